@@ -1,0 +1,59 @@
+package quantum.kernel.value;
+
+import java.math.BigDecimal;
+
+/**
+ * Decimal text as it crosses a boundary: exact, plain, and bounded before anything computes with
+ * it.
+ */
+public final class Decimals {
+  /** Far above any price or quantity of a venue; keeps a hostile exponent out of the arithmetic. */
+  private static final int MAX_INTEGER_DIGITS = 18;
+
+  private static final int MAX_SCALE = 30;
+
+  private Decimals() {}
+
+  /**
+   * Reads a decimal number. Refuses NaN, infinities, more than 18 integer digits and more than 30
+   * fraction digits, so {@code 1e400} is an error and not a value.
+   *
+   * @throws IllegalArgumentException naming the text and what is wrong with it
+   */
+  public static BigDecimal parse(String text) {
+    BigDecimal value;
+    try {
+      value = new BigDecimal(text.strip());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("not a decimal number: '" + text + "'", e);
+    }
+    return bounded(value, text);
+  }
+
+  /** The decimal that {@code Double.toString} shows. */
+  public static BigDecimal of(double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("not a finite number: " + value);
+    }
+    return BigDecimal.valueOf(value);
+  }
+
+  /** Without exponent and without trailing zeros: what Redis, logs and the venue show. */
+  public static String plain(BigDecimal value) {
+    return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+  }
+
+  private static BigDecimal bounded(BigDecimal value, String text) {
+    // precision and scale first: both are cheap even for 1e999999999
+    long integerDigits = (long) value.precision() - value.scale();
+    if (value.signum() != 0 && integerDigits > MAX_INTEGER_DIGITS
+        || value.scale() > MAX_SCALE + 300) {
+      throw new IllegalArgumentException("number out of range: '" + text + "'");
+    }
+    BigDecimal stripped = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();
+    if (stripped.scale() > MAX_SCALE) {
+      throw new IllegalArgumentException("more than 30 decimals: '" + text + "'");
+    }
+    return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+  }
+}
