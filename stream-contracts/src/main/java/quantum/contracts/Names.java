@@ -1,0 +1,158 @@
+package quantum.contracts;
+
+import java.util.regex.Pattern;
+import quantum.kernel.value.PlanId;
+import quantum.kernel.value.Symbol;
+
+/**
+ * Every key and stream name; all derive from the namespace (default {@code quantum}). A namespace
+ * that is itself a hash tag, {@code {acct7}}, puts all keys of an account into one cluster slot.
+ */
+public final class Names {
+  public static final String DEFAULT_NAMESPACE = "quantum";
+
+  public static final String GROUP_HARVEST_BRAIN = "harvest_brain";
+  public static final String CONSUMER_HARVEST_BRAIN = "execution";
+  public static final String GROUP_APPLY_LAYER = "apply_layer";
+  public static final String GROUP_EXITBRAIN = "exitbrain";
+
+  private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9_.-]+|\\{[A-Za-z0-9_.-]+}");
+
+  private final String namespace;
+
+  /**
+   * @throws IllegalArgumentException naming the namespace if it is neither a word nor a hash tag
+   */
+  public Names(String namespace) {
+    if (!ALLOWED.matcher(namespace).matches()) {
+      throw new IllegalArgumentException(
+          "namespace must be a word of letters, digits, '_', '.', '-', or such a word in braces, was '"
+              + namespace
+              + "'");
+    }
+    this.namespace = namespace;
+  }
+
+  public String namespace() {
+    return namespace;
+  }
+
+  /**
+   * @return {@code name} if it lies in this namespace
+   * @throws IllegalArgumentException otherwise
+   */
+  public String requireInside(String name) {
+    if (!name.startsWith(namespace + ":")) {
+      throw new IllegalArgumentException("must start with '" + namespace + ":'");
+    }
+    return name;
+  }
+
+  public String groupIntentBridge() {
+    return key("group:intent_bridge");
+  }
+
+  public String position(Symbol symbol) {
+    return key("position:" + symbol);
+  }
+
+  public String positionsOpen() {
+    return key("positions:open");
+  }
+
+  public String ledger(Symbol symbol) {
+    return key("position:ledger:" + symbol);
+  }
+
+  public String marketStatePrefix() {
+    return key("marketstate:");
+  }
+
+  public String marketPrefix() {
+    return key("market:");
+  }
+
+  public String riskProposalPrefix() {
+    return key("risk:proposal:");
+  }
+
+  public String ticker(Symbol symbol) {
+    return key("ticker:" + symbol);
+  }
+
+  public String history(Symbol symbol) {
+    return key("harvest:history:" + symbol);
+  }
+
+  public String harvestConfig(Symbol symbol) {
+    return key("config:harvest:" + symbol);
+  }
+
+  /**
+   * @param level the level crossed, in R
+   * @param pnlCents whole-position profit at that level and initial quantity, in cents
+   */
+  public String harvestDedup(Symbol symbol, String intentType, String level, String pnlCents) {
+    return key("dedup:harvest:" + symbol + ':' + intentType + ':' + level + ':' + pnlCents);
+  }
+
+  public String intentSeen(String streamId) {
+    return key("intent_bridge:seen:" + streamId);
+  }
+
+  public String applyDone(PlanId plan) {
+    return key("apply:done:" + plan);
+  }
+
+  public String applyInflightPrefix() {
+    return key("apply:inflight:");
+  }
+
+  public String applyInflight(PlanId plan) {
+    return applyInflightPrefix() + plan;
+  }
+
+  public String cooldown(Symbol symbol) {
+    return key("cooldown:open:" + symbol);
+  }
+
+  public String kill() {
+    return key("kill");
+  }
+
+  public String health(String service) {
+    return key("health:" + service);
+  }
+
+  public String tradeIntent() {
+    return stream("trade.intent");
+  }
+
+  public String applyPlan() {
+    return stream("apply.plan");
+  }
+
+  public String applyResult() {
+    return stream("apply.result");
+  }
+
+  public String priceUpdate() {
+    return stream("price.update");
+  }
+
+  public String harvestSuggestions() {
+    return stream("harvest.suggestions");
+  }
+
+  public String deadLetter() {
+    return stream("deadletter");
+  }
+
+  private String stream(String name) {
+    return key("stream:" + name);
+  }
+
+  private String key(String rest) {
+    return namespace + ':' + rest;
+  }
+}
