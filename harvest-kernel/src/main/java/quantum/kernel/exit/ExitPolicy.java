@@ -1,0 +1,139 @@
+package quantum.kernel.exit;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import quantum.kernel.exit.ExitDecision.CloseAll;
+import quantum.kernel.exit.ExitDecision.Hold;
+import quantum.kernel.exit.ExitDecision.TakeTarget;
+import quantum.kernel.kill.KillReference;
+import quantum.kernel.kill.KillScore;
+import quantum.kernel.market.MarketState;
+import quantum.kernel.position.Position;
+import quantum.kernel.rnet.NetR;
+import quantum.kernel.theta.Theta;
+import quantum.kernel.tranche.QuantityBasis;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.RMultiple;
+
+/**
+ * When a position ends (SPEC §7, exitbrain): stop, kill score, target, age, in that order. A pure
+ * function.
+ *
+ * @param theta tunables of R_net and the kill score
+ * @param killReference whether the kill score closes
+ * @param targetMode what reaching a target does
+ * @param maxAgeSec seconds after which a position is closed; 0 never
+ */
+public record ExitPolicy(
+    Theta theta, KillReference killReference, TargetMode targetMode, long maxAgeSec) {
+
+  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
+  /**
+   * @throws IllegalArgumentException if the age is negative
+   */
+  public ExitPolicy {
+    if (maxAgeSec < 0) {
+      throw new IllegalArgumentException("max age must be >= 0 seconds, was " + maxAgeSec);
+    }
+  }
+
+  /**
+   * Decides about a position at a price.
+   *
+   * @param takenTargets {@code tp1} … {@code tp3} that count as done; one that is taken takes all
+   *     nearer ones
+   * @param nowMillis event time of the price, epoch milliseconds
+   */
+  public ExitAssessment decide(
+      Position position,
+      Price current,
+      MarketState market,
+      Set<String> takenTargets,
+      long nowMillis) {
+    double entry = position.entry().asDouble();
+    double rNet =
+        NetR.of(
+            position.pnlPerUnit(current),
+            NetR.costEstimate(entry, theta),
+            NetR.riskUnit(entry, position.stopDistancePct(theta)));
+    KillScore kill = KillScore.of(market, position.ageSec(nowMillis), theta);
+    return new ExitAssessment(
+        new RMultiple(rNet), kill, decision(position, current, kill, takenTargets, nowMillis));
+  }
+
+  private ExitDecision decision(
+      Position position, Price current, KillScore kill, Set<String> taken, long nowMillis) {
+    if (nowMillis < position.openedAtMillis()) {
+      return new Hold(HoldReason.PRICE_BEFORE_ENTRY);
+    }
+    if (position.stop().isPresent() && isAtOrBehind(position, current, position.stop().get())) {
+      return new CloseAll(ExitReason.STOP_HIT);
+    }
+    if (killReference.closesOn(kill)) {
+      return new CloseAll(ExitReason.KILL_SCORE);
+    }
+    Optional<ExitDecision> target =
+        switch (targetMode) {
+          case OFF -> Optional.empty();
+          case SCHEME -> scheme(position, current, taken);
+          case FULL ->
+              position
+                  .takeProfit()
+                  .filter(level -> isReached(position, current, level))
+                  .map(level -> new CloseAll(ExitReason.TARGET_HIT));
+        };
+    if (target.isPresent()) {
+      return target.get();
+    }
+    if (maxAgeSec > 0 && position.ageSec(nowMillis) >= maxAgeSec) {
+      return new CloseAll(ExitReason.MAX_AGE);
+    }
+    return new Hold(position.stop().isEmpty() ? HoldReason.NO_STOP : HoldReason.WITHIN_LEVELS);
+  }
+
+  /**
+   * The highest target reached that is not taken. Targets that the price jumped over are closed
+   * with it, as resting orders at them would have been.
+   */
+  private static Optional<ExitDecision> scheme(
+      Position position, Price current, Set<String> taken) {
+    List<BigDecimal> fractions = position.scheme();
+    int targets = Math.min(position.targets().size(), fractions.size());
+    for (int i = targets - 1; i >= 0 && !taken.contains(name(i)); i--) {
+      if (isReached(position, current, position.targets().get(i))) {
+        return Optional.of(new TakeTarget(name(i), percentOfOpen(position, i, taken)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static BigDecimal percentOfOpen(Position position, int reached, Set<String> taken) {
+    List<BigDecimal> fractions = position.scheme();
+    BigDecimal due = BigDecimal.ZERO;
+    for (int i = reached; i >= 0 && !taken.contains(name(i)); i--) {
+      due = due.add(fractions.get(i));
+    }
+    BigDecimal upToHere =
+        fractions.subList(0, reached + 1).stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+    // the fractions together are the whole, so nothing may be left by rounding
+    return upToHere.compareTo(BigDecimal.ONE) == 0
+        ? HUNDRED
+        : QuantityBasis.INITIAL.percentOfOpen(
+            due.multiply(HUNDRED), position.initialQty(), position.qty());
+  }
+
+  private static String name(int index) {
+    return "tp" + (index + 1);
+  }
+
+  private static boolean isAtOrBehind(Position position, Price current, Price stop) {
+    return current.compareTo(stop) * position.side().direction() <= 0;
+  }
+
+  private static boolean isReached(Position position, Price current, Price target) {
+    return current.compareTo(target) * position.side().direction() >= 0;
+  }
+}

@@ -1,0 +1,2 @@
+/** Exit decisions: stop, target, kill score and age. */
+package quantum.kernel.exit;

@@ -1,0 +1,34 @@
+package quantum.kernel.level;
+
+import java.util.Locale;
+import quantum.kernel.value.Leverage;
+
+/** Whether the R targets shrink with leverage (SPEC §3, HARVEST_R_SCALING). */
+public enum RScaling {
+  NONE,
+  /** T1_R, T2_R, T3_R and lock_R are divided by √max(leverage, 1). */
+  SQRT_LEVERAGE;
+
+  /**
+   * Reads {@code none} or {@code sqrt_leverage} in any case.
+   *
+   * @throws IllegalArgumentException naming the text if it is neither
+   */
+  public static RScaling parse(String text) {
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
+      case "none" -> NONE;
+      case "sqrt_leverage" -> SQRT_LEVERAGE;
+      default ->
+          throw new IllegalArgumentException(
+              "R scaling must be none or sqrt_leverage, was '" + text + "'");
+    };
+  }
+
+  /** What the R targets are divided by, ≥ 1. */
+  public double divisor(Leverage leverage) {
+    return switch (this) {
+      case NONE -> 1;
+      case SQRT_LEVERAGE -> Math.sqrt(leverage.atLeastOne());
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** Stop and target levels as functions of leverage. */
+package quantum.kernel.level;
