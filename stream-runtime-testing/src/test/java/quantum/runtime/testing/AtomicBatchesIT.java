@@ -1,0 +1,237 @@
+package quantum.runtime.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import quantum.runtime.AtomicBatches;
+import quantum.runtime.BatchDecider;
+import quantum.runtime.Commit;
+import quantum.runtime.Commits;
+import quantum.runtime.Health;
+import quantum.runtime.Redis;
+import quantum.runtime.StreamEntry;
+import quantum.runtime.StreamSource;
+import quantum.runtime.StreamWorker;
+
+class AtomicBatchesIT {
+  private static final String IN = "t:in";
+  private static final String DEAD = "t:stream:deadletter";
+  private static final String KILL = "t:kill";
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private Redis redis;
+  private StreamProbe probe;
+
+  @BeforeEach
+  void connect() {
+    redis = Redis.connect(RedisServer.shared().settings("t"), "batches-it");
+    probe = new StreamProbe(RedisServer.shared());
+    probe.flush();
+  }
+
+  @AfterEach
+  void disconnect() {
+    probe.close();
+    redis.close();
+  }
+
+  /**
+   * Sums {@code qty} per symbol; publishes each sum unless killed. The state is the number of
+   * entries decided so far, which the output repeats, so a test sees where it began.
+   */
+  private static class Summing implements BatchDecider<Integer> {
+    final List<Boolean> killSeen = new ArrayList<>();
+
+    @Override
+    public Integer prepare(Integer state, List<StreamEntry> batch) {
+      return state;
+    }
+
+    @Override
+    public Integer decide(Integer state, StreamEntry entry, boolean killed, Commit commit) {
+      killSeen.add(killed);
+      String symbol = entry.fields().get("symbol");
+      commit.hincrBy("t:sum:" + symbol, "entries", 1);
+      long qty = Long.parseLong(entry.fields().get("qty"));
+      commit.hincrBy("t:sum:" + symbol, "qty", qty);
+      if (!killed) {
+        commit.publish("t:out", 1_000, Map.of("nr", Integer.toString(state + 1)));
+      }
+      return state + 1;
+    }
+  }
+
+  private AtomicBatches<Integer> batches(BatchDecider<Integer> decider) {
+    return new AtomicBatches<>(new Commits(redis), redis, KILL, decider, 0);
+  }
+
+  private Loop running(BatchDecider<Integer> decider) {
+    return new Loop(
+        new StreamWorker(
+            redis,
+            List.of(new StreamSource(IN, "g", "me", "0")),
+            100,
+            batches(decider),
+            new Health("batches-it", Clock.systemUTC())));
+  }
+
+  private void send(String symbol, String qty) {
+    probe.xadd(IN, "symbol", symbol, "qty", qty);
+  }
+
+  private void runUntilAllHandled(BatchDecider<Integer> decider) {
+    try (var _ = running(decider)) {
+      probe.await("the group", () -> probe.commands().exists(IN) == 1 && idle(), SOON);
+    }
+  }
+
+  private boolean idle() {
+    try {
+      return probe.lag(IN, "g") == 0 && probe.pending(IN, "g") == 0;
+    } catch (AssertionError noGroupYet) {
+      return false;
+    }
+  }
+
+  private List<String> published() {
+    return probe.entries("t:out").stream().map(entry -> entry.get("nr")).toList();
+  }
+
+  @Test
+  void poisonousEntry_isDeadLetteredWithoutItsEffects_othersAreHandled() {
+    send("A", "1");
+    send("A", "abc");
+    send("A", "2");
+
+    runUntilAllHandled(new Summing());
+
+    assertThat(probe.hash("t:sum:A")).isEqualTo(Map.of("entries", "2", "qty", "3"));
+    assertThat(published()).containsExactly("1", "2");
+    assertThat(probe.entries(DEAD))
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter).containsEntry("qty", "abc").containsEntry("stream", IN);
+              assertThat(letter.get("error")).contains("abc");
+            });
+  }
+
+  @Test
+  void keyOfWrongType_costsOnlyTheEntriesThatNeedIt() {
+    probe.commands().set("t:sum:B", "a string");
+    for (String symbol : List.of("A", "A", "B", "C", "A", "B", "C")) {
+      send(symbol, "1");
+    }
+
+    runUntilAllHandled(new Summing());
+
+    assertThat(probe.hash("t:sum:A")).containsEntry("qty", "3");
+    assertThat(probe.hash("t:sum:C")).containsEntry("qty", "2");
+    assertThat(published()).containsExactly("1", "2", "3", "4", "5");
+    assertThat(probe.entries(DEAD))
+        .extracting(letter -> letter.get("symbol"))
+        .containsExactly("B", "B");
+    assertThat(probe.commands().get("t:sum:B")).isEqualTo("a string");
+  }
+
+  @Test
+  void failureInPrepare_costsOnlyTheEntryThatCausesIt() {
+    var decider =
+        new Summing() {
+          @Override
+          public Integer prepare(Integer state, List<StreamEntry> batch) {
+            batch.forEach(
+                entry -> redis.commands().hgetall("t:sum:" + entry.fields().get("symbol")));
+            return state;
+          }
+        };
+    probe.commands().set("t:sum:B", "a string");
+    send("A", "1");
+    send("B", "1");
+    send("A", "1");
+
+    runUntilAllHandled(decider);
+
+    assertThat(published()).containsExactly("1", "2");
+    assertThat(probe.length(DEAD)).isEqualTo(1);
+  }
+
+  @Test
+  void killSetBetweenTwoBatches_isDecidedAgainAndPublishesNothing() throws Exception {
+    var decider = new Summing();
+    var batches = batches(decider);
+    batches.reconnected();
+    probe.commands().set(KILL, "1");
+
+    batches.handle(List.of(entry("1-1")));
+
+    assertThat(decider.killSeen).containsExactly(false, true);
+    assertThat(published()).isEmpty();
+    assertThat(probe.hash("t:sum:A")).containsEntry("qty", "1");
+
+    probe.commands().del(KILL);
+    batches.handle(List.of(entry("1-2")));
+    assertThat(published()).containsExactly("2");
+  }
+
+  @Test
+  void killSetWhileBatchesRun_nothingIsPublishedAfterIt() {
+    for (int i = 0; i < 3_000; i++) {
+      send("A", "1");
+    }
+    try (var _ = running(new Summing())) {
+      probe.await("some output", () -> probe.length("t:out") > 0, SOON);
+      probe.commands().multi();
+      probe.commands().set(KILL, "1");
+      probe.commands().xlen("t:out");
+      long atKill = probe.commands().exec().get(1);
+      probe.await("all handled", this::idle, SOON);
+      assertThat(probe.length("t:out")).isEqualTo(atKill);
+    }
+    assertThat(probe.hash("t:sum:A")).containsEntry("qty", "3000");
+  }
+
+  @Test
+  void afterAnOutage_stateBeginsAgain() throws Exception {
+    var batches = batches(new Summing());
+    batches.handle(List.of(entry("1-1"), entry("1-2")));
+    batches.reconnected();
+    batches.handle(List.of(entry("1-3")));
+
+    assertThat(published()).containsExactly("1", "2", "1");
+  }
+
+  @Test
+  void idleWork_isCommittedOnlyIfThereIsAny() throws Exception {
+    var decider =
+        new Summing() {
+          @Override
+          public Integer idle(Integer state, boolean killed, Commit commit) {
+            if (state > 0) {
+              commit.publish("t:timer", 10, Map.of("after", Integer.toString(state)));
+            }
+            return 0;
+          }
+        };
+    var batches = batches(decider);
+
+    batches.idle();
+    assertThat(probe.commands().exists("t:timer")).isZero();
+
+    batches.handle(List.of(entry("1-1")));
+    batches.idle();
+    batches.idle();
+    assertThat(probe.entries("t:timer")).containsExactly(Map.of("after", "1"));
+  }
+
+  private static StreamEntry entry(String id) {
+    return new StreamEntry(IN, "g", "me", id, Map.of("symbol", "A", "qty", "1"), false);
+  }
+}

@@ -1,0 +1,62 @@
+package quantum.runtime.testing;
+
+import java.util.List;
+import quantum.runtime.AtomicBatches;
+import quantum.runtime.BatchDecider;
+import quantum.runtime.Commit;
+import quantum.runtime.Commits;
+import quantum.runtime.Redis;
+import quantum.runtime.RedisSettings;
+import quantum.runtime.RunningService;
+import quantum.runtime.ServiceContext;
+import quantum.runtime.ServiceMain;
+import quantum.runtime.StreamEntry;
+import quantum.runtime.StreamSource;
+import quantum.runtime.StreamWorker;
+
+/**
+ * The smallest complete service: copies t:in to t:out. Runs as a process of its own in the tests.
+ */
+public final class EchoService {
+  record EchoSettings(RedisSettings redis, int batch, boolean fails) {}
+
+  private record Echo(boolean fails) implements BatchDecider<Integer> {
+    @Override
+    public Integer prepare(Integer state, List<StreamEntry> batch) {
+      if (fails) {
+        throw new StackOverflowError("as asked");
+      }
+      return state;
+    }
+
+    @Override
+    public Integer decide(Integer state, StreamEntry entry, boolean killed, Commit commit) {
+      commit.publish("t:out", 1_000_000, entry.fields());
+      return state;
+    }
+  }
+
+  public static void main(String[] args) {
+    ServiceMain.run("echo", "ECHO_", EchoService::start);
+  }
+
+  private static RunningService start(ServiceContext context) {
+    var s = context.settings();
+    var settings =
+        s.complete(
+            () ->
+                new EchoSettings(
+                    RedisSettings.read(s),
+                    s.integer("ECHO_BATCH", 10, 1, 1_000),
+                    s.flag("ECHO_FAILS", false)));
+    Redis redis = context.redis().get();
+    return new StreamWorker(
+        redis,
+        List.of(new StreamSource("t:in", "echo", "echo-1", "0")),
+        settings.batch(),
+        new AtomicBatches<>(new Commits(redis), redis, "t:kill", new Echo(settings.fails()), 0),
+        context.health());
+  }
+
+  private EchoService() {}
+}

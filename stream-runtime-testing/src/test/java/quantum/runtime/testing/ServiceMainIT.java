@@ -1,0 +1,132 @@
+package quantum.runtime.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ServiceMainIT {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private StreamProbe probe;
+
+  @BeforeEach
+  void connect() {
+    probe = new StreamProbe(RedisServer.shared());
+    probe.flush();
+  }
+
+  @AfterEach
+  void disconnect() {
+    probe.close();
+  }
+
+  private static Process start(String redisUri, Map<String, String> env) throws IOException {
+    var builder =
+        new ProcessBuilder(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            EchoService.class.getName());
+    builder.environment().keySet().removeIf(name -> name.startsWith("ECHO_"));
+    builder.environment().put("REDIS_URL", redisUri);
+    builder.environment().put("QUANTUM_NAMESPACE", "t");
+    builder.environment().putAll(env);
+    return builder.redirectErrorStream(true).start();
+  }
+
+  private static String outputOf(Process process) throws IOException {
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private static void assertStopsWithin5s(Process process) throws Exception {
+    process.destroy(); // SIGTERM
+    assertThat(process.waitFor(5, TimeUnit.SECONDS)).as("stopped within 5 s").isTrue();
+    assertThat(process.exitValue()).isZero();
+  }
+
+  @Test
+  void sigtermUnderLoad_exits0InTimeAndLosesNothing() throws Exception {
+    List<String> numbers = IntStream.range(0, 20_000).mapToObj(Integer::toString).toList();
+    for (String n : numbers) {
+      probe.commands().getStatefulConnection().async().xadd("t:in", "n", n);
+    }
+    Process first = start(RedisServer.shared().uri(), Map.of());
+    probe.await("some output", () -> probe.length("t:out") > 100, SOON);
+    assertStopsWithin5s(first);
+    assertThat(probe.pending("t:in", "echo")).isZero();
+    assertThat(probe.length("t:out")).isLessThan(numbers.size());
+
+    Process second = start(RedisServer.shared().uri(), Map.of("ECHO_BATCH", "500"));
+    probe.await("all of it", () -> probe.length("t:out") >= numbers.size(), SOON);
+    assertStopsWithin5s(second);
+    assertThat(probe.entries("t:out")).extracting(e -> e.get("n")).isEqualTo(numbers);
+  }
+
+  @Test
+  void runningService_showsItsHealth() throws Exception {
+    Process process = start(RedisServer.shared().uri(), Map.of());
+    probe.await("health", () -> "running".equals(probe.hash("t:health:echo").get("state")), SOON);
+    assertThat(probe.hash("t:health:echo"))
+        .containsEntry("pid", Long.toString(process.pid()))
+        .containsKeys("version", "started_at", "last_event_ts", "lag");
+    assertThat(probe.commands().ttl("t:health:echo")).isBetween(20L, 30L);
+    assertStopsWithin5s(process);
+    assertThat(probe.hash("t:health:echo")).containsEntry("state", "stopping");
+  }
+
+  @Test
+  void badSettings_areListedTogether_exit78() throws Exception {
+    Process process = start("redis://127.0.0.1:1", Map.of("ECHO_BATCH", "many", "ECHO_BACTH", "7"));
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(78);
+    assertThat(outputOf(process))
+        .contains("2 settings are wrong")
+        .contains("ECHO_BATCH is 'many'")
+        .contains("ECHO_BACTH; did you mean ECHO_BATCH?");
+  }
+
+  @Test
+  void failureInTheLoop_isAnAlarmAndExit1() throws Exception {
+    probe.xadd("t:in", "n", "1");
+    Process process = start(RedisServer.shared().uri(), Map.of("ECHO_FAILS", "true"));
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
+    assertThat(outputOf(process)).contains("ERROR [ALARM] echo failed");
+    assertThat(probe.pending("t:in", "echo")).isEqualTo(1);
+  }
+
+  @Test
+  void redisThatComesLater_isWaitedFor_sigtermMeanwhileExits0() throws Exception {
+    try (var later = RedisServer.processOnly()) {
+      later.kill9();
+      Process waiting = start(later.uri(), Map.of());
+      try (var lines = waiting.inputReader()) {
+        assertThat(lines.readLine()).contains("WARN").contains("waits for Redis");
+        assertStopsWithin5s(waiting);
+      }
+
+      Process patient = start(later.uri(), Map.of());
+      try (var lines = patient.inputReader()) {
+        assertThat(lines.readLine()).contains("waits for Redis");
+        later.restart();
+        try (var there = new StreamProbe(later)) {
+          there.xadd("t:in", "n", "1");
+          there.await("t:out", entry -> true, SOON);
+        }
+        assertStopsWithin5s(patient);
+      }
+    }
+  }
+}

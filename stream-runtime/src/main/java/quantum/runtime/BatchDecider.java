@@ -1,0 +1,33 @@
+package quantum.runtime;
+
+import java.util.List;
+
+/**
+ * The decisions of a service, one batch at a time: {@code prepare → decide each → finish → one
+ * commit}.
+ *
+ * @param <S> what is known between batches; immutable, because a batch that is refused is decided
+ *     again from the state it began with
+ */
+public interface BatchDecider<S> {
+  /** Reads from Redis what the batch needs; writes nothing. */
+  S prepare(S state, List<StreamEntry> batch);
+
+  /**
+   * Decides on one entry; effects go to {@code commit} and nowhere else. An exception turns this
+   * entry, and only this one, into a dead letter.
+   *
+   * @param killed the kill switch, as it will be when the commit happens
+   */
+  S decide(S state, StreamEntry entry, boolean killed, Commit commit);
+
+  /** Once per batch, after its last entry: what is worth writing only once, e.g. the last price. */
+  default S finish(S state, boolean killed, Commit commit) {
+    return state;
+  }
+
+  /** Timers; committed only if something was added to {@code commit}. */
+  default S idle(S state, boolean killed, Commit commit) {
+    return state;
+  }
+}

@@ -1,0 +1,113 @@
+package quantum.runtime;
+
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A service's sign of life: hash {@code {ns}:health:{service}}, written every 5 s from a thread of
+ * its own and gone 30 s after the last write. Fields {@code pid version started_at last_event_ts
+ * lag state}; times are epoch seconds by the wall clock, {@code last_event_ts} by the stream's.
+ */
+public final class Health implements AutoCloseable {
+  /** What a service is doing. */
+  public enum State {
+    STARTING,
+    RUNNING,
+    DEGRADED,
+    STOPPING
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(Health.class);
+  private static final long TTL_SEC = 30;
+  private static final long INTERVAL_SEC = 5;
+
+  private final String service;
+  private final String version;
+  private final String startedAt;
+  private final AtomicLong lastEventMillis = new AtomicLong();
+  private final Map<String, Long> lags = new ConcurrentHashMap<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile State state = State.STARTING;
+
+  public Health(String service, Clock clock) {
+    this(service, "development", clock);
+  }
+
+  public Health(String service, String version, Clock clock) {
+    this.service = service;
+    this.version = version;
+    this.startedAt = seconds(clock.millis());
+  }
+
+  public void state(State now) {
+    state = now;
+  }
+
+  /** An entry of this time was handled, epoch milliseconds. */
+  public void event(long millis) {
+    lastEventMillis.accumulateAndGet(millis, Math::max);
+  }
+
+  /** Entries of the stream that this service was not given yet. */
+  public void lag(String stream, long entries) {
+    lags.put(stream, entries);
+  }
+
+  /** What the hash shows now. */
+  public Map<String, String> fields() {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("pid", Long.toString(ProcessHandle.current().pid()));
+    fields.put("version", version);
+    fields.put("started_at", startedAt);
+    fields.put("last_event_ts", lastEventMillis.get() == 0 ? "" : seconds(lastEventMillis.get()));
+    fields.put("lag", Long.toString(lags.values().stream().mapToLong(Long::longValue).sum()));
+    fields.put("state", state.name().toLowerCase(Locale.ROOT));
+    return fields;
+  }
+
+  /** Begins to report to this Redis; a daemon thread, so it keeps no process alive. */
+  public void reportTo(Redis redis) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("health")
+        .start(
+            () -> {
+              try {
+                do {
+                  write(redis);
+                } while (!closed.await(INTERVAL_SEC, TimeUnit.SECONDS));
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  /** Writes the hash at once. */
+  void write(Redis redis) {
+    String key = redis.namespace() + ":health:" + service;
+    try {
+      redis.commands().hset(key, fields());
+      redis.commands().expire(key, TTL_SEC);
+    } catch (RuntimeException e) {
+      log.debug("Health not written: {}", e.getMessage()); // the loops report the outage
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+
+  private static String seconds(long millis) {
+    return BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString();
+  }
+}

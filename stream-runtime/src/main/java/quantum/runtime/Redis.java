@@ -1,0 +1,133 @@
+package quantum.runtime;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The process's way to Redis: one client, one shared connection for short commands, and connections
+ * of their own for commands that block.
+ *
+ * <p>Lettuce's exceptions pass through; {@link RedisUnavailable#is(Throwable)} tells an outage from
+ * an error. Commands in flight when the connection breaks fail instead of being sent again:
+ * Lettuce's default would execute an XADD twice if only the answer got lost.
+ */
+public final class Redis implements AutoCloseable {
+  /** Longest wait for an answer on the shared connection. */
+  static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
+
+  private final ClientResources resources;
+  private final RedisClient client;
+  private final StatefulRedisConnection<String, String> shared;
+  private final String namespace;
+
+  private Redis(
+      ClientResources resources,
+      RedisClient client,
+      StatefulRedisConnection<String, String> shared,
+      String namespace) {
+    this.resources = resources;
+    this.client = client;
+    this.shared = shared;
+    this.namespace = namespace;
+  }
+
+  /**
+   * Connects once and asks for a sign of life.
+   *
+   * @param clientName shown by CLIENT LIST; no blanks
+   * @throws RedisUnavailable if it is unreachable or still loading; trying again may help
+   */
+  public static Redis connect(RedisSettings settings, String clientName) {
+    ClientResources resources =
+        ClientResources.builder()
+            .ioThreadPoolSize(2)
+            .computationThreadPoolSize(2)
+            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+            .reconnectDelay(
+                Delay.exponential(
+                    Duration.ofMillis(20), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
+            .build();
+    RedisURI uri = RedisURI.create(settings.uri());
+    uri.setClientName(clientName);
+    uri.setTimeout(COMMAND_TIMEOUT);
+    RedisClient client = RedisClient.create(resources, uri);
+    client.setOptions(
+        ClientOptions.builder()
+            .protocolVersion(ProtocolVersion.RESP3)
+            .autoReconnect(true)
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+            .requestQueueSize(10_000)
+            .socketOptions(
+                SocketOptions.builder()
+                    .connectTimeout(Duration.ofSeconds(2))
+                    .keepAlive(true)
+                    .tcpNoDelay(true)
+                    .build())
+            .build());
+    try {
+      StatefulRedisConnection<String, String> shared = client.connect();
+      shared.sync().ping();
+      return new Redis(resources, client, shared, settings.namespace());
+    } catch (RuntimeException e) {
+      shutdown(client, resources);
+      throw new RedisUnavailable("no Redis at " + settings + ": " + rootMessage(e), e);
+    }
+  }
+
+  /** Short commands; shared by all threads. Never block on it: everyone else would wait. */
+  public RedisCommands<String, String> commands() {
+    return shared.sync();
+  }
+
+  public RedisAsyncCommands<String, String> async() {
+    return shared.async();
+  }
+
+  /** A connection of the caller's own, for blocking commands; the caller closes it. */
+  public StatefulRedisConnection<String, String> dedicated(Duration timeout) {
+    StatefulRedisConnection<String, String> connection = client.connect();
+    connection.setTimeout(timeout);
+    return connection;
+  }
+
+  /** What all key names begin with. */
+  public String namespace() {
+    return namespace;
+  }
+
+  String deadLetterStream() {
+    return namespace + ":stream:deadletter";
+  }
+
+  @Override
+  public void close() {
+    shared.close();
+    shutdown(client, resources);
+  }
+
+  private static void shutdown(RedisClient client, ClientResources resources) {
+    client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+}

@@ -1,0 +1,76 @@
+package quantum.runtime;
+
+import io.lettuce.core.RedisURI;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Where Redis is, and the namespace all keys begin with: one namespace is one trading account (SPEC
+ * §4).
+ *
+ * @param uri {@code redis://[user:password@]host:port/db}; its password is never printed
+ * @param namespace letters, digits, '.', '_' or '-'; in braces it is a cluster hash tag
+ */
+public record RedisSettings(String uri, String namespace) {
+  private static final Pattern NAMESPACE = Pattern.compile("[\\w.-]+|\\{[\\w.-]+}");
+  private static final Pattern CREDENTIALS = Pattern.compile("//[^@/]*@");
+
+  /**
+   * @throws IllegalArgumentException naming what is wrong, without the password
+   */
+  public RedisSettings {
+    checkedUri(uri);
+    checkedNamespace(namespace);
+  }
+
+  /** REDIS_URL, or REDIS_HOST REDIS_PORT REDIS_DB; QUANTUM_NAMESPACE. */
+  public static RedisSettings read(Settings settings) {
+    String host = settings.text("REDIS_HOST", "127.0.0.1");
+    int port = settings.integer("REDIS_PORT", 6379, 1, 65_535);
+    int database = settings.integer("REDIS_DB", 0, 0, 1_000_000);
+    String uri =
+        settings.parsed(
+            "REDIS_URL",
+            "redis://" + host + ":" + port + "/" + database,
+            RedisSettings::checkedUri,
+            "redis://[user:password@]host:port/db or rediss://…",
+            RedisSettings::masked);
+    String namespace =
+        settings.parsed(
+            "QUANTUM_NAMESPACE",
+            "quantum",
+            RedisSettings::checkedNamespace,
+            "letters, digits, '.', '_' or '-', optionally in braces");
+    return new RedisSettings(uri, namespace);
+  }
+
+  private static String checkedUri(String uri) {
+    return checked(uri, masked(uri), text -> !RedisURI.create(text).getHost().isEmpty());
+  }
+
+  private static String checkedNamespace(String namespace) {
+    return checked(namespace, namespace, text -> NAMESPACE.matcher(text).matches());
+  }
+
+  private static String checked(String text, String shown, Function<String, Boolean> test) {
+    boolean right;
+    try {
+      right = test.apply(text);
+    } catch (RuntimeException e) {
+      right = false; // the cause repeats the text, password included
+    }
+    if (!right) {
+      throw new IllegalArgumentException("not usable: '" + shown + "'");
+    }
+    return text;
+  }
+
+  private static String masked(String uri) {
+    return CREDENTIALS.matcher(uri).replaceAll("//" + Secret.MASK + "@");
+  }
+
+  @Override
+  public String toString() {
+    return masked(uri) + " namespace " + namespace;
+  }
+}

@@ -1,0 +1,58 @@
+package quantum.runtime;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+
+/**
+ * Redis cannot serve at the moment, or the connection broke before its answer came. What was asked
+ * of it may or may not have happened: the caller forgets what it believes and reads again, it does
+ * not repeat.
+ */
+public final class RedisUnavailable extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  // Answers that stay the same however long one waits. Every other error code (LOADING, READONLY,
+  // MASTERDOWN,
+  // CLUSTERDOWN, MISCONF, OOM, NOREPLICAS, BUSY, TRYAGAIN …) speaks of the server's present
+  // condition.
+  private static final Set<String> LASTING =
+      Set.of(
+          "ERR",
+          "WRONGTYPE",
+          "NOGROUP",
+          "UNBLOCKED",
+          "BUSYGROUP",
+          "NOSCRIPT",
+          "NOPERM",
+          "CROSSSLOT",
+          "EXECABORT",
+          "NOPROTO");
+
+  public RedisUnavailable(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /**
+   * Whether waiting may help: a lost connection, a timeout, a server that loads, fails over or is
+   * full.
+   */
+  public static boolean is(Throwable failure) {
+    return switch (failure) {
+      case RedisUnavailable e -> true;
+      case RedisCommandExecutionException e -> !LASTING.contains(code(e));
+      case RedisException e -> true;
+      case CancellationException e -> true;
+      default -> false;
+    };
+  }
+
+  /** The first word of Redis's error answer, e.g. NOGROUP; "" if there is none. */
+  static String code(Throwable failure) {
+    String message = failure.getMessage();
+    return failure instanceof RedisCommandExecutionException && message != null
+        ? message.split(" ", 2)[0]
+        : "";
+  }
+}

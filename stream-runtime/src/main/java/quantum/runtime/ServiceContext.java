@@ -1,0 +1,14 @@
+package quantum.runtime;
+
+import java.time.Clock;
+import java.util.function.Supplier;
+
+/**
+ * What a service is given at start.
+ *
+ * @param settings its environment; read everything inside one {@link Settings#complete(Supplier)}
+ * @param redis connects on the first call and waits for Redis as long as that takes; a service that
+ *     never calls it needs no Redis
+ */
+public record ServiceContext(
+    Settings settings, Supplier<Redis> redis, Health health, Clock clock) {}

@@ -1,0 +1,160 @@
+package quantum.runtime;
+
+import ch.qos.logback.classic.LoggerContext;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The main of every service: settings, start, signals, shutdown.
+ *
+ * <p>Exit codes: 0 stopped or told to stop, 78 the settings do not allow a start, 1 anything else.
+ */
+public final class ServiceMain {
+  static final int BAD_SETTINGS = 78; // EX_CONFIG of sysexits.h: systemd does not restart on it
+  static final int FAILED = 1;
+
+  private static final Logger log = LoggerFactory.getLogger(ServiceMain.class);
+  private static final long STOP_MILLIS = 4_500; // systemd is promised 5 s
+  private static final long FIRST_BACK_OFF_MILLIS = 100;
+  private static final long LAST_BACK_OFF_MILLIS = 2_000;
+
+  private final String service;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final CountDownLatch finished = new CountDownLatch(1);
+  private volatile Optional<RunningService> running = Optional.empty();
+  private volatile int exitCode;
+  private Optional<Redis> redis = Optional.empty();
+
+  /** Thrown through a body that waits for Redis when the service is told to stop. */
+  private static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private ServiceMain(String service) {
+    this.service = service;
+  }
+
+  /**
+   * Runs the service until SIGTERM or SIGINT and ends the process.
+   *
+   * @param service its name in health, client list and log, e.g. harvest-brain
+   * @param envPrefix of the variables that only this service reads, e.g. HARVEST_
+   */
+  public static void run(String service, String envPrefix, ServiceBody body) {
+    new ServiceMain(service).execute(Settings.fromEnvironment(envPrefix), body);
+  }
+
+  private void execute(Settings settings, ServiceBody body) {
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(this::onSignal));
+    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> onUncaught(thread, failure));
+    Clock clock = Clock.systemUTC();
+    String version =
+        Optional.ofNullable(body.getClass().getPackage().getImplementationVersion())
+            .orElse("development");
+    try (var health = new Health(service, version, clock)) {
+      RunningService started =
+          body.start(
+              new ServiceContext(settings, () -> connected(settings, health), health, clock));
+      running = Optional.of(started);
+      if (isStopping()) {
+        started.stop(); // the signal came before there was anything to stop
+      }
+      health.state(Health.State.RUNNING);
+      started.run();
+      health.state(Health.State.STOPPING);
+      redis.ifPresent(health::write);
+      log.info("{} stopped", service);
+    } catch (Stopped e) {
+      log.info("{} stopped before it had started", service);
+    } catch (BadSettings e) {
+      log.error("{} cannot start, {}", service, e.getMessage());
+      exitCode = BAD_SETTINGS;
+    } catch (InterruptedException e) {
+      exitCode = FAILED;
+    } catch (Throwable e) {
+      log.error("[ALARM] {} failed", service, e);
+      exitCode = FAILED;
+    } finally {
+      redis.ifPresent(Redis::close);
+      finished.countDown();
+    }
+    System.exit(exitCode); // inside a shutdown this never returns: the hook ends the process
+  }
+
+  private boolean isStopping() {
+    return stopping.getCount() == 0;
+  }
+
+  /**
+   * Without it the JVM would leave with 143 on SIGTERM, and before the batch at hand is committed.
+   */
+  private void onSignal() {
+    if (finished.getCount() == 0) {
+      return; // the service ended by itself; its exit code stands
+    }
+    stopping.countDown();
+    running.ifPresent(RunningService::stop);
+    end();
+  }
+
+  private void onUncaught(Thread thread, Throwable failure) {
+    log.error("[ALARM] {} failed in thread {}", service, thread.getName(), failure);
+    exitCode = FAILED;
+    stopping.countDown();
+    running.ifPresent(RunningService::stop);
+    Thread.ofPlatform().daemon().name("end").start(this::end);
+  }
+
+  private void end() {
+    try {
+      if (!finished.await(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+        log.error("[ALARM] {} did not stop in {} ms, ending it", service, STOP_MILLIS);
+        exitCode = FAILED;
+      }
+    } catch (InterruptedException e) {
+      exitCode = FAILED;
+    }
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
+      logback.stop();
+    }
+    Runtime.getRuntime().halt(exitCode);
+  }
+
+  private synchronized Redis connected(Settings settings, Health health) {
+    if (redis.isEmpty()) {
+      Redis connected = awaitRedis(RedisSettings.read(settings));
+      health.reportTo(connected);
+      redis = Optional.of(connected);
+    }
+    return redis.get();
+  }
+
+  private Redis awaitRedis(RedisSettings where) {
+    long backOffMillis = FIRST_BACK_OFF_MILLIS;
+    boolean warned = false;
+    while (true) {
+      try {
+        return Redis.connect(where, service);
+      } catch (RedisUnavailable e) {
+        if (!warned) {
+          log.warn("{} waits for Redis: {}", service, e.getMessage());
+          warned = true;
+        }
+      }
+      try {
+        if (stopping.await(backOffMillis, TimeUnit.MILLISECONDS)) {
+          throw new Stopped();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new Stopped();
+      }
+      backOffMillis = Math.min(2 * backOffMillis, LAST_BACK_OFF_MILLIS);
+    }
+  }
+}

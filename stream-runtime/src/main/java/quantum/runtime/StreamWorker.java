@@ -1,0 +1,327 @@
+package quantum.runtime;
+
+import io.lettuce.core.Consumer;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandInterruptedException;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XGroupCreateArgs;
+import io.lettuce.core.XReadArgs;
+import io.lettuce.core.XReadArgs.StreamOffset;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one consumer loop of the suite: reads the streams of one consumer and hands their entries
+ * over in order.
+ *
+ * <p>What it does each time it begins — at start, after an outage, after a stream or group vanished
+ * — is always the same, so there is one way back and not several:
+ *
+ * <ol>
+ *   <li>create missing streams and groups;
+ *   <li>take over what other consumers left pending for more than a minute;
+ *   <li>hand over everything pending, oldest first, as {@code redelivered};
+ *   <li>go on with new entries.
+ * </ol>
+ *
+ * <p>Entries of several streams come in the order of the sources: what the first one brought is
+ * handled before anything of the second that came with the same read.
+ */
+public final class StreamWorker implements RunningService {
+  static final String TRIMMED = "trimmed from its stream before it was handled";
+
+  private static final Logger log = LoggerFactory.getLogger(StreamWorker.class);
+  private static final Script CLAIM = Script.named("claim.lua");
+  private static final Duration BLOCK = Duration.ofMillis(200);
+  private static final Duration CLAIM_IDLE = Duration.ofSeconds(60);
+  private static final long IDLE_CALL_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long LAG_CHECK_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long FIRST_BACK_OFF_MILLIS = 100;
+  private static final long LAST_BACK_OFF_MILLIS = 2_000;
+
+  private final Redis redis;
+  private final Commits commits;
+  private final List<StreamSource> sources;
+  private final Consumer<String> consumer;
+  private final int batchSize;
+  private final BatchHandler handler;
+  private final Health health;
+  private final CountDownLatch stopping = new CountDownLatch(1);
+
+  private final Map<String, String> lastDelivered = new HashMap<>();
+  private final Set<String> lagging = new HashSet<>();
+  private boolean groupsKnown;
+  private boolean outage;
+  private long backOffMillis = FIRST_BACK_OFF_MILLIS;
+
+  /**
+   * @param sources at least one; all of the same group and consumer
+   * @param batchSize entries taken from each stream at once, at most
+   */
+  public StreamWorker(
+      Redis redis, List<StreamSource> sources, int batchSize, BatchHandler handler, Health health) {
+    if (sources.isEmpty()
+        || sources.stream()
+                .map(source -> List.of(source.group(), source.consumer()))
+                .distinct()
+                .count()
+            > 1) {
+      throw new IllegalArgumentException("one worker is one consumer of one group, was " + sources);
+    }
+    this.redis = redis;
+    this.commits = new Commits(redis);
+    this.sources = List.copyOf(sources);
+    this.consumer = Consumer.from(sources.getFirst().group(), sources.getFirst().consumer());
+    this.batchSize = batchSize;
+    this.handler = handler;
+    this.health = health;
+  }
+
+  /** Returns after {@link #stop()}, once the batch at hand is finished. */
+  @Override
+  public void run() throws InterruptedException {
+    StatefulRedisConnection<String, String> connection = null;
+    try {
+      while (!isStopping()) {
+        try {
+          if (connection == null) {
+            connection = redis.dedicated(BLOCK.plus(Redis.COMMAND_TIMEOUT));
+          }
+          // the same connection is kept through an outage: should it have been given entries that
+          // it
+          // could not take, then they are pending before the next command on it is answered
+          begin(connection.sync());
+          readNew(connection.sync());
+        } catch (RedisCommandInterruptedException e) {
+          throw new InterruptedException();
+        } catch (RuntimeException e) {
+          if (vanished(e)) {
+            log.warn("A stream or group vanished ({}), creating it again", e.getMessage());
+          } else if (RedisUnavailable.is(e)) {
+            backOff(e);
+          } else {
+            throw e;
+          }
+        }
+      }
+    } finally {
+      if (connection != null) {
+        connection.close();
+      }
+    }
+  }
+
+  @Override
+  public void stop() {
+    stopping.countDown();
+  }
+
+  private boolean isStopping() {
+    return stopping.getCount() == 0;
+  }
+
+  private void backOff(RuntimeException cause) throws InterruptedException {
+    if (!outage) {
+      log.warn("Redis is not available, waiting for it: {}", cause.getMessage());
+      outage = true;
+      health.state(Health.State.DEGRADED);
+    }
+    stopping.await(backOffMillis, TimeUnit.MILLISECONDS);
+    backOffMillis = Math.min(2 * backOffMillis, LAST_BACK_OFF_MILLIS);
+  }
+
+  private void begin(RedisCommands<String, String> commands) throws InterruptedException {
+    createGroups();
+    handler.reconnected();
+    for (StreamSource source : sources) {
+      claim(source);
+    }
+    readPending(commands);
+    if (outage) {
+      log.info("Redis is available again");
+      outage = false;
+    }
+    backOffMillis = FIRST_BACK_OFF_MILLIS;
+    health.state(Health.State.RUNNING);
+  }
+
+  private void createGroups() {
+    for (StreamSource source : sources) {
+      try {
+        redis
+            .commands()
+            .xgroupCreate(
+                StreamOffset.from(source.stream(), startOf(source)),
+                source.group(),
+                XGroupCreateArgs.Builder.mkstream());
+      } catch (RedisCommandExecutionException e) {
+        if (!RedisUnavailable.code(e).equals("BUSYGROUP")) {
+          throw e;
+        }
+      }
+    }
+    groupsKnown = true;
+  }
+
+  /**
+   * Where a group begins that does not exist. Once we have read it "$" would lose what came while
+   * it was gone. If only the group was destroyed, and our last entry still stands in the stream,
+   * then beginning after it neither loses nor repeats any.
+   */
+  private String startOf(StreamSource source) {
+    String last = lastDelivered.get(source.stream());
+    if (last != null
+        && !redis.commands().xrange(source.stream(), Range.create(last, last)).isEmpty()) {
+      return last;
+    }
+    return groupsKnown ? "0" : source.start();
+  }
+
+  private void claim(StreamSource source) {
+    List<Object> reply =
+        CLAIM.call(
+            redis.commands(),
+            new String[] {source.stream(), redis.deadLetterStream()},
+            source.group(),
+            source.consumer(),
+            Long.toString(CLAIM_IDLE.toMillis()),
+            Long.toString(Commit.DEAD_LETTERS_KEPT),
+            TRIMMED);
+    long claimed = (Long) reply.get(0);
+    if (claimed > 0) {
+      log.info("{} pending entries of {} are ours now", claimed, source.stream());
+    }
+    for (Object id : (List<?>) reply.get(1)) {
+      log.warn("[ALARM] {} {} was {}", source.stream(), id, TRIMMED);
+    }
+  }
+
+  /**
+   * Goes through the own pending list once; entries the handler acknowledges later are not waited
+   * for.
+   */
+  private void readPending(RedisCommands<String, String> commands) throws InterruptedException {
+    Map<String, String> after = new HashMap<>();
+    while (!isStopping()) {
+      List<StreamMessage<String, String>> page =
+          commands.xreadgroup(
+              consumer,
+              XReadArgs.Builder.count(batchSize),
+              offsets(source -> after.getOrDefault(source.stream(), "0")));
+      if (page.isEmpty()) {
+        return;
+      }
+      List<StreamEntry> entries = new ArrayList<>(page.size());
+      var gone = new Commit();
+      for (StreamMessage<String, String> message : page) {
+        after.put(message.getStream(), message.getId());
+        StreamEntry entry = entry(message, true);
+        if (entry.fields().isEmpty()) {
+          log.warn("[ALARM] {} {} was {}", entry.stream(), entry.id(), TRIMMED);
+          gone.deadLetter(entry, TRIMMED).ack(entry);
+        } else {
+          entries.add(entry);
+        }
+      }
+      if (!gone.isEmpty() && commits.execute(gone) instanceof CommitOutcome.WrongType wrong) {
+        throw new IllegalStateException("cannot write dead letters: " + wrong);
+      }
+      handle(entries);
+    }
+  }
+
+  private void readNew(RedisCommands<String, String> commands) throws InterruptedException {
+    XReadArgs args = XReadArgs.Builder.count(batchSize).block(BLOCK);
+    StreamOffset<String>[] offsets = offsets(source -> ">");
+    long lastIdle = System.nanoTime();
+    long lastLagCheck = lastIdle;
+    while (!isStopping()) {
+      List<StreamMessage<String, String>> page = commands.xreadgroup(consumer, args, offsets);
+      List<StreamEntry> entries = new ArrayList<>(page.size());
+      for (StreamMessage<String, String> message : page) {
+        lastDelivered.put(message.getStream(), message.getId());
+        entries.add(entry(message, false));
+      }
+      handle(entries);
+      long now = System.nanoTime();
+      if (entries.isEmpty() || now - lastIdle > IDLE_CALL_NANOS) {
+        handler.idle();
+        lastIdle = now;
+      }
+      if (now - lastLagCheck > LAG_CHECK_NANOS) {
+        checkLag();
+        lastLagCheck = now;
+      }
+    }
+  }
+
+  private void handle(List<StreamEntry> entries) throws InterruptedException {
+    if (!entries.isEmpty()) {
+      handler.handle(Collections.unmodifiableList(entries));
+      health.event(entries.getLast().idMillis());
+    }
+  }
+
+  private void checkLag() {
+    List<Groups.State> states = Groups.of(redis, sources, "").states();
+    for (int i = 0; i < sources.size(); i++) {
+      StreamSource source = sources.get(i);
+      long lag = states.get(i).lag().orElse(0);
+      health.lag(source.stream(), lag);
+      if (lag > source.maxLen() / 2) {
+        if (lagging.add(source.stream())) {
+          log.warn(
+              "{} is {} entries ahead of us and keeps {}: unread ones may be lost",
+              source.stream(),
+              lag,
+              source.maxLen());
+        }
+      } else if (lag < source.maxLen() / 4) {
+        lagging.remove(source.stream());
+      }
+    }
+    health.state(lagging.isEmpty() ? Health.State.RUNNING : Health.State.DEGRADED);
+  }
+
+  private StreamEntry entry(StreamMessage<String, String> message, boolean redelivered) {
+    Map<String, String> body = Optional.ofNullable(message.getBody()).orElse(Map.of());
+    return new StreamEntry(
+        message.getStream(),
+        consumer.getGroup(),
+        consumer.getName(),
+        message.getId(),
+        Collections.unmodifiableMap(body),
+        redelivered);
+  }
+
+  private StreamOffset<String>[] offsets(Function<StreamSource, String> from) {
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    StreamOffset<String>[] offsets = new StreamOffset[sources.size()];
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = StreamOffset.from(sources.get(i).stream(), from.apply(sources.get(i)));
+    }
+    return offsets;
+  }
+
+  private static boolean vanished(RuntimeException e) {
+    return switch (RedisUnavailable.code(e)) {
+      case "NOGROUP", "UNBLOCKED" -> true;
+      default -> false;
+    };
+  }
+}

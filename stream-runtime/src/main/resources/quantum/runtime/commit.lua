@@ -1,0 +1,71 @@
+#!lua
+-- All effects of a batch, or none. Everything that can fail is checked before the first write: Redis does not
+-- undo what a script has written before it failed. (The first line also makes Redis refuse the whole script
+-- up front when it is out of memory or read-only.)
+--
+-- KEYS  every key touched, each once
+-- ARGV  types, one letter per key | index of the kill switch, 0 = none | kill as assumed, 0 or 1
+--       | n, then n/2 times: key index, field of a counter | operations: name, key index, n, n arguments
+local TYPES = { h = 'hash', s = 'string', t = 'set', z = 'zset', x = 'stream' }
+
+local kill = tonumber(ARGV[2])
+if kill > 0 then
+  local kind = redis.call('TYPE', KEYS[kill]).ok
+  local on = kind ~= 'none' and (kind ~= 'string' or redis.call('GET', KEYS[kill]) == '1')
+  local now = on and '1' or '0'
+  if now ~= ARGV[3] then
+    return { 'kill', now }
+  end
+end
+
+for i = 1, #KEYS do
+  local wanted = TYPES[string.sub(ARGV[1], i, i)]
+  if wanted then
+    local found = redis.call('TYPE', KEYS[i]).ok
+    if found ~= 'none' and found ~= wanted then
+      return { 'type', KEYS[i], found }
+    end
+  end
+end
+
+local first = 5
+local counters = tonumber(ARGV[4])
+for i = first, first + counters - 1, 2 do
+  local key = KEYS[tonumber(ARGV[i])]
+  local value = redis.call('HGET', key, ARGV[i + 1])
+  if value and (#value > 17 or not string.match(value, '^%-?%d+$')) then
+    return { 'type', key, 'hash whose ' .. ARGV[i + 1] .. ' is no counter' }
+  end
+end
+
+local reply = { 'done' }
+local i = first + counters
+while i <= #ARGV do
+  local name, key = ARGV[i], KEYS[tonumber(ARGV[i + 1])]
+  local from = i + 3
+  local to = i + 2 + tonumber(ARGV[i + 2])
+  if name == 'PUBLISH' then
+    reply[#reply + 1] = redis.call('XADD', key, unpack(ARGV, from, to))
+  elseif name == 'ONCE' then
+    local mark = KEYS[tonumber(ARGV[from])]
+    if redis.call('GET', mark) == ARGV[from + 1] then
+      reply[#reply + 1] = ''
+    else
+      redis.call('SET', mark, ARGV[from + 1], 'EX', ARGV[from + 2])
+      reply[#reply + 1] = redis.call('XADD', key, unpack(ARGV, from + 3, to))
+    end
+  elseif name == 'HSETIF' then
+    if redis.call('HGET', key, ARGV[from]) == ARGV[from + 1] then
+      redis.call('HSET', key, unpack(ARGV, from + 3, to))
+      redis.call('EXPIRE', key, ARGV[from + 2])
+    end
+  elseif name == 'DELIF' then
+    if redis.call('HGET', key, ARGV[from]) == ARGV[from + 1] then
+      redis.call('DEL', key)
+    end
+  else
+    redis.call(name, key, unpack(ARGV, from, to))
+  end
+  i = to + 1
+end
+return reply
