@@ -1,0 +1,75 @@
+package quantum.apply.venue;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import quantum.kernel.value.Symbol;
+
+/**
+ * A futures account at an exchange. Every call blocks until the exchange has answered or its time
+ * is up, and says what happened as an {@link Outcome}: nothing is thrown for what a venue says or
+ * fails to say. Safe for use by several threads.
+ */
+public interface Venue {
+
+  /**
+   * The trading rules of a symbol, from a cache that is filled at the first call.
+   *
+   * @return {@link Failure.NotFound} if the venue lists no such symbol
+   */
+  Outcome<SymbolRules> rules(Symbol symbol);
+
+  /** Reads the rules of all symbols anew. The value is how many there are. */
+  Outcome<Integer> refreshRules();
+
+  /**
+   * The open position of a symbol; {@code Ok(empty)} only if the venue says that it is flat. A
+   * failed query is a failure and never a flat position. Refused as {@link
+   * Failure.Reason#POSITION_MODE} if the account holds both sides of the symbol.
+   */
+  Outcome<Optional<VenuePosition>> position(Symbol symbol);
+
+  /** Every open position of the account. */
+  Outcome<List<VenuePosition>> positions();
+
+  /** Mark price now, quote currency per base unit. */
+  Outcome<BigDecimal> markPrice(Symbol symbol);
+
+  /** Whether the account holds one position per symbol or one per side; asked anew each time. */
+  Outcome<PositionMode> positionMode();
+
+  /**
+   * Sets the leverage of a symbol and answers with the one that now holds. May be repeated safely.
+   */
+  Outcome<Integer> leverage(Symbol symbol, int leverage);
+
+  /**
+   * Sends a MARKET order, at most once for each call that is not refused for its time stamp or its
+   * position mode. {@link Failure.Unknown} means that it may have been executed: ask {@link #order}
+   * before anything is sent again.
+   */
+  Outcome<OrderReport> placeMarket(MarketOrder order);
+
+  /**
+   * What became of an order. {@link Failure.NotFound} right after placing can be the venue's lag: a
+   * single one does not prove that the order does not exist.
+   */
+  Outcome<OrderReport> order(Symbol symbol, ClientOrderId id);
+
+  /** The trades of one order, oldest first. */
+  Outcome<List<VenueTrade>> trades(Symbol symbol, long orderId);
+
+  /** Own trades with an id of at least {@code fromTradeId}, oldest first. */
+  Outcome<List<VenueTrade>> tradesFrom(Symbol symbol, long fromTradeId);
+
+  /**
+   * Own trades since a time, oldest first. A venue may look only a limited time ahead of {@code
+   * sinceMillis} for the first trade (a week is usual), so ask by trade id where one is known.
+   *
+   * @param sinceMillis epoch milliseconds by the venue's clock
+   */
+  Outcome<List<VenueTrade>> tradesSince(Symbol symbol, long sinceMillis);
+
+  /** The venue's clock, epoch milliseconds. */
+  Outcome<Long> serverTime();
+}

@@ -1,0 +1,25 @@
+package quantum.apply.venue;
+
+import java.util.Optional;
+import quantum.kernel.value.Leverage;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Side;
+import quantum.kernel.value.Symbol;
+
+/**
+ * A position as the venue holds it; never flat.
+ *
+ * @param quantity base units, &gt; 0
+ * @param mark the mark price it is valued at, where the venue told one
+ * @param leverage derived from the notional value and its initial margin, where both are told
+ * @param updatedMillis epoch milliseconds of its last change by the venue's clock
+ */
+public record VenuePosition(
+    Symbol symbol,
+    Side side,
+    Quantity quantity,
+    Price entry,
+    Optional<Price> mark,
+    Optional<Leverage> leverage,
+    long updatedMillis) {}

@@ -1,0 +1,462 @@
+package quantum.apply.venue.binance;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import quantum.apply.venue.ClientOrderId;
+import quantum.apply.venue.Failure;
+import quantum.apply.venue.MarketOrder;
+import quantum.apply.venue.OrderReport;
+import quantum.apply.venue.Outcome;
+import quantum.apply.venue.PositionMode;
+import quantum.apply.venue.SymbolRules;
+import quantum.apply.venue.Venue;
+import quantum.apply.venue.VenuePosition;
+import quantum.apply.venue.VenueTrade;
+import quantum.apply.venue.binance.Connection.Reply;
+import quantum.apply.venue.binance.Diagnosis.Remedy;
+import quantum.kernel.value.OrderSide;
+import quantum.kernel.value.Symbol;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An account at Binance USDⓈ-M futures.
+ *
+ * <p>Three refusals are certain to have executed nothing and are mended here, once per call: a
+ * clock that is off (measured and signed again), a position mode that is not the one assumed
+ * (detected again), rules that changed (read again; fitting the quantity is the caller's). A POST
+ * that places an order is otherwise sent exactly once, whatever becomes of its answer.
+ */
+public final class BinanceVenue implements Venue, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(BinanceVenue.class);
+  private static final int TRADES_PER_PAGE = 1000;
+  private static final int MAX_TRADE_PAGES = 100;
+
+  /** Rules are not read again sooner than this for a symbol or step that they did not explain. */
+  private static final long RULES_AGAIN_MILLIS = 60_000;
+
+  private static final long NOTABLE_OFFSET_MILLIS = 1000;
+
+  private final Connection connection;
+  private final Timeouts timeouts;
+  private final String apiKey;
+  private final Signer signer;
+  private final ServerClock clock;
+  private final RateLimits limits;
+  private final LongSupplier monotonicMillis;
+  private final Object refreshing = new Object();
+
+  private volatile Map<Symbol, SymbolRules> rules = Map.of();
+  private volatile long rulesReadAtMillis;
+  private volatile Optional<PositionMode> knownMode = Optional.empty();
+
+  /** Connects lazily: nothing is sent before the first call. */
+  public BinanceVenue(Endpoints endpoints, Credentials credentials, Timeouts timeouts) {
+    this(
+        endpoints,
+        credentials,
+        timeouts,
+        System::currentTimeMillis,
+        () -> System.nanoTime() / 1_000_000);
+  }
+
+  /**
+   * @param wallMillis our clock, epoch milliseconds
+   * @param monotonicMillis a clock that nobody sets, for pauses
+   */
+  BinanceVenue(
+      Endpoints endpoints,
+      Credentials credentials,
+      Timeouts timeouts,
+      LongSupplier wallMillis,
+      LongSupplier monotonicMillis) {
+    this.connection = new Connection(endpoints, timeouts);
+    this.timeouts = timeouts;
+    this.apiKey = credentials.apiKey();
+    this.signer = new Signer(credentials.secret());
+    this.clock = new ServerClock(wallMillis);
+    this.limits = new RateLimits(monotonicMillis);
+    this.monotonicMillis = monotonicMillis;
+  }
+
+  // ---- rules
+
+  @Override
+  public Outcome<SymbolRules> rules(Symbol symbol) {
+    SymbolRules known = rules.get(symbol);
+    if (known != null) {
+      return Outcome.ok(known);
+    }
+    return refreshStaleRules()
+        .then(
+            _ -> {
+              SymbolRules fresh = rules.get(symbol);
+              return fresh == null
+                  ? Outcome.failed(new Failure.NotFound("no trading rules for " + symbol))
+                  : Outcome.ok(fresh);
+            });
+  }
+
+  @Override
+  public Outcome<Integer> refreshRules() {
+    synchronized (refreshing) {
+      return ask(
+          Request.open("/fapi/v1/exchangeInfo"),
+          info -> {
+            Models.Rules read = Models.rules(info);
+            for (JsonNode limit : info.path("rateLimits")) {
+              limits.limit(
+                  limit.path("rateLimitType").asString(),
+                  limit.path("interval").asString(),
+                  limit.path("intervalNum").asLong(),
+                  limit.path("limit").asLong());
+            }
+            if (!read.unreadable().isEmpty()) {
+              log.warn(
+                  "[VENUE] {} symbols have rules that cannot be read, first {}",
+                  read.unreadable().size(),
+                  read.unreadable().getFirst());
+            }
+            rules = read.bySymbol();
+            rulesReadAtMillis = monotonicMillis.getAsLong();
+            return read.bySymbol().size();
+          });
+    }
+  }
+
+  /** Several lanes may miss the same rules at once; one of them reads. */
+  private Outcome<Integer> refreshStaleRules() {
+    synchronized (refreshing) {
+      boolean stale =
+          rules.isEmpty() || monotonicMillis.getAsLong() - rulesReadAtMillis >= RULES_AGAIN_MILLIS;
+      return stale ? refreshRules() : Outcome.ok(rules.size());
+    }
+  }
+
+  // ---- positions and market
+
+  @Override
+  public Outcome<Optional<VenuePosition>> position(Symbol symbol) {
+    return ask(Request.get("/fapi/v3/positionRisk").with("symbol", symbol), Models::positions)
+        .then(
+            open -> {
+              List<VenuePosition> held =
+                  open.stream().filter(position -> position.symbol().equals(symbol)).toList();
+              return held.size() < 2
+                  ? Outcome.ok(held.stream().findFirst())
+                  : Outcome.failed(
+                      new Failure.Refused(
+                          Failure.Reason.POSITION_MODE,
+                          0,
+                          "both a LONG and a SHORT position of " + symbol + " are open"));
+            });
+  }
+
+  @Override
+  public Outcome<List<VenuePosition>> positions() {
+    return ask(Request.get("/fapi/v3/positionRisk"), Models::positions);
+  }
+
+  @Override
+  public Outcome<BigDecimal> markPrice(Symbol symbol) {
+    return ask(
+        Request.open("/fapi/v1/premiumIndex").with("symbol", symbol),
+        index -> {
+          BigDecimal price = Answers.decimal(index, "markPrice");
+          if (price.signum() <= 0) {
+            throw new Answers.Unreadable("markPrice of " + symbol + " is " + price);
+          }
+          return price;
+        });
+  }
+
+  @Override
+  public Outcome<PositionMode> positionMode() {
+    return ask(
+        Request.get("/fapi/v1/positionSide/dual"),
+        answer -> {
+          PositionMode mode =
+              Answers.flag(answer, "dualSidePosition") ? PositionMode.HEDGE : PositionMode.ONE_WAY;
+          knownMode = Optional.of(mode);
+          return mode;
+        });
+  }
+
+  @Override
+  public Outcome<Integer> leverage(Symbol symbol, int leverage) {
+    return ask(
+        Request.post("/fapi/v1/leverage").with("symbol", symbol).with("leverage", leverage),
+        answer -> (int) Answers.integer(answer, "leverage"));
+  }
+
+  @Override
+  public Outcome<Long> serverTime() {
+    long askedAt = clock.local();
+    return ask(
+        Request.open("/fapi/v1/time"),
+        answer -> {
+          long time = Answers.integer(answer, "serverTime");
+          clock.measured(askedAt, time);
+          long offset = clock.now() - clock.local();
+          if (Math.abs(offset) >= NOTABLE_OFFSET_MILLIS) {
+            log.warn("[VENUE] the exchange's clock is {} ms ahead of ours", offset);
+          }
+          return time;
+        });
+  }
+
+  // ---- orders
+
+  @Override
+  public Outcome<OrderReport> placeMarket(MarketOrder order) {
+    return switch (mode()) {
+      case Outcome.Failed<PositionMode>(Failure failure) -> Outcome.failed(failure);
+      case Outcome.Ok<PositionMode>(PositionMode assumed) -> {
+        Verdict<OrderReport> verdict =
+            signed(placing(order, assumed), answer -> reportOf(order.symbol(), order.id(), answer));
+        if (verdict instanceof Verdict.Bad<OrderReport>(Diagnosis bad)
+            && bad.remedy() == Remedy.REDETECT_MODE) {
+          log.warn("[VENUE] {}: position mode is not {} any more", order.id(), assumed);
+          Outcome<PositionMode> detected = positionMode();
+          if (detected instanceof Outcome.Ok<PositionMode>(PositionMode mode) && mode != assumed) {
+            verdict =
+                signed(
+                    placing(order, mode), answer -> reportOf(order.symbol(), order.id(), answer));
+          }
+        }
+        yield placed(order, verdict);
+      }
+    };
+  }
+
+  private Outcome<OrderReport> placed(MarketOrder order, Verdict<OrderReport> verdict) {
+    return switch (verdict) {
+      case Verdict.Good<OrderReport>(OrderReport report) -> Outcome.ok(report);
+      case Verdict.Bad<OrderReport>(Diagnosis bad) -> {
+        if (bad.remedy() == Remedy.REFRESH_RULES) {
+          refreshStaleRules();
+        }
+        yield bad.remedy() == Remedy.LOOK_UP
+                && order(order.symbol(), order.id()) instanceof Outcome.Ok<OrderReport> found
+            ? found
+            : Outcome.failed(bad.failure());
+      }
+    };
+  }
+
+  /** The parameters of a MARKET order in either position mode. */
+  private static Request placing(MarketOrder order, PositionMode mode) {
+    Request request =
+        Request.place("/fapi/v1/order", order.id())
+            .with("symbol", order.symbol())
+            .with("side", order.side());
+    request =
+        switch (mode) {
+          case ONE_WAY -> request.with("type", "MARKET").with("quantity", order.quantity());
+          // an order against one side of a hedged account cannot open the other one, which is why
+          // the exchange takes no reduceOnly here
+          case HEDGE ->
+              request
+                  .with("positionSide", heldSide(order))
+                  .with("type", "MARKET")
+                  .with("quantity", order.quantity());
+        };
+    if (mode == PositionMode.ONE_WAY && order.reduceOnly()) {
+      request = request.with("reduceOnly", "true");
+    }
+    return request.with("newClientOrderId", order.id()).with("newOrderRespType", "RESULT");
+  }
+
+  private static String heldSide(MarketOrder order) {
+    OrderSide opening = order.reduceOnly() ? order.side().opposite() : order.side();
+    return opening.opens().name();
+  }
+
+  /** The mode last detected; asked for once. */
+  private Outcome<PositionMode> mode() {
+    return knownMode.map(Outcome::ok).orElseGet(this::positionMode);
+  }
+
+  @Override
+  public Outcome<OrderReport> order(Symbol symbol, ClientOrderId id) {
+    return ask(
+        Request.get("/fapi/v1/order").with("symbol", symbol).with("origClientOrderId", id),
+        answer -> reportOf(symbol, id, answer));
+  }
+
+  /** The report, if it is of this order: an answer about another one is none. */
+  private static OrderReport reportOf(Symbol symbol, ClientOrderId id, JsonNode answer) {
+    OrderReport report = Models.order(answer);
+    if (!report.symbol().equals(symbol) || !report.id().equals(id)) {
+      throw new Answers.Unreadable(
+          "report of " + report.symbol() + " " + report.id() + ", asked for " + symbol + " " + id);
+    }
+    return report;
+  }
+
+  // ---- trades
+
+  @Override
+  public Outcome<List<VenueTrade>> trades(Symbol symbol, long orderId) {
+    return allTrades(userTrades(symbol).with("orderId", orderId), Optional.empty())
+        .map(all -> all.stream().filter(trade -> trade.orderId() == orderId).toList());
+  }
+
+  @Override
+  public Outcome<List<VenueTrade>> tradesFrom(Symbol symbol, long fromTradeId) {
+    return allTrades(userTrades(symbol), Optional.of(fromTradeId));
+  }
+
+  @Override
+  public Outcome<List<VenueTrade>> tradesSince(Symbol symbol, long sinceMillis) {
+    return firstPage(userTrades(symbol).with("startTime", sinceMillis))
+        .then(
+            first ->
+                first.isEmpty()
+                    ? Outcome.ok(first)
+                    // what came later is asked for by id, which knows no week's end
+                    : allTrades(userTrades(symbol), Optional.of(first.getLast().id() + 1))
+                        .map(
+                            later -> {
+                              List<VenueTrade> all = new ArrayList<>(first);
+                              all.addAll(later);
+                              return List.copyOf(all);
+                            }));
+  }
+
+  private static Request userTrades(Symbol symbol) {
+    return Request.get("/fapi/v1/userTrades").with("symbol", symbol).with("limit", TRADES_PER_PAGE);
+  }
+
+  private Outcome<List<VenueTrade>> firstPage(Request request) {
+    return ask(request, Models::trades)
+        .map(page -> page.stream().sorted(Comparator.comparingLong(VenueTrade::id)).toList());
+  }
+
+  /** Page after page until one is not full; each trade once, oldest first. */
+  private Outcome<List<VenueTrade>> allTrades(Request base, Optional<Long> fromId) {
+    NavigableMap<Long, VenueTrade> all = new TreeMap<>();
+    Optional<Long> from = fromId;
+    for (int page = 0; page < MAX_TRADE_PAGES; page++) {
+      Request request = from.map(id -> base.with("fromId", id)).orElse(base);
+      switch (firstPage(request)) {
+        case Outcome.Failed<List<VenueTrade>> failed -> {
+          return failed;
+        }
+        case Outcome.Ok<List<VenueTrade>>(List<VenueTrade> trades) -> {
+          int before = all.size();
+          trades.forEach(trade -> all.put(trade.id(), trade));
+          if (trades.size() < TRADES_PER_PAGE || all.size() == before) {
+            return Outcome.ok(List.copyOf(all.values()));
+          }
+          from = Optional.of(all.lastKey() + 1);
+        }
+      }
+    }
+    return Outcome.failed(
+        new Failure.Retryable(
+            Diagnosis.SOON_MILLIS,
+            "more than " + MAX_TRADE_PAGES * TRADES_PER_PAGE + " trades; ask from a later one"));
+  }
+
+  // ---- one call
+
+  /** What one call came to, with what the client may do about it. */
+  private sealed interface Verdict<T> {
+    record Good<T>(T value) implements Verdict<T> {}
+
+    record Bad<T>(Diagnosis diagnosis) implements Verdict<T> {}
+  }
+
+  private <T> Outcome<T> ask(Request request, Function<JsonNode, T> reader) {
+    return switch (signed(request, reader)) {
+      case Verdict.Good<T>(T value) -> Outcome.ok(value);
+      case Verdict.Bad<T>(Diagnosis diagnosis) -> Outcome.failed(diagnosis.failure());
+    };
+  }
+
+  /**
+   * Sends the request; if it was refused for its time stamp, measures the clock and sends again.
+   */
+  private <T> Verdict<T> signed(Request request, Function<JsonNode, T> reader) {
+    if (request.signed() && clock.dueForMeasuring()) {
+      // if this fails, our own clock may still be good enough: the exchange will say
+      serverTime();
+    }
+    Verdict<T> verdict = once(request, reader);
+    if (request.signed()
+        && verdict instanceof Verdict.Bad<T>(Diagnosis bad)
+        && bad.remedy() == Remedy.RESYNC_CLOCK
+        && serverTime() instanceof Outcome.Ok<Long>) {
+      return once(request, reader);
+    }
+    return verdict;
+  }
+
+  private <T> Verdict<T> once(Request request, Function<JsonNode, T> reader) {
+    long paused = limits.pausedMillis();
+    if (paused > 0) {
+      return new Verdict.Bad<>(
+          new Diagnosis(
+              new Failure.Retryable(paused, "the exchange told us to pause"), Remedy.NONE, 0));
+    }
+    return switch (connection.send(
+        request.method(), request.path(), payload(request), request.signed() ? apiKey : "")) {
+      case Reply.NotSent(String why) ->
+          new Verdict.Bad<>(
+              new Diagnosis(
+                  new Failure.Retryable(Diagnosis.SOON_MILLIS, "not reached: " + why),
+                  Remedy.NONE,
+                  0));
+      case Reply.Lost(String why) -> new Verdict.Bad<>(Diagnosis.lost(request, why));
+      case Reply.Answer answer -> judge(request, answer, reader);
+    };
+  }
+
+  private <T> Verdict<T> judge(Request request, Reply.Answer answer, Function<JsonNode, T> reader) {
+    limits.observe(answer.headers());
+    boolean success = answer.status() == 200 && Answers.error(answer.body()).isEmpty();
+    if (!success) {
+      Diagnosis diagnosis =
+          Diagnosis.of(request, answer.status(), answer.headers(), answer.body(), clock.now());
+      if (diagnosis.pauseMillis() > 0) {
+        limits.pause(diagnosis.pauseMillis(), diagnosis.failure().message());
+      }
+      return new Verdict.Bad<>(diagnosis);
+    }
+    try {
+      return new Verdict.Good<>(reader.apply(Answers.parse(answer.body())));
+    } catch (Answers.Unreadable | IllegalArgumentException e) {
+      return new Verdict.Bad<>(
+          Diagnosis.lost(request, request.path() + " answered unreadably: " + e.getMessage()));
+    }
+  }
+
+  /** Stamped at the last moment, and signed over exactly what is sent. */
+  private String payload(Request request) {
+    if (!request.signed()) {
+      return request.payload();
+    }
+    String stamped =
+        request
+            .with("recvWindow", timeouts.recvWindow().toMillis())
+            .with("timestamp", clock.now())
+            .payload();
+    return stamped + "&signature=" + signer.sign(stamped);
+  }
+
+  /** Gives up calls under way and closes the connections. */
+  @Override
+  public void close() {
+    connection.close();
+  }
+}

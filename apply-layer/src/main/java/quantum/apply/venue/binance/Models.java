@@ -1,0 +1,181 @@
+package quantum.apply.venue.binance;
+
+import static quantum.apply.venue.binance.Answers.decimal;
+import static quantum.apply.venue.binance.Answers.flag;
+import static quantum.apply.venue.binance.Answers.integer;
+import static quantum.apply.venue.binance.Answers.list;
+import static quantum.apply.venue.binance.Answers.optionalDecimal;
+import static quantum.apply.venue.binance.Answers.text;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import quantum.apply.venue.ClientOrderId;
+import quantum.apply.venue.OrderReport;
+import quantum.apply.venue.OrderStatus;
+import quantum.apply.venue.SymbolRules;
+import quantum.apply.venue.VenuePosition;
+import quantum.apply.venue.VenueTrade;
+import quantum.kernel.value.Leverage;
+import quantum.kernel.value.OrderSide;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Side;
+import quantum.kernel.value.Symbol;
+import tools.jackson.databind.JsonNode;
+
+/** The exchange's JSON as the port's types. Every method throws {@link Answers.Unreadable}. */
+final class Models {
+  /** The exchange writes prices with at most eight decimals. */
+  private static final BigDecimal FINEST_PRICE = new BigDecimal("0.00000001");
+
+  private Models() {}
+
+  /**
+   * The rules of every symbol that has readable ones.
+   *
+   * @param unreadable what is wrong with the others, one line each
+   */
+  record Rules(Map<Symbol, SymbolRules> bySymbol, List<String> unreadable) {}
+
+  static Rules rules(JsonNode exchangeInfo) {
+    Map<Symbol, SymbolRules> rules = new HashMap<>();
+    List<String> unreadable = new ArrayList<>();
+    for (JsonNode row : list(exchangeInfo, "symbols")) {
+      try {
+        SymbolRules one = symbolRules(row);
+        rules.put(one.symbol(), one);
+      } catch (Answers.Unreadable | IllegalArgumentException e) {
+        // one odd contract among hundreds must not keep the others from being traded
+        unreadable.add(row.path("symbol").asString() + ": " + e.getMessage());
+      }
+    }
+    if (rules.isEmpty()) {
+      throw new Answers.Unreadable("exchangeInfo without a readable symbol");
+    }
+    return new Rules(Map.copyOf(rules), List.copyOf(unreadable));
+  }
+
+  private static SymbolRules symbolRules(JsonNode row) {
+    Map<String, JsonNode> filters = new HashMap<>();
+    for (JsonNode filter : list(row, "filters")) {
+      filters.put(text(filter, "filterType"), filter);
+    }
+    JsonNode lot = filter(filters, "LOT_SIZE");
+    JsonNode market = filters.getOrDefault("MARKET_LOT_SIZE", lot);
+    BigDecimal marketStep = decimal(market, "stepSize");
+    BigDecimal tick = decimal(filter(filters, "PRICE_FILTER"), "tickSize");
+    return new SymbolRules(
+        Symbol.of(text(row, "symbol")),
+        text(row, "status").equals("TRADING"),
+        // a step of zero in the market filter means that the general one holds
+        marketStep.signum() == 0 ? decimal(lot, "stepSize") : marketStep,
+        new Quantity(decimal(market, "minQty")),
+        new Quantity(decimal(market, "maxQty")),
+        // a tick of zero switches the rule off; such a symbol exists, and must stay closable
+        tick.signum() == 0 ? FINEST_PRICE : tick,
+        filters.containsKey("MIN_NOTIONAL")
+            ? decimal(filters.get("MIN_NOTIONAL"), "notional")
+            : BigDecimal.ZERO);
+  }
+
+  private static JsonNode filter(Map<String, JsonNode> filters, String type) {
+    JsonNode filter = filters.get(type);
+    if (filter == null) {
+      throw new Answers.Unreadable("no filter " + type);
+    }
+    return filter;
+  }
+
+  /** The rows that are not flat. */
+  static List<VenuePosition> positions(JsonNode rows) {
+    List<VenuePosition> open = new ArrayList<>();
+    for (JsonNode row : list(rows)) {
+      BigDecimal amount = decimal(row, "positionAmt");
+      if (amount.signum() != 0) {
+        open.add(position(row, amount));
+      }
+    }
+    return List.copyOf(open);
+  }
+
+  private static VenuePosition position(JsonNode row, BigDecimal amount) {
+    String heldAs = text(row, "positionSide");
+    Side side = amount.signum() > 0 ? Side.LONG : Side.SHORT;
+    if (!heldAs.equals("BOTH") && Side.parse(heldAs) != side) {
+      throw new Answers.Unreadable("positionSide " + heldAs + " with positionAmt " + amount);
+    }
+    return new VenuePosition(
+        Symbol.of(text(row, "symbol")),
+        side,
+        new Quantity(amount.abs()),
+        new Price(decimal(row, "entryPrice")),
+        optionalDecimal(row, "markPrice").filter(price -> price.signum() > 0).map(Price::new),
+        leverage(row),
+        integer(row, "updateTime"));
+  }
+
+  /** v2 tells it; v3 tells notional value and margin, whose ratio it is, cut to 8 decimals each. */
+  private static Optional<Leverage> leverage(JsonNode row) {
+    Optional<BigDecimal> told = optionalDecimal(row, "leverage");
+    if (told.isEmpty()) {
+      Optional<BigDecimal> margin =
+          optionalDecimal(row, "positionInitialMargin").filter(value -> value.signum() > 0);
+      told =
+          optionalDecimal(row, "notional")
+              .flatMap(
+                  notional ->
+                      margin.map(value -> notional.abs().divide(value, 0, RoundingMode.HALF_UP)));
+    }
+    return told.filter(value -> value.signum() > 0).map(value -> new Leverage(value.doubleValue()));
+  }
+
+  static OrderReport order(JsonNode order) {
+    return new OrderReport(
+        Symbol.of(text(order, "symbol")),
+        integer(order, "orderId"),
+        new ClientOrderId(text(order, "clientOrderId")),
+        OrderSide.valueOf(text(order, "side")),
+        status(text(order, "status")),
+        new Quantity(decimal(order, "origQty")),
+        new Quantity(decimal(order, "executedQty")),
+        optionalDecimal(order, "avgPrice").filter(price -> price.signum() > 0).map(Price::new),
+        flag(order, "reduceOnly"),
+        integer(order, "updateTime"));
+  }
+
+  private static OrderStatus status(String text) {
+    return switch (text) {
+      case "NEW" -> OrderStatus.NEW;
+      case "PARTIALLY_FILLED" -> OrderStatus.PARTIALLY_FILLED;
+      case "FILLED" -> OrderStatus.FILLED;
+      case "CANCELED" -> OrderStatus.CANCELED;
+      case "REJECTED" -> OrderStatus.REJECTED;
+      case "EXPIRED", "EXPIRED_IN_MATCH" -> OrderStatus.EXPIRED;
+      default -> OrderStatus.UNRECOGNISED;
+    };
+  }
+
+  static List<VenueTrade> trades(JsonNode rows) {
+    List<VenueTrade> trades = new ArrayList<>();
+    for (JsonNode row : list(rows)) {
+      trades.add(
+          new VenueTrade(
+              Symbol.of(text(row, "symbol")),
+              integer(row, "id"),
+              integer(row, "orderId"),
+              OrderSide.valueOf(text(row, "side")),
+              new Price(decimal(row, "price")),
+              new Quantity(decimal(row, "qty")),
+              decimal(row, "realizedPnl"),
+              decimal(row, "commission"),
+              text(row, "commissionAsset"),
+              integer(row, "time")));
+    }
+    return trades;
+  }
+}

@@ -1,0 +1,7 @@
+package quantum.paper.account;
+
+/** Final state of an order; a MARKET order that fills in part ends {@link #EXPIRED}. */
+public enum OrderStatus {
+  FILLED,
+  EXPIRED
+}

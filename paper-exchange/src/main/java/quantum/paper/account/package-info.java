@@ -1,0 +1,2 @@
+/** The account of a futures exchange: order → filters, margin → fill, fee, position, balance. */
+package quantum.paper.account;

@@ -1,0 +1,131 @@
+package quantum.paper.prices;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/**
+ * All ticks of all symbols ordered by (time, symbol); the same candles give the same sequence.
+ *
+ * <p>A bar is four ticks: the open at +0, the extreme nearer the open at +interval/3, the other one
+ * at +2·interval/3 and the close at +interval − 1 ms.
+ */
+public final class TickSequence implements Iterable<Tick> {
+  private final List<CandleSeries> series;
+
+  public TickSequence(Collection<CandleSeries> series) {
+    this.series = series.stream().sorted(Comparator.comparing(CandleSeries::symbol)).toList();
+    long symbols = this.series.stream().map(CandleSeries::symbol).distinct().count();
+    if (symbols != this.series.size()) {
+      throw new IllegalArgumentException("one series per symbol expected");
+    }
+  }
+
+  /** The number of ticks. */
+  public long size() {
+    return series.stream().mapToLong(s -> (long) s.candles().size() * Tick.PER_BAR).sum();
+  }
+
+  @Override
+  public Iterator<Tick> iterator() {
+    return new Merge(series);
+  }
+
+  /**
+   * Merges the series by their next tick times. A linear scan, because a replay has few symbols and
+   * the scan stays in one array; equal times are won by the first symbol.
+   */
+  private static final class Merge implements Iterator<Tick> {
+    private final Cursor[] cursors;
+    private final long[] nextMillis;
+    private int winner;
+
+    Merge(List<CandleSeries> series) {
+      cursors = series.stream().map(Cursor::new).toArray(Cursor[]::new);
+      nextMillis = new long[cursors.length];
+      for (int i = 0; i < cursors.length; i++) {
+        nextMillis[i] = cursors[i].timeMillis();
+      }
+      winner = first();
+    }
+
+    @Override
+    public boolean hasNext() {
+      return winner >= 0;
+    }
+
+    @Override
+    public Tick next() {
+      if (winner < 0) {
+        throw new NoSuchElementException("the replay is at its end");
+      }
+      Cursor cursor = cursors[winner];
+      Tick tick = cursor.take();
+      nextMillis[winner] = cursor.timeMillis();
+      winner = first();
+      return tick;
+    }
+
+    private int first() {
+      int first = -1;
+      long earliest = Long.MAX_VALUE;
+      for (int i = 0; i < nextMillis.length; i++) {
+        if (nextMillis[i] < earliest) {
+          earliest = nextMillis[i];
+          first = i;
+        }
+      }
+      return first;
+    }
+  }
+
+  /** Walks the four ticks of every candle of one series. */
+  private static final class Cursor {
+    private final CandleSeries series;
+    private final long[] offsetMillis;
+    private int bar;
+    private int quarter;
+    private Candle candle;
+    private boolean lowFirst;
+
+    Cursor(CandleSeries series) {
+      this.series = series;
+      long interval = series.intervalMillis();
+      offsetMillis = new long[] {0, interval / 3, 2 * interval / 3, interval - 1};
+      enter();
+    }
+
+    /** Long.MAX_VALUE behind the last tick. */
+    long timeMillis() {
+      return bar < series.candles().size()
+          ? candle.openTimeMillis() + offsetMillis[quarter]
+          : Long.MAX_VALUE;
+    }
+
+    Tick take() {
+      var price =
+          switch (quarter) {
+            case 0 -> candle.open();
+            case 1 -> lowFirst ? candle.low() : candle.high();
+            case 2 -> lowFirst ? candle.high() : candle.low();
+            default -> candle.close();
+          };
+      Tick tick = new Tick(timeMillis(), series.symbol(), price, bar, quarter);
+      if (++quarter == Tick.PER_BAR) {
+        quarter = 0;
+        bar++;
+        enter();
+      }
+      return tick;
+    }
+
+    private void enter() {
+      if (bar < series.candles().size()) {
+        candle = series.candles().get(bar);
+        lowFirst = candle.lowFirst();
+      }
+    }
+  }
+}
