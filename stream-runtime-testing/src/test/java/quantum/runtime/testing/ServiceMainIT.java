@@ -59,9 +59,7 @@ class ServiceMainIT {
   @Test
   void sigtermUnderLoad_exits0InTimeAndLosesNothing() throws Exception {
     List<String> numbers = IntStream.range(0, 20_000).mapToObj(Integer::toString).toList();
-    for (String n : numbers) {
-      probe.commands().getStatefulConnection().async().xadd("t:in", "n", n);
-    }
+    probe.xaddAll("t:in", numbers.stream().map(n -> Map.of("n", n)).toList());
     Process first = start(RedisServer.shared().uri(), Map.of());
     probe.await("some output", () -> probe.length("t:out") > 100, SOON);
     assertStopsWithin5s(first);
