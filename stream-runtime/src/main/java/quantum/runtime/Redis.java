@@ -3,6 +3,7 @@ package quantum.runtime;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -14,6 +15,8 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The process's way to Redis: one client, one shared connection for short commands, and connections
@@ -26,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 public final class Redis implements AutoCloseable {
   /** Longest wait for an answer on the shared connection. */
   static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
+
+  private static final Pattern VERSION = Pattern.compile("redis_version:(\\d+)[\\d.]*");
 
   private final ClientResources resources;
   private final RedisClient client;
@@ -47,6 +52,7 @@ public final class Redis implements AutoCloseable {
    * Connects once and asks for a sign of life.
    *
    * @param clientName shown by CLIENT LIST; no blanks
+   * @throws IllegalStateException if it is older than 7.0
    * @throws RedisUnavailable if it is unreachable or still loading; trying again may help
    */
   public static Redis connect(RedisSettings settings, String clientName) {
@@ -80,10 +86,31 @@ public final class Redis implements AutoCloseable {
     try {
       StatefulRedisConnection<String, String> shared = client.connect();
       shared.sync().ping();
+      checkVersion(shared.sync());
       return new Redis(resources, client, shared, settings.namespace());
+    } catch (IllegalStateException e) {
+      shutdown(client, resources);
+      throw e;
     } catch (RuntimeException e) {
       shutdown(client, resources);
       throw new RedisUnavailable("no Redis at " + settings + ": " + rootMessage(e), e);
+    }
+  }
+
+  /**
+   * Scripts with flags and the lag of groups came with 7.0; its lack would show much later, and
+   * oddly.
+   */
+  private static void checkVersion(RedisCommands<String, String> commands) {
+    String info;
+    try {
+      info = commands.info("server");
+    } catch (RedisCommandExecutionException e) {
+      return; // this user may not ask
+    }
+    Matcher version = VERSION.matcher(info);
+    if (version.find() && Integer.parseInt(version.group(1)) < 7) {
+      throw new IllegalStateException("Redis 7.0 or newer is needed, found " + version.group());
     }
   }
 

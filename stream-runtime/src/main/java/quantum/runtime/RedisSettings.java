@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 public record RedisSettings(String uri, String namespace) {
   private static final Pattern NAMESPACE = Pattern.compile("[\\w.-]+|\\{[\\w.-]+}");
-  private static final Pattern CREDENTIALS = Pattern.compile("//[^@/]*@");
+  private static final Pattern CREDENTIALS = Pattern.compile("^(\\w+://)?.*@");
 
   /**
    * @throws IllegalArgumentException naming what is wrong, without the password
@@ -66,7 +66,7 @@ public record RedisSettings(String uri, String namespace) {
   }
 
   private static String masked(String uri) {
-    return CREDENTIALS.matcher(uri).replaceAll("//" + Secret.MASK + "@");
+    return CREDENTIALS.matcher(uri).replaceFirst("$1" + Secret.MASK + "@");
   }
 
   @Override
