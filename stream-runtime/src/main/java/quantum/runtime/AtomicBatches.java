@@ -153,7 +153,7 @@ public final class AtomicBatches<S> implements BatchHandler {
     if (loggedThisMinute <= LOGGED_PER_MINUTE) {
       log.warn("Dead letter: {} {}: {}", entry.stream(), entry.id(), Commit.oneLine(reason));
     } else if (loggedThisMinute == LOGGED_PER_MINUTE + 1) {
-      log.warn("More dead letters, not logged for a minute: see {}", redis.deadLetterStream());
+      log.warn("More dead letters, not logged for a minute: see {}", redis.names().deadLetter());
     }
   }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import quantum.contracts.Names;
 
 /**
  * The process's way to Redis: one client, one shared connection for short commands, and connections
@@ -35,17 +36,17 @@ public final class Redis implements AutoCloseable {
   private final ClientResources resources;
   private final RedisClient client;
   private final StatefulRedisConnection<String, String> shared;
-  private final String namespace;
+  private final Names names;
 
   private Redis(
       ClientResources resources,
       RedisClient client,
       StatefulRedisConnection<String, String> shared,
-      String namespace) {
+      Names names) {
     this.resources = resources;
     this.client = client;
     this.shared = shared;
-    this.namespace = namespace;
+    this.names = names;
   }
 
   /**
@@ -87,7 +88,7 @@ public final class Redis implements AutoCloseable {
       StatefulRedisConnection<String, String> shared = client.connect();
       shared.sync().ping();
       checkVersion(shared.sync());
-      return new Redis(resources, client, shared, settings.namespace());
+      return new Redis(resources, client, shared, new Names(settings.namespace()));
     } catch (IllegalStateException e) {
       shutdown(client, resources);
       throw e;
@@ -130,13 +131,9 @@ public final class Redis implements AutoCloseable {
     return connection;
   }
 
-  /** What all key names begin with. */
-  public String namespace() {
-    return namespace;
-  }
-
-  String deadLetterStream() {
-    return namespace + ":stream:deadletter";
+  /** The keys and streams of this process's namespace. */
+  public Names names() {
+    return names;
   }
 
   @Override

@@ -196,7 +196,7 @@ public final class StreamWorker implements RunningService {
     List<Object> reply =
         CLAIM.call(
             redis.commands(),
-            new String[] {source.stream(), redis.deadLetterStream()},
+            new String[] {source.stream(), redis.names().deadLetter()},
             source.group(),
             source.consumer(),
             Long.toString(CLAIM_IDLE.toMillis()),
