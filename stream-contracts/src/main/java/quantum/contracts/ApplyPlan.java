@@ -35,6 +35,28 @@ public sealed interface ApplyPlan {
       long timestampMillis,
       Optional<PositionId> positionId) {}
 
+  /**
+   * What an exit was decided on.
+   *
+   * @param price the price that was judged
+   * @param rNet profit in units of risk, after costs
+   */
+  record Scores(Optional<Price> price, Optional<Double> rNet, Optional<Double> killScore) {
+    public static final Scores NONE =
+        new Scores(Optional.empty(), Optional.empty(), Optional.empty());
+
+    static Scores read(FieldReader reader) {
+      return new Scores(
+          reader.price("price"),
+          reader.decimal("R_net").map(BigDecimal::doubleValue),
+          reader.decimal("kill_score").map(BigDecimal::doubleValue));
+    }
+
+    void write(FieldWriter writer) {
+      writer.put("price", price).put("R_net", rNet).put("kill_score", killScore);
+    }
+  }
+
   /** Opens a position at market. */
   record Entry(
       Header header,
@@ -58,13 +80,7 @@ public sealed interface ApplyPlan {
    * @param level what marks this exit as done: a level in R, or tp1, tp2, tp3
    */
   record Close(
-      Header header,
-      PlanAction action,
-      BigDecimal percent,
-      Optional<String> level,
-      Optional<Price> price,
-      Optional<Double> rNet,
-      Optional<Double> killScore)
+      Header header, PlanAction action, BigDecimal percent, Optional<String> level, Scores scores)
       implements ApplyPlan {
     @Override
     public String actionName() {
@@ -72,8 +88,12 @@ public sealed interface ApplyPlan {
     }
   }
 
-  /** Moves the stop, only ever tighter. */
-  record UpdateStop(Header header, Price stop, Optional<Double> rNet, Optional<Double> killScore)
+  /**
+   * Moves the stop, only ever tighter.
+   *
+   * @param intentType what kind of move it is, e.g. PROFIT_LOCK_SL; for the record
+   */
+  record UpdateStop(Header header, Price stop, Optional<String> intentType, Scores scores)
       implements ApplyPlan {
     @Override
     public String actionName() {
@@ -82,8 +102,7 @@ public sealed interface ApplyPlan {
   }
 
   /** Says for the record that nothing happens; has no result. */
-  record Hold(Header header, Optional<Double> rNet, Optional<Double> killScore)
-      implements ApplyPlan {
+  record Hold(Header header, Scores scores) implements ApplyPlan {
     @Override
     public String actionName() {
       return PlanAction.HOLD.name();
@@ -115,8 +134,6 @@ public sealed interface ApplyPlan {
     if (known.isEmpty()) {
       return new Unknown(header, name);
     }
-    Optional<Double> rNet = reader.decimal("R_net").map(BigDecimal::doubleValue);
-    Optional<Double> killScore = reader.decimal("kill_score").map(BigDecimal::doubleValue);
     PlanAction action = known.get();
     return switch (action) {
       case ENTRY_PROPOSED -> entry(reader, header);
@@ -128,12 +145,14 @@ public sealed interface ApplyPlan {
                   .read(ApplyPlan::percentOfSteps, "steps")
                   .orElseGet(() -> action.percent().orElseThrow()),
               reader.text("r_level"),
-              reader.price("price"),
-              rNet,
-              killScore);
+              Scores.read(reader));
       case UPDATE_SL ->
-          new UpdateStop(header, reader.require(Price::of, "stop_loss", "new_sl"), rNet, killScore);
-      case HOLD -> new Hold(header, rNet, killScore);
+          new UpdateStop(
+              header,
+              reader.require(Price::of, "stop_loss", "new_sl"),
+              reader.text("intent_type"),
+              Scores.read(reader));
+      case HOLD -> new Hold(header, Scores.read(reader));
     };
   }
 
@@ -196,15 +215,17 @@ public sealed interface ApplyPlan {
                 "[{\"type\":\"market_reduce_only\",\"pct\":"
                     + Decimals.plain(close.percent())
                     + "}]")
-            .put("r_level", close.level())
-            .put("price", close.price());
-        scores(writer, close.rNet(), close.killScore());
+            .put("r_level", close.level());
+        close.scores().write(writer);
       }
       case UpdateStop update -> {
-        writer.put("reduceOnly", true).put("stop_loss", update.stop());
-        scores(writer, update.rNet(), update.killScore());
+        writer
+            .put("reduceOnly", true)
+            .put("stop_loss", update.stop())
+            .put("intent_type", update.intentType());
+        update.scores().write(writer);
       }
-      case Hold hold -> scores(writer, hold.rNet(), hold.killScore());
+      case Hold hold -> hold.scores().write(writer);
       case Unknown unknown -> {}
     }
     return writer
@@ -214,9 +235,5 @@ public sealed interface ApplyPlan {
         .put("signature", header.source() + ':' + header.planId())
         .time("timestamp", header.timestampMillis())
         .fields();
-  }
-
-  private static void scores(FieldWriter writer, Optional<Double> rNet, Optional<Double> kill) {
-    writer.put("R_net", rNet).put("kill_score", kill);
   }
 }

@@ -2,6 +2,7 @@ package quantum.runtime;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class AtomicBatches<S> implements BatchHandler {
   private static final Logger log = LoggerFactory.getLogger(AtomicBatches.class);
 
+  private static final int LOGGED_PER_MINUTE = 20;
+
   private final Commits commits;
   private final Redis redis;
   private final String killKey;
@@ -29,6 +32,9 @@ public final class AtomicBatches<S> implements BatchHandler {
   // beforehand would
   // cost every batch a round trip and prove nothing.
   private boolean killed;
+
+  private long minuteBegan = System.nanoTime();
+  private int loggedThisMinute;
 
   /**
    * @param initial the state of a service that knows nothing yet; it starts from it again after
@@ -132,13 +138,23 @@ public final class AtomicBatches<S> implements BatchHandler {
     }
   }
 
-  private static void deadLetter(StreamEntry entry, String reason, Commit commit) {
-    commit
-        .deadLetter(entry, reason)
-        .afterwards(
-            () ->
-                log.warn(
-                    "Dead letter: {} {}: {}", entry.stream(), entry.id(), Commit.oneLine(reason)));
+  private void deadLetter(StreamEntry entry, String reason, Commit commit) {
+    commit.deadLetter(entry, reason).afterwards(() -> logDeadLetter(entry, reason));
+  }
+
+  /** The stream has them all; the log must not grow with the rate of a broken source. */
+  private void logDeadLetter(StreamEntry entry, String reason) {
+    long now = System.nanoTime();
+    if (now - minuteBegan > TimeUnit.MINUTES.toNanos(1)) {
+      minuteBegan = now;
+      loggedThisMinute = 0;
+    }
+    loggedThisMinute++;
+    if (loggedThisMinute <= LOGGED_PER_MINUTE) {
+      log.warn("Dead letter: {} {}: {}", entry.stream(), entry.id(), Commit.oneLine(reason));
+    } else if (loggedThisMinute == LOGGED_PER_MINUTE + 1) {
+      log.warn("More dead letters, not logged for a minute: see {}", redis.names().deadLetter());
+    }
   }
 
   private static String reason(RuntimeException e) {

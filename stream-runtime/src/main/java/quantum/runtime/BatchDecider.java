@@ -10,7 +10,11 @@ import java.util.List;
  *     again from the state it began with
  */
 public interface BatchDecider<S> {
-  /** Reads from Redis what the batch needs; writes nothing. */
+  /**
+   * Reads from Redis what the batch needs; writes nothing, and remembers nothing outside of the
+   * state it returns, such as when it last read: that state is thrown away if the batch is refused,
+   * and the initial one takes its place after an outage.
+   */
   S prepare(S state, List<StreamEntry> batch);
 
   /**

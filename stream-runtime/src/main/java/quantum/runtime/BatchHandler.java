@@ -8,7 +8,9 @@ import java.util.List;
 public interface BatchHandler {
   /**
    * Handles the entries, in order, and acknowledges each by a commit of its own. An entry that is
-   * not acknowledged comes again after the next start or outage, with {@code redelivered} set.
+   * not acknowledged comes again after the next start or outage, with {@code redelivered} set; a
+   * handler that acknowledges later, from another thread, must therefore expect an entry that it
+   * still works on.
    */
   void handle(List<StreamEntry> batch) throws InterruptedException;
 

@@ -35,7 +35,7 @@ public final class Commits {
    * @throws IllegalArgumentException if the commit uses one key as two types
    */
   public CommitOutcome execute(Commit commit) {
-    var encoded = new Encoding(redis.deadLetterStream()).encode(commit);
+    var encoded = new Encoding(redis.names().deadLetter()).encode(commit);
     List<Object> reply;
     try {
       reply = SCRIPT.call(redis.commands(), encoded.keys(), encoded.args());

@@ -93,7 +93,7 @@ public final class Health implements AutoCloseable {
 
   /** Writes the hash at once. */
   void write(Redis redis) {
-    String key = redis.namespace() + ":health:" + service;
+    String key = redis.names().health(service);
     try {
       redis.commands().hset(key, fields());
       redis.commands().expire(key, TTL_SEC);

@@ -3,6 +3,7 @@ package quantum.runtime;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -14,6 +15,9 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import quantum.contracts.Names;
 
 /**
  * The process's way to Redis: one client, one shared connection for short commands, and connections
@@ -27,26 +31,29 @@ public final class Redis implements AutoCloseable {
   /** Longest wait for an answer on the shared connection. */
   static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
 
+  private static final Pattern VERSION = Pattern.compile("redis_version:(\\d+)[\\d.]*");
+
   private final ClientResources resources;
   private final RedisClient client;
   private final StatefulRedisConnection<String, String> shared;
-  private final String namespace;
+  private final Names names;
 
   private Redis(
       ClientResources resources,
       RedisClient client,
       StatefulRedisConnection<String, String> shared,
-      String namespace) {
+      Names names) {
     this.resources = resources;
     this.client = client;
     this.shared = shared;
-    this.namespace = namespace;
+    this.names = names;
   }
 
   /**
    * Connects once and asks for a sign of life.
    *
    * @param clientName shown by CLIENT LIST; no blanks
+   * @throws IllegalStateException if it is older than 7.0
    * @throws RedisUnavailable if it is unreachable or still loading; trying again may help
    */
   public static Redis connect(RedisSettings settings, String clientName) {
@@ -80,10 +87,31 @@ public final class Redis implements AutoCloseable {
     try {
       StatefulRedisConnection<String, String> shared = client.connect();
       shared.sync().ping();
-      return new Redis(resources, client, shared, settings.namespace());
+      checkVersion(shared.sync());
+      return new Redis(resources, client, shared, new Names(settings.namespace()));
+    } catch (IllegalStateException e) {
+      shutdown(client, resources);
+      throw e;
     } catch (RuntimeException e) {
       shutdown(client, resources);
       throw new RedisUnavailable("no Redis at " + settings + ": " + rootMessage(e), e);
+    }
+  }
+
+  /**
+   * Scripts with flags and the lag of groups came with 7.0; its lack would show much later, and
+   * oddly.
+   */
+  private static void checkVersion(RedisCommands<String, String> commands) {
+    String info;
+    try {
+      info = commands.info("server");
+    } catch (RedisCommandExecutionException e) {
+      return; // this user may not ask
+    }
+    Matcher version = VERSION.matcher(info);
+    if (version.find() && Integer.parseInt(version.group(1)) < 7) {
+      throw new IllegalStateException("Redis 7.0 or newer is needed, found " + version.group());
     }
   }
 
@@ -103,13 +131,9 @@ public final class Redis implements AutoCloseable {
     return connection;
   }
 
-  /** What all key names begin with. */
-  public String namespace() {
-    return namespace;
-  }
-
-  String deadLetterStream() {
-    return namespace + ":stream:deadletter";
+  /** The keys and streams of this process's namespace. */
+  public Names names() {
+    return names;
   }
 
   @Override

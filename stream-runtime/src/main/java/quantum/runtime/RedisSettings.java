@@ -3,6 +3,7 @@ package quantum.runtime;
 import io.lettuce.core.RedisURI;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import quantum.contracts.Names;
 
 /**
  * Where Redis is, and the namespace all keys begin with: one namespace is one trading account (SPEC
@@ -12,8 +13,7 @@ import java.util.regex.Pattern;
  * @param namespace letters, digits, '.', '_' or '-'; in braces it is a cluster hash tag
  */
 public record RedisSettings(String uri, String namespace) {
-  private static final Pattern NAMESPACE = Pattern.compile("[\\w.-]+|\\{[\\w.-]+}");
-  private static final Pattern CREDENTIALS = Pattern.compile("//[^@/]*@");
+  private static final Pattern CREDENTIALS = Pattern.compile("^(\\w+://)?.*@");
 
   /**
    * @throws IllegalArgumentException naming what is wrong, without the password
@@ -38,7 +38,7 @@ public record RedisSettings(String uri, String namespace) {
     String namespace =
         settings.parsed(
             "QUANTUM_NAMESPACE",
-            "quantum",
+            Names.DEFAULT_NAMESPACE,
             RedisSettings::checkedNamespace,
             "letters, digits, '.', '_' or '-', optionally in braces");
     return new RedisSettings(uri, namespace);
@@ -49,7 +49,7 @@ public record RedisSettings(String uri, String namespace) {
   }
 
   private static String checkedNamespace(String namespace) {
-    return checked(namespace, namespace, text -> NAMESPACE.matcher(text).matches());
+    return new Names(namespace).namespace();
   }
 
   private static String checked(String text, String shown, Function<String, Boolean> test) {
@@ -66,7 +66,7 @@ public record RedisSettings(String uri, String namespace) {
   }
 
   private static String masked(String uri) {
-    return CREDENTIALS.matcher(uri).replaceAll("//" + Secret.MASK + "@");
+    return CREDENTIALS.matcher(uri).replaceFirst("$1" + Secret.MASK + "@");
   }
 
   @Override

@@ -42,8 +42,12 @@ public interface RunningService {
                         }
                       }));
         }
-        for (Thread thread : threads) {
-          thread.join();
+        try {
+          for (Thread thread : threads) {
+            thread.join();
+          }
+        } finally {
+          stop(); // also when this thread was interrupted: no loop runs on without its owner
         }
         switch (failure.get()) {
           case null -> {}

@@ -1,5 +1,6 @@
 package quantum.runtime;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import java.time.Clock;
 import java.util.Optional;
@@ -52,6 +53,9 @@ public final class ServiceMain {
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(this::onSignal));
     Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> onUncaught(thread, failure));
+    // Logback takes a level that it does not know for DEBUG, which fills disks
+    settings.parsed(
+        "LOG_LEVEL", "INFO", ServiceMain::checkedLevel, "TRACE, DEBUG, INFO, WARN or ERROR");
     Clock clock = Clock.systemUTC();
     String version =
         Optional.ofNullable(body.getClass().getPackage().getImplementationVersion())
@@ -84,6 +88,14 @@ public final class ServiceMain {
       finished.countDown();
     }
     System.exit(exitCode); // inside a shutdown this never returns: the hook ends the process
+  }
+
+  private static Level checkedLevel(String text) {
+    Level level = Level.toLevel(text, null);
+    if (level == null) {
+      throw new IllegalArgumentException();
+    }
+    return level;
   }
 
   private boolean isStopping() {

@@ -151,13 +151,13 @@ public final class StreamWorker implements RunningService {
     for (StreamSource source : sources) {
       claim(source);
     }
+    checkLag(); // also says that we run
     readPending(commands);
     if (outage) {
       log.info("Redis is available again");
       outage = false;
     }
     backOffMillis = FIRST_BACK_OFF_MILLIS;
-    health.state(Health.State.RUNNING);
   }
 
   private void createGroups() {
@@ -196,7 +196,7 @@ public final class StreamWorker implements RunningService {
     List<Object> reply =
         CLAIM.call(
             redis.commands(),
-            new String[] {source.stream(), redis.deadLetterStream()},
+            new String[] {source.stream(), redis.names().deadLetter()},
             source.group(),
             source.consumer(),
             Long.toString(CLAIM_IDLE.toMillis()),
@@ -277,6 +277,7 @@ public final class StreamWorker implements RunningService {
     }
   }
 
+  /** Tells health how far behind we are, and the log when that endangers entries. */
   private void checkLag() {
     List<Groups.State> states = Groups.of(redis, sources, "").states();
     for (int i = 0; i < sources.size(); i++) {

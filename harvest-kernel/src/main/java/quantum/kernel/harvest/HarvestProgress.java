@@ -59,6 +59,11 @@ public record HarvestProgress(
     return new HarvestProgress(emitted, taken, Optional.of(stop));
   }
 
+  /** After the stop asked for was refused: it may be asked for again. */
+  public HarvestProgress withoutStopEmitted() {
+    return new HarvestProgress(emitted, taken, Optional.empty());
+  }
+
   /** Whether {@code level} counts as done. */
   boolean isTaken(double level) {
     return !taken.isEmpty() && level <= taken.last().doubleValue();

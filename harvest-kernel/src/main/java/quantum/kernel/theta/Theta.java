@@ -1,6 +1,7 @@
 package quantum.kernel.theta;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -175,6 +176,27 @@ public record Theta(
       violations.add(e.getMessage());
     }
     throw new IllegalArgumentException(String.join("; ", violations));
+  }
+
+  /**
+   * The defaults with the tunables of a list such as {@code T1_R=1.5,lock_R=1}; a blank text gives
+   * the defaults.
+   *
+   * @throws IllegalArgumentException naming each part that is no NAME=VALUE, unknown or not allowed
+   */
+  public static Theta parse(String list) {
+    Map<String, String> overrides = new LinkedHashMap<>();
+    for (String part : list.split(",")) {
+      if (part.isBlank()) {
+        continue;
+      }
+      int equals = part.indexOf('=');
+      if (equals < 0) {
+        throw new IllegalArgumentException("'" + part.strip() + "' is not NAME=VALUE");
+      }
+      overrides.put(part.substring(0, equals).strip(), part.substring(equals + 1).strip());
+    }
+    return DEFAULTS.withAll(overrides);
   }
 
   /** Whether {@link #withAll(Map)} knows {@code name}. */

@@ -1,12 +1,15 @@
 package quantum.runtime.testing;
 
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.protocol.ProtocolVersion;
 import java.time.Duration;
@@ -58,6 +61,16 @@ public final class StreamProbe implements AutoCloseable {
 
   public String xadd(String stream, Map<String, String> fields) {
     return commands.xadd(stream, fields);
+  }
+
+  /** Appends many entries without waiting for each: for backlogs. Returns once all are there. */
+  public void xaddAll(String stream, List<Map<String, String>> entries) {
+    RedisAsyncCommands<String, String> async = connection.async();
+    RedisFuture<?>[] added =
+        entries.stream().map(entry -> async.xadd(stream, entry)).toArray(RedisFuture<?>[]::new);
+    if (!LettuceFutures.awaitAll(LONGEST_WAIT, added)) {
+      throw new AssertionError("not all entries were added within " + LONGEST_WAIT);
+    }
   }
 
   /**

@@ -1,7 +1,10 @@
 package quantum.runtime.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.lettuce.core.XGroupCreateArgs;
+import io.lettuce.core.XReadArgs.StreamOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +18,7 @@ import quantum.runtime.CommitOutcome;
 import quantum.runtime.Commits;
 import quantum.runtime.Published;
 import quantum.runtime.Redis;
+import quantum.runtime.RedisUnavailable;
 import quantum.runtime.StreamEntry;
 
 class CommitIT {
@@ -219,10 +223,7 @@ class CommitIT {
   void hashesAndBatchesOfAnySize_fitIntoOneCommit() {
     probe
         .commands()
-        .xgroupCreate(
-            io.lettuce.core.XReadArgs.StreamOffset.from("in", "0"),
-            "g",
-            io.lettuce.core.XGroupCreateArgs.Builder.mkstream());
+        .xgroupCreate(StreamOffset.from("in", "0"), "g", XGroupCreateArgs.Builder.mkstream());
     Map<String, String> many = new LinkedHashMap<>();
     var commit = new Commit();
     for (int i = 0; i < 5_000; i++) {
@@ -249,10 +250,8 @@ class CommitIT {
     probe.commands().hset("victim", "a", "1");
     probe.commands().configSet("maxmemory", "1");
     try {
-      assertThat(
-              org.assertj.core.api.Assertions.catchThrowable(
-                  () -> execute(new Commit().del("victim").set("s", "v", 10))))
-          .isInstanceOf(quantum.runtime.RedisUnavailable.class);
+      assertThat(catchThrowable(() -> execute(new Commit().del("victim").set("s", "v", 10))))
+          .isInstanceOf(RedisUnavailable.class);
     } finally {
       probe.commands().configSet("maxmemory", "0");
     }

@@ -3,6 +3,8 @@ package quantum.runtime.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.Consumer;
+import io.lettuce.core.Range;
+import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XGroupCreateArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import java.util.List;
@@ -89,8 +91,8 @@ class QuiescenceIT {
         .xack(
             PRICES,
             "g",
-            probe.commands().xrange(PRICES, io.lettuce.core.Range.unbounded()).stream()
-                .map(message -> message.getId())
+            probe.commands().xrange(PRICES, Range.unbounded()).stream()
+                .map(StreamMessage::getId)
                 .toArray(String[]::new));
     probe.commands().xdel(PRICES, last);
     assertThat(reached()).isTrue();

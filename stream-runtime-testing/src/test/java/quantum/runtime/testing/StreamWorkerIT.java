@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -252,6 +253,26 @@ class StreamWorkerIT {
       assertThat(next().fields()).containsEntry("n", "result");
       assertThat(next().fields()).containsEntry("n", "price");
     }
+  }
+
+  @Test
+  void backlogOfMoreThanHalfTheStream_isShownByHealth() {
+    for (int i = 0; i < 60; i++) {
+      probe.xadd(IN, "n", Integer.toString(i));
+    }
+    var health = new Health("worker-it", Clock.systemUTC());
+    List<Map<String, String>> shown = new ArrayList<>();
+    var worker =
+        new StreamWorker(
+            redis,
+            List.of(new StreamSource(IN, GROUP, "me", "0", 100)),
+            100,
+            batch -> shown.add(health.fields()),
+            health);
+    try (var _ = new Loop(worker)) {
+      probe.await("a batch", () -> !health.fields().get("last_event_ts").isEmpty(), SOON);
+    }
+    assertThat(shown.getFirst()).containsEntry("lag", "60").containsEntry("state", "degraded");
   }
 
   @Test

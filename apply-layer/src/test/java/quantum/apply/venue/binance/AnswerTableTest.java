@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +25,7 @@ import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Symbol;
 
 /** Every row of the table of answers in VENUE.md, answered by a server on loopback. */
+@Timeout(60)
 class AnswerTableTest {
   private static final String ORDER = "POST /fapi/v1/order";
   private static final String ASK = "GET /fapi/v1/order";

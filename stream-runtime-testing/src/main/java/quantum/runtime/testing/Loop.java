@@ -7,12 +7,12 @@ import quantum.runtime.RunningService;
 /**
  * Runs a service on a thread of its own for the length of a test, and fails the test if it failed.
  */
-final class Loop implements AutoCloseable {
+public final class Loop implements AutoCloseable {
   private final RunningService service;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final Thread thread;
 
-  Loop(RunningService service) {
+  public Loop(RunningService service) {
     this.service = service;
     this.thread =
         Thread.ofPlatform()

@@ -1,0 +1,238 @@
+package quantum.demo;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import quantum.contracts.ApplyPlan;
+import quantum.contracts.ApplyResult;
+import quantum.contracts.Decoded;
+import quantum.contracts.FeedEvent;
+import quantum.kernel.value.Symbol;
+import quantum.paper.prices.BadCandleFile;
+import quantum.paper.prices.CandleFiles;
+import quantum.paper.prices.CandleSeries;
+import quantum.paper.prices.TickSequence;
+import quantum.replay.BadEntries;
+import quantum.replay.EntriesFile;
+import quantum.replay.EntryOrder;
+import quantum.replay.Journal;
+import quantum.replay.ReplayWindow;
+
+/** The demonstration: positions on recorded prices, harvested by the real processes. */
+@Command(
+    name = "demo.sh",
+    mixinStandardHelpOptions = true,
+    description =
+        "Runs the whole suite on recorded prices: a private Redis, the paper exchange and five"
+            + " services as separate processes. Ends with a summary and checks; exit code 0 only"
+            + " if all checks hold.")
+public final class Demo implements Callable<Integer> {
+  private static final int CHECK_FAILED = 1;
+  private static final int BAD_INPUT = 2;
+
+  @Option(
+      names = "--prices",
+      required = true,
+      description =
+          "price file or folder of them (CSV, also .gz): 6 columns or Binance Vision's 12")
+  private Path prices;
+
+  @Option(
+      names = "--entries",
+      required = true,
+      description =
+          "JSON array: symbol, side, at (epoch ms), position_usd or qty, leverage, optionally"
+              + " stop_loss, take_profit, atr_value, volatility_factor")
+  private Path entries;
+
+  @ArgGroup private Pace pace = new Pace();
+
+  /** How the market moves. */
+  private static final class Pace {
+    @Option(
+        names = "--lockstep",
+        description = "one price at a time, each handled by all before the next (default)")
+    private boolean lockstep;
+
+    @Option(names = "--speed", description = "N times as fast as the market was, nobody waits")
+    private Optional<Double> speed = Optional.empty();
+  }
+
+  @Option(names = "--report", description = "write a JSON report to this file")
+  private Optional<Path> report = Optional.empty();
+
+  @Option(names = "--keep", description = "leave everything running until Ctrl-C")
+  private boolean keep;
+
+  @Option(
+      names = "--work",
+      required = true,
+      hidden = true,
+      description = "folder for logs, prices in use and the exchange's journal")
+  private Path work;
+
+  @Option(
+      names = "--set",
+      paramLabel = "SERVICE:NAME=VALUE",
+      description = "a setting of one service, e.g. harvest-brain:HARVEST_POLICY=ladder")
+  private List<String> set = new ArrayList<>();
+
+  private final PrintStream out = System.out;
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Demo()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    List<EntryOrder> orders;
+    SortedMap<Symbol, CandleSeries> window;
+    Map<String, Map<String, String>> overrides;
+    try {
+      orders = EntriesFile.read(entries);
+      window = ReplayWindow.of(CandleFiles.read(prices), orders);
+      overrides = Overrides.parse(set);
+      pace.speed.ifPresent(Demo::requirePositive);
+    } catch (BadEntries | BadCandleFile e) {
+      System.err.println(e.getMessage());
+      return BAD_INPUT;
+    } catch (IOException | IllegalArgumentException e) {
+      System.err.println(e.getMessage() == null ? e.toString() : e.getMessage());
+      return BAD_INPUT;
+    }
+    Path folder = Files.createTempDirectory(Files.createDirectories(work), "run-");
+    Path cut = PriceFolder.write(window, folder.resolve("prices"));
+    Set<Symbol> symbols = window.keySet();
+    boolean lockstep = pace.speed.isEmpty();
+    out.printf(
+        "%d entries on %s, %s; logs in %s%n",
+        orders.size(),
+        symbols,
+        lockstep ? "in lockstep" : pace.speed.get() + " times real time",
+        folder.resolve("logs"));
+    CountDownLatch finished = new CountDownLatch(1);
+    Thread worker = Thread.currentThread();
+    Thread onSignal =
+        new Thread(
+            () -> {
+              worker.interrupt();
+              await(finished);
+            });
+    Runtime.getRuntime().addShutdownHook(onSignal);
+    try (Suite suite = Suite.start(new Suite.Config(cut, symbols, lockstep, folder, overrides))) {
+      return run(suite, orders, window, symbols);
+    } finally {
+      finished.countDown();
+    }
+  }
+
+  private static void requirePositive(double speed) {
+    if (!(speed > 0) || speed > 1_000_000) {
+      throw new IllegalArgumentException(
+          "--speed must be above 0 and at most 1000000, was " + speed);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await(15, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int run(
+      Suite suite,
+      List<EntryOrder> orders,
+      SortedMap<Symbol, CandleSeries> window,
+      Set<Symbol> symbols)
+      throws IOException, InterruptedException {
+    TickSequence ticks = new TickSequence(window.values());
+    boolean terminal = System.console() != null && System.console().isTerminal();
+    Board board = new Board(out, terminal, suite, symbols);
+    MarketReplay market = new MarketReplay(suite, ticks, orders, board);
+    long started = System.nanoTime();
+    if (pace.speed.isPresent()) {
+      market.speed(java.math.BigDecimal.valueOf(pace.speed.get()).toPlainString());
+    } else {
+      market.lockstep();
+    }
+    long wallMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+    Journal journal = new Journal();
+    List<ApplyPlan> plans = plans(suite);
+    plans.forEach(journal::add);
+    List<ApplyResult> results = results(suite);
+    results.forEach(journal::add);
+    Report summary =
+        new Report(
+            journal.positions(),
+            journal.decisions(),
+            Checks.run(suite, symbols, plans, results),
+            market.unsent(),
+            ticks,
+            wallMillis,
+            suite.restarts());
+    summary.print(out);
+    if (report.isPresent()) {
+      summary.write(report.get());
+    }
+    if (keep) {
+      stay(suite);
+    }
+    return summary.allHold() ? 0 : CHECK_FAILED;
+  }
+
+  private static List<ApplyPlan> plans(Suite suite) {
+    List<ApplyPlan> plans = new ArrayList<>();
+    Streams.forEach(
+        suite,
+        suite.names().applyPlan(),
+        (id, fields) -> {
+          if (ApplyPlan.decode(fields, id) instanceof Decoded.Ok<ApplyPlan>(ApplyPlan plan)) {
+            plans.add(plan);
+          }
+        });
+    return plans;
+  }
+
+  private static List<ApplyResult> results(Suite suite) {
+    List<ApplyResult> results = new ArrayList<>();
+    Streams.forEach(
+        suite,
+        suite.names().applyResult(),
+        (id, fields) -> {
+          if (FeedEvent.decode(fields, id) instanceof Decoded.Ok<FeedEvent>(ApplyResult result)) {
+            results.add(result);
+          }
+        });
+    return results;
+  }
+
+  private void stay(Suite suite) throws InterruptedException {
+    out.println();
+    out.println("Left running; Ctrl-C stops everything.");
+    out.printf("  redis-cli -u %s HGETALL quantum:position:SYMBOL%n", suite.redisUri());
+    out.printf(
+        "  redis-cli -u %s XREVRANGE quantum:stream:apply.result + - COUNT 5%n", suite.redisUri());
+    out.printf("  redis-cli -u %s SET quantum:kill 1%n", suite.redisUri());
+    out.printf("  grep '\\[HARVEST\\]' %s/harvest-brain.log%n", suite.logs());
+    out.printf("  grep '\\[CLOSE\\]' %s/apply-layer.log%n", suite.logs());
+    suite.pids().forEach((name, pid) -> out.printf("  pid %-8d %s%n", pid, name));
+    out.flush();
+    new CountDownLatch(1).await();
+  }
+}

@@ -1,0 +1,219 @@
+package quantum.demo;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import quantum.contracts.EventTime;
+import quantum.contracts.Names;
+import quantum.kernel.value.Symbol;
+import quantum.paper.prices.Tick;
+import quantum.paper.prices.TickSequence;
+import quantum.replay.EntryOrder;
+import quantum.replay.EntrySchedule;
+import quantum.runtime.ExpectedTick;
+import quantum.runtime.Quiescence;
+import quantum.runtime.RedisUnavailable;
+import quantum.runtime.StreamSource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Moves the recorded market and sends the entries at their moments, in lockstep or at a speed.
+ *
+ * <p>Lockstep: one price is sent; the next one follows when, at one instant, every consumer group
+ * has neither unread nor pending entries and the price has reached the price stream. Prices of
+ * symbols without an open position decide nothing, so a run of them goes out together.
+ */
+final class MarketReplay {
+  /** What the watcher is told after each step. */
+  interface Watcher {
+    void at(long timeMillis, long ticksDone, long ticksTotal);
+  }
+
+  private static final Duration STUCK = Duration.ofSeconds(60);
+  private static final long POLL_NANOS = 150_000;
+  private static final int MOST_TOGETHER = 200;
+
+  private final Suite suite;
+  private final TickSequence ticks;
+  private final EntrySchedule schedule;
+  private final Watcher watcher;
+  private final List<StreamSource> groups;
+  private final Set<Symbol> priced = new HashSet<>();
+
+  MarketReplay(Suite suite, TickSequence ticks, List<EntryOrder> entries, Watcher watcher) {
+    this.suite = suite;
+    this.ticks = ticks;
+    this.schedule = new EntrySchedule(entries);
+    this.watcher = watcher;
+    this.groups = groups(suite.names());
+  }
+
+  static List<StreamSource> groups(Names names) {
+    return List.of(
+        new StreamSource(names.priceUpdate(), Names.GROUP_HARVEST_BRAIN, "demo", "0"),
+        new StreamSource(names.applyResult(), Names.GROUP_HARVEST_BRAIN, "demo", "0"),
+        new StreamSource(names.priceUpdate(), Names.GROUP_EXITBRAIN, "demo", "0"),
+        new StreamSource(names.applyResult(), Names.GROUP_EXITBRAIN, "demo", "0"),
+        new StreamSource(names.tradeIntent(), names.groupIntentBridge(), "demo", "0"),
+        new StreamSource(names.applyPlan(), Names.GROUP_APPLY_LAYER, "demo", "0"));
+  }
+
+  /** Entries that were never sent because the prices ended before their moment. */
+  List<EntryOrder> unsent() {
+    return schedule.remaining();
+  }
+
+  /** Runs until the prices end or every entry is sent and every position closed. */
+  void lockstep() {
+    Iterator<Tick> upcoming = ticks.iterator();
+    Optional<Tick> next = take(upcoming);
+    long done = 0;
+    Set<Symbol> open = Set.of();
+    while (next.isPresent()) {
+      sendDue(next.get().timeMillis());
+      open = openSymbols();
+      if (schedule.isEmpty() && open.isEmpty()) {
+        return;
+      }
+      Tick last = next.get();
+      int together = 1;
+      priced.add(last.symbol());
+      next = take(upcoming);
+      while (next.isPresent()
+          && together < MOST_TOGETHER
+          && !open.contains(last.symbol())
+          && !schedule.isDue(next.get().timeMillis(), priced::contains)) {
+        last = next.get();
+        priced.add(last.symbol());
+        together++;
+        next = take(upcoming);
+      }
+      done += together;
+      advance(together, done, last);
+      watcher.at(last.timeMillis(), done, ticks.size());
+    }
+    sendDue(Long.MAX_VALUE);
+  }
+
+  /** Lets the exchange run {@code factor} times as fast as the market did. */
+  void speed(String factor) {
+    suite.paper().speed(factor);
+    while (true) {
+      requireAlive();
+      JsonNode status = suite.paper().status();
+      status.get("prices").propertyNames().forEach(name -> priced.add(Symbol.of(name)));
+      boolean finished = status.get("finished").asBoolean();
+      long time = status.get("time").asLong();
+      sendWithoutWaiting(finished ? Long.MAX_VALUE : time + 1);
+      watcher.at(time, status.get("ticksDone").asLong(), status.get("ticksTotal").asLong());
+      if (finished || schedule.isEmpty() && settled(Optional.empty()) && openSymbols().isEmpty()) {
+        break;
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+    suite.paper().speed("0");
+    await(() -> settled(Optional.empty()));
+  }
+
+  private static Optional<Tick> take(Iterator<Tick> ticks) {
+    return ticks.hasNext() ? Optional.of(ticks.next()) : Optional.empty();
+  }
+
+  private void sendDue(long nextTickMillis) {
+    // one after the other, as a replay does: the second may depend on what the first one opened
+    for (EntryOrder entry : schedule.due(nextTickMillis, priced::contains)) {
+      send(entry);
+      await(() -> settled(Optional.empty()));
+    }
+  }
+
+  private void sendWithoutWaiting(long nextTickMillis) {
+    schedule.due(nextTickMillis, priced::contains).forEach(this::send);
+  }
+
+  private void send(EntryOrder entry) {
+    suite.redis().commands().xadd(suite.names().tradeIntent(), entry.intent().encode());
+  }
+
+  private void advance(int count, long doneAfter, Tick last) {
+    try {
+      suite.paper().advance(count);
+    } catch (IOException e) {
+      // the exchange died while it answered: its journal says how far it came
+      recover(doneAfter);
+    }
+    ExpectedTick expected =
+        new ExpectedTick(
+            suite.names().priceUpdate(), last.symbol().name(), EventTime.format(last.timeMillis()));
+    await(() -> settled(Optional.of(expected)));
+  }
+
+  private void recover(long doneAfter) {
+    while (true) {
+      requireAlive();
+      JsonNode status = suite.paper().status();
+      long missing = doneAfter - status.get("ticksDone").asLong();
+      if (missing <= 0) {
+        return;
+      }
+      try {
+        suite.paper().advance((int) missing);
+      } catch (IOException e) {
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      }
+    }
+  }
+
+  private boolean settled(Optional<ExpectedTick> tick) {
+    return Quiescence.reached(suite.redis(), groups, tick);
+  }
+
+  private Set<Symbol> openSymbols() {
+    Set<Symbol> open = new HashSet<>();
+    suite
+        .redis()
+        .commands()
+        .smembers(suite.names().positionsOpen())
+        .forEach(name -> open.add(Symbol.of(name)));
+    return open;
+  }
+
+  private void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + STUCK.toNanos();
+    while (true) {
+      try {
+        if (condition.getAsBoolean()) {
+          return;
+        }
+      } catch (RuntimeException e) {
+        if (!RedisUnavailable.is(e)) {
+          throw e;
+        }
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        throw new IllegalStateException("interrupted");
+      }
+      if (System.nanoTime() > deadline) {
+        requireAlive();
+        throw new IllegalStateException(
+            "the services did not finish within " + STUCK.toSeconds() + " s; see " + suite.logs());
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  private void requireAlive() {
+    suite
+        .givenUp()
+        .ifPresent(
+            service -> {
+              throw new IllegalStateException("stopped for good: " + service);
+            });
+  }
+}

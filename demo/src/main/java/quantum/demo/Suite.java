@@ -1,0 +1,300 @@
+package quantum.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import quantum.contracts.Names;
+import quantum.kernel.value.Symbol;
+import quantum.runtime.Redis;
+import quantum.runtime.testing.RedisServer;
+
+/**
+ * A private Redis, the paper exchange and the five services, each a process of its own on loopback.
+ * Closing it stops all of them.
+ */
+public final class Suite implements AutoCloseable {
+  public static final String PAPER_EXCHANGE = "paper-exchange";
+  public static final String MARKET_STATE = "market-state";
+  public static final String INTENT_BRIDGE = "intent-bridge";
+  public static final String APPLY_LAYER = "apply-layer";
+  public static final String HARVEST_BRAIN = "harvest-brain";
+  public static final String EXITBRAIN = "exitbrain";
+
+  private static final Map<String, String> MAINS = new LinkedHashMap<>();
+
+  static {
+    MAINS.put(PAPER_EXCHANGE, "quantum.paper.PaperExchange");
+    MAINS.put(MARKET_STATE, "quantum.marketstate.MarketStateService");
+    MAINS.put(INTENT_BRIDGE, "quantum.bridge.IntentBridge");
+    MAINS.put(APPLY_LAYER, "quantum.apply.ApplyLayer");
+    MAINS.put(HARVEST_BRAIN, "quantum.brain.HarvestBrain");
+    MAINS.put(EXITBRAIN, "quantum.exitbrain.ExitBrain");
+  }
+
+  /** The checks at the end read every plan and result: nothing may be trimmed before. */
+  private static final String KEEP_ALL = "1000000";
+
+  private static final String NAMESPACE = Names.DEFAULT_NAMESPACE;
+  private static final Duration READY = Duration.ofSeconds(60);
+
+  // The paper exchange checks signatures like the venue; these two sign for it and for nothing
+  // else.
+  private static final String PAPER_KEY = "paper-demo-key";
+  private static final String PAPER_SECRET = "paper-demo-secret";
+
+  /**
+   * How the suite runs.
+   *
+   * @param prices folder of price files that the paper exchange replays
+   * @param lockstep whether services keep the order of a replay (LOCKSTEP)
+   * @param overrides settings by service name that replace the defaults here
+   */
+  public record Config(
+      Path prices,
+      Set<Symbol> symbols,
+      boolean lockstep,
+      Path folder,
+      Map<String, Map<String, String>> overrides) {}
+
+  private final Config config;
+  private final RedisServer server;
+  private final Redis redis;
+  private final URI paper;
+  private final Map<String, ManagedProcess> processes = new LinkedHashMap<>();
+
+  private Suite(Config config) {
+    this.config = config;
+    server = RedisServer.processOnly();
+    redis = Redis.connect(server.settings(NAMESPACE), "demo");
+    int port = freePort();
+    paper = URI.create("http://127.0.0.1:" + port);
+    for (Map.Entry<String, String> main : MAINS.entrySet()) {
+      String name = main.getKey();
+      processes.put(
+          name,
+          new ManagedProcess(
+              name,
+              command(name, main.getValue()),
+              environment(name, port),
+              config.folder().resolve("logs").resolve(name + ".log")));
+    }
+  }
+
+  /** Starts everything and waits until every service is ready. */
+  public static Suite start(Config config) {
+    try {
+      Files.createDirectories(config.folder().resolve("logs"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Suite suite = new Suite(config);
+    try {
+      suite.processes.values().forEach(ManagedProcess::start);
+      suite.awaitReady();
+      return suite;
+    } catch (RuntimeException e) {
+      suite.close();
+      throw e;
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> command(String name, String main) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JvmFlags.of(name));
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(main);
+    return command;
+  }
+
+  private Map<String, String> environment(String name, int paperPort) {
+    Map<String, String> env = new TreeMap<>();
+    env.put("PATH", Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin"));
+    env.put("LANG", "C.UTF-8");
+    env.put("MALLOC_ARENA_MAX", "1");
+    env.put("REDIS_URL", server.uri());
+    env.put("QUANTUM_NAMESPACE", NAMESPACE);
+    env.put("LOG_LEVEL", "INFO");
+    String symbols = config.symbols().stream().map(Symbol::name).collect(Collectors.joining(","));
+    String lockstep = Boolean.toString(config.lockstep());
+    switch (name) {
+      case PAPER_EXCHANGE -> {
+        env.put("PAPER_PORT", Integer.toString(paperPort));
+        env.put("PAPER_PRICES", config.prices().toString());
+        env.put("PAPER_API_KEY", PAPER_KEY);
+        env.put("PAPER_API_SECRET", PAPER_SECRET);
+        env.put("PAPER_STATE_DIR", config.folder().resolve("paper").toString());
+      }
+      case MARKET_STATE -> {
+        env.put("SYMBOLS", symbols);
+        env.put("MARKET_REST_URL", "http://127.0.0.1:" + paperPort);
+        env.put("MARKET_WS_URL", "ws://127.0.0.1:" + paperPort);
+      }
+      case INTENT_BRIDGE -> {
+        env.put("INTENT_BRIDGE_ALLOWLIST", symbols);
+        env.put("ENTRY_MAX_AGE_SEC", "0"); // recorded entries are old by the wall clock
+        env.put("STREAM_MAXLEN", KEEP_ALL);
+      }
+      case APPLY_LAYER -> {
+        env.put("VENUE", "paper");
+        env.put("VENUE_REST_URL", "http://127.0.0.1:" + paperPort);
+        env.put("BINANCE_API_KEY", PAPER_KEY);
+        env.put("BINANCE_API_SECRET", PAPER_SECRET);
+        env.put("APPLY_ALLOWLIST", symbols);
+        env.put("ENTRY_MAX_AGE_SEC", "0");
+        env.put("APPLY_PRICE_SILENCE_SEC", "0");
+        env.put("STREAM_MAXLEN", KEEP_ALL);
+      }
+      case HARVEST_BRAIN -> {
+        env.put("HARVEST_MODE", "live");
+        env.put("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "0");
+        env.put("MARKETSTATE_REFRESH_MS", config.lockstep() ? "0" : "1000");
+        env.put("LOCKSTEP", lockstep);
+        env.put("STREAM_MAXLEN", KEEP_ALL);
+      }
+      case EXITBRAIN -> {
+        env.put("EXITBRAIN_MODE", "live");
+        env.put("EXITBRAIN_REQUIRE_FRESH_SNAPSHOT_SEC", "0");
+        env.put("EXITBRAIN_HOLD_INTERVAL_SEC", "600");
+        env.put("LOCKSTEP", lockstep);
+        env.put("STREAM_MAXLEN", KEEP_ALL);
+      }
+      default -> throw new IllegalStateException("no settings for " + name);
+    }
+    env.putAll(config.overrides().getOrDefault(name, Map.of()));
+    return env;
+  }
+
+  private void awaitReady() {
+    Names names = names();
+    long deadline = System.nanoTime() + READY.toNanos();
+    for (ManagedProcess process : processes.values()) {
+      while (!isReady(names, process)) {
+        if (process.hasGivenUp() || System.nanoTime() > deadline) {
+          throw new IllegalStateException(
+              process.name()
+                  + " did not become ready; the end of its log:\n"
+                  + tail(process.log()));
+        }
+        pause();
+      }
+    }
+    PaperControl control = paper();
+    while (control.status().get("marketConnections").asInt() == 0) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "market-state does not listen to prices:\n" + tail(processes.get(MARKET_STATE).log()));
+      }
+      pause();
+    }
+  }
+
+  private boolean isReady(Names names, ManagedProcess process) {
+    if (process.name().equals(PAPER_EXCHANGE)) {
+      return tail(process.log()).contains("listening on");
+    }
+    return "running".equals(redis.commands().hget(names.health(process.name()), "state"));
+  }
+
+  private static String tail(Path log) {
+    try {
+      if (!Files.exists(log)) {
+        return "";
+      }
+      List<String> lines = Files.readAllLines(log);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  static Set<String> services() {
+    return MAINS.keySet();
+  }
+
+  public Names names() {
+    return new Names(NAMESPACE);
+  }
+
+  public Redis redis() {
+    return redis;
+  }
+
+  public String redisUri() {
+    return server.uri();
+  }
+
+  public PaperControl paper() {
+    return new PaperControl(paper);
+  }
+
+  public Path logs() {
+    return config.folder().resolve("logs");
+  }
+
+  /** Kills a service the hard way; it is started again by itself. */
+  public void kill9(String service) {
+    processes.get(service).kill9();
+  }
+
+  /** How often any service had to be started again. */
+  public int restarts() {
+    return processes.values().stream().mapToInt(ManagedProcess::restarts).sum();
+  }
+
+  /** A service that will not come back, if there is one. */
+  public Optional<String> givenUp() {
+    return processes.values().stream()
+        .filter(ManagedProcess::hasGivenUp)
+        .map(process -> process.name() + ":\n" + tail(process.log()))
+        .findFirst();
+  }
+
+  public Map<String, Long> pids() {
+    Map<String, Long> pids = new LinkedHashMap<>();
+    processes.forEach((name, process) -> pids.put(name, process.pid()));
+    return pids;
+  }
+
+  @Override
+  public void close() {
+    // consumers first, the exchange and Redis last: nothing logs an error while the house closes
+    List<ManagedProcess> services = new ArrayList<>(processes.values()).reversed();
+    services.forEach(ManagedProcess::stop);
+    services.forEach(ManagedProcess::awaitStopped);
+    redis.close();
+    server.close();
+  }
+}

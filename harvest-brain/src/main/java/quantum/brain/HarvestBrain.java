@@ -1,0 +1,46 @@
+package quantum.brain;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import quantum.brain.decide.BrainState;
+import quantum.runtime.AtomicBatches;
+import quantum.runtime.Commits;
+import quantum.runtime.Redis;
+import quantum.runtime.ServiceMain;
+import quantum.runtime.StreamSource;
+import quantum.runtime.StreamWorker;
+
+/** Tracks positions and the ledger, decides harvests, publishes intents. */
+public final class HarvestBrain {
+  private HarvestBrain() {}
+
+  public static void main(String[] args) {
+    ServiceMain.run(
+        "harvest-brain",
+        "HARVEST_",
+        context -> {
+          HarvestBrainSettings settings =
+              context.settings().complete(() -> HarvestBrainSettings.read(context.settings()));
+          HarvestLog.starting(settings, Optional.empty());
+          Redis redis = context.redis().get();
+          HarvestBrainPipeline pipeline =
+              new HarvestBrainPipeline(settings, redis, context.clock());
+          // results first: a fill is booked before the prices that came after it are judged
+          List<StreamSource> sources =
+              Stream.concat(settings.resultStreams().stream(), Stream.of(settings.priceStream()))
+                  .map(
+                      stream ->
+                          new StreamSource(
+                              stream, settings.group(), settings.consumer(), settings.groupStart()))
+                  .toList();
+          return new StreamWorker(
+              redis,
+              sources,
+              settings.batchSize(),
+              new AtomicBatches<>(
+                  new Commits(redis), redis, settings.killKey(), pipeline, new BrainState()),
+              context.health());
+        });
+  }
+}

@@ -1,0 +1,131 @@
+package quantum.brain;
+
+import java.math.BigDecimal;
+import java.util.List;
+import quantum.brain.decide.HarvestRules;
+import quantum.brain.decide.HarvestRules.HarvestMode;
+import quantum.contracts.Names;
+import quantum.kernel.harvest.HarvestPolicy;
+import quantum.kernel.harvest.KernelPolicy;
+import quantum.kernel.harvest.Ladder;
+import quantum.kernel.harvest.LadderPolicy;
+import quantum.kernel.kill.KillReference;
+import quantum.kernel.level.RScaling;
+import quantum.kernel.theta.Theta;
+import quantum.kernel.tranche.QuantityBasis;
+import quantum.runtime.RedisSettings;
+import quantum.runtime.Settings;
+
+/**
+ * Settings of harvest-brain; deploy/env/harvest-brain.env documents each.
+ *
+ * @param freshSeconds a price older than this by the wall clock decides nothing; 0 = off
+ * @param dedupTtlSeconds how long a partial's mark holds back its like
+ * @param marketMaxAgeMillis event time; an older market state counts as none
+ * @param marketRefreshMillis wall clock between two looks at the market states; 0 = every batch
+ * @param lockstep whether every batch starts from what Redis says now (replays that compare)
+ */
+public record HarvestBrainSettings(
+    Names names,
+    HarvestRules rules,
+    String policyName,
+    double minR,
+    int freshSeconds,
+    String killKey,
+    int dedupTtlSeconds,
+    List<String> resultStreams,
+    String priceStream,
+    String intentStream,
+    String suggestionStream,
+    String group,
+    String consumer,
+    String groupStart,
+    String marketStatePrefix,
+    long marketMaxAgeMillis,
+    long marketRefreshMillis,
+    boolean lockstep,
+    long streamMaxLen,
+    int batchSize) {
+
+  private enum Policy {
+    KERNEL,
+    LADDER
+  }
+
+  public static HarvestBrainSettings read(Settings settings) {
+    Names names = new Names(RedisSettings.read(settings).namespace());
+    settings
+        .alias("HARVEST_DEDUP_TTL_SEC", "DEDUP_TTL_SEC")
+        .alias("STREAM_EXEC_RESULT", "STREAM_APPLY_RESULT");
+    int dedupTtl = settings.integer("DEDUP_TTL_SEC", 900, 1, 86_400);
+    Theta theta =
+        settings.parsed(
+            "HARVEST_THETA",
+            "",
+            Theta::parse,
+            "comma-separated NAME=VALUE of the kernel's tunables, T1_R < T2_R < T3_R");
+    double minR = settings.decimal("HARVEST_MIN_R", "0.5", "0", "1000").doubleValue();
+    KillReference kill =
+        settings.choice("KILL_REFERENCE", KillReference.class, KillReference.FIXED);
+    Policy policy = settings.choice("HARVEST_POLICY", Policy.class, Policy.KERNEL);
+    RScaling scaling = settings.choice("HARVEST_R_SCALING", RScaling.class, RScaling.NONE);
+    Ladder ladder =
+        settings.parsed(
+            "HARVEST_LADDER",
+            Ladder.DEFAULT.toString(),
+            Ladder::parse,
+            "R:fraction pairs such as 0.5:0.25,1.0:0.25, R rising, fractions in (0, 1]");
+    BigDecimal breakEvenAt = settings.decimal("HARVEST_SET_BE_AT_R", "0.5", "0", "1000");
+    BigDecimal trail = settings.decimal("HARVEST_TRAIL_ATR_MULT", "2", "0.001", "1000");
+    boolean dynamic = settings.flag("HARVEST_DYNAMIC_LADDER", false);
+    QuantityBasis basis =
+        settings.choice("HARVEST_QTY_BASIS", QuantityBasis.class, QuantityBasis.CURRENT);
+    HarvestPolicy harvestPolicy =
+        switch (policy) {
+          case KERNEL -> new KernelPolicy(theta, kill, minR, scaling, basis);
+          case LADDER ->
+              new LadderPolicy(ladder, breakEvenAt, trail, dynamic, minR, theta, kill, basis);
+        };
+    HarvestRules rules =
+        new HarvestRules(
+            settings.choice("HARVEST_MODE", HarvestMode.class, HarvestMode.SHADOW),
+            harvestPolicy,
+            theta,
+            policy == Policy.LADDER,
+            settings.integer("HARVEST_MAX_ACTIONS_PER_MIN", 30, 1, 100_000),
+            dedupTtl * 1000L);
+    return new HarvestBrainSettings(
+        names,
+        rules,
+        policy.name().toLowerCase(java.util.Locale.ROOT),
+        minR,
+        settings.integer("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", 30, 0, 86_400),
+        inside(settings, names, "HARVEST_KILL_SWITCH_KEY", names.kill()),
+        dedupTtl,
+        List.of(inside(settings, names, "STREAM_APPLY_RESULT", names.applyResult())),
+        inside(settings, names, "STREAM_PRICE_UPDATE", names.priceUpdate()),
+        inside(settings, names, "STREAM_TRADE_INTENT", names.tradeIntent()),
+        inside(settings, names, "STREAM_HARVEST_SUGGESTIONS", names.harvestSuggestions()),
+        settings.text("CONSUMER_GROUP", Names.GROUP_HARVEST_BRAIN),
+        settings.text("CONSUMER_NAME", Names.CONSUMER_HARVEST_BRAIN),
+        settings.parsed("HARVEST_GROUP_START", "0", HarvestBrainSettings::groupStart, "0 or $"),
+        inside(settings, names, "MARKETSTATE_PREFIX", names.marketStatePrefix()),
+        settings.integer("MARKETSTATE_MAX_AGE_SEC", 300, 1, 86_400) * 1000L,
+        settings.integer("MARKETSTATE_REFRESH_MS", 1000, 0, 60_000),
+        settings.flag("LOCKSTEP", false),
+        settings.integer("STREAM_MAXLEN", 10_000, 100, 10_000_000),
+        settings.integer("HARVEST_BATCH_SIZE", 500, 1, 10_000));
+  }
+
+  static String groupStart(String text) {
+    if (!text.equals("0") && !text.equals("$")) {
+      throw new IllegalArgumentException("must be 0 or $");
+    }
+    return text;
+  }
+
+  private static String inside(Settings settings, Names names, String name, String dflt) {
+    return settings.parsed(
+        name, dflt, names::requireInside, "a name that starts with " + names.namespace() + ":");
+  }
+}

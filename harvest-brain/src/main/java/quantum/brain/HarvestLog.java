@@ -1,0 +1,132 @@
+package quantum.brain;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import quantum.brain.decide.BrainEffect;
+import quantum.contracts.TradeIntent;
+import quantum.kernel.harvest.ReasonCode;
+import quantum.kernel.value.Decimals;
+import quantum.kernel.value.Price;
+
+/** The log lines of harvest-brain (SPEC §9); operators grep for them, so their shape is fixed. */
+final class HarvestLog {
+  private static final Logger log = LoggerFactory.getLogger("harvest-brain");
+
+  private HarvestLog() {}
+
+  static void evaluated(BrainEffect.Evaluated e) {
+    log.info(
+        "[HARVEST] {} | R={}R | KILL_SCORE={} | Action={} | Reasons=[{}]",
+        e.symbol(),
+        two(e.r()),
+        three(e.killScore()),
+        e.action(),
+        e.reasons().stream().map(ReasonCode::code).collect(Collectors.joining(", ")));
+  }
+
+  static void evaluating(String symbol, double r) {
+    if (log.isDebugEnabled()) {
+      log.debug("[HARVEST] {} Evaluating R={}", symbol, two(r));
+    }
+  }
+
+  static void partial(BrainEffect.EmitPartial e) {
+    TradeIntent.Exit intent = e.intent();
+    String r = two(intent.rNet().orElse(0.0));
+    log.info(
+        "[HARVEST] {} {} @ R={} ({}% of {})",
+        intent.symbol(),
+        e.label().substring("HARVEST_".length()),
+        r,
+        Decimals.plain(intent.closePct().orElseThrow()),
+        e.open());
+    log.info(
+        "[HARVEST] {} {} {} {} @ R={}",
+        mode(intent),
+        e.label(),
+        intent.symbol(),
+        intent.qty().orElseThrow(),
+        r);
+  }
+
+  static void duplicate(String dedupKey) {
+    log.info("[HARVEST] Duplicate detected: {}", dedupKey);
+  }
+
+  static void stopMove(BrainEffect.EmitStopMove e) {
+    TradeIntent.Exit intent = e.intent();
+    log.info(
+        "[HARVEST] {} {} SL {} -> {} | R={}R",
+        intent.symbol(),
+        e.why(),
+        e.from().map(Price::toString).orElse("none"),
+        intent.stop().orElseThrow(),
+        two(intent.rNet().orElse(0.0)));
+  }
+
+  static void fullClose(BrainEffect.EmitFullClose e) {
+    TradeIntent.Exit intent = e.intent();
+    log.info(
+        "[HARVEST] {} FULL_CLOSE_PROPOSED KILL_SCORE={} >= {} | R={}R",
+        intent.symbol(),
+        three(intent.killScore().orElse(0.0)),
+        three(e.threshold()),
+        two(intent.rNet().orElse(0.0)));
+  }
+
+  static void opened(BrainEffect.Opened e) {
+    log.info("[HARVEST] New position: {} {} {} @ {}", e.symbol(), e.side(), e.qty(), e.entry());
+  }
+
+  static void heldBack(BrainEffect.HeldBack e) {
+    switch (e.why()) {
+      case KILL_SWITCH -> log.warn("[HARVEST] Kill-switch active");
+      case ACTIONS_PER_MINUTE ->
+          log.warn("[HARVEST] {} held back: HARVEST_MAX_ACTIONS_PER_MIN reached", e.symbol());
+      case STALE_PRICE ->
+          log.warn(
+              "[HARVEST] {} held back: price older than HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC",
+              e.symbol());
+    }
+  }
+
+  static void foreignIgnored(BrainEffect.ForeignFillIgnored e) {
+    log.warn(
+        "[HARVEST] {} fill of source={} not booked: apply-layer keeps this position",
+        e.symbol(),
+        e.source());
+  }
+
+  static void neutralMarket(Iterable<?> symbols) {
+    log.warn("[HARVEST] No fresh market state, neutral market used for {}", symbols);
+  }
+
+  static void badHash(String key, String reason) {
+    log.warn("[HARVEST] {} not used: {}", key, reason);
+  }
+
+  static void starting(HarvestBrainSettings settings, Optional<String> detail) {
+    log.info(
+        "[HARVEST] Starting harvest-brain Config(mode={}, policy={}, min_r={}, kill_switch_key={}{})",
+        settings.rules().mode().name().toLowerCase(Locale.ROOT),
+        settings.policyName(),
+        settings.minR(),
+        settings.killKey(),
+        detail.map(text -> ", " + text).orElse(""));
+  }
+
+  private static String mode(TradeIntent.Exit intent) {
+    return intent.dryRun() ? "SHADOW" : "LIVE";
+  }
+
+  private static String two(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  private static String three(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+}

@@ -1,0 +1,76 @@
+package quantum.brain.decide;
+
+import java.util.List;
+import java.util.Optional;
+import quantum.contracts.ApplyResult;
+import quantum.contracts.OpenPosition;
+import quantum.contracts.TradeIntent;
+import quantum.kernel.harvest.ReasonCode;
+import quantum.kernel.harvest.StopReason;
+import quantum.kernel.value.PositionId;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Side;
+import quantum.kernel.value.Symbol;
+
+/** What the shell shall do about a decision; each says all that its log line needs. */
+public sealed interface BrainEffect {
+  /** Asks for a part to be closed. */
+  record EmitPartial(
+      TradeIntent.Exit intent, Dedup dedup, String label, Quantity open, double killScore)
+      implements BrainEffect {}
+
+  /** Asks for a tighter stop. */
+  record EmitStopMove(TradeIntent.Exit intent, StopReason why, Optional<Price> from)
+      implements BrainEffect {}
+
+  /** Asks for the whole position to be closed. */
+  record EmitFullClose(TradeIntent.Exit intent, double threshold) implements BrainEffect {}
+
+  /** A first stop distance was taken from a default; it is risk from now on. */
+  record FreezeRisk(Symbol symbol, PositionId position, java.math.BigDecimal entryRisk)
+      implements BrainEffect {}
+
+  /** A foreign fill opened or changed a position that this service keeps. */
+  record KeepPosition(OpenPosition position, boolean opened) implements BrainEffect {}
+
+  /** A position that this service keeps is closed. */
+  record DropPosition(Symbol symbol, PositionId position) implements BrainEffect {}
+
+  /** A harvest was executed. */
+  record Remember(ApplyResult harvest) implements BrainEffect {}
+
+  /** A position came to an end or began; for the log. */
+  record Opened(Symbol symbol, Side side, Quantity qty, Price entry) implements BrainEffect {}
+
+  /** The evaluation is worth a log line: the action changed, R moved, or time passed. */
+  record Evaluated(
+      Symbol symbol, double r, double killScore, String action, List<ReasonCode> reasons)
+      implements BrainEffect {}
+
+  /** Something would have been emitted but is held back. */
+  record HeldBack(Symbol symbol, Why why) implements BrainEffect {
+    /** Why an emission is held back. */
+    public enum Why {
+      KILL_SWITCH,
+      ACTIONS_PER_MINUTE,
+      STALE_PRICE
+    }
+  }
+
+  /** A fill that another party reports for a position that the apply layer keeps. */
+  record ForeignFillIgnored(Symbol symbol, String source) implements BrainEffect {}
+
+  /**
+   * The mark that makes a partial happen once: only an equal value is a duplicate.
+   *
+   * @param released whether the earlier mark of this level ended in an error and is void
+   */
+  record Dedup(
+      Symbol symbol,
+      String intentType,
+      String level,
+      String pnlCents,
+      PositionId value,
+      boolean released) {}
+}

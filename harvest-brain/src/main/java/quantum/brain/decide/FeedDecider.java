@@ -1,0 +1,323 @@
+package quantum.brain.decide;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import quantum.brain.decide.BrainEffect.Dedup;
+import quantum.brain.decide.BrainEffect.HeldBack;
+import quantum.brain.decide.HarvestRules.HarvestMode;
+import quantum.contracts.ExitPlanId;
+import quantum.contracts.ExitType;
+import quantum.contracts.PlanAction;
+import quantum.contracts.PriceUpdate;
+import quantum.contracts.TradeIntent;
+import quantum.kernel.harvest.HarvestAssessment;
+import quantum.kernel.harvest.HarvestDecision;
+import quantum.kernel.harvest.ReasonCode;
+import quantum.kernel.harvest.StopReason;
+import quantum.kernel.position.Excursion;
+import quantum.kernel.position.Position;
+import quantum.kernel.value.Decimals;
+import quantum.kernel.value.PlanId;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Quantity;
+
+/**
+ * What a price makes harvest-brain ask for (SPEC §7).
+ *
+ * <p>The policy says what would be right at this price; this class holds back what was asked for
+ * already, what failed a moment ago, and what a switch or a cap forbids. What is held back is not
+ * counted as asked for: the next price decides again.
+ */
+public final class FeedDecider {
+  private static final String SOURCE = "harvest-brain";
+  private static final double R_STEP_WORTH_SAYING = 0.25;
+  private static final long SILENCE_WORTH_BREAKING_MILLIS = 600_000;
+
+  private final HarvestRules rules;
+
+  public FeedDecider(HarvestRules rules) {
+    this.rules = rules;
+  }
+
+  /**
+   * @param fresh whether the price is young enough to act on; an old one only updates the state
+   * @param killed whether the kill switch is on
+   */
+  public List<BrainEffect> onPrice(
+      BrainState state, PriceUpdate update, boolean fresh, boolean killed) {
+    Optional<TrackedPosition> known = state.position(update.symbol());
+    if (known.isEmpty() || update.timestampMillis() < known.get().position().openedAtMillis()) {
+      return List.of();
+    }
+    List<BrainEffect> effects = new ArrayList<>();
+    TrackedPosition tracked = freezeRisk(known.get(), effects);
+    Position position = tracked.position();
+    long now = update.timestampMillis();
+    Excursion excursion =
+        tracked
+            .excursion()
+            .map(x -> x.next(position.side(), update.price()))
+            .orElseGet(() -> Excursion.at(position.entry()).next(position.side(), update.price()));
+    HarvestAssessment assessment =
+        rules
+            .policy()
+            .assess(
+                position,
+                excursion,
+                state.market(position.symbol()),
+                tracked.asked().progress(),
+                now);
+    tracked = tracked.at(excursion, assessment, now);
+    tracked = sayEvaluation(tracked, assessment, now, effects);
+    if (!tracked.asked().close()) {
+      tracked = act(state, tracked, assessment, now, fresh, killed, effects);
+    }
+    state.put(tracked);
+    return effects;
+  }
+
+  /** A position without a first stop gets the fallback distance, once and for good (SPEC §2). */
+  private TrackedPosition freezeRisk(TrackedPosition tracked, List<BrainEffect> effects) {
+    Position position = tracked.position();
+    if (position.entryRisk().isPresent()) {
+      return tracked;
+    }
+    BigDecimal risk = position.riskPerUnit(rules.theta());
+    effects.add(new BrainEffect.FreezeRisk(position.symbol(), position.id(), risk));
+    return tracked.with(tracked.open().with(position.withEntryRisk(risk)));
+  }
+
+  private static TrackedPosition sayEvaluation(
+      TrackedPosition tracked, HarvestAssessment assessment, long now, List<BrainEffect> effects) {
+    TrackedPosition.Spoken spoken = tracked.spoken();
+    String action = assessment.action().name();
+    double r = assessment.r().value();
+    boolean worthSaying =
+        !spoken.action().equals(action)
+            || Math.abs(r - spoken.r()) >= R_STEP_WORTH_SAYING
+            || now - spoken.atMillis() >= SILENCE_WORTH_BREAKING_MILLIS;
+    if (!worthSaying) {
+      return tracked;
+    }
+    effects.add(
+        new BrainEffect.Evaluated(
+            tracked.position().symbol(),
+            r,
+            assessment.kill().value(),
+            action,
+            assessment.reasons()));
+    return tracked.said(new TrackedPosition.Spoken(action, r, now));
+  }
+
+  private TrackedPosition act(
+      BrainState state,
+      TrackedPosition tracked,
+      HarvestAssessment assessment,
+      long now,
+      boolean fresh,
+      boolean killed,
+      List<BrainEffect> effects) {
+    TrackedPosition current = tracked;
+    for (HarvestDecision decision : assessment.decisions()) {
+      if (decision instanceof HarvestDecision.Hold) {
+        continue;
+      }
+      if (killed || !fresh) {
+        HeldBack.Why why = killed ? HeldBack.Why.KILL_SWITCH : HeldBack.Why.STALE_PRICE;
+        holdBack(state, current, why, now, effects);
+        return current;
+      }
+      current =
+          switch (decision) {
+            case HarvestDecision.Hold hold -> current;
+            case HarvestDecision.MoveStop move -> moveStop(current, assessment, move, now, effects);
+            case HarvestDecision.Harvest harvest ->
+                partial(state, current, assessment, harvest, now, effects);
+            case HarvestDecision.CloseAll close -> closeAll(current, assessment, now, effects);
+          };
+    }
+    return current;
+  }
+
+  private static void holdBack(
+      BrainState state,
+      TrackedPosition tracked,
+      HeldBack.Why why,
+      long now,
+      List<BrainEffect> effects) {
+    if (state.sayHeldBack(now)) {
+      effects.add(new HeldBack(tracked.position().symbol(), why));
+    }
+  }
+
+  private TrackedPosition moveStop(
+      TrackedPosition tracked,
+      HarvestAssessment assessment,
+      HarvestDecision.MoveStop move,
+      long now,
+      List<BrainEffect> effects) {
+    Asked asked = tracked.asked();
+    if (now < asked.retryAtMillis()) {
+      return tracked;
+    }
+    Position position = tracked.position();
+    PlanId plan = ExitPlanId.updateStop(position.id(), move.stop(), position.attempts());
+    effects.add(
+        new BrainEffect.EmitStopMove(
+            intent(
+                tracked,
+                assessment,
+                new ExitType.StopMove(),
+                intentType(move.why()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(move.stop()),
+                Optional.empty(),
+                plan,
+                now),
+            move.why(),
+            move.from()));
+    return tracked.with(asked.emitStop(move.stop()));
+  }
+
+  private static String intentType(StopReason why) {
+    return switch (why) {
+      case PROFIT_LOCK -> "PROFIT_LOCK_SL";
+      case BREAKEVEN -> "MOVE_SL_BREAKEVEN";
+      case TRAIL -> "MOVE_SL_TRAIL";
+    };
+  }
+
+  private TrackedPosition partial(
+      BrainState state,
+      TrackedPosition tracked,
+      HarvestAssessment assessment,
+      HarvestDecision.Harvest harvest,
+      long now,
+      List<BrainEffect> effects) {
+    Asked asked = tracked.asked();
+    BigDecimal level = harvest.level();
+    if (asked.isBlocked(level, now)) {
+      return tracked;
+    }
+    if (!state.admitPartial(rules.maxActionsPerMinute(), now)) {
+      holdBack(state, tracked, HeldBack.Why.ACTIONS_PER_MINUTE, now, effects);
+      return tracked;
+    }
+    Position position = tracked.position();
+    BigDecimal percent = harvest.percentOfOpen();
+    Quantity qty = position.qty().percent(percent);
+    String label = "HARVEST_PARTIAL_" + Decimals.plain(percent.setScale(0, RoundingMode.HALF_UP));
+    String type = rules.ladder() ? "HARVEST_PARTIAL" : label;
+    String levelText = Decimals.plain(level);
+    PlanId plan =
+        ExitPlanId.partial(
+            position.id(), PlanAction.partial(percent), levelText, position.attempts());
+    effects.add(
+        new BrainEffect.EmitPartial(
+            intent(
+                tracked,
+                assessment,
+                new ExitType.Partial(Optional.of(percent)),
+                type,
+                Optional.of(qty),
+                Optional.of(percent),
+                Optional.empty(),
+                Optional.of(levelText),
+                plan,
+                now),
+            new Dedup(
+                position.symbol(),
+                type,
+                levelText,
+                pnlCentsAt(level, position),
+                position.id(),
+                asked.failedBefore(level)),
+            label,
+            position.qty(),
+            assessment.kill().value()));
+    Asked next = asked.emit(level);
+    return tracked.with(rules.mode() == HarvestMode.SHADOW ? next.take(level) : next);
+  }
+
+  /**
+   * Whole-position profit at {@code level} and initial quantity, in cents: part of the dedup key.
+   */
+  private String pnlCentsAt(BigDecimal level, Position position) {
+    BigDecimal perUnit = level.multiply(position.entryRisk().orElseThrow());
+    if (!rules.ladder()) {
+      BigDecimal cost =
+          position.entry().value().multiply(Decimals.of(rules.theta().costBps())).movePointLeft(4);
+      perUnit = perUnit.add(cost);
+    }
+    return perUnit
+        .multiply(position.initialQty().value())
+        .movePointRight(2)
+        .setScale(0, RoundingMode.HALF_EVEN)
+        .toPlainString();
+  }
+
+  private TrackedPosition closeAll(
+      TrackedPosition tracked, HarvestAssessment assessment, long now, List<BrainEffect> effects) {
+    Asked asked = tracked.asked();
+    if (now < asked.retryAtMillis()) {
+      return tracked;
+    }
+    Position position = tracked.position();
+    PlanId plan = ExitPlanId.fullClose(position.id(), position.attempts());
+    effects.add(
+        new BrainEffect.EmitFullClose(
+            intent(
+                tracked,
+                assessment,
+                new ExitType.FullClose(),
+                PlanAction.FULL_CLOSE_PROPOSED.name(),
+                Optional.of(position.qty()),
+                Optional.of(HarvestRules.HUNDRED),
+                Optional.empty(),
+                Optional.empty(),
+                plan,
+                now),
+            rules.theta().killThreshold()));
+    return tracked.with(asked.emitClose());
+  }
+
+  private TradeIntent.Exit intent(
+      TrackedPosition tracked,
+      HarvestAssessment assessment,
+      ExitType type,
+      String intentType,
+      Optional<Quantity> qty,
+      Optional<BigDecimal> closePct,
+      Optional<Price> stop,
+      Optional<String> level,
+      PlanId plan,
+      long now) {
+    Position position = tracked.position();
+    Price price = tracked.excursion().orElseThrow().current();
+    return new TradeIntent.Exit(
+        position.symbol(),
+        type,
+        intentType,
+        Optional.of(position.side().closing()),
+        qty,
+        closePct,
+        stop,
+        level,
+        Optional.of(position.id()),
+        position.attempts(),
+        assessment.reasons().stream().map(ReasonCode::code).collect(Collectors.joining(",")),
+        Optional.of(position.unrealizedPnl(price)),
+        Optional.of(price),
+        Optional.of(assessment.rNet().value()),
+        Optional.of(assessment.kill().value()),
+        Optional.of(plan.value()),
+        rules.mode() == HarvestMode.SHADOW,
+        SOURCE,
+        now);
+  }
+}

@@ -1,0 +1,301 @@
+package quantum.brain.decide;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import quantum.contracts.ApplyResult;
+import quantum.contracts.EntryLevels;
+import quantum.contracts.Execution;
+import quantum.contracts.Ledger;
+import quantum.contracts.OpenPosition;
+import quantum.contracts.ResultStatus;
+import quantum.kernel.position.FillOutcome;
+import quantum.kernel.position.Opening;
+import quantum.kernel.position.Position;
+import quantum.kernel.position.PositionEvent;
+import quantum.kernel.position.PositionFold;
+import quantum.kernel.value.Decimals;
+import quantum.kernel.value.Leverage;
+import quantum.kernel.value.OrderSide;
+import quantum.kernel.value.PositionId;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Side;
+import quantum.kernel.value.Symbol;
+
+/**
+ * What a result makes of the ledger, the tracked position and of what was asked for (SPEC §4, §7).
+ *
+ * <p>Two kinds of writers: the apply layer keeps its own position hash and states the exchange's
+ * profit, so its results only move the ledger and our asks; a foreign executor has no hash, so its
+ * fills are folded into a position that harvest-brain keeps.
+ */
+public final class ResultBooker {
+  private final HarvestRules rules;
+
+  public ResultBooker(HarvestRules rules) {
+    this.rules = rules;
+  }
+
+  /**
+   * @param streamId identity of the entry: a foreign fill without a plan opens a position under it
+   */
+  public List<BrainEffect> onResult(BrainState state, ApplyResult result, String streamId) {
+    return result.isOfApplyLayer() ? ofApplyLayer(state, result) : foreign(state, result, streamId);
+  }
+
+  private List<BrainEffect> ofApplyLayer(BrainState state, ApplyResult result) {
+    List<BrainEffect> effects = new ArrayList<>();
+    Optional<TrackedPosition> known = state.position(result.symbol());
+    if (result.isFill() || result.execution().funding().isPresent()) {
+      boolean closing = result.reduceOnly();
+      Execution execution = result.execution();
+      book(
+          state,
+          result,
+          closing ? Quantity.ZERO : execution.filledQty(),
+          closing ? execution.filledQty() : Quantity.ZERO,
+          execution.realizedPnl().orElse(BigDecimal.ZERO),
+          result.positionId(),
+          result.positionQtyAfter().filter(Quantity::isZero).isPresent());
+      if (closing && result.action().startsWith("PARTIAL")) {
+        effects.add(new BrainEffect.Remember(result));
+      }
+      if (!closing) {
+        opened(result, known).ifPresent(effects::add);
+      }
+    }
+    known
+        .filter(tracked -> concerns(result, tracked))
+        .ifPresent(tracked -> state.put(tracked.with(answered(tracked.asked(), result))));
+    return effects;
+  }
+
+  private static Optional<BrainEffect> opened(ApplyResult result, Optional<TrackedPosition> known) {
+    Optional<Price> entry = result.entryPrice().or(() -> result.execution().price());
+    Optional<Side> side = result.positionSide().or(() -> result.side().map(OrderSide::opens));
+    return entry.isEmpty() || side.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new BrainEffect.Opened(
+                result.symbol(),
+                side.get(),
+                known
+                    .map(tracked -> tracked.position().qty())
+                    .orElse(result.execution().filledQty()),
+                entry.get()));
+  }
+
+  /** A result of an earlier position of the symbol changes nothing of the present one. */
+  private static boolean concerns(ApplyResult result, TrackedPosition tracked) {
+    return result.positionId().map(id -> id.equals(tracked.position().id())).orElse(true);
+  }
+
+  /** How a plan's end changes what counts as asked for. */
+  private Asked answered(Asked asked, ApplyResult result) {
+    long now = result.timestampMillis();
+    boolean done =
+        result.status() == ResultStatus.FILLED || result.error().equals("SKIP_CLOSE_QTY_ZERO");
+    return switch (result.action()) {
+      case "PARTIAL_25", "PARTIAL_50", "PARTIAL_75" -> {
+        Optional<BigDecimal> level = level(result);
+        if (level.isEmpty() || !asked.awaits(level.get())) {
+          yield asked;
+        }
+        if (done) {
+          yield asked.take(level.get()).succeed();
+        }
+        // a duplicate is answered by the result of the first one
+        yield result.error().equals("SKIP_DUPLICATE")
+            ? asked
+            : asked.fail(level.get(), now + rules.blockMillis());
+      }
+      case "FULL_CLOSE_PROPOSED" -> asked.close() && !done ? asked.failClose(now) : asked;
+      case "UPDATE_SL" ->
+          switch (result.status()) {
+            case FILLED -> asked.succeed();
+            // not tighter than what stands: the stop we asked for is behind us
+            case SKIPPED, PARTIAL_FILL -> asked;
+            case ERROR, REJECTED ->
+                asked.progress().stopEmitted().isPresent() ? asked.failStop(now) : asked;
+          };
+      default -> asked;
+    };
+  }
+
+  private static Optional<BigDecimal> level(ApplyResult result) {
+    return result.level().filter(text -> !text.startsWith("tp")).map(Decimals::parse);
+  }
+
+  private List<BrainEffect> foreign(BrainState state, ApplyResult result, String streamId) {
+    if (!result.isFill() || result.side().isEmpty() && result.positionSide().isEmpty()) {
+      return List.of();
+    }
+    Symbol symbol = result.symbol();
+    Optional<TrackedPosition> known = state.position(symbol);
+    if (known.isPresent() && !known.get().open().source().equals(OpenPosition.SOURCE_BRAIN)) {
+      // the apply layer finds it at the exchange and reports it, each trade id once
+      return List.of(new BrainEffect.ForeignFillIgnored(symbol, result.source()));
+    }
+    Optional<Position> before = known.map(TrackedPosition::position);
+    if (result.reduceOnly() && before.isEmpty()) {
+      return List.of();
+    }
+    Price price = result.execution().price().orElseThrow(() -> missingPrice(result));
+    PositionId idIfOpened =
+        result
+            .positionId()
+            .filter(id -> before.isEmpty() || !id.equals(before.get().id()))
+            .or(() -> result.planId().map(plan -> new PositionId(plan.value())))
+            .filter(id -> before.isEmpty() || !id.equals(before.get().id()))
+            .orElseGet(() -> new PositionId(quantum.kernel.value.PlanId.ofEntry(streamId).value()));
+    PositionEvent.Fill fill =
+        new PositionEvent.Fill(
+            orderSide(result, before),
+            result.execution().filledQty(),
+            price,
+            result.reduceOnly(),
+            result.timestampMillis());
+    FillOutcome outcome = PositionFold.fill(before, fill, opening(result, idIfOpened));
+    boolean closedAll = before.isPresent() && (outcome.after().isEmpty() || outcome.flipped());
+    book(
+        state,
+        result,
+        new Quantity(
+            result
+                .execution()
+                .filledQty()
+                .value()
+                .subtract(outcome.closedQty().value())
+                .max(BigDecimal.ZERO)),
+        outcome.closedQty(),
+        result.execution().realizedPnl().orElse(outcome.grossPnl()),
+        before.map(Position::id).or(() -> outcome.after().map(Position::id)),
+        closedAll);
+
+    List<BrainEffect> effects = new ArrayList<>();
+    if (closedAll) {
+      effects.add(new BrainEffect.DropPosition(symbol, before.get().id()));
+      state.remove(symbol);
+    }
+    outcome
+        .after()
+        .ifPresent(after -> keep(state, result, known, after, outcome.opened(), effects));
+    if (outcome.closedQty().compareTo(Quantity.ZERO) > 0 && result.action().startsWith("PARTIAL")) {
+      effects.add(new BrainEffect.Remember(result));
+    }
+    if (!closedAll && before.isPresent()) {
+      state
+          .position(symbol)
+          .ifPresent(tracked -> state.put(tracked.with(answered(tracked.asked(), result))));
+    }
+    return effects;
+  }
+
+  private static IllegalArgumentException missingPrice(ApplyResult result) {
+    return new IllegalArgumentException("price='': is missing in a fill of " + result.symbol());
+  }
+
+  /** A reduce-only fill reduces, whatever spelling of the side came with it. */
+  private static OrderSide orderSide(ApplyResult result, Optional<Position> before) {
+    if (result.reduceOnly() && before.isPresent()) {
+      return before.get().side().closing();
+    }
+    return result.side().or(() -> result.positionSide().map(Side::opening)).orElseThrow();
+  }
+
+  private static void keep(
+      BrainState state,
+      ApplyResult result,
+      Optional<TrackedPosition> known,
+      Position after,
+      boolean opened,
+      List<BrainEffect> effects) {
+    OpenPosition open =
+        opened
+            ? new OpenPosition(
+                after,
+                result.planId(),
+                Set.of(),
+                Optional.empty(),
+                BigDecimal.ZERO,
+                Optional.empty(),
+                Optional.empty(),
+                OpenPosition.SOURCE_BRAIN)
+            : harvested(known.get().open().with(after), result);
+    state.put(opened ? TrackedPosition.fresh(open) : known.get().with(open));
+    effects.add(new BrainEffect.KeepPosition(open, opened));
+    if (opened) {
+      effects.add(new BrainEffect.Opened(after.symbol(), after.side(), after.qty(), after.entry()));
+    }
+  }
+
+  private static OpenPosition harvested(OpenPosition open, ApplyResult result) {
+    if (!result.reduceOnly() || result.level().isEmpty()) {
+      return open;
+    }
+    Set<String> levels = new LinkedHashSet<>(open.harvested());
+    levels.add(result.level().get());
+    return new OpenPosition(
+        open.position(),
+        open.planId(),
+        levels,
+        open.volatilityFactor(),
+        open.realizedPnl(),
+        open.stopOrderId(),
+        open.lastTradeId(),
+        open.source());
+  }
+
+  /** Stop, targets and leverage come with the opening fill. */
+  private static Opening opening(ApplyResult result, PositionId id) {
+    EntryLevels levels = result.levels();
+    return new Opening(
+        result.symbol(),
+        id,
+        levels.stopLoss(),
+        levels.takeProfit(),
+        levels.targets(),
+        levels.scheme(),
+        result.leverage().orElse(Leverage.NONE),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static void book(
+      BrainState state,
+      ApplyResult result,
+      Quantity opened,
+      Quantity closed,
+      BigDecimal gross,
+      Optional<PositionId> position,
+      boolean closedAll) {
+    Ledger ledger = state.ledger(result.symbol());
+    BigDecimal commission = result.execution().commission().orElse(BigDecimal.ZERO);
+    BigDecimal funding = result.execution().funding().orElse(BigDecimal.ZERO);
+    boolean same = position.isEmpty() || position.equals(ledger.positionId());
+    BigDecimal net =
+        (same ? ledger.positionNet() : BigDecimal.ZERO)
+            .add(gross)
+            .subtract(commission)
+            .add(funding);
+    state.put(
+        result.symbol(),
+        new Ledger(
+            ledger.grossPnl().add(gross),
+            ledger.commission().add(commission),
+            ledger.funding().add(funding),
+            ledger.fills() + (result.isFill() ? 1 : 0),
+            ledger.openedQty().add(opened.value()),
+            ledger.closedQty().add(closed.value()),
+            ledger.wins() + (closedAll && net.signum() > 0 ? 1 : 0),
+            ledger.losses() + (closedAll && net.signum() < 0 ? 1 : 0),
+            closedAll ? Optional.empty() : position.or(ledger::positionId),
+            closedAll ? BigDecimal.ZERO : net,
+            result.execution().orderId().or(ledger::lastOrderId),
+            result.timestampMillis()));
+  }
+}

@@ -1,0 +1,133 @@
+package quantum.brain.decide;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import quantum.contracts.Evaluation;
+import quantum.contracts.OpenPosition;
+import quantum.kernel.harvest.HarvestAssessment;
+import quantum.kernel.harvest.HarvestProgress;
+import quantum.kernel.position.Excursion;
+import quantum.kernel.position.Position;
+
+/**
+ * One open position as harvest-brain sees it: the trade fields (another writer's), the path of the
+ * price, and what was asked for. Immutable.
+ *
+ * @param assessment of the last price that was assessed
+ */
+record TrackedPosition(
+    OpenPosition open,
+    Optional<Excursion> excursion,
+    Asked asked,
+    Optional<HarvestAssessment> assessment,
+    long assessedAtMillis,
+    Spoken spoken) {
+  /** What the log said last about this position. */
+  record Spoken(String action, double r, long atMillis) {
+    static final Spoken NOTHING = new Spoken("", Double.NaN, 0);
+  }
+
+  static TrackedPosition fresh(OpenPosition open) {
+    return new TrackedPosition(
+        open,
+        Optional.empty(),
+        Asked.NOTHING.take(levelsOf(open.harvested())),
+        Optional.empty(),
+        0,
+        Spoken.NOTHING);
+  }
+
+  /**
+   * As it was before a restart; an evaluation of an earlier position of the symbol counts nothing.
+   */
+  static TrackedPosition restored(OpenPosition open, Optional<Evaluation> evaluation) {
+    if (evaluation.isEmpty() || !evaluation.get().positionId().equals(open.position().id())) {
+      return fresh(open);
+    }
+    Evaluation e = evaluation.get();
+    Asked asked =
+        new Asked(
+            new HarvestProgress(e.levelsEmitted(), e.levelsTaken(), e.stopEmitted()),
+            e.levelsBlockedUntil(),
+            e.closeEmitted(),
+            e.failures(),
+            e.retryAtMillis());
+    return new TrackedPosition(
+        open,
+        Optional.of(new Excursion(e.current(), e.peak(), e.trough())),
+        asked.take(levelsOf(open.harvested())),
+        Optional.empty(),
+        e.lastUpdateMillis(),
+        Spoken.NOTHING);
+  }
+
+  /** Levels in R among what was executed; exitbrain's tp1, tp2, tp3 are not ours. */
+  private static SortedSet<BigDecimal> levelsOf(Set<String> harvested) {
+    TreeSet<BigDecimal> levels = new TreeSet<>();
+    for (String level : harvested) {
+      if (!level.startsWith("tp")) {
+        levels.addAll(Evaluation.levels(Set.of(level)));
+      }
+    }
+    return levels;
+  }
+
+  Position position() {
+    return open.position();
+  }
+
+  /** The newest trade fields of the same position; what was executed counts as taken. */
+  TrackedPosition with(OpenPosition newer) {
+    return new TrackedPosition(
+        newer,
+        excursion,
+        asked.take(levelsOf(newer.harvested())),
+        assessment,
+        assessedAtMillis,
+        spoken);
+  }
+
+  TrackedPosition with(Asked next) {
+    return new TrackedPosition(open, excursion, next, assessment, assessedAtMillis, spoken);
+  }
+
+  TrackedPosition at(Excursion next, HarvestAssessment assessed, long atMillis) {
+    return new TrackedPosition(
+        open, Optional.of(next), asked, Optional.of(assessed), atMillis, spoken);
+  }
+
+  TrackedPosition said(Spoken next) {
+    return new TrackedPosition(open, excursion, asked, assessment, assessedAtMillis, next);
+  }
+
+  /** The evaluation fields; empty before the first price since the start. */
+  Optional<Evaluation> evaluation() {
+    if (assessment.isEmpty() || excursion.isEmpty()) {
+      return Optional.empty();
+    }
+    HarvestAssessment a = assessment.get();
+    Excursion x = excursion.get();
+    return Optional.of(
+        new Evaluation(
+            position().id(),
+            x.current(),
+            position().unrealizedPnl(x.current()),
+            a.rNet().value(),
+            a.kill().value(),
+            Math.max(0, assessedAtMillis - position().openedAtMillis()) / 1000,
+            x.peak(),
+            x.trough(),
+            a.action().name(),
+            asked.progress().emitted(),
+            asked.progress().taken(),
+            asked.blocked(),
+            asked.progress().stopEmitted(),
+            asked.close(),
+            asked.failures(),
+            asked.retryAtMillis(),
+            assessedAtMillis));
+  }
+}

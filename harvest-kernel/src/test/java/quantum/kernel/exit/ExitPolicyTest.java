@@ -1,0 +1,160 @@
+package quantum.kernel.exit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import quantum.kernel.exit.ExitDecision.CloseAll;
+import quantum.kernel.exit.ExitDecision.Hold;
+import quantum.kernel.exit.ExitDecision.TakeTarget;
+import quantum.kernel.kill.KillReference;
+import quantum.kernel.market.MarketState;
+import quantum.kernel.position.Position;
+import quantum.kernel.position.Positions;
+import quantum.kernel.theta.Theta;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Side;
+
+class ExitPolicyTest {
+  private static final MarketState COLLAPSED = new MarketState(0.05, 0.05, 0.1, 0.4, 0.5);
+
+  @ParameterizedTest
+  @CsvSource({
+    "LONG,98.01,false", "LONG,98,true", "LONG,97,true",
+    "SHORT,101.99,false", "SHORT,102,true", "SHORT,103,true"
+  })
+  void decide_priceAtOrBeyondTheStop_closes(Side side, String price, boolean closes) {
+    Position p = Positions.of(side, "100", side == Side.LONG ? "98" : "102");
+    ExitDecision decision = decide(policy(TargetMode.OFF, 0), p, price, MarketState.NEUTRAL);
+    assertThat(decision)
+        .isEqualTo(closes ? new CloseAll(ExitReason.STOP_HIT) : new Hold(HoldReason.WITHIN_LEVELS));
+  }
+
+  @Test
+  void decide_severalReasonsAtOnce_followsThePriority() {
+    ExitPolicy policy = policy(TargetMode.FULL, 1);
+    Position p = withTargets(Side.LONG);
+    assertThat(decide(policy, p, "97", COLLAPSED)).isEqualTo(new CloseAll(ExitReason.STOP_HIT));
+    assertThat(decide(policy, p, "120", COLLAPSED)).isEqualTo(new CloseAll(ExitReason.KILL_SCORE));
+    assertThat(decide(policy, p, "120", MarketState.NEUTRAL))
+        .isEqualTo(new CloseAll(ExitReason.TARGET_HIT));
+    assertThat(decide(policy, p, "101", MarketState.NEUTRAL))
+        .isEqualTo(new CloseAll(ExitReason.MAX_AGE));
+  }
+
+  @Test
+  void decide_killReferenceOff_neverClosesOnTheScore() {
+    ExitPolicy policy = new ExitPolicy(Theta.DEFAULTS, KillReference.OFF, TargetMode.OFF, 0);
+    assertThat(decide(policy, Positions.of(Side.LONG, "100", "98"), "101", COLLAPSED))
+        .isEqualTo(new Hold(HoldReason.WITHIN_LEVELS));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LONG,112", "SHORT,88"})
+  void decide_targetModeOff_ignoresTargets(Side side, String price) {
+    assertThat(decide(policy(TargetMode.OFF, 0), withTargets(side), price, MarketState.NEUTRAL))
+        .isEqualTo(new Hold(HoldReason.WITHIN_LEVELS));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LONG,103.99,'',10,,",
+    "LONG,104,'',10,tp1,3",
+    "LONG,105,tp1,7,,",
+    "LONG,108,tp1,7,tp2,3",
+    "LONG,108,'',10,tp2,6",
+    "LONG,112,tp2,4,tp3,4",
+    "LONG,130,'',10,tp3,10",
+    "LONG,130,tp3,4,,",
+    "SHORT,92,tp1,7,tp2,3"
+  })
+  void decide_scheme_closesFractionsOfTheInitialQuantity(
+      Side side, String price, String taken, String open, String level, String closed) {
+    Position p = withTargets(side).withQty(Quantity.of(open));
+    Set<String> takenTargets = taken.isEmpty() ? Set.of() : Set.of(taken);
+    ExitDecision decision =
+        policy(TargetMode.SCHEME, 0)
+            .decide(p, Price.of(price), MarketState.NEUTRAL, takenTargets, now())
+            .decision();
+    if (level == null) {
+      assertThat(decision).isEqualTo(new Hold(HoldReason.WITHIN_LEVELS));
+    } else {
+      TakeTarget target = (TakeTarget) decision;
+      assertThat(target.level()).isEqualTo(level);
+      assertThat(p.qty().percent(target.percentOfOpen()).floorTo(new BigDecimal("0.001")))
+          .hasToString(closed);
+    }
+  }
+
+  @Test
+  void decide_lastTargetOfAWholeScheme_closesTheRest() {
+    Position harvestedElsewhere = withTargets(Side.LONG).withQty(Quantity.of("1.234"));
+    assertThat(
+            policy(TargetMode.SCHEME, 0)
+                .decide(
+                    harvestedElsewhere,
+                    Price.of("112"),
+                    MarketState.NEUTRAL,
+                    Set.of("tp1", "tp2"),
+                    now())
+                .decision())
+        .isEqualTo(new TakeTarget("tp3", BigDecimal.valueOf(100)));
+  }
+
+  @Test
+  void decide_priceFromBeforeTheOpening_hitsNoStop() {
+    assertThat(
+            policy(TargetMode.FULL, 1)
+                .decide(
+                    Positions.of(Side.LONG, "100", "98"),
+                    Price.of("90"),
+                    COLLAPSED,
+                    Set.of(),
+                    Positions.OPENED_AT - 1)
+                .decision())
+        .isEqualTo(new Hold(HoldReason.PRICE_BEFORE_ENTRY));
+  }
+
+  @Test
+  void decide_noStop_saysSo() {
+    assertThat(
+            decide(
+                policy(TargetMode.FULL, 0),
+                Positions.bare(Side.LONG, "100"),
+                "50",
+                MarketState.NEUTRAL))
+        .isEqualTo(new Hold(HoldReason.NO_STOP));
+  }
+
+  /** Ten units: 30, 30, 40 % at 4, 8, 12 % from the entry; the whole at 20 %. */
+  private static Position withTargets(Side side) {
+    boolean isLong = side == Side.LONG;
+    return Positions.of(
+            side, "10", "100", isLong ? "98" : "102", Optional.empty(), Optional.empty())
+        .withTargets(
+            Optional.of(Price.of(isLong ? "120" : "80")),
+            isLong
+                ? List.of(Price.of("104"), Price.of("108"), Price.of("112"))
+                : List.of(Price.of("96"), Price.of("92"), Price.of("88")),
+            List.of(new BigDecimal("0.3"), new BigDecimal("0.3"), new BigDecimal("0.4")));
+  }
+
+  private static ExitPolicy policy(TargetMode mode, long maxAgeSec) {
+    return new ExitPolicy(Theta.DEFAULTS, KillReference.FIXED, mode, maxAgeSec);
+  }
+
+  private static ExitDecision decide(
+      ExitPolicy policy, Position position, String price, MarketState market) {
+    return policy.decide(position, Price.of(price), market, Set.of(), now()).decision();
+  }
+
+  private static long now() {
+    return Positions.OPENED_AT + 60_000;
+  }
+}

@@ -1,0 +1,2 @@
+/** The kernel against vectors of an independent implementation. */
+package quantum.kernel.golden;

@@ -1,0 +1,79 @@
+package quantum.kernel.harvest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import quantum.kernel.market.MarketState;
+import quantum.kernel.theta.Theta;
+import quantum.kernel.value.Side;
+
+class HarvestKernelTest {
+
+  @Test
+  void propose_workedExampleOfTheSpec_isReproduced() {
+    KernelProposal out = HarvestKernel.propose(input(Side.LONG, 100, 105, 5, 0.02), Theta.DEFAULTS);
+    assertThat(out.riskUnit()).isEqualTo(2);
+    assertThat(out.costEstimate()).isEqualTo(0.1);
+    assertThat(out.rNet().value()).isCloseTo(2.45, within(1e-12));
+    assertThat(out.action()).isEqualTo(ProposedAction.PARTIAL_25);
+    assertThat(out.newStop()).hasValue(100.2);
+    assertThat(out.reasons()).hasToString("[harvest_partial_25, profit_lock]");
+  }
+
+  @Test
+  void propose_riverExampleOfTheSpec_isPartial75() {
+    KernelProposal out =
+        HarvestKernel.propose(input(Side.LONG, 12.32, 21.68, 21.68 - 12.32, 0.02), Theta.DEFAULTS);
+    assertThat(out.rNet().value()).isCloseTo(37.94, within(0.005));
+    assertThat(out.action()).isEqualTo(ProposedAction.PARTIAL_75);
+  }
+
+  @Test
+  void propose_unknownStopDistance_usesTheFallback() {
+    KernelProposal out =
+        HarvestKernel.propose(
+            input(Side.SHORT, 100, 95, 5, 0), Theta.DEFAULTS.with("fallback_stop_pct", "0.05"));
+    assertThat(out.riskUnit()).isEqualTo(5);
+  }
+
+  @Test
+  void propose_killScoreTriggers_replacesTheActionAndKeepsTheHarvestCode() {
+    MarketState collapsed = new MarketState(0.05, 0.05, 0.1, 0.4, 0.5);
+    KernelProposal out =
+        HarvestKernel.propose(
+            new KernelInput(
+                Side.LONG, 100, 105, 5, 80_000, OptionalDouble.empty(), 0.02, collapsed),
+            Theta.DEFAULTS);
+    assertThat(out.action()).isEqualTo(ProposedAction.FULL_CLOSE_PROPOSED);
+    assertThat(out.reasons())
+        .hasToString(
+            "[harvest_partial_25, profit_lock, kill_score_triggered, regime_flip, sigma_spike,"
+                + " ts_drop, age_penalty]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NaN,105,5,0.02,entry_price",
+    "-1,105,5,0.02,entry_price",
+    "100,0,5,0.02,current_price",
+    "100,105,Infinity,0.02,unrealized_pnl",
+    "100,105,5,-0.02,stop_dist_pct"
+  })
+  void input_valueOutOfRange_isRefusedNamingTheField(
+      double entry, double price, double pnl, double stopDistPct, String field) {
+    assertThatThrownBy(() -> input(Side.LONG, entry, price, pnl, stopDistPct))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(field);
+  }
+
+  private static KernelInput input(
+      Side side, double entry, double price, double pnl, double stopDistPct) {
+    return new KernelInput(
+        side, entry, price, pnl, 0, OptionalDouble.empty(), stopDistPct, MarketState.NEUTRAL);
+  }
+}

@@ -1,0 +1,192 @@
+package quantum.kernel.harvest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import quantum.kernel.harvest.HarvestDecision.CloseAll;
+import quantum.kernel.harvest.HarvestDecision.Harvest;
+import quantum.kernel.harvest.HarvestDecision.Hold;
+import quantum.kernel.harvest.HarvestDecision.MoveStop;
+import quantum.kernel.kill.KillReference;
+import quantum.kernel.market.MarketState;
+import quantum.kernel.position.Excursion;
+import quantum.kernel.position.Position;
+import quantum.kernel.position.Positions;
+import quantum.kernel.theta.Theta;
+import quantum.kernel.tranche.Tranche;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Side;
+
+class LadderPolicyTest {
+  private static final LadderPolicy POLICY = policy(false);
+  private static final HarvestProgress AT_ENTRY =
+      HarvestProgress.NONE.withStopEmitted(Price.of("1000"));
+
+  @Test
+  void assess_testPositionOfTheSpec_isAtExactlyHalfR() {
+    HarvestAssessment out = assess(POLICY, test1000(), "1005", HarvestProgress.NONE);
+    assertThat(out.r().value()).isEqualTo(0.5);
+    assertThat(out.rNet().value()).isCloseTo(0.4, within(1e-12));
+    assertThat(out.decisions())
+        .containsExactly(
+            new MoveStop(
+                StopReason.BREAKEVEN,
+                Optional.of(Price.of("990")),
+                new Price(new BigDecimal("1000"))),
+            harvest("0.5", "25"));
+  }
+
+  @Test
+  void assess_pricesWithoutBinaryForm_reachTheRungExactly() {
+    // 0.3 − 0.25 over 0.1 is 0.49999999999999989 in binary
+    Position p = Positions.of(Side.LONG, "0.25", "0.15");
+    assertThat(assess(POLICY, p, "0.3", HarvestProgress.NONE).decisions())
+        .contains(harvest("0.5", "25"));
+    assertThat(assess(POLICY, p, "0.2999", HarvestProgress.NONE).decisions())
+        .containsExactly(new Hold(HoldReason.BELOW_FIRST_LEVEL));
+  }
+
+  @Test
+  void assess_eachRung_firesOnce() {
+    HarvestProgress taken = AT_ENTRY.withTaken(new BigDecimal("0.5"));
+    assertThat(assess(POLICY, test1000(), "1009.99", taken).decisions())
+        .containsExactly(new Hold(HoldReason.LEVELS_TAKEN));
+    assertThat(assess(POLICY, test1000(), "1010", taken).decisions())
+        .containsExactly(harvest("1.0", "25"));
+    assertThat(assess(POLICY, test1000(), "1040", taken).decisions())
+        .containsExactly(harvest("1.5", "25"));
+  }
+
+  @Test
+  void stop_breakEvenSet_trailsThePeak() {
+    Position p = withAtr(Side.LONG, "990");
+    Excursion x =
+        Excursion.at(Price.of("1005"))
+            .next(Side.LONG, Price.of("1030"))
+            .next(Side.LONG, Price.of("1022"));
+    HarvestAssessment out = POLICY.assess(p, x, MarketState.NEUTRAL, taken(AT_ENTRY), now());
+    assertThat(out.decisions())
+        .containsExactly(
+            new MoveStop(
+                StopReason.TRAIL, Optional.of(Price.of("1000")), new Price(dec("1020.0"))));
+  }
+
+  @Test
+  void stop_breakEvenNotSet_setsItBeforeTrailing() {
+    HarvestAssessment out =
+        assess(POLICY, withAtr(Side.LONG, "990"), "1030", taken(HarvestProgress.NONE));
+    assertThat(KernelPolicyTest.moves(out))
+        .singleElement()
+        .satisfies(move -> assertThat(move.why()).isEqualTo(StopReason.BREAKEVEN));
+  }
+
+  @Test
+  void stop_trailThatThePriceHasPassed_isNotProposed() {
+    Excursion x = new Excursion(Price.of("1015"), Price.of("1030"), Price.of("1000"));
+    HarvestAssessment out =
+        POLICY.assess(withAtr(Side.LONG, "990"), x, MarketState.NEUTRAL, taken(AT_ENTRY), now());
+    assertThat(KernelPolicyTest.moves(out)).isEmpty();
+  }
+
+  @Test
+  void stop_shortTrail_isAboveThePeak() {
+    Position p = withAtr(Side.SHORT, "1010");
+    Excursion x = new Excursion(Price.of("975"), Price.of("970"), Price.of("1000"));
+    HarvestAssessment out = POLICY.assess(p, x, MarketState.NEUTRAL, taken(AT_ENTRY), now());
+    assertThat(KernelPolicyTest.moves(out))
+        .singleElement()
+        .satisfies(move -> assertThat(move.stop()).hasToString("980"));
+  }
+
+  @Test
+  void stop_entryOffTheTick_trailsOnceTheNearestTickIsSet() {
+    Position p =
+        Positions.of(
+            Side.LONG, "1", "1000.07", "990", Optional.of(dec("0.1")), Optional.of(dec("5")));
+    HarvestProgress progress = HarvestProgress.NONE.withStopEmitted(Price.of("1000"));
+    HarvestAssessment out = assess(POLICY, p, "1030", taken(progress));
+    assertThat(KernelPolicyTest.moves(out))
+        .singleElement()
+        .satisfies(move -> assertThat(move.why()).isEqualTo(StopReason.TRAIL));
+  }
+
+  @Test
+  void assess_killScoreTriggers_closesAllAlone() {
+    HarvestAssessment out =
+        POLICY.assess(
+            test1000(),
+            Excursion.at(Price.of("1005")),
+            new MarketState(0.05, 0.05, 0.1, 0.4, 0.5),
+            HarvestProgress.NONE,
+            now());
+    assertThat(out.decisions()).containsExactly(new CloseAll(out.kill()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "991,0.25,35", // risk 0.9 %: ·1.4
+    "990,0.25,25", // risk 1 %: as it is
+    "975,0.25,25", // risk 2.5 %: as it is
+    "970,0.25,15", // risk 3 %: ·0.6
+    "991,0.5,50", // not above 50
+    "970,0.1,10", // not below 10
+    "980,0.05,10"
+  })
+  void fraction_dynamicLadder_scalesWithTheRisk(String stop, String fraction, String percent) {
+    Position p = Positions.of(Side.LONG, "1000", stop);
+    LadderPolicy dynamic = policy(true, "0.5:" + fraction);
+    HarvestAssessment out = assess(dynamic, p, "1020", AT_ENTRY);
+    assertThat(((Harvest) out.decisions().getLast()).percentOfOpen()).isEqualByComparingTo(percent);
+  }
+
+  private static Position test1000() {
+    return Positions.of(Side.LONG, "0.01", "1000", "990", Optional.empty(), Optional.empty());
+  }
+
+  private static Position withAtr(Side side, String stop) {
+    return Positions.of(side, "1", "1000", stop, Optional.of(dec("0.1")), Optional.of(dec("5")));
+  }
+
+  private static HarvestProgress taken(HarvestProgress progress) {
+    return progress.withTaken(dec("1.5"));
+  }
+
+  private static LadderPolicy policy(boolean dynamic) {
+    return policy(dynamic, "0.5:0.25,1.0:0.25,1.5:0.25");
+  }
+
+  private static LadderPolicy policy(boolean dynamic, String ladder) {
+    return new LadderPolicy(
+        Ladder.parse(ladder),
+        dec("0.5"),
+        dec("2"),
+        dynamic,
+        0.5,
+        Theta.DEFAULTS,
+        KillReference.FIXED);
+  }
+
+  private static HarvestAssessment assess(
+      LadderPolicy policy, Position position, String price, HarvestProgress progress) {
+    return policy.assess(
+        position, Excursion.at(Price.of(price)), MarketState.NEUTRAL, progress, now());
+  }
+
+  private static Harvest harvest(String level, String percent) {
+    return new Harvest(
+        Ladder.parse(level + ":1").rungs().getFirst().r(), dec(percent), Tranche.PARTIAL_25);
+  }
+
+  private static BigDecimal dec(String text) {
+    return new BigDecimal(text);
+  }
+
+  private static long now() {
+    return Positions.OPENED_AT + 60_000;
+  }
+}

@@ -1,0 +1,73 @@
+package quantum.kernel.theta;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ThetaTest {
+
+  @Test
+  void with_specName_replacesThatTunableOnly() {
+    Theta theta = Theta.DEFAULTS.with("lock_R", "1.25");
+    assertThat(theta.lockR()).isEqualTo(1.25);
+    assertThat(theta.with("lock_R", "1.5")).isEqualTo(Theta.DEFAULTS);
+  }
+
+  @Test
+  void with_everyNumberByItsName_reachesItsOwnComponent() {
+    for (Tunable tunable : Tunable.values()) {
+      double changed = tunable.of(Theta.DEFAULTS) + 0.125;
+      Theta theta = Theta.DEFAULTS.with(tunable.specName(), Double.toString(changed));
+      for (Tunable other : Tunable.values()) {
+        double expected = other == tunable ? changed : other.of(Theta.DEFAULTS);
+        assertThat(other.of(theta)).as(tunable + " -> " + other).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void with_lockMode_readsItsText() {
+    assertThat(Theta.DEFAULTS.with("lock_mode", "r_lock").lockMode()).isEqualTo(LockMode.R_LOCK);
+  }
+
+  @Test
+  void withAll_levelsBeyondTheOldOnes_isValidatedAsAWhole() {
+    Theta theta = Theta.DEFAULTS.withAll(Map.of("T1_R", "7", "T2_R", "8", "T3_R", "9"));
+    assertThat(theta.t1R()).isEqualTo(7);
+    assertThat(theta.t3R()).isEqualTo(9);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "T1_R,4",
+    "T1_R,0",
+    "T2_R,6",
+    "T3_R,NaN",
+    "cost_bps,-1",
+    "sigma_ref,0",
+    "max_age_sec,0",
+    "k_ts_drop,-0.1",
+    "u1,Infinity",
+    "softmax_temp,warm",
+    "lock_mode,half",
+    "t1_r,1"
+  })
+  void with_valueOrNameNotAllowed_isRefusedNamingIt(String name, String value) {
+    assertThatThrownBy(() -> Theta.DEFAULTS.with(name, value))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(name);
+  }
+
+  @Test
+  void withAll_severalViolations_areListedTogether() {
+    assertThatThrownBy(
+            () -> Theta.DEFAULTS.withAll(Map.of("cost_bps", "-1", "k_bias", "x", "T9_R", "1")))
+        .hasMessageContaining("cost_bps must be >= 0, was -1.0")
+        .hasMessageContaining("k_bias must be a number, was 'x'")
+        .hasMessageContaining("unknown tunable 'T9_R'");
+  }
+}

@@ -1,0 +1,52 @@
+package quantum.bridge;
+
+import java.time.Clock;
+import java.util.List;
+import quantum.runtime.AtomicBatches;
+import quantum.runtime.Commits;
+import quantum.runtime.Health;
+import quantum.runtime.Redis;
+import quantum.runtime.ServiceMain;
+import quantum.runtime.StreamSource;
+import quantum.runtime.StreamWorker;
+
+/** Turns intents into plans; gates entries and fills in their leverage-aware levels. */
+public final class IntentBridge {
+  private static final String CONSUMER = "intent_bridge";
+  private static final int BATCH_SIZE = 100;
+
+  private IntentBridge() {}
+
+  public static void main(String[] args) {
+    ServiceMain.run(
+        "intent-bridge",
+        "INTENT_BRIDGE_",
+        context -> {
+          IntentBridgeSettings settings =
+              context.settings().complete(() -> IntentBridgeSettings.read(context.settings()));
+          BridgeLog.starting(settings.rules());
+          return worker(settings, context.redis().get(), context.health(), context.clock());
+        });
+  }
+
+  static StreamWorker worker(
+      IntentBridgeSettings settings, Redis redis, Health health, Clock clock) {
+    return new StreamWorker(
+        redis,
+        List.of(
+            new StreamSource(
+                settings.intentStream(),
+                settings.names().groupIntentBridge(),
+                CONSUMER,
+                settings.groupStart(),
+                settings.streamMaxLen())),
+        BATCH_SIZE,
+        new AtomicBatches<>(
+            new Commits(redis),
+            redis,
+            settings.names().kill(),
+            new IntentBridgePipeline(settings, redis, clock),
+            Lookups.NONE),
+        health);
+  }
+}

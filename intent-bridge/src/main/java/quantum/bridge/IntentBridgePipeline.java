@@ -1,0 +1,120 @@
+package quantum.bridge;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import quantum.bridge.decide.BridgeDecision;
+import quantum.bridge.decide.IntentContext;
+import quantum.bridge.decide.IntentDecider;
+import quantum.contracts.ApplyPlan;
+import quantum.contracts.Decoded;
+import quantum.contracts.Names;
+import quantum.contracts.OpenPosition;
+import quantum.contracts.Ticker;
+import quantum.contracts.TradeIntent;
+import quantum.kernel.value.Symbol;
+import quantum.runtime.BatchDecider;
+import quantum.runtime.Commit;
+import quantum.runtime.Published;
+import quantum.runtime.Redis;
+import quantum.runtime.StreamEntry;
+
+/** decode → decide → plan. Looks into Redis before a batch, writes only in its commit. */
+final class IntentBridgePipeline implements BatchDecider<Lookups> {
+  private static final long SEEN_TTL_SECONDS = 86_400;
+
+  private final IntentBridgeSettings settings;
+  private final Names names;
+  private final Redis redis;
+  private final Clock clock;
+  private final IntentDecider decider;
+
+  IntentBridgePipeline(IntentBridgeSettings settings, Redis redis, Clock clock) {
+    this.settings = settings;
+    this.names = settings.names();
+    this.redis = redis;
+    this.clock = clock;
+    this.decider = new IntentDecider(settings.rules());
+  }
+
+  @Override
+  public Lookups prepare(Lookups before, List<StreamEntry> batch) {
+    Map<Symbol, Ticker> tickers = new HashMap<>();
+    Map<Symbol, OpenPosition> positions = new HashMap<>();
+    for (StreamEntry entry : batch) {
+      if (TradeIntent.decode(entry.fields(), entry.id())
+          instanceof Decoded.Ok<TradeIntent>(TradeIntent intent)) {
+        Symbol symbol = intent.symbol();
+        switch (intent) {
+          case TradeIntent.Entry e -> ticker(symbol).ifPresent(t -> tickers.put(symbol, t));
+          case TradeIntent.Exit e -> position(symbol).ifPresent(p -> positions.put(symbol, p));
+        }
+      }
+    }
+    return new Lookups(tickers, positions);
+  }
+
+  @Override
+  public Lookups decide(Lookups lookups, StreamEntry entry, boolean killed, Commit commit) {
+    switch (TradeIntent.decode(entry.fields(), entry.id())) {
+      case Decoded.Bad<TradeIntent> bad -> throw new IllegalArgumentException(bad.reason());
+      case Decoded.Ok<TradeIntent>(TradeIntent intent) -> {
+        IntentContext context =
+            new IntentContext(
+                lookups.ticker(intent.symbol()),
+                lookups.position(intent.symbol()),
+                killed,
+                clock.millis(),
+                entry.id());
+        switch (decider.decide(intent, context)) {
+          case BridgeDecision.Plan(ApplyPlan plan) -> publish(plan, entry.id(), commit);
+          case BridgeDecision.Skip skip ->
+              commit.afterwards(() -> BridgeLog.skipped(intent, skip, entry.id()));
+          case BridgeDecision.Refuse refusal ->
+              throw new IllegalArgumentException(refusal.reason());
+        }
+      }
+    }
+    return lookups;
+  }
+
+  private void publish(ApplyPlan plan, String intentId, Commit commit) {
+    commit
+        .publishOnce(
+            settings.planStream(),
+            settings.streamMaxLen(),
+            plan.encode(),
+            names.intentSeen(intentId),
+            plan.header().planId().value(),
+            SEEN_TTL_SECONDS)
+        .afterwards(
+            published -> {
+              switch (published) {
+                case Published.Entry e -> BridgeLog.planned(plan, intentId);
+                case Published.Duplicate d -> BridgeLog.duplicate(plan.header().symbol(), intentId);
+              }
+            });
+  }
+
+  private Optional<Ticker> ticker(Symbol symbol) {
+    String key = names.ticker(symbol);
+    return usable(key, Ticker.decode(redis.commands().hgetall(key)));
+  }
+
+  private Optional<OpenPosition> position(Symbol symbol) {
+    String key = names.position(symbol);
+    return usable(key, OpenPosition.decode(redis.commands().hgetall(key)));
+  }
+
+  private static <T> Optional<T> usable(String key, Decoded<Optional<T>> decoded) {
+    return switch (decoded) {
+      case Decoded.Ok<Optional<T>>(Optional<T> value) -> value;
+      case Decoded.Bad<Optional<T>> bad -> {
+        BridgeLog.badHash(key, bad.reason());
+        yield Optional.empty();
+      }
+    };
+  }
+}

@@ -1,0 +1,21 @@
+package quantum.bridge.decide;
+
+import java.util.Optional;
+import quantum.contracts.OpenPosition;
+import quantum.contracts.Ticker;
+
+/**
+ * What is known besides the intent itself.
+ *
+ * @param ticker of the intent's symbol
+ * @param position open in the intent's symbol
+ * @param killed whether the kill switch is on
+ * @param wallMillis wall clock, epoch milliseconds: only freshness is judged by it
+ * @param streamId of the intent's entry
+ */
+public record IntentContext(
+    Optional<Ticker> ticker,
+    Optional<OpenPosition> position,
+    boolean killed,
+    long wallMillis,
+    String streamId) {}

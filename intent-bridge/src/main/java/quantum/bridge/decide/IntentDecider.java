@@ -1,0 +1,27 @@
+package quantum.bridge.decide;
+
+import quantum.bridge.decide.BridgeDecision.Skip;
+import quantum.contracts.TradeIntent;
+
+/** What an intent becomes (SPEC §7, intent-bridge). A pure function. */
+public final class IntentDecider {
+  /** {@code source} of the plans made here. */
+  static final String SOURCE = "intent_bridge";
+
+  private final EntryDecider entries;
+
+  public IntentDecider(BridgeRules rules) {
+    this.entries = new EntryDecider(rules);
+  }
+
+  public BridgeDecision decide(TradeIntent intent, IntentContext context) {
+    if (intent.dryRun()) {
+      return new Skip(SkipCode.SKIP_DRY_RUN, "a suggestion of " + intent.source());
+    }
+    return switch (intent) {
+      case TradeIntent.Entry entry -> entries.decide(entry, context);
+      // closing is never gated: an exit that waits for a list or a switch is a loss
+      case TradeIntent.Exit exit -> ExitMapping.map(exit, context);
+    };
+  }
+}

@@ -1,0 +1,55 @@
+package quantum.marketstate;
+
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import quantum.contracts.Names;
+import quantum.runtime.Commits;
+import quantum.runtime.Redis;
+import quantum.runtime.RedisSettings;
+import quantum.runtime.RunningService;
+import quantum.runtime.ServiceContext;
+import quantum.runtime.ServiceMain;
+
+/** Main of market-state. */
+public final class MarketStateService {
+  private static final Logger log = LoggerFactory.getLogger(MarketStateService.class);
+
+  private MarketStateService() {}
+
+  /** Takes no arguments; settings come from the environment. */
+  public static void main(String[] args) {
+    ServiceMain.run("market-state", "MARKET_", MarketStateService::start);
+  }
+
+  private static RunningService start(ServiceContext context) {
+    record Read(MarketStateSettings market, RedisSettings redis) {}
+    Read read =
+        context
+            .settings()
+            .complete(
+                () ->
+                    new Read(
+                        MarketStateSettings.read(context.settings()),
+                        RedisSettings.read(context.settings())));
+    log.info(
+        "[MARKET] Starting market-state Config({})",
+        context.settings().known().stream()
+            .map(setting -> setting.name() + '=' + setting.value())
+            .collect(Collectors.joining(", ")));
+    Names names = new Names(read.redis().namespace());
+    Redis redis = context.redis().get();
+    return new MarketFeed(
+        read.market(),
+        Timing.of(read.market()),
+        new OpenPositions(redis, names, read.market().symbols()),
+        new PriceWriter(
+            new Commits(redis),
+            names,
+            read.market().streamMaxLen(),
+            context.health(),
+            context.clock()),
+        context.health(),
+        () -> System.nanoTime() / 1_000_000);
+  }
+}

@@ -1,0 +1,50 @@
+package quantum.marketstate;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
+import quantum.kernel.value.Symbol;
+import quantum.runtime.Settings;
+
+/**
+ * Settings of market-state.
+ *
+ * @param symbols always watched; symbols with an open position are watched as well
+ * @param socketBase scheme, host and port of the venue's streams
+ * @param restBase scheme, host and port of the venue's REST API
+ * @param silenceSec without a price for so long, prices are asked for by REST
+ * @param streamMaxLen entries that price.update keeps, about
+ */
+record MarketStateSettings(
+    Set<Symbol> symbols, URI socketBase, URI restBase, int silenceSec, int streamMaxLen) {
+
+  static MarketStateSettings read(Settings settings) {
+    return new MarketStateSettings(
+        settings.symbols("SYMBOLS"),
+        settings.parsed(
+            "MARKET_WS_URL",
+            "wss://fstream.binance.com",
+            text -> base(text, "ws", "wss"),
+            "ws://host:port or wss://host without a path (/market is added)"),
+        settings.parsed(
+            "MARKET_REST_URL",
+            "https://fapi.binance.com",
+            text -> base(text, "http", "https"),
+            "http://host:port or https://host without a path"),
+        settings.integer("MARKET_SILENCE_SEC", 10, 1, 600),
+        settings.integer("PRICE_STREAM_MAXLEN", 100_000, 1000, 100_000_000));
+  }
+
+  private static URI base(String text, String plain, String secure) {
+    URI base = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+    String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
+    if (base.getHost() == null
+        || !base.getRawPath().isEmpty()
+        || base.getRawQuery() != null
+        || base.getRawUserInfo() != null
+        || !(scheme.equals(plain) || scheme.equals(secure))) {
+      throw new IllegalArgumentException("not a base address");
+    }
+    return base;
+  }
+}

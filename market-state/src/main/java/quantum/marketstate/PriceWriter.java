@@ -1,0 +1,127 @@
+package quantum.marketstate;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import quantum.contracts.Names;
+import quantum.contracts.PriceUpdate;
+import quantum.contracts.Ticker;
+import quantum.kernel.value.Symbol;
+import quantum.runtime.Commit;
+import quantum.runtime.CommitOutcome;
+import quantum.runtime.Commits;
+import quantum.runtime.Health;
+import quantum.runtime.RedisUnavailable;
+
+/**
+ * Writes prices: every one to the stream in the order told, the newest of each symbol to its
+ * ticker.
+ */
+final class PriceWriter {
+  private static final Logger log = LoggerFactory.getLogger(PriceWriter.class);
+  private static final int TICKS_PER_COMMIT = 500;
+  private static final long FIRST_BACK_OFF_MILLIS = 100;
+  private static final long LAST_BACK_OFF_MILLIS = 2_000;
+  private static final long ALARM_EVERY_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private final Commits commits;
+  private final Names names;
+  private final long streamMaxLen;
+  private final Health health;
+  private final Clock clock;
+  private long nextAlarmNanos = System.nanoTime();
+
+  PriceWriter(Commits commits, Names names, long streamMaxLen, Health health, Clock clock) {
+    this.commits = commits;
+    this.names = names;
+    this.streamMaxLen = streamMaxLen;
+    this.health = health;
+    this.clock = clock;
+  }
+
+  /**
+   * Writes all of them, however long Redis is away. A commit whose answer was lost is repeated: the
+   * same price twice changes nothing, a missing one may be the peak.
+   *
+   * @param stopping gives up when true
+   */
+  void write(List<MarkTick> ticks, BooleanSupplier stopping) throws InterruptedException {
+    for (int from = 0; from < ticks.size(); from += TICKS_PER_COMMIT) {
+      writeBatch(ticks.subList(from, Math.min(ticks.size(), from + TICKS_PER_COMMIT)), stopping);
+    }
+  }
+
+  private void writeBatch(List<MarkTick> ticks, BooleanSupplier stopping)
+      throws InterruptedException {
+    long backOffMillis = FIRST_BACK_OFF_MILLIS;
+    boolean warned = false;
+    while (true) {
+      try {
+        execute(ticks);
+        if (warned) {
+          log.info("[MARKET] Redis is back");
+        }
+        return;
+      } catch (RedisUnavailable e) {
+        if (!warned) {
+          log.warn("[MARKET] prices wait for Redis: {}", e.getMessage());
+          warned = true;
+        }
+      }
+      if (stopping.getAsBoolean()) {
+        log.warn("[MARKET] stopped with {} prices not written", ticks.size());
+        return;
+      }
+      Thread.sleep(backOffMillis);
+      backOffMillis = Math.min(2 * backOffMillis, LAST_BACK_OFF_MILLIS);
+    }
+  }
+
+  private void execute(List<MarkTick> ticks) {
+    CommitOutcome outcome = commits.execute(commit(ticks, true));
+    if (outcome instanceof CommitOutcome.WrongType(String key, String found)) {
+      alarm(key, found);
+      // a spoiled ticker key must not stop the prices that stops depend on
+      outcome = commits.execute(commit(ticks, false));
+    }
+    switch (outcome) {
+      case CommitOutcome.Done _ -> health.event(ticks.getLast().timeMillis());
+      case CommitOutcome.WrongType(String key, String found) -> alarm(key, found);
+      case CommitOutcome.KillChanged _ ->
+          throw new IllegalStateException("prices do not ask for the kill switch");
+    }
+  }
+
+  private Commit commit(List<MarkTick> ticks, boolean withTickers) {
+    Commit commit = new Commit();
+    Map<Symbol, MarkTick> newest = new HashMap<>();
+    for (MarkTick tick : ticks) {
+      commit.publish(
+          names.priceUpdate(),
+          streamMaxLen,
+          new PriceUpdate(tick.symbol(), tick.price(), tick.timeMillis()).encode());
+      newest.put(tick.symbol(), tick);
+    }
+    if (withTickers) {
+      long now = clock.millis();
+      newest.forEach(
+          (symbol, tick) ->
+              commit.hset(
+                  names.ticker(symbol),
+                  new Ticker(tick.price(), tick.fundingRate(), tick.timeMillis(), now).encode()));
+    }
+    return commit;
+  }
+
+  private void alarm(String key, String found) {
+    if (System.nanoTime() - nextAlarmNanos >= 0) {
+      nextAlarmNanos = System.nanoTime() + ALARM_EVERY_NANOS;
+      log.error("[ALARM] [MARKET] cannot write {}: it is {}", key, found);
+    }
+  }
+}

@@ -1,0 +1,310 @@
+package quantum.marketstate;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A venue's public side on loopback: one port for WebSocket and premiumIndex, which says exactly
+ * what a test tells it to, and can be made silent, deaf or dead.
+ */
+final class FakeVenue implements AutoCloseable {
+  private static final String ACCEPT_SALT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  private static final int TEXT = 1;
+  private static final int CLOSE = 8;
+  private static final int PING = 9;
+  private static final int PONG = 10;
+
+  private final ServerSocket server;
+  private final List<Peer> all = new CopyOnWriteArrayList<>();
+  private final BlockingQueue<Peer> arrived = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> polls = new LinkedBlockingQueue<>();
+  private volatile String index = "[]";
+  private volatile int indexStatus = 200;
+
+  FakeVenue() {
+    try {
+      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  URI socketBase() {
+    return URI.create("ws://127.0.0.1:" + server.getLocalPort());
+  }
+
+  URI restBase() {
+    return URI.create("http://127.0.0.1:" + server.getLocalPort());
+  }
+
+  /** What premiumIndex answers from now on. */
+  void index(int status, String body) {
+    indexStatus = status;
+    index = body;
+  }
+
+  /** Waits for the next request to premiumIndex. */
+  void awaitPoll() {
+    await(polls, "no poll came");
+  }
+
+  void forgetPolls() {
+    polls.clear();
+  }
+
+  int pollsSeen() {
+    return polls.size();
+  }
+
+  /** Waits for the next WebSocket connection. */
+  Peer awaitPeer() {
+    return await(arrived, "no WebSocket connection came");
+  }
+
+  private static <T> T await(BlockingQueue<T> queue, String otherwise) {
+    try {
+      T found = queue.poll(20, TimeUnit.SECONDS);
+      if (found == null) {
+        throw new AssertionError(otherwise);
+      }
+      return found;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        Thread.ofVirtual().start(() -> serve(socket));
+      } catch (IOException _) {
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      var in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+      while (true) {
+        List<String> head = head(in);
+        String target = head.getFirst().split(" ")[1];
+        if (target.startsWith("/market/stream?")) {
+          Peer peer = new Peer(socket, in, target, key(head));
+          all.add(peer);
+          peer.converse(() -> arrived.add(peer));
+          return;
+        }
+        polls.add(target);
+        byte[] body = index.getBytes(StandardCharsets.UTF_8);
+        OutputStream out = socket.getOutputStream();
+        out.write(
+            ("HTTP/1.1 " + indexStatus + " told\r\nContent-Length: " + body.length + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        out.write(body);
+        out.flush();
+      }
+    } catch (IOException _) {
+      // the other side left; the tests see what follows from it
+    }
+  }
+
+  private static List<String> head(InputStream in) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    while (!bytes.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
+      int next = in.read();
+      if (next < 0) {
+        throw new EOFException();
+      }
+      bytes.write(next);
+    }
+    return List.of(bytes.toString(StandardCharsets.US_ASCII).split("\r\n"));
+  }
+
+  private static String key(List<String> head) {
+    return head.stream()
+        .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("sec-websocket-key:"))
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    all.forEach(Peer::cut);
+  }
+
+  /** One WebSocket connection, from the venue's side. */
+  static final class Peer {
+    private final Socket socket;
+    private final DataInputStream in;
+    private final String target;
+    private final String key;
+    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private volatile boolean deaf;
+
+    private Peer(Socket socket, DataInputStream in, String target, String key) {
+      this.socket = socket;
+      this.in = in;
+      this.target = target;
+      this.key = key;
+    }
+
+    /** Path and query it was opened with. */
+    String target() {
+      return target;
+    }
+
+    /** From now on pings are not answered, as on a connection whose other end is gone. */
+    void deafen() {
+      deaf = true;
+    }
+
+    /** Waits for the next text message of the client. */
+    String awaitText() {
+      return await(heard, "the client said nothing");
+    }
+
+    void say(String text) {
+      send(0x80 | TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same message in two frames. */
+    void sayInTwoParts(String text) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      int half = bytes.length / 2;
+      send(TEXT, java.util.Arrays.copyOfRange(bytes, 0, half));
+      send(0x80, java.util.Arrays.copyOfRange(bytes, half, bytes.length));
+    }
+
+    void price(String symbol, String price, long timeMillis) {
+      say(event(symbol, price, timeMillis));
+    }
+
+    static String event(String symbol, String price, long timeMillis) {
+      return """
+          {"stream":"%s@markPrice@1s","data":{"e":"markPriceUpdate","E":%d,"s":"%s","p":"%s",
+           "i":"1","P":"1","r":"0.00010000","T":1562306400000}}
+          """
+          .formatted(symbol.toLowerCase(java.util.Locale.ROOT), timeMillis, symbol, price);
+    }
+
+    /** Breaks the connection without a farewell. */
+    void cut() {
+      try {
+        socket.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private void converse(Runnable opened) throws IOException {
+      socket
+          .getOutputStream()
+          .write(
+              ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                      + "Sec-WebSocket-Accept: "
+                      + accept(key)
+                      + "\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      opened.run();
+      while (true) {
+        int opcode = in.readUnsignedByte() & 0x0f;
+        int length = in.readUnsignedByte() & 0x7f;
+        if (length == 126) {
+          length = in.readUnsignedShort();
+        } else if (length == 127) {
+          length = Math.toIntExact(in.readLong());
+        }
+        byte[] mask = in.readNBytes(4);
+        byte[] data = in.readNBytes(length);
+        for (int i = 0; i < data.length; i++) {
+          data[i] ^= mask[i % 4];
+        }
+        switch (opcode) {
+          case TEXT -> heard.add(new String(data, StandardCharsets.UTF_8));
+          case PING -> {
+            if (!deaf) {
+              send(0x80 | PONG, data);
+            }
+          }
+          case CLOSE -> {
+            return;
+          }
+          default -> {}
+        }
+      }
+    }
+
+    private synchronized void send(int firstByte, byte[] data) {
+      var frame = new ByteArrayOutputStream();
+      frame.write(firstByte);
+      if (data.length < 126) {
+        frame.write(data.length);
+      } else {
+        frame.write(126);
+        frame.write(data.length >> 8);
+        frame.write(data.length);
+      }
+      frame.writeBytes(data);
+      try {
+        socket.getOutputStream().write(frame.toByteArray());
+        socket.getOutputStream().flush();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static String accept(String key) {
+      try {
+        return Base64.getEncoder()
+            .encodeToString(
+                MessageDigest.getInstance("SHA-1")
+                    .digest((key + ACCEPT_SALT).getBytes(StandardCharsets.US_ASCII)));
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** An answer of premiumIndex: symbol, price, time, symbol, price, time … */
+  static String indexOf(Object... rows) {
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < rows.length; i += 3) {
+      all.add(
+          """
+          {"symbol":"%s","markPrice":"%s","lastFundingRate":"0.0002","time":%s}
+          """
+              .formatted(rows[i], rows[i + 1], rows[i + 2]));
+    }
+    return "[" + String.join(",", all) + "]";
+  }
+}

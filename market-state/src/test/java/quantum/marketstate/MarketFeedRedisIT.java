@@ -1,0 +1,337 @@
+package quantum.marketstate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
+import quantum.contracts.Names;
+import quantum.kernel.value.Symbol;
+import quantum.runtime.Commits;
+import quantum.runtime.Health;
+import quantum.runtime.Redis;
+import quantum.runtime.testing.RedisServer;
+import quantum.runtime.testing.StreamProbe;
+
+/** The feed between a venue on loopback and a real Redis. */
+@Timeout(60)
+class MarketFeedRedisIT {
+  private static final long T = 1_770_155_882_463L;
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Timing PATIENT =
+      new Timing(
+          Duration.ofMinutes(5),
+          Duration.ofMillis(50),
+          Duration.ofMillis(50),
+          Duration.ofHours(23),
+          Duration.ofMillis(20),
+          Duration.ofMillis(200));
+  private static final Timing IMPATIENT =
+      new Timing(
+          Duration.ofMillis(400),
+          Duration.ofMillis(50),
+          Duration.ofMillis(50),
+          Duration.ofHours(23),
+          Duration.ofMillis(20),
+          Duration.ofMillis(200));
+
+  private final Names names = new Names("quantum");
+  private final FakeVenue venue = new FakeVenue();
+  private final Health health = new Health("market-state", Clock.systemUTC());
+  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+  private RedisServer server;
+  private Redis redis;
+  private StreamProbe probe;
+  private MarketFeed feed;
+  private Thread thread;
+
+  @BeforeEach
+  void start() {
+    server = RedisServer.start();
+    redis = Redis.connect(server.settings("quantum"), "market-state-test");
+    probe = new StreamProbe(server);
+    lines.start();
+    logger().addAppender(lines);
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    feed.stop();
+    thread.join(10_000);
+    logger().detachAppender(lines);
+    assertThat(thread.isAlive()).isFalse();
+    venue.close();
+    probe.close();
+    redis.close();
+    server.close();
+  }
+
+  @Test
+  void price_ofTheSocket_reachesStreamAndTicker() {
+    run(PATIENT, "BTCUSDT,ETHUSDT");
+    FakeVenue.Peer peer = venue.awaitPeer();
+    assertThat(peer.target())
+        .isEqualTo("/market/stream?streams=btcusdt@markPrice@1s/ethusdt@markPrice@1s");
+    peer.price("BTCUSDT", "76916.95122464", T);
+    assertThat(awaitPrice("76916.95122464"))
+        .isEqualTo(
+            Map.of(
+                "symbol", "BTCUSDT",
+                "status", "PRICE_UPDATE",
+                "price", "76916.95122464",
+                "timestamp", "1770155882.463"));
+    assertThat(probe.hash(names.ticker(Symbol.of("BTCUSDT"))))
+        .containsEntry("markPrice", "76916.95122464")
+        .containsEntry("fundingRate", "0.0001")
+        .containsEntry("timestamp", "1770155882.463");
+  }
+
+  @Test
+  void prices_manyAtOnce_keepTheirOrder() {
+    run(PATIENT, "BTCUSDT,ETHUSDT");
+    FakeVenue.Peer peer = venue.awaitPeer();
+    int count = 2_000;
+    for (int i = 1; i <= count; i++) {
+      peer.price(i % 2 == 0 ? "BTCUSDT" : "ETHUSDT", Integer.toString(i), T + i);
+    }
+    awaitPrice(Integer.toString(count));
+    assertThat(prices())
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(1, count).mapToObj(Integer::toString).toList());
+  }
+
+  @Test
+  void message_inTwoFrames_isOne() {
+    run(PATIENT, "BTCUSDT");
+    venue.awaitPeer().sayInTwoParts(FakeVenue.Peer.event("BTCUSDT", "123.4", T));
+    awaitPrice("123.4");
+  }
+
+  @Test
+  void badMessages_areNamedAndCostNothingElse() {
+    run(PATIENT, "BTCUSDT");
+    FakeVenue.Peer peer = venue.awaitPeer();
+    peer.price("BTCUSDT", "0", T);
+    peer.price("BTCUSDT", "abc", T);
+    peer.say("{half");
+    peer.say("{\"data\":{\"e\":\"markPriceUpdate\",\"E\":" + T + ",\"p\":\"1\"}}");
+    peer.price("DOGEUSDT", "0.1", T);
+    peer.price("BTCUSDT", "2", T);
+    awaitPrice("2");
+    assertThat(prices()).containsExactly("2");
+    assertThat(linesAt(Level.WARN)).hasSize(1).first().asString().contains("price must be > 0");
+  }
+
+  @Test
+  void positionOpened_itsSymbolIsWatchedToo() {
+    run(PATIENT, "BTCUSDT");
+    FakeVenue.Peer peer = venue.awaitPeer();
+    probe.commands().sadd(names.positionsOpen(), "RIVERUSDT");
+    assertThat(peer.awaitText())
+        .isEqualTo("{\"method\":\"SUBSCRIBE\",\"params\":[\"riverusdt@markPrice@1s\"],\"id\":1}");
+    peer.price("RIVERUSDT", "21.68", T);
+    awaitPrice("21.68");
+    probe.commands().srem(names.positionsOpen(), "RIVERUSDT");
+    assertThat(peer.awaitText()).contains("UNSUBSCRIBE").contains("riverusdt");
+  }
+
+  @Test
+  void positionOpened_subscriptionAcknowledged_missedPriceIsFetched() {
+    run(PATIENT, "BTCUSDT");
+    FakeVenue.Peer peer = venue.awaitPeer();
+    venue.awaitPoll();
+    venue.index(200, FakeVenue.indexOf("RIVERUSDT", "12.32", T, "OTHERUSDT", "1", T));
+    probe.commands().sadd(names.positionsOpen(), "RIVERUSDT");
+    peer.awaitText();
+    peer.say("{\"result\":null,\"id\":1}");
+    awaitPrice("12.32");
+    assertThat(prices()).containsExactly("12.32");
+  }
+
+  @Test
+  void nothingToWatch_waitsForTheFirstPosition() {
+    run(PATIENT, "");
+    probe.commands().sadd(names.positionsOpen(), "RIVERUSDT");
+    assertThat(venue.awaitPeer().target()).endsWith("streams=riverusdt@markPrice@1s");
+  }
+
+  @Test
+  void connectionCut_isOpenedAgainAndTheMissedPriceFetched() {
+    run(PATIENT, "BTCUSDT");
+    FakeVenue.Peer first = venue.awaitPeer();
+    first.price("BTCUSDT", "100", T);
+    awaitPrice("100");
+    venue.index(200, FakeVenue.indexOf("BTCUSDT", "103", T + 3000));
+    first.cut();
+    FakeVenue.Peer second = venue.awaitPeer();
+    awaitPrice("103");
+    second.price("BTCUSDT", "103", T + 3000);
+    second.price("BTCUSDT", "104", T + 4000);
+    awaitPrice("104");
+    assertThat(prices()).containsExactly("100", "103", "104");
+  }
+
+  @Test
+  void socketSilent_pollsUntilItSpeaksAgain() {
+    venue.index(200, FakeVenue.indexOf("BTCUSDT", "200", T));
+    run(IMPATIENT, "BTCUSDT");
+    FakeVenue.Peer peer = venue.awaitPeer();
+    awaitPrice("200");
+    probe.await("polling", () -> linesAt(Level.WARN).size() == 1, LONG);
+    assertThat(health.fields()).containsEntry("state", "degraded");
+    venue.forgetPolls();
+    for (int i = 0; i < 3; i++) {
+      venue.awaitPoll();
+    }
+    assertThat(prices()).as("unchanged prices are not repeated").containsExactly("200");
+    venue.index(200, FakeVenue.indexOf("BTCUSDT", "201", T + 1000));
+    awaitPrice("201");
+
+    peer.price("BTCUSDT", "202", T + 2000);
+    awaitPrice("202");
+    probe.await("degraded no more", () -> health.fields().get("state").equals("running"), LONG);
+  }
+
+  @Test
+  void socketGone_pollsWhileItTriesToConnect() {
+    run(IMPATIENT, "BTCUSDT");
+    venue.awaitPeer().cut();
+    venue.index(200, FakeVenue.indexOf("BTCUSDT", "300", T));
+    awaitPrice("300");
+  }
+
+  @Test
+  void pollsFail_goOnUntilOneSucceeds() {
+    venue.index(502, "<html>");
+    run(IMPATIENT, "BTCUSDT");
+    venue.awaitPoll();
+    venue.awaitPoll();
+    venue.index(200, "[{\"symbol\":\"BTC");
+    venue.forgetPolls();
+    venue.awaitPoll();
+    venue.index(200, FakeVenue.indexOf("BTCUSDT", "400", T));
+    awaitPrice("400");
+  }
+
+  @Test
+  void connectionDeaf_isReplaced() {
+    run(IMPATIENT, "BTCUSDT");
+    venue.awaitPeer().deafen();
+    venue.awaitPeer();
+    assertThat(linesAt(Level.WARN)).anyMatch(line -> line.contains("no sign of life"));
+  }
+
+  @Test
+  void connectionOld_isReplacedOnceItsSuccessorSpeaks() {
+    Timing young =
+        new Timing(
+            PATIENT.silence(),
+            PATIENT.poll(),
+            PATIENT.watchlist(),
+            Duration.ofMillis(300),
+            PATIENT.firstBackOff(),
+            PATIENT.lastBackOff());
+    run(young, "BTCUSDT");
+    FakeVenue.Peer first = venue.awaitPeer();
+    first.price("BTCUSDT", "1", T);
+    FakeVenue.Peer second = venue.awaitPeer();
+    first.price("BTCUSDT", "2", T + 1000);
+    awaitPrice("2");
+    second.price("BTCUSDT", "2", T + 1000);
+    second.price("BTCUSDT", "3", T + 2000);
+    awaitPrice("3");
+    assertThat(prices()).containsExactly("1", "2", "3");
+    assertThat(linesAt(Level.WARN)).isEmpty();
+  }
+
+  @Test
+  void redisRestarts_pricesWaitAndNoneIsLost() {
+    run(PATIENT, "BTCUSDT");
+    FakeVenue.Peer peer = venue.awaitPeer();
+    peer.price("BTCUSDT", "1", T);
+    awaitPrice("1");
+    server.kill9();
+    for (int i = 2; i <= 600; i++) {
+      peer.price("BTCUSDT", Integer.toString(i), T + i);
+    }
+    server.restart();
+    try (StreamProbe after = new StreamProbe(server)) {
+      after.await(names.priceUpdate(), fields -> fields.get("price").equals("600"), LONG);
+      List<String> told =
+          after.entries(names.priceUpdate()).stream()
+              .map(fields -> fields.get("price"))
+              .distinct()
+              .toList();
+      assertThat(told)
+          .containsExactlyElementsOf(
+              IntStream.rangeClosed(2, 600).mapToObj(Integer::toString).toList());
+    }
+  }
+
+  @Test
+  void tickerKeySpoiled_pricesGoOnWithAnAlarm() {
+    probe.commands().set(names.ticker(Symbol.of("BTCUSDT")), "spoiled");
+    run(PATIENT, "BTCUSDT");
+    venue.awaitPeer().price("BTCUSDT", "7", T);
+    awaitPrice("7");
+    assertThat(linesAt(Level.ERROR)).hasSize(1).first().asString().startsWith("[ALARM]");
+  }
+
+  // ---- building blocks
+
+  private void run(Timing timing, String symbols) {
+    Set<Symbol> always = quantum.runtime.Settings.of(Map.of("SYMBOLS", symbols)).symbols("SYMBOLS");
+    MarketStateSettings settings =
+        new MarketStateSettings(always, venue.socketBase(), venue.restBase(), 10, 100_000);
+    feed =
+        new MarketFeed(
+            settings,
+            timing,
+            new OpenPositions(redis, names, always),
+            new PriceWriter(new Commits(redis), names, 100_000, health, Clock.systemUTC()),
+            health,
+            () -> System.nanoTime() / 1_000_000);
+    health.state(Health.State.RUNNING);
+    thread =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    feed.run();
+                  } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+  }
+
+  private Map<String, String> awaitPrice(String price) {
+    return probe.await(names.priceUpdate(), fields -> fields.get("price").equals(price), LONG);
+  }
+
+  private List<String> prices() {
+    return probe.entries(names.priceUpdate()).stream().map(fields -> fields.get("price")).toList();
+  }
+
+  private List<String> linesAt(Level level) {
+    return List.copyOf(lines.list).stream()
+        .filter(event -> event.getLevel() == level)
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  private static Logger logger() {
+    return (Logger) LoggerFactory.getLogger("quantum.marketstate");
+  }
+}

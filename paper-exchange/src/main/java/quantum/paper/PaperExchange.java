@@ -1,0 +1,63 @@
+package quantum.paper;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
+import quantum.runtime.RunningService;
+import quantum.runtime.ServiceContext;
+import quantum.runtime.ServiceMain;
+
+/** Main of the paper exchange. It needs no Redis. */
+public final class PaperExchange {
+  private PaperExchange() {}
+
+  public static void main(String[] args) {
+    ServiceMain.run("paper-exchange", "PAPER_", PaperExchange::start);
+  }
+
+  private static RunningService start(ServiceContext context) {
+    quieten("io.javalin", "org.eclipse.jetty");
+    PaperExchangeSettings settings =
+        context.settings().complete(() -> PaperExchangeSettings.read(context.settings()));
+    PaperServer server = serve(settings, context);
+    CountDownLatch stopped = new CountDownLatch(1);
+    return new RunningService() {
+      @Override
+      public void run() throws InterruptedException {
+        try (server) {
+          stopped.await();
+        }
+      }
+
+      @Override
+      public void stop() {
+        stopped.countDown();
+      }
+    };
+  }
+
+  /** The server's own start and stop lines would bury ours. */
+  private static void quieten(String... loggers) {
+    for (String logger : loggers) {
+      if (LoggerFactory.getLogger(logger) instanceof Logger logback) {
+        logback.setLevel(Level.WARN);
+      }
+    }
+  }
+
+  /** Prices or a journal that cannot be used are a matter of the settings that name them. */
+  private static PaperServer serve(PaperExchangeSettings settings, ServiceContext context) {
+    try {
+      return PaperServer.start(settings, context.clock()::millis);
+    } catch (IOException | IllegalArgumentException e) {
+      return context
+          .settings()
+          .complete(
+              () -> {
+                throw new IllegalArgumentException(e.getMessage(), e);
+              });
+    }
+  }
+}

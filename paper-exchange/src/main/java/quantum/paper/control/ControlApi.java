@@ -1,0 +1,358 @@
+package quantum.paper.control;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import quantum.kernel.value.Decimals;
+import quantum.kernel.value.Symbol;
+import quantum.paper.account.PaperOrder;
+import quantum.paper.account.PaperTrade;
+import quantum.paper.account.Placement;
+import quantum.paper.exchange.Command;
+import quantum.paper.exchange.Exchange;
+import quantum.paper.exchange.PriceEvent;
+import quantum.paper.exchange.ReceivedOrder;
+import quantum.paper.rest.Answers;
+import quantum.paper.rest.Fault;
+import quantum.paper.rest.Faults;
+import quantum.paper.stream.Streams;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code /paper/…}: what an operator or a test does to the market and sees of it. Unsigned, because
+ * the server listens on loopback only. Bad input is answered with 400 and a sentence in {@code
+ * error}.
+ */
+public final class ControlApi {
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final int MOST_STEPS = 10_000_000;
+
+  private final Exchange exchange;
+  private final Streams streams;
+  private final ReplayPace pace;
+  private final Faults faults;
+
+  public ControlApi(Exchange exchange, Streams streams, ReplayPace pace, Faults faults) {
+    this.exchange = exchange;
+    this.streams = streams;
+    this.pace = pace;
+    this.faults = faults;
+  }
+
+  @FunctionalInterface
+  private interface Action {
+    JsonNode answer(Context ctx);
+  }
+
+  /** Adds the endpoints to the server. */
+  public void register(RoutesConfig routes) {
+    routes.get("/paper/status", ctx -> serve(ctx, c -> status()));
+    routes.post("/paper/speed", ctx -> serve(ctx, this::speed));
+    routes.post("/paper/advance", ctx -> serve(ctx, this::advance));
+    routes.post("/paper/price", ctx -> serve(ctx, this::price));
+    routes.get("/paper/orders", ctx -> serve(ctx, c -> orders()));
+    routes.get("/paper/account", ctx -> serve(ctx, c -> account()));
+    routes.post("/paper/position", ctx -> serve(ctx, this::position));
+    routes.get("/paper/faults", ctx -> serve(ctx, c -> waitingFaults()));
+    routes.post("/paper/faults", ctx -> serve(ctx, this::addFault));
+    routes.delete(
+        "/paper/faults",
+        ctx ->
+            serve(
+                ctx,
+                c -> {
+                  faults.clear();
+                  streams.silence(0);
+                  return waitingFaults();
+                }));
+  }
+
+  private static void serve(Context ctx, Action action) {
+    ctx.contentType("application/json");
+    try {
+      ctx.result(action.answer(ctx).toString());
+    } catch (IllegalArgumentException | JacksonException e) {
+      ctx.status(400).result(JSON.createObjectNode().put("error", e.getMessage()).toString());
+    }
+  }
+
+  private JsonNode status() {
+    ObjectNode answer =
+        JSON.createObjectNode()
+            .put("time", exchange.nowMillis())
+            .put("ticksDone", exchange.ticksDone())
+            .put("ticksTotal", exchange.totalTicks())
+            .put("finished", exchange.nextMillis().isEmpty())
+            .put("speed", Decimals.plain(pace.speed()))
+            .put("marketConnections", streams.marketConnections())
+            .put("privateConnections", streams.privateConnections());
+    exchange
+        .nextMillis()
+        .ifPresentOrElse(next -> answer.put("nextTime", next), () -> answer.putNull("nextTime"));
+    ObjectNode prices = answer.putObject("prices");
+    exchange
+        .lastPrices()
+        .forEach(price -> prices.put(price.symbol().name(), Decimals.plain(price.price())));
+    return answer;
+  }
+
+  private JsonNode speed(Context ctx) {
+    pace.speed(decimal(ctx, "x"));
+    return status();
+  }
+
+  /**
+   * {@code ticks=n}: the next n prices. {@code bars=n}: all prices up to the end of the n-th bar
+   * from here, counted in the shortest bar of all symbols.
+   */
+  private JsonNode advance(Context ctx) {
+    Optional<String> bars = Optional.ofNullable(ctx.queryParam("bars"));
+    Optional<String> ticks = Optional.ofNullable(ctx.queryParam("ticks"));
+    if (bars.isPresent() && ticks.isPresent()) {
+      throw new IllegalArgumentException("send either ticks or bars");
+    }
+    Optional<PriceEvent> last = Optional.empty();
+    long count = 0;
+    if (bars.isPresent()) {
+      long interval = exchange.shortestIntervalMillis();
+      long from = exchange.nextMillis().orElse(exchange.nowMillis()) / interval * interval;
+      long end = from + steps("bars", bars.get()) * interval;
+      for (var event = exchange.advanceBefore(end);
+          event.isPresent();
+          event = exchange.advanceBefore(end)) {
+        last = event;
+        count++;
+      }
+    } else {
+      int wanted = steps("ticks", ticks.orElse("1"));
+      for (int i = 0; i < wanted; i++) {
+        Optional<PriceEvent> event = exchange.advance();
+        if (event.isEmpty()) {
+          break;
+        }
+        last = event;
+        count++;
+      }
+    }
+    streams.flush();
+    return pushed(last, count);
+  }
+
+  private JsonNode price(Context ctx) {
+    Symbol symbol = symbol(ctx);
+    BigDecimal price = decimal(ctx, "price");
+    if (price.signum() <= 0) {
+      throw new IllegalArgumentException("price must be > 0, was " + price.toPlainString());
+    }
+    long time =
+        Optional.ofNullable(ctx.queryParam("time"))
+            .map(text -> number("time", text))
+            .orElseGet(exchange::nowMillis);
+    Optional<PriceEvent> event = exchange.setPrice(new Command.SetPrice(symbol, price, time));
+    if (event.isEmpty()) {
+      throw new IllegalArgumentException("symbol " + symbol + " is not traded here");
+    }
+    streams.flush();
+    return pushed(event, 1);
+  }
+
+  private JsonNode pushed(Optional<PriceEvent> last, long count) {
+    ObjectNode answer = JSON.createObjectNode();
+    last.ifPresentOrElse(
+        event ->
+            answer
+                .put("symbol", event.symbol().name())
+                .put("price", Decimals.plain(event.price()))
+                .put("time", event.timeMillis()),
+        () -> answer.putNull("symbol").putNull("price").putNull("time"));
+    return answer
+        .put("ticks", count)
+        .put("ticksDone", exchange.ticksDone())
+        .put("finished", exchange.nextMillis().isEmpty());
+  }
+
+  private JsonNode orders() {
+    ArrayNode answer = JSON.createArrayNode();
+    for (ReceivedOrder received : exchange.received()) {
+      ObjectNode order =
+          answer
+              .addObject()
+              .put("time", received.timeMillis())
+              .put("symbol", received.request().symbol().name())
+              .put("side", received.request().side().name())
+              .put("type", received.request().type().name())
+              .put("quantity", Decimals.plain(received.request().quantity()))
+              .put("reduceOnly", received.request().reduceOnly())
+              .put("clientOrderId", received.request().clientOrderId().orElse(""))
+              .put("fault", received.fault());
+      if (received.placement().isEmpty()) {
+        order.put("outcome", "LOST");
+        continue;
+      }
+      switch (received.placement().get()) {
+        case Placement.Accepted accepted -> accepted(order, accepted);
+        case Placement.Refused refused ->
+            order
+                .put("outcome", "REFUSED")
+                .put("code", refused.refusal().code())
+                .put("msg", refused.refusal().message());
+      }
+    }
+    return answer;
+  }
+
+  private static void accepted(ObjectNode answer, Placement.Accepted accepted) {
+    PaperOrder order = accepted.order();
+    answer
+        .put("outcome", order.status().name())
+        .put("orderId", order.orderId())
+        .put("executedQty", Decimals.plain(order.executedQty()))
+        .put("avgPrice", Decimals.plain(order.avgPrice()));
+    ArrayNode trades = answer.putArray("trades");
+    accepted.trades().forEach(trade -> trades.add(trade(trade)));
+  }
+
+  private static ObjectNode trade(PaperTrade trade) {
+    return JSON.createObjectNode()
+        .put("id", trade.id())
+        .put("orderId", trade.orderId())
+        .put("symbol", trade.symbol().name())
+        .put("side", trade.side().name())
+        .put("price", Decimals.plain(trade.price()))
+        .put("qty", Decimals.plain(trade.quantity()))
+        .put("realizedPnl", Answers.money(trade.realizedPnl()))
+        .put("commission", Answers.money(trade.commission()))
+        .put("time", trade.timeMillis());
+  }
+
+  private JsonNode account() {
+    return exchange.ask(
+        account -> {
+          ObjectNode answer =
+              JSON.createObjectNode()
+                  .put("balance", Answers.money(account.wallet()))
+                  .put("unrealizedPnl", Answers.money(account.unrealizedPnl()))
+                  .put("available", Answers.money(account.available()));
+          BigDecimal realized = BigDecimal.ZERO;
+          BigDecimal commission = BigDecimal.ZERO;
+          for (PaperTrade trade : account.trades()) {
+            realized = realized.add(trade.realizedPnl());
+            commission = commission.add(trade.commission());
+          }
+          answer
+              .put("realizedPnl", Answers.money(realized))
+              .put("commission", Answers.money(commission));
+          ArrayNode positions = answer.putArray("positions");
+          account
+              .positions()
+              .forEach(
+                  position ->
+                      positions
+                          .addObject()
+                          .put("symbol", position.symbol().name())
+                          .put("amount", Decimals.plain(position.amount()))
+                          .put("entryPrice", Answers.number(position.entryPrice()))
+                          .put("markPrice", Decimals.plain(position.markPrice()))
+                          .put("leverage", position.leverage())
+                          .put("unrealizedPnl", Answers.money(position.unrealizedPnl())));
+          ArrayNode trades = answer.putArray("trades");
+          account.trades().forEach(trade -> trades.add(trade(trade)));
+          return answer;
+        });
+  }
+
+  private JsonNode position(Context ctx) {
+    Placement placement = exchange.adjust(new Command.Adjust(symbol(ctx), decimal(ctx, "qty")));
+    streams.flush();
+    return switch (placement) {
+      case Placement.Accepted accepted -> trade(accepted.trades().getFirst());
+      case Placement.Refused refused ->
+          throw new IllegalArgumentException(
+              refused.refusal().code() + " " + refused.refusal().message());
+    };
+  }
+
+  private JsonNode waitingFaults() {
+    ArrayNode answer = JSON.createArrayNode();
+    faults.waiting().forEach(answer::add);
+    return answer;
+  }
+
+  /**
+   * {@code {"path":"POST /fapi/v1/order","kind":"delay","times":1,"millis":500}}; {@code accept}
+   * and {@code fraction} as in {@link Fault#of}. For the streams the path is {@code WS /market} or
+   * {@code WS /private} and the kind {@code ws_drop}, or {@code ws_silence} for {@code millis}.
+   */
+  private JsonNode addFault(Context ctx) {
+    JsonNode body = JSON.readTree(ctx.body());
+    String path = body.path("path").asString("");
+    String kind = body.path("kind").asString("");
+    long millis = body.path("millis").asLong(0);
+    if (kind.startsWith("ws_")) {
+      socketFault(path, kind, millis);
+      return waitingFaults();
+    }
+    if (!path.matches("(GET|POST|PUT|DELETE) /fapi/.+")) {
+      throw new IllegalArgumentException(
+          "path must be a method and a venue path, for example 'POST /fapi/v1/order', was '"
+              + path
+              + "'");
+    }
+    Optional<Boolean> accept =
+        body.has("accept") ? Optional.of(body.path("accept").asBoolean()) : Optional.empty();
+    BigDecimal fraction = Decimals.parse(body.path("fraction").asString("0.5"));
+    faults.add(path, Fault.of(kind, accept, millis, fraction), body.path("times").asInt(1));
+    return waitingFaults();
+  }
+
+  private void socketFault(String path, String kind, long millis) {
+    if (!List.of("WS /market", "WS /private").contains(path)) {
+      throw new IllegalArgumentException(
+          "path must be 'WS /market' or 'WS /private', was '" + path + "'");
+    }
+    switch (kind) {
+      case "ws_drop" -> streams.disconnect(path.endsWith("private"));
+      case "ws_silence" -> streams.silence(millis);
+      default -> throw new IllegalArgumentException("unknown fault kind '" + kind + "'");
+    }
+  }
+
+  private static Symbol symbol(Context ctx) {
+    return Symbol.of(required(ctx, "symbol"));
+  }
+
+  private static BigDecimal decimal(Context ctx, String name) {
+    try {
+      return Decimals.parse(required(ctx, name));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String required(Context ctx, String name) {
+    return Optional.ofNullable(ctx.queryParam(name))
+        .orElseThrow(() -> new IllegalArgumentException("parameter " + name + " is missing"));
+  }
+
+  private static int steps(String name, String text) {
+    long number = number(name, text);
+    if (number < 1 || number > MOST_STEPS) {
+      throw new IllegalArgumentException(name + " must be 1 to " + MOST_STEPS + ", was " + number);
+    }
+    return (int) number;
+  }
+
+  private static long number(String name, String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(name + " must be a whole number, was '" + text + "'", e);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package quantum.paper.exchange;
+
+import java.math.BigDecimal;
+import quantum.kernel.value.Symbol;
+import quantum.paper.account.OrderRequest;
+
+/**
+ * Everything that changes the exchange. The same commands in the same order give the same state.
+ */
+public sealed interface Command {
+  /** The next recorded price arrives. */
+  record Advance() implements Command {}
+
+  /** A price made by hand arrives; {@code timeMillis} is its event time. */
+  record SetPrice(Symbol symbol, BigDecimal price, long timeMillis) implements Command {}
+
+  /**
+   * An order arrives.
+   *
+   * @param fillable fraction of it that the market can fill
+   * @param fault name of the fault injected into this request, empty if none
+   */
+  record Place(OrderRequest request, BigDecimal fillable, String fault) implements Command {}
+
+  record SetLeverage(Symbol symbol, int leverage) implements Command {}
+
+  /** The position is changed as if by hand; {@code target} is signed base units. */
+  record Adjust(Symbol symbol, BigDecimal target) implements Command {}
+
+  /** The listen key was created or extended; {@code wallMillis} is when. */
+  record KeepListening(long wallMillis) implements Command {}
+
+  /** The listen key was given up. */
+  record StopListening() implements Command {}
+}

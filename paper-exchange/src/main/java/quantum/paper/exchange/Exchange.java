@@ -1,0 +1,289 @@
+package quantum.paper.exchange;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import quantum.kernel.value.Symbol;
+import quantum.paper.account.AccountTerms;
+import quantum.paper.account.OrderRequest;
+import quantum.paper.account.PaperAccount;
+import quantum.paper.account.Placement;
+import quantum.paper.account.SymbolFilters;
+import quantum.paper.prices.CandleSeries;
+import quantum.paper.prices.Tick;
+import quantum.paper.prices.TickSequence;
+import quantum.paper.refusal.Refusal;
+
+/**
+ * The replayed market and the account that trades in it. Its time is replay time: that of the
+ * latest price. Every change is a {@link Command}; it is applied, then noted, then told to the
+ * listener, under one lock, so that the journal, the events and the state never disagree in order.
+ * Nobody has seen a change before it is noted: what a crash takes was never answered.
+ */
+public final class Exchange {
+  private final SortedMap<Symbol, CandleSeries> series;
+  private final Iterator<Tick> ticks;
+  private final long totalTicks;
+  private final PaperAccount account;
+  private final Map<Symbol, Tick> lastTick = new HashMap<>();
+  private final SortedMap<Symbol, PriceEvent> lastPrice = new TreeMap<>();
+  private final List<ReceivedOrder> received = new ArrayList<>();
+  private final CommandLog log;
+  private final ExchangeListener listener;
+  private Optional<Tick> next;
+  private long ticksDone;
+  private long nowMillis;
+  private OptionalLong listeningSinceMillis = OptionalLong.empty();
+  private boolean recovering;
+
+  public Exchange(
+      SortedMap<Symbol, CandleSeries> series,
+      Collection<SymbolFilters> filters,
+      AccountTerms terms,
+      CommandLog log,
+      ExchangeListener listener) {
+    this.series = series;
+    TickSequence sequence = new TickSequence(series.values());
+    this.ticks = sequence.iterator();
+    this.totalTicks = sequence.size();
+    this.account = new PaperAccount(terms, filters);
+    this.log = log;
+    this.listener = listener;
+    this.next = take();
+    this.nowMillis = next.map(Tick::timeMillis).orElse(0L);
+  }
+
+  /** Applies the noted commands of an earlier life, telling nobody. */
+  public synchronized void recover(Iterable<Command> commands) {
+    recovering = true;
+    try {
+      for (Command command : commands) {
+        switch (command) {
+          case Command.Advance advance -> advance();
+          case Command.SetPrice price -> setPrice(price);
+          case Command.Place place -> place(place);
+          case Command.SetLeverage leverage -> setLeverage(leverage);
+          case Command.Adjust adjust -> adjust(adjust);
+          case Command.KeepListening listen -> keepListening(listen.wallMillis());
+          case Command.StopListening stop -> stopListening();
+        }
+      }
+    } finally {
+      recovering = false;
+    }
+  }
+
+  /** Lets the next recorded price arrive; empty at the end of the recording. */
+  public synchronized Optional<PriceEvent> advance() {
+    if (next.isEmpty()) {
+      return Optional.empty();
+    }
+    Tick tick = next.get();
+    next = take();
+    ticksDone++;
+    lastTick.put(tick.symbol(), tick);
+    return Optional.of(
+        priced(tick.symbol(), tick.price(), tick.timeMillis(), new Command.Advance()));
+  }
+
+  /** As {@link #advance()}, but only if the next price is due before {@code endMillis}. */
+  public synchronized Optional<PriceEvent> advanceBefore(long endMillis) {
+    return next.filter(tick -> tick.timeMillis() < endMillis).flatMap(tick -> advance());
+  }
+
+  /** Lets a price made by hand arrive; empty if the symbol is not traded here. */
+  public synchronized Optional<PriceEvent> setPrice(Command.SetPrice command) {
+    if (account.filters(command.symbol()).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(priced(command.symbol(), command.price(), command.timeMillis(), command));
+  }
+
+  public synchronized Placement place(Command.Place command) {
+    Placement placement = account.place(command.request(), command.fillable(), nowMillis);
+    received.add(
+        new ReceivedOrder(command.request(), Optional.of(placement), command.fault(), nowMillis));
+    note(command);
+    announce(placement);
+    return placement;
+  }
+
+  /** Remembers an order that a fault kept from the account. */
+  public synchronized void lost(OrderRequest request, String fault) {
+    received.add(new ReceivedOrder(request, Optional.empty(), fault, nowMillis));
+  }
+
+  public synchronized Placement adjust(Command.Adjust command) {
+    Placement placement = account.adjust(command.symbol(), command.target(), nowMillis);
+    note(command);
+    announce(placement);
+    return placement;
+  }
+
+  public synchronized Optional<Refusal> setLeverage(Command.SetLeverage command) {
+    Optional<Refusal> refusal = account.leverage(command.symbol(), command.leverage());
+    if (refusal.isEmpty()) {
+      note(command);
+      if (!recovering) {
+        listener.leverageChanged(command.symbol(), command.leverage(), nowMillis);
+      }
+    }
+    return refusal;
+  }
+
+  public synchronized void keepListening(long wallMillis) {
+    listeningSinceMillis = OptionalLong.of(wallMillis);
+    note(new Command.KeepListening(wallMillis));
+  }
+
+  public synchronized void stopListening() {
+    listeningSinceMillis = OptionalLong.empty();
+    note(new Command.StopListening());
+  }
+
+  /** Wall time at which the listen key was last created or extended. */
+  public synchronized OptionalLong listeningSinceMillis() {
+    return listeningSinceMillis;
+  }
+
+  /** Reads the account while nothing changes it. */
+  public synchronized <T> T ask(Function<PaperAccount, T> question) {
+    return question.apply(account);
+  }
+
+  /** The present price of every symbol that has one, by symbol. */
+  public synchronized List<PriceEvent> lastPrices() {
+    return List.copyOf(lastPrice.values());
+  }
+
+  /** Tells the listener the present price of every symbol once more, as the venue does. */
+  public synchronized void repeatPrices() {
+    lastPrice.values().forEach(listener::priced);
+  }
+
+  /** Replay time, epoch milliseconds. */
+  public synchronized long nowMillis() {
+    return nowMillis;
+  }
+
+  /** Replay time of the next recorded price; empty at the end. */
+  public synchronized OptionalLong nextMillis() {
+    return next.isPresent() ? OptionalLong.of(next.get().timeMillis()) : OptionalLong.empty();
+  }
+
+  public synchronized long ticksDone() {
+    return ticksDone;
+  }
+
+  public long totalTicks() {
+    return totalTicks;
+  }
+
+  public synchronized Optional<PriceEvent> lastPrice(Symbol symbol) {
+    return Optional.ofNullable(lastPrice.get(symbol));
+  }
+
+  public synchronized List<ReceivedOrder> received() {
+    return List.copyOf(received);
+  }
+
+  /** Length of a symbol's bars; empty if it is not traded here. */
+  public Optional<Long> intervalMillis(Symbol symbol) {
+    return Optional.ofNullable(series.get(symbol)).map(CandleSeries::intervalMillis);
+  }
+
+  /** The shortest bar of all symbols, by which "one bar" is counted. */
+  public long shortestIntervalMillis() {
+    return series.values().stream().mapToLong(CandleSeries::intervalMillis).min().orElse(60_000);
+  }
+
+  /**
+   * The bars that have begun, the last one as it looks now.
+   *
+   * @param fromMillis earliest open time
+   * @param toMillis latest open time
+   * @param limit of bars; with a start the first ones, otherwise the last ones
+   */
+  public synchronized List<Bar> bars(
+      Symbol symbol, OptionalLong fromMillis, OptionalLong toMillis, int limit) {
+    Tick last = lastTick.get(symbol);
+    if (last == null) {
+      return List.of();
+    }
+    CandleSeries of = series.get(symbol);
+    int first = fromMillis.isPresent() ? firstAtOrAfter(of, fromMillis.getAsLong()) : 0;
+    int end = last.bar() + 1;
+    if (toMillis.isPresent() && toMillis.getAsLong() < Long.MAX_VALUE) {
+      end = Math.min(end, firstAtOrAfter(of, toMillis.getAsLong() + 1));
+    }
+    if (fromMillis.isPresent()) {
+      end = Math.min(end, first + limit);
+    } else {
+      first = Math.max(first, end - limit);
+    }
+    List<Bar> bars = new ArrayList<>();
+    for (int i = first; i < end; i++) {
+      bars.add(bar(of, i, i == last.bar() ? last.quarter() : Tick.PER_BAR - 1));
+    }
+    return bars;
+  }
+
+  private PriceEvent priced(Symbol symbol, BigDecimal price, long timeMillis, Command command) {
+    // A price from the past is passed on with its own time, but does not turn the clock back.
+    nowMillis = Math.max(nowMillis, timeMillis);
+    account.mark(symbol, price);
+    Optional<Bar> bar =
+        Optional.ofNullable(lastTick.get(symbol))
+            .map(tick -> bar(series.get(symbol), tick.bar(), tick.quarter()));
+    PriceEvent event = new PriceEvent(symbol, price, timeMillis, bar);
+    lastPrice.put(symbol, event);
+    note(command);
+    if (!recovering) {
+      listener.priced(event);
+    }
+    return event;
+  }
+
+  private void announce(Placement placement) {
+    if (!recovering && placement instanceof Placement.Accepted accepted) {
+      listener.traded(accepted, account, account.position(accepted.order().symbol()).orElseThrow());
+    }
+  }
+
+  private void note(Command command) {
+    if (!recovering) {
+      log.append(command);
+    }
+  }
+
+  private Optional<Tick> take() {
+    return ticks.hasNext() ? Optional.of(ticks.next()) : Optional.empty();
+  }
+
+  private static Bar bar(CandleSeries of, int index, int quarter) {
+    return Bar.after(of.candles().get(index), of.intervalMillis(), index, quarter);
+  }
+
+  private static int firstAtOrAfter(CandleSeries of, long millis) {
+    int low = 0;
+    int high = of.candles().size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (of.candles().get(middle).openTimeMillis() < millis) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+}

@@ -1,0 +1,29 @@
+package quantum.paper.exchange;
+
+import quantum.kernel.value.Symbol;
+import quantum.paper.account.PaperAccount;
+import quantum.paper.account.PaperPosition;
+import quantum.paper.account.Placement;
+
+/** Hears what the exchange makes public, in order, while the exchange stands still. */
+public interface ExchangeListener {
+  ExchangeListener NONE =
+      new ExchangeListener() {
+        @Override
+        public void priced(PriceEvent event) {}
+
+        @Override
+        public void traded(
+            Placement.Accepted placed, PaperAccount account, PaperPosition position) {}
+
+        @Override
+        public void leverageChanged(Symbol symbol, int leverage, long nowMillis) {}
+      };
+
+  void priced(PriceEvent event);
+
+  /** An order was accepted; the account and the position are as they are after it. */
+  void traded(Placement.Accepted placed, PaperAccount account, PaperPosition position);
+
+  void leverageChanged(Symbol symbol, int leverage, long nowMillis);
+}

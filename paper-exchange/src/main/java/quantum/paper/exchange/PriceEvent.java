@@ -1,0 +1,13 @@
+package quantum.paper.exchange;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import quantum.kernel.value.Symbol;
+
+/**
+ * A price that everyone may see.
+ *
+ * @param timeMillis its event time, replay time
+ * @param bar the recorded bar so far; absent for a price made by hand before the first bar
+ */
+public record PriceEvent(Symbol symbol, BigDecimal price, long timeMillis, Optional<Bar> bar) {}

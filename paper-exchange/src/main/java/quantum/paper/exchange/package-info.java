@@ -1,0 +1,4 @@
+/**
+ * One exchange: commands → tick sequence and account → events, with a journal that replays them.
+ */
+package quantum.paper.exchange;

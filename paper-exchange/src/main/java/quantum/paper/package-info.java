@@ -1,0 +1,5 @@
+/**
+ * The paper exchange: recorded candles → ticks → one account → the venue's REST and WebSocket API
+ * on loopback, with a control API beside it.
+ */
+package quantum.paper;

@@ -1,0 +1,504 @@
+package quantum.paper.rest;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import quantum.kernel.value.OrderSide;
+import quantum.kernel.value.Symbol;
+import quantum.paper.account.OrderRequest;
+import quantum.paper.account.OrderType;
+import quantum.paper.account.PaperOrder;
+import quantum.paper.account.PaperTrade;
+import quantum.paper.account.Placement;
+import quantum.paper.account.TimeInForce;
+import quantum.paper.exchange.Command;
+import quantum.paper.exchange.Exchange;
+import quantum.paper.exchange.PriceEvent;
+import quantum.paper.refusal.Refusal;
+import quantum.paper.rules.ExchangeInfo;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The venue's REST endpoints that the suite uses. {@code /time}, timestamps and limits follow the
+ * wall clock; prices, orders and trades carry replay time.
+ */
+public final class VenueRest {
+  private static final Logger LOG = LoggerFactory.getLogger(VenueRest.class);
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final long LISTEN_KEY_MILLIS = 3_600_000;
+  private static final String ORDER = "/fapi/v1/order";
+  private static final Set<String> CONDITIONAL =
+      Set.of("STOP", "STOP_MARKET", "TAKE_PROFIT", "TAKE_PROFIT_MARKET", "TRAILING_STOP_MARKET");
+  private static final Map<String, Long> INTERVALS =
+      Map.ofEntries(
+          Map.entry("1m", 60_000L),
+          Map.entry("3m", 180_000L),
+          Map.entry("5m", 300_000L),
+          Map.entry("15m", 900_000L),
+          Map.entry("30m", 1_800_000L),
+          Map.entry("1h", 3_600_000L),
+          Map.entry("2h", 7_200_000L),
+          Map.entry("4h", 14_400_000L),
+          Map.entry("6h", 21_600_000L),
+          Map.entry("8h", 28_800_000L),
+          Map.entry("12h", 43_200_000L),
+          Map.entry("1d", 86_400_000L));
+
+  private final Exchange exchange;
+  private final ExchangeInfo info;
+  private final Signatures signatures;
+  private final RateLimits limits;
+  private final RateLimits.Counter counter;
+  private final Faults faults;
+  private final LongSupplier wallClock;
+
+  public VenueRest(
+      Exchange exchange,
+      ExchangeInfo info,
+      Signatures signatures,
+      RateLimits limits,
+      Faults faults,
+      LongSupplier wallClock) {
+    this.exchange = exchange;
+    this.info = info;
+    this.signatures = signatures;
+    this.limits = limits;
+    this.counter = new RateLimits.Counter(limits);
+    this.faults = faults;
+    this.wallClock = wallClock;
+  }
+
+  /** Who may ask. */
+  private enum Access {
+    PUBLIC,
+    KEY,
+    SIGNED
+  }
+
+  @FunctionalInterface
+  private interface Action {
+    JsonNode answer(Parameters parameters, Optional<Fault> fault);
+  }
+
+  /** Adds the endpoints to the server. */
+  public void register(RoutesConfig routes) {
+    get(routes, "/fapi/v1/ping", Access.PUBLIC, 1, (p, fault) -> JSON.createObjectNode());
+    get(routes, "/fapi/v1/time", Access.PUBLIC, 1, (p, fault) -> time());
+    get(
+        routes,
+        "/fapi/v1/exchangeInfo",
+        Access.PUBLIC,
+        1,
+        (p, fault) -> info.document(wallClock.getAsLong(), limits.document()));
+    get(routes, "/fapi/v1/premiumIndex", Access.PUBLIC, 1, (p, fault) -> premiumIndex(p));
+    get(routes, "/fapi/v1/klines", Access.PUBLIC, 5, (p, fault) -> klines(p));
+    get(routes, ORDER, Access.SIGNED, 1, (p, fault) -> queryOrder(p));
+    get(routes, "/fapi/v1/openOrders", Access.SIGNED, 1, (p, fault) -> JSON.createArrayNode());
+    get(routes, "/fapi/v1/userTrades", Access.SIGNED, 5, (p, fault) -> userTrades(p));
+    get(routes, "/fapi/v3/positionRisk", Access.SIGNED, 5, (p, fault) -> positionRisk(p));
+    get(
+        routes,
+        "/fapi/v1/positionSide/dual",
+        Access.SIGNED,
+        30,
+        (p, fault) -> JSON.createObjectNode().put("dualSidePosition", false));
+    for (int version : List.of(2, 3)) {
+      get(
+          routes,
+          "/fapi/v" + version + "/account",
+          Access.SIGNED,
+          5,
+          (p, fault) -> exchange.ask(a -> Answers.account(a, version, exchange.nowMillis())));
+      get(
+          routes,
+          "/fapi/v" + version + "/balance",
+          Access.SIGNED,
+          5,
+          (p, fault) -> exchange.ask(a -> Answers.balance(a, exchange.nowMillis())));
+    }
+    add(routes, HandlerType.POST, ORDER, Access.SIGNED, 0, this::placeOrder);
+    add(routes, HandlerType.DELETE, ORDER, Access.SIGNED, 1, (p, fault) -> cancelOrder(p));
+    add(routes, HandlerType.POST, "/fapi/v1/leverage", Access.SIGNED, 1, (p, fault) -> leverage(p));
+    add(
+        routes,
+        HandlerType.POST,
+        "/fapi/v1/positionSide/dual",
+        Access.SIGNED,
+        1,
+        (p, fault) -> positionMode(p));
+    String listenKey = "/fapi/v1/listenKey";
+    add(routes, HandlerType.POST, listenKey, Access.KEY, 1, (p, fault) -> startListening());
+    add(routes, HandlerType.PUT, listenKey, Access.KEY, 1, (p, fault) -> extendListening());
+    add(routes, HandlerType.DELETE, listenKey, Access.KEY, 1, (p, fault) -> stopListening());
+    routes.error(
+        404,
+        ctx -> {
+          if (ctx.path().startsWith("/fapi/")) {
+            json(
+                ctx,
+                404,
+                body(
+                    new Refusal(
+                        404,
+                        -5000,
+                        "Path %s, Method %s is invalid"
+                            .formatted(ctx.path(), ctx.method().name()))));
+          }
+        });
+  }
+
+  /** Whether the account's listen key is in force. */
+  public boolean listening() {
+    OptionalLong since = exchange.listeningSinceMillis();
+    return since.isPresent() && wallClock.getAsLong() - since.getAsLong() < LISTEN_KEY_MILLIS;
+  }
+
+  static String body(Refusal refusal) {
+    return JSON.createObjectNode()
+        .put("code", refusal.code())
+        .put("msg", refusal.message())
+        .toString();
+  }
+
+  static String message(String text) {
+    return JSON.createObjectNode().put("msg", text).toString();
+  }
+
+  private void get(RoutesConfig routes, String path, Access access, int weight, Action action) {
+    add(routes, HandlerType.GET, path, access, weight, action);
+  }
+
+  private void add(
+      RoutesConfig routes,
+      HandlerType method,
+      String path,
+      Access access,
+      int weight,
+      Action action) {
+    routes.addHttpHandler(method, path, ctx -> serve(ctx, path, access, weight, action));
+  }
+
+  private void serve(Context ctx, String path, Access access, int weight, Action action)
+      throws InterruptedException {
+    long wall = wallClock.getAsLong();
+    Optional<Refusal> over = counter.weigh(weight, wall);
+    boolean placing = path.equals(ORDER) && ctx.method().equals(HandlerType.POST);
+    if (placing) {
+      over = over.or(() -> counter.countOrder(wall));
+    }
+    RateLimits.Used used = counter.used(wall);
+    ctx.header("X-MBX-USED-WEIGHT-1M", Integer.toString(used.weight1m()));
+    if (access != Access.PUBLIC) {
+      ctx.header("X-MBX-ORDER-COUNT-10S", Integer.toString(used.orders10s()));
+      ctx.header("X-MBX-ORDER-COUNT-1M", Integer.toString(used.orders1m()));
+    }
+    if (over.isPresent()) {
+      ctx.header("Retry-After", "10");
+      json(ctx, over.get().http(), body(over.get()));
+      return;
+    }
+    Optional<Fault> fault = faults.take(ctx.method().name() + " " + path);
+    if (fault.isPresent() && !fault.get().delaysAnswer()) {
+      Thread.sleep(fault.get().delayMillis());
+    }
+    Reply reply = reply(ctx, access, placing, action, fault);
+    if (fault.isPresent() && fault.get().delaysAnswer()) {
+      Thread.sleep(fault.get().delayMillis());
+    }
+    switch (fault.map(Fault::shape).orElse(new Fault.Shape.True())) {
+      case Fault.Shape.True whole -> json(ctx, reply.http, reply.body);
+      case Fault.Shape.Torn torn ->
+          json(ctx, reply.http, reply.body.substring(0, reply.body.length() / 2));
+      case Fault.Shape.Cut cut -> cut(ctx);
+      case Fault.Shape.Answer other -> {
+        other.retryAfterSeconds().ifPresent(s -> ctx.header("Retry-After", Integer.toString(s)));
+        ctx.status(other.http()).contentType(other.contentType()).result(other.body());
+      }
+    }
+  }
+
+  private record Reply(int http, String body) {}
+
+  /** The true answer; a request that a fault keeps away leaves its trace and gets none. */
+  private Reply reply(
+      Context ctx, Access access, boolean placing, Action action, Optional<Fault> fault) {
+    try {
+      Parameters parameters = new Parameters(ctx.queryString(), ctx.body());
+      if (fault.isPresent() && !fault.get().reaches()) {
+        if (placing) {
+          exchange.lost(orderRequest(parameters), fault.get().name());
+        }
+        return new Reply(200, "{}");
+      }
+      authorize(ctx, access, parameters);
+      return new Reply(200, action.answer(parameters, fault).toString());
+    } catch (RefusedRequest e) {
+      return new Reply(e.refusal().http(), body(e.refusal()));
+    } catch (RuntimeException e) {
+      LOG.error("[PAPER] {} {} failed", ctx.method().name(), ctx.path(), e);
+      return new Reply(
+          500,
+          body(new Refusal(500, -1000, "An unknown error occured while processing the request.")));
+    }
+  }
+
+  private void authorize(Context ctx, Access access, Parameters parameters) {
+    if (access == Access.PUBLIC) {
+      return;
+    }
+    Optional<Refusal> refusal =
+        signatures.checkKey(Optional.ofNullable(ctx.header("X-MBX-APIKEY")));
+    if (access == Access.SIGNED) {
+      refusal = refusal.or(() -> signatures.check(parameters, wallClock.getAsLong()));
+    }
+    refusal.ifPresent(
+        r -> {
+          throw new RefusedRequest(r);
+        });
+  }
+
+  private static void json(Context ctx, int http, String body) {
+    ctx.status(http).contentType("application/json").result(body);
+  }
+
+  /** Closes the connection under the request, so that its caller never hears what became of it. */
+  private static void cut(Context ctx) {
+    ServletContextRequest.getServletContextRequest(ctx.req())
+        .getConnectionMetaData()
+        .getConnection()
+        .getEndPoint()
+        .close();
+  }
+
+  private JsonNode time() {
+    return JSON.createObjectNode().put("serverTime", wallClock.getAsLong());
+  }
+
+  private JsonNode premiumIndex(Parameters parameters) {
+    Optional<Symbol> symbol = parameters.symbolIfSent();
+    if (symbol.isPresent()) {
+      traded(symbol.get());
+      PriceEvent price =
+          exchange
+              .lastPrice(symbol.get())
+              .orElseThrow(() -> new RefusedRequest(Refusal.NO_PRICE_YET));
+      return Answers.premiumIndex(price, exchange.nowMillis());
+    }
+    ArrayNode all = JSON.createArrayNode();
+    for (Symbol each : info.filters().keySet()) {
+      exchange
+          .lastPrice(each)
+          .ifPresent(price -> all.add(Answers.premiumIndex(price, exchange.nowMillis())));
+    }
+    return all;
+  }
+
+  /** Only the interval of the recording itself is served. */
+  private JsonNode klines(Parameters parameters) {
+    Symbol symbol = parameters.symbol();
+    traded(symbol);
+    Long interval = INTERVALS.get(parameters.required("interval"));
+    if (interval == null || !exchange.intervalMillis(symbol).orElseThrow().equals(interval)) {
+      throw new RefusedRequest(Refusal.BAD_INTERVAL);
+    }
+    return Answers.klines(
+        exchange.bars(
+            symbol,
+            parameters.integer("startTime"),
+            parameters.integer("endTime"),
+            parameters.limit(500, 1500)));
+  }
+
+  private JsonNode placeOrder(Parameters parameters, Optional<Fault> fault) {
+    boolean result =
+        switch (parameters.text("newOrderRespType").orElse("ACK")) {
+          case "RESULT" -> true;
+          case "ACK" -> false;
+          default -> throw new RefusedRequest(Refusal.BAD_RESPONSE_TYPE);
+        };
+    OrderRequest request = orderRequest(parameters);
+    Placement placement =
+        exchange.place(
+            new Command.Place(
+                request,
+                fault.map(Fault::fillable).orElse(BigDecimal.ONE),
+                fault.map(Fault::name).orElse("")));
+    return switch (placement) {
+      case Placement.Accepted accepted ->
+          result ? Answers.result(accepted.order()) : Answers.acknowledgement(accepted.order());
+      case Placement.Refused refused -> throw new RefusedRequest(refused.refusal());
+    };
+  }
+
+  private static OrderRequest orderRequest(Parameters parameters) {
+    Symbol symbol = parameters.symbol();
+    OrderSide side = parameters.choice("side", OrderSide.class, Refusal.BAD_SIDE);
+    if (CONDITIONAL.contains(parameters.required("type"))) {
+      throw new RefusedRequest(Refusal.ALGO_ENDPOINT);
+    }
+    OrderType type = parameters.choice("type", OrderType.class, Refusal.BAD_ORDER_TYPE);
+    if (!parameters.text("positionSide").orElse("BOTH").equals("BOTH")) {
+      throw new RefusedRequest(Refusal.POSITION_SIDE);
+    }
+    if (parameters.flag("closePosition")) {
+      throw new RefusedRequest(
+          new Refusal(400, -4136, "Target strategy invalid for orderType MARKET, closePosition"));
+    }
+    BigDecimal quantity =
+        parameters
+            .decimal("quantity")
+            .orElseThrow(() -> new RefusedRequest(Refusal.parameter("quantity")));
+    TimeInForce timeInForce = TimeInForce.GTC;
+    Optional<BigDecimal> limit = Optional.empty();
+    if (type == OrderType.LIMIT) {
+      timeInForce = parameters.choice("timeInForce", TimeInForce.class, Refusal.BAD_TIME_IN_FORCE);
+      parameters.required("price");
+      limit = parameters.decimal("price");
+    }
+    return new OrderRequest(
+        symbol,
+        side,
+        type,
+        quantity,
+        parameters.flag("reduceOnly"),
+        limit,
+        timeInForce,
+        parameters.text("newClientOrderId"));
+  }
+
+  private JsonNode queryOrder(Parameters parameters) {
+    return Answers.order(find(parameters, Refusal.NO_SUCH_ORDER));
+  }
+
+  /** Every order here is final when it is answered, so there is none to cancel: -2011. */
+  private JsonNode cancelOrder(Parameters parameters) {
+    find(parameters, Refusal.UNKNOWN_ORDER);
+    throw new RefusedRequest(Refusal.UNKNOWN_ORDER);
+  }
+
+  private PaperOrder find(Parameters parameters, Refusal otherwise) {
+    Symbol symbol = parameters.symbol();
+    traded(symbol);
+    OptionalLong id = parameters.integer("orderId");
+    Optional<String> clientId = parameters.text("origClientOrderId");
+    if (id.isEmpty() && clientId.isEmpty()) {
+      throw new RefusedRequest(Refusal.oneOf("origClientOrderId", "orderId"));
+    }
+    return exchange
+        .ask(a -> id.isPresent() ? a.order(id.getAsLong()) : a.order(clientId.orElseThrow()))
+        .filter(order -> order.symbol().equals(symbol))
+        .orElseThrow(() -> new RefusedRequest(otherwise));
+  }
+
+  private JsonNode userTrades(Parameters parameters) {
+    Symbol symbol = parameters.symbol();
+    traded(symbol);
+    OptionalLong order = parameters.integer("orderId");
+    OptionalLong from = parameters.integer("startTime");
+    OptionalLong to = parameters.integer("endTime");
+    OptionalLong fromId = parameters.integer("fromId");
+    if (fromId.isPresent() && (from.isPresent() || to.isPresent())) {
+      throw new RefusedRequest(
+          new Refusal(400, -1128, "Combination of optional parameters invalid."));
+    }
+    if (from.isPresent() && to.isPresent() && from.getAsLong() > to.getAsLong()) {
+      throw new RefusedRequest(new Refusal(400, -1023, "Start time is greater than end time."));
+    }
+    int limit = parameters.limit(500, 1000);
+    List<PaperTrade> found =
+        exchange.ask(
+            a ->
+                a.trades().stream()
+                    .filter(trade -> trade.symbol().equals(symbol))
+                    .filter(trade -> order.isEmpty() || trade.orderId() == order.getAsLong())
+                    .filter(trade -> from.isEmpty() || trade.timeMillis() >= from.getAsLong())
+                    .filter(trade -> to.isEmpty() || trade.timeMillis() <= to.getAsLong())
+                    .filter(trade -> fromId.isEmpty() || trade.id() >= fromId.getAsLong())
+                    .toList());
+    // with a starting point the first ones, otherwise the latest, as the venue pages
+    boolean forward = from.isPresent() || fromId.isPresent();
+    List<PaperTrade> page =
+        found.size() <= limit
+            ? found
+            : forward ? found.subList(0, limit) : found.subList(found.size() - limit, found.size());
+    ArrayNode answer = JSON.createArrayNode();
+    page.forEach(trade -> answer.add(Answers.trade(trade)));
+    return answer;
+  }
+
+  private JsonNode positionRisk(Parameters parameters) {
+    Optional<Symbol> symbol = parameters.symbolIfSent();
+    symbol.ifPresent(this::traded);
+    ArrayNode answer = JSON.createArrayNode();
+    exchange.ask(
+        a -> {
+          a.positions().stream()
+              .filter(position -> symbol.isEmpty() || position.symbol().equals(symbol.get()))
+              .forEach(p -> answer.add(Answers.position(p, a.terms().takerFee())));
+          return answer;
+        });
+    return answer;
+  }
+
+  private JsonNode leverage(Parameters parameters) {
+    Symbol symbol = parameters.symbol();
+    long leverage = parameters.requiredInteger("leverage");
+    if (leverage != (int) leverage) {
+      throw new RefusedRequest(Refusal.leverage(Long.toString(leverage)));
+    }
+    exchange
+        .setLeverage(new Command.SetLeverage(symbol, (int) leverage))
+        .ifPresent(
+            refusal -> {
+              throw new RefusedRequest(refusal);
+            });
+    return exchange.ask(a -> Answers.leverage(a.position(symbol).orElseThrow()));
+  }
+
+  private JsonNode positionMode(Parameters parameters) {
+    boolean hedge = parameters.required("dualSidePosition").toLowerCase(Locale.ROOT).equals("true");
+    throw new RefusedRequest(hedge ? Refusal.NOT_SUPPORTED : Refusal.POSITION_MODE_UNCHANGED);
+  }
+
+  private JsonNode startListening() {
+    exchange.keepListening(wallClock.getAsLong());
+    return listenKey();
+  }
+
+  private JsonNode extendListening() {
+    if (!listening()) {
+      throw new RefusedRequest(Refusal.BAD_LISTEN_KEY);
+    }
+    exchange.keepListening(wallClock.getAsLong());
+    return listenKey();
+  }
+
+  private JsonNode stopListening() {
+    exchange.stopListening();
+    return JSON.createObjectNode();
+  }
+
+  private ObjectNode listenKey() {
+    return JSON.createObjectNode().put("listenKey", signatures.listenKey());
+  }
+
+  private void traded(Symbol symbol) {
+    if (!info.filters().containsKey(symbol)) {
+      throw new RefusedRequest(Refusal.BAD_SYMBOL);
+    }
+  }
+}

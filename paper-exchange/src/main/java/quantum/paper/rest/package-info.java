@@ -1,0 +1,2 @@
+/** The venue's REST API: request → limits, fault, signature → exchange → the venue's JSON. */
+package quantum.paper.rest;

@@ -1,0 +1,367 @@
+package quantum.paper.stream;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.websocket.WsConfig;
+import io.javalin.websocket.WsConnectContext;
+import io.javalin.websocket.WsMessageContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import quantum.kernel.value.Symbol;
+import quantum.paper.account.PaperAccount;
+import quantum.paper.account.PaperPosition;
+import quantum.paper.account.Placement;
+import quantum.paper.exchange.Exchange;
+import quantum.paper.exchange.ExchangeListener;
+import quantum.paper.exchange.PriceEvent;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The WebSocket side: {@code /market} for prices and bars, {@code /private} for the account.
+ *
+ * <p>One thread sends everything, in the order the exchange told it, so no subscriber sees a fill
+ * before the price it filled at. It waits for each event to be handed to the network; a subscriber
+ * that does not take it within {@value #PATIENCE_SECONDS} s is disconnected, as the venue does with
+ * slow ones. Orders do not wait for subscribers: the exchange only queues.
+ */
+public final class Streams implements ExchangeListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final int PATIENCE_SECONDS = 5;
+  private static final int POLICY_VIOLATION = 1008;
+  private static final String ALL_MARKS = "!markPrice@arr";
+
+  private final ExecutorService sender =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("paper-streams").daemon(true).factory());
+  private final Map<Session, Subscriber> market = new ConcurrentHashMap<>();
+  private final Map<Session, Subscriber> listeners = new ConcurrentHashMap<>();
+  private final String listenKey;
+  private final LongSupplier wallClock;
+  private volatile long silentUntilMillis = Long.MIN_VALUE;
+
+  public Streams(String listenKey, LongSupplier wallClock) {
+    this.listenKey = listenKey;
+    this.wallClock = wallClock;
+  }
+
+  /**
+   * One connection.
+   *
+   * @param wanted what it has asked for
+   * @param streams what it is sent; changed by the sender only, in the order of the events
+   */
+  private record Subscriber(
+      Session session, boolean combined, Set<String> wanted, Set<String> streams) {
+    Subscriber(Session session, boolean combined) {
+      this(session, combined, new ConcurrentSkipListSet<>(), new ConcurrentSkipListSet<>());
+    }
+
+    /** The same connection as if it had asked for these only. */
+    Subscriber only(Set<String> some) {
+      return new Subscriber(session, combined, wanted, some);
+    }
+
+    String wrap(String stream, JsonNode data) {
+      if (!combined) {
+        return data.toString();
+      }
+      ObjectNode wrapped = JSON.createObjectNode().put("stream", stream);
+      wrapped.set("data", data);
+      return wrapped.toString();
+    }
+  }
+
+  /**
+   * Adds the endpoints to the server.
+   *
+   * @param listening whether the listen key is in force
+   */
+  public void register(RoutesConfig routes, Exchange exchange, BooleanSupplier listening) {
+    for (String path : List.of("/market/ws", "/market/ws/<streams>", "/market/stream")) {
+      routes.ws(path, socket -> market(socket, path.equals("/market/stream"), exchange));
+    }
+    for (String path : List.of("/private/ws", "/private/ws/{key}", "/private/stream")) {
+      routes.ws(path, socket -> listen(socket, path.equals("/private/stream"), listening));
+    }
+  }
+
+  @Override
+  public void priced(PriceEvent event) {
+    queue(() -> send(event, market.values()));
+  }
+
+  @Override
+  public void traded(Placement.Accepted placed, PaperAccount account, PaperPosition position) {
+    // built now, because the account goes on while the queue is worked off
+    List<ObjectNode> events = StreamPayloads.trading(placed, account, position);
+    queue(() -> events.forEach(this::sendPrivate));
+  }
+
+  @Override
+  public void leverageChanged(Symbol symbol, int leverage, long nowMillis) {
+    queue(() -> sendPrivate(StreamPayloads.leverageUpdate(symbol, leverage, nowMillis)));
+  }
+
+  /** Returns when everything told so far was handed to the network. */
+  public void flush() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    queue(() -> done.complete(null));
+    try {
+      done.get(60, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      throw new IllegalStateException("the streams did not take the events within 60 s", e);
+    }
+  }
+
+  /** Tells the account's listeners that their key ended, and disconnects them. */
+  public void endListening(long nowMillis) {
+    queue(
+        () -> {
+          if (!listeners.isEmpty()) {
+            sendPrivate(StreamPayloads.listenKeyExpired(listenKey, nowMillis));
+            listeners.keySet().forEach(Session::close);
+          }
+        });
+  }
+
+  /** Cuts every connection of {@code /market} or {@code /private} without a farewell. */
+  public void disconnect(boolean privateOnes) {
+    (privateOnes ? listeners : market).keySet().forEach(Session::disconnect);
+  }
+
+  /** Sends no prices for a while although the connections stay open. */
+  public void silence(long millis) {
+    silentUntilMillis = wallClock.getAsLong() + millis;
+  }
+
+  public int marketConnections() {
+    return market.size();
+  }
+
+  public int privateConnections() {
+    return listeners.size();
+  }
+
+  @Override
+  public void close() {
+    sender.shutdownNow();
+  }
+
+  private void market(WsConfig socket, boolean combined, Exchange exchange) {
+    socket.onConnect(
+        ctx -> {
+          Subscriber subscriber = new Subscriber(ctx.session, combined);
+          ctx.enableAutomaticPings(180, TimeUnit.SECONDS);
+          subscribe(exchange, subscriber, requestedStreams(ctx));
+        });
+    socket.onMessage(
+        ctx ->
+            Optional.ofNullable(market.get(ctx.session))
+                .ifPresent(subscriber -> control(exchange, subscriber, ctx)));
+    socket.onClose(ctx -> market.remove(ctx.session));
+    socket.onError(ctx -> market.remove(ctx.session));
+  }
+
+  private void listen(WsConfig socket, boolean combined, BooleanSupplier listening) {
+    socket.onConnect(
+        ctx -> {
+          if (!requestedKeys(ctx).contains(listenKey) || !listening.getAsBoolean()) {
+            ctx.session.close(POLICY_VIOLATION, "this listenKey does not exist", Callback.NOOP);
+            return;
+          }
+          ctx.enableAutomaticPings(180, TimeUnit.SECONDS);
+          listeners.put(ctx.session, new Subscriber(ctx.session, combined));
+        });
+    socket.onClose(ctx -> listeners.remove(ctx.session));
+    socket.onError(ctx -> listeners.remove(ctx.session));
+  }
+
+  private static List<String> requestedStreams(WsConnectContext ctx) {
+    Map<String, String> path = ctx.pathParamMap();
+    return names(path.containsKey("streams") ? path.get("streams") : ctx.queryParam("streams"));
+  }
+
+  private static List<String> requestedKeys(WsConnectContext ctx) {
+    List<String> keys = new ArrayList<>();
+    keys.addAll(names(ctx.pathParamMap().get("key")));
+    keys.addAll(names(ctx.queryParam("listenKey")));
+    keys.addAll(names(ctx.queryParam("streams")));
+    return keys;
+  }
+
+  private static List<String> names(String text) {
+    return text == null
+        ? List.of()
+        : Arrays.stream(text.split("/")).filter(name -> !name.isEmpty()).toList();
+  }
+
+  /** Answers SUBSCRIBE, UNSUBSCRIBE and LIST_SUBSCRIPTIONS frames. */
+  private void control(Exchange exchange, Subscriber subscriber, WsMessageContext ctx) {
+    JsonNode frame;
+    try {
+      frame = JSON.readTree(ctx.message());
+    } catch (JacksonException e) {
+      queue(() -> await(List.of(send(subscriber, error(2, "Invalid JSON: parse error")))));
+      return;
+    }
+    List<String> params = new ArrayList<>();
+    frame.path("params").forEach(param -> params.add(param.asString()));
+    ObjectNode answer = JSON.createObjectNode();
+    switch (frame.path("method").asString("")) {
+      case "SUBSCRIBE" -> {
+        answer.putNull("result").set("id", frame.path("id"));
+        queue(() -> await(List.of(send(subscriber, answer.toString()))));
+        subscribe(exchange, subscriber, params);
+      }
+      case "UNSUBSCRIBE" -> {
+        List<String> names = params.stream().map(Streams::canonical).toList();
+        names.forEach(subscriber.wanted::remove);
+        answer.putNull("result").set("id", frame.path("id"));
+        queue(
+            () -> {
+              names.forEach(subscriber.streams::remove);
+              await(List.of(send(subscriber, answer.toString())));
+            });
+      }
+      case "LIST_SUBSCRIPTIONS" -> {
+        subscriber.wanted.forEach(answer.putArray("result")::add);
+        answer.set("id", frame.path("id"));
+        queue(() -> await(List.of(send(subscriber, answer.toString()))));
+      }
+      default -> queue(() -> await(List.of(send(subscriber, error(2, "Invalid request")))));
+    }
+  }
+
+  private static String error(int code, String message) {
+    ObjectNode answer = JSON.createObjectNode();
+    answer.putObject("error").put("code", code).put("msg", message);
+    return answer.toString();
+  }
+
+  /**
+   * Adds streams; the present price of each is their first event, as a second's wait would bring
+   * it. The exchange stands still meanwhile, so no price is missed and none comes twice.
+   */
+  private void subscribe(Exchange exchange, Subscriber subscriber, List<String> names) {
+    exchange.ask(
+        account -> {
+          market.put(subscriber.session, subscriber);
+          Set<String> fresh = new TreeSet<>();
+          for (String name : names) {
+            if (subscriber.wanted.add(canonical(name))) {
+              fresh.add(canonical(name));
+            }
+          }
+          List<PriceEvent> present = exchange.lastPrices();
+          queue(
+              () -> {
+                present.forEach(event -> send(event, List.of(subscriber.only(fresh))));
+                subscriber.streams.addAll(fresh);
+              });
+          return null;
+        });
+  }
+
+  /** Stream names in lower case, without the update speed: {@code btcusdt@markprice}. */
+  private static String canonical(String stream) {
+    String name = stream.toLowerCase(Locale.ROOT);
+    return name.endsWith("@1s") ? name.substring(0, name.length() - 3) : name;
+  }
+
+  private void send(PriceEvent event, Iterable<Subscriber> subscribers) {
+    if (wallClock.getAsLong() < silentUntilMillis) {
+      return;
+    }
+    String symbol = event.symbol().name().toLowerCase(Locale.ROOT);
+    String mark = symbol + "@markprice";
+    Optional<String> kline =
+        event
+            .bar()
+            .map(bar -> symbol + "@kline_" + StreamPayloads.intervalName(bar.intervalMillis()));
+    List<CompletableFuture<Void>> sent = new ArrayList<>();
+    Supplier<JsonNode> markPayload = once(() -> StreamPayloads.markPrice(event));
+    Supplier<JsonNode> klinePayload =
+        once(() -> StreamPayloads.kline(event, event.bar().orElseThrow()));
+    for (Subscriber subscriber : subscribers) {
+      if (subscriber.streams.contains(mark)) {
+        sent.add(send(subscriber, subscriber.wrap(symbol + "@markPrice@1s", markPayload.get())));
+      }
+      if (subscriber.streams.contains(ALL_MARKS.toLowerCase(Locale.ROOT))) {
+        JsonNode array = JSON.createArrayNode().add(markPayload.get());
+        sent.add(send(subscriber, subscriber.wrap(ALL_MARKS + "@1s", array)));
+      }
+      if (kline.isPresent() && subscriber.streams.contains(kline.get())) {
+        sent.add(send(subscriber, subscriber.wrap(kline.get(), klinePayload.get())));
+      }
+    }
+    await(sent);
+  }
+
+  private void sendPrivate(ObjectNode event) {
+    await(listeners.values().stream().map(s -> send(s, s.wrap(listenKey, event))).toList());
+  }
+
+  private CompletableFuture<Void> send(Subscriber subscriber, String text) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    if (!subscriber.session.isOpen()) {
+      done.complete(null);
+      return done;
+    }
+    subscriber.session.sendText(
+        text, Callback.from(() -> done.complete(null), done::completeExceptionally));
+    return done.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .exceptionally(
+            failure -> {
+              LOG.warn("[PAPER] a subscriber did not take an event and is disconnected");
+              subscriber.session.disconnect();
+              return null;
+            });
+  }
+
+  private static void await(List<CompletableFuture<Void>> sent) {
+    sent.forEach(CompletableFuture::join);
+  }
+
+  private static Supplier<JsonNode> once(Supplier<JsonNode> make) {
+    JsonNode[] made = new JsonNode[1];
+    return () -> {
+      if (made[0] == null) {
+        made[0] = make.get();
+      }
+      return made[0];
+    };
+  }
+
+  private void queue(Runnable task) {
+    try {
+      sender.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("[PAPER] stopping: an event is not sent any more");
+    }
+  }
+}

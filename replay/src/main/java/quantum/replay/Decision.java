@@ -1,0 +1,74 @@
+package quantum.replay;
+
+import java.util.Locale;
+import java.util.Optional;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Side;
+import quantum.kernel.value.Symbol;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One thing that was decided and what became of it.
+ *
+ * @param timeMillis event time, epoch milliseconds
+ * @param side of the position
+ * @param action ENTRY, PARTIAL_25 …, FULL_CLOSE_PROPOSED, PROFIT_LOCK_SL, STOP_HIT …, or the code
+ *     of a skip
+ * @param qty base units that changed hands; empty for a stop move or a skip
+ * @param stop the new stop of a stop move, the first stop of an entry
+ */
+public record Decision(
+    long timeMillis,
+    Symbol symbol,
+    Optional<Side> side,
+    Optional<Price> price,
+    Optional<Double> rNet,
+    Optional<Double> killScore,
+    String action,
+    Optional<Quantity> qty,
+    Optional<Price> stop,
+    String reason) {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  /** One JSON object in one line; numbers that are prices or quantities keep their decimals. */
+  public String json() {
+    return node().toString();
+  }
+
+  public ObjectNode node() {
+    ObjectNode node = JSON.createObjectNode().put("time_ms", timeMillis);
+    node.put("symbol", symbol.name());
+    side.ifPresent(value -> node.put("side", value.name()));
+    price.ifPresent(value -> node.put("price", value.value()));
+    rNet.ifPresent(value -> node.put("R_net", rounded(value)));
+    killScore.ifPresent(value -> node.put("kill_score", rounded(value)));
+    node.put("action", action);
+    qty.ifPresent(value -> node.put("qty", value.value()));
+    stop.ifPresent(value -> node.put("stop", value.value()));
+    return node.put("reason", reason);
+  }
+
+  /** One line for a terminal. */
+  public String text() {
+    return String.format(
+            Locale.ROOT,
+            "%s  %-12s %-5s %-20s price=%s R=%s K=%s qty=%s stop=%s  %s",
+            java.time.Instant.ofEpochMilli(timeMillis),
+            symbol,
+            side.map(Side::name).orElse("-"),
+            action,
+            price.map(Price::toString).orElse("-"),
+            rNet.map(value -> String.format(Locale.ROOT, "%.2f", value)).orElse("-"),
+            killScore.map(value -> String.format(Locale.ROOT, "%.3f", value)).orElse("-"),
+            qty.map(Quantity::toString).orElse("-"),
+            stop.map(Price::toString).orElse("-"),
+            reason)
+        .stripTrailing();
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1e6) / 1e6;
+  }
+}

@@ -1,0 +1,133 @@
+package quantum.replay;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import quantum.contracts.ApplyPlan;
+import quantum.contracts.ApplyResult;
+import quantum.kernel.value.OrderSide;
+import quantum.kernel.value.PlanId;
+import quantum.kernel.value.PositionId;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Side;
+
+/**
+ * Plans and their results in the order of the results, from the streams of a running suite or from
+ * a replay, read as decisions and as the story of each position.
+ */
+public final class Journal {
+  private final Map<PlanId, ApplyPlan> plans = new HashMap<>();
+  private final List<ApplyResult> results = new ArrayList<>();
+
+  public void add(ApplyPlan plan) {
+    plans.putIfAbsent(plan.header().planId(), plan);
+  }
+
+  public void add(ApplyResult result) {
+    results.add(result);
+  }
+
+  public List<ApplyResult> results() {
+    return List.copyOf(results);
+  }
+
+  /** What was decided, one line a result. */
+  public List<Decision> decisions() {
+    return results.stream().map(this::decision).toList();
+  }
+
+  /** The decision of one result. */
+  public Decision decision(ApplyResult result) {
+    Optional<ApplyPlan> plan = result.planId().flatMap(id -> Optional.ofNullable(plans.get(id)));
+    Optional<Price> fill = result.execution().price().filter(price -> result.isFill());
+    return new Decision(
+        plan.map(p -> p.header().timestampMillis()).orElse(result.timestampMillis()),
+        result.symbol(),
+        result
+            .positionSide()
+            .or(() -> result.side().map(OrderSide::opens).filter(s -> !result.reduceOnly())),
+        fill.or(() -> plan.flatMap(Journal::price)),
+        plan.flatMap(Journal::rNet),
+        plan.flatMap(Journal::killScore),
+        action(result, plan),
+        result.isFill() ? Optional.of(result.execution().filledQty()) : Optional.empty(),
+        result.levels().stopLoss().filter(stop -> !result.reduceOnly() || !result.isFill()),
+        plan.map(p -> p.header().reason()).filter(text -> !text.isEmpty()).orElse(result.error()));
+  }
+
+  private static String action(ApplyResult result, Optional<ApplyPlan> plan) {
+    if (!result.error().isEmpty() && result.error().startsWith("SKIP_")) {
+      return result.error().split("[ :(]", 2)[0];
+    }
+    if (plan.isEmpty()) {
+      return result.source().toUpperCase(Locale.ROOT);
+    }
+    return switch (plan.get()) {
+      case ApplyPlan.Entry entry -> "ENTRY";
+      case ApplyPlan.Close close ->
+          switch (close.header().reason()) {
+            case "stop_hit", "target_hit", "max_age" ->
+                close.header().reason().toUpperCase(Locale.ROOT);
+            default -> close.actionName();
+          };
+      case ApplyPlan.UpdateStop update -> stopMove(update);
+      case ApplyPlan.Hold hold -> hold.actionName();
+      case ApplyPlan.Unknown unknown -> unknown.actionName();
+    };
+  }
+
+  private static String stopMove(ApplyPlan.UpdateStop update) {
+    return update.intentType().orElse(update.actionName());
+  }
+
+  private static Optional<Price> price(ApplyPlan plan) {
+    return switch (plan) {
+      case ApplyPlan.Entry entry -> Optional.of(entry.entryPrice());
+      case ApplyPlan.Close close -> close.scores().price();
+      case ApplyPlan.UpdateStop update -> update.scores().price();
+      case ApplyPlan.Hold hold -> hold.scores().price();
+      case ApplyPlan.Unknown unknown -> Optional.empty();
+    };
+  }
+
+  private static Optional<Double> rNet(ApplyPlan plan) {
+    return switch (plan) {
+      case ApplyPlan.Close close -> close.scores().rNet();
+      case ApplyPlan.UpdateStop update -> update.scores().rNet();
+      case ApplyPlan.Hold hold -> hold.scores().rNet();
+      case ApplyPlan.Entry entry -> Optional.empty();
+      case ApplyPlan.Unknown unknown -> Optional.empty();
+    };
+  }
+
+  private static Optional<Double> killScore(ApplyPlan plan) {
+    return switch (plan) {
+      case ApplyPlan.Close close -> close.scores().killScore();
+      case ApplyPlan.UpdateStop update -> update.scores().killScore();
+      case ApplyPlan.Hold hold -> hold.scores().killScore();
+      case ApplyPlan.Entry entry -> Optional.empty();
+      case ApplyPlan.Unknown unknown -> Optional.empty();
+    };
+  }
+
+  /** The story of each position, in the order of their entries. */
+  public List<PositionSummary> positions() {
+    Map<PositionId, PositionSummary.Builder> stories = new LinkedHashMap<>();
+    for (ApplyResult result : results) {
+      if (!result.isFill() || result.positionId().isEmpty()) {
+        continue;
+      }
+      Side side = result.positionSide().or(() -> result.side().map(OrderSide::opens)).orElseThrow();
+      stories
+          .computeIfAbsent(
+              result.positionId().get(),
+              id -> new PositionSummary.Builder(id, result.symbol(), side))
+          .add(result, decision(result));
+    }
+    return stories.values().stream().map(PositionSummary.Builder::build).toList();
+  }
+}

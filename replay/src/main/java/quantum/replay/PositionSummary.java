@@ -1,0 +1,147 @@
+package quantum.replay;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import quantum.contracts.ApplyResult;
+import quantum.kernel.value.PositionId;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Side;
+import quantum.kernel.value.Symbol;
+import quantum.paper.prices.Tick;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * How one position went.
+ *
+ * @param entryRisk |entry − first stop| per base unit; empty if it had no stop
+ * @param realizedPnl net of commission, USDT
+ * @param realizedR realizedPnl / (entryRisk · initial quantity)
+ * @param tranches actions of the partial closes, in order
+ * @param exitReason action of the last close; OPEN while something is left
+ */
+public record PositionSummary(
+    PositionId id,
+    Symbol symbol,
+    Side side,
+    long openedAtMillis,
+    long lastMillis,
+    Price entry,
+    Quantity initialQty,
+    Optional<BigDecimal> entryRisk,
+    BigDecimal realizedPnl,
+    Optional<Double> realizedR,
+    List<String> tranches,
+    String exitReason) {
+  public static final String OPEN = "OPEN";
+
+  public boolean isClosed() {
+    return !exitReason.equals(OPEN);
+  }
+
+  /** The best gross R that the prices reached between the first and the last fill. */
+  public Optional<Double> maxR(Iterable<Tick> ticks) {
+    if (entryRisk.isEmpty()) {
+      return Optional.empty();
+    }
+    double risk = entryRisk.get().doubleValue();
+    double best = 0;
+    for (Tick tick : ticks) {
+      if (tick.timeMillis() > lastMillis && isClosed()) {
+        break;
+      }
+      if (tick.timeMillis() >= openedAtMillis && tick.symbol().equals(symbol)) {
+        double gain = (tick.price().doubleValue() - entry.asDouble()) * side.direction();
+        best = Math.max(best, gain / risk);
+      }
+    }
+    return Optional.of(best);
+  }
+
+  /** As one JSON object. */
+  public ObjectNode node(Optional<Double> maxR) {
+    ObjectNode node = JsonMapper.shared().createObjectNode();
+    node.put("symbol", symbol.name())
+        .put("side", side.name())
+        .put("opened_ms", openedAtMillis)
+        .put("last_ms", lastMillis)
+        .put("entry", entry.value())
+        .put("qty", initialQty.value())
+        .put("realized_pnl", realizedPnl);
+    realizedR.ifPresent(value -> node.put("realized_R", value));
+    maxR.ifPresent(value -> node.put("max_R", value));
+    ArrayNode taken = node.putArray("tranches");
+    tranches.forEach(taken::add);
+    return node.put("exit_reason", exitReason);
+  }
+
+  static final class Builder {
+    private final PositionId id;
+    private final Symbol symbol;
+    private final Side side;
+    private final List<String> tranches = new ArrayList<>();
+    private Optional<Price> entry = Optional.empty();
+    private Quantity initial = Quantity.ZERO;
+    private Optional<BigDecimal> risk = Optional.empty();
+    private BigDecimal pnl = BigDecimal.ZERO;
+    private long openedAt;
+    private long last;
+    private String exit = OPEN;
+
+    Builder(PositionId id, Symbol symbol, Side side) {
+      this.id = id;
+      this.symbol = symbol;
+      this.side = side;
+    }
+
+    void add(ApplyResult result, Decision decision) {
+      last = result.timestampMillis();
+      pnl =
+          pnl.add(result.execution().realizedPnl().orElse(BigDecimal.ZERO))
+              .subtract(result.execution().commission().orElse(BigDecimal.ZERO));
+      if (!result.reduceOnly()) {
+        openedAt = last;
+        entry = result.entryPrice().or(() -> result.execution().price());
+        initial = initial.plus(result.execution().filledQty());
+        risk =
+            result
+                .levels()
+                .stopLoss()
+                .flatMap(stop -> entry.map(e -> e.value().subtract(stop.value()).abs()))
+                .filter(distance -> distance.signum() > 0);
+        return;
+      }
+      if (result.positionQtyAfter().filter(Quantity::isZero).isPresent()) {
+        exit = decision.action();
+      }
+      if (decision.action().startsWith("PARTIAL")) {
+        tranches.add(decision.action());
+      }
+    }
+
+    PositionSummary build() {
+      Optional<Double> realizedR =
+          risk.filter(r -> !initial.isZero())
+              .map(r -> pnl.divide(r.multiply(initial.value()), MathContext.DECIMAL64))
+              .map(BigDecimal::doubleValue);
+      return new PositionSummary(
+          id,
+          symbol,
+          side,
+          openedAt,
+          last,
+          entry.orElseThrow(() -> new IllegalStateException("no entry of " + id + " was seen")),
+          initial,
+          risk,
+          pnl,
+          realizedR,
+          List.copyOf(tranches),
+          exit);
+    }
+  }
+}

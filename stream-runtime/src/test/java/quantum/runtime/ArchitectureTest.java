@@ -1,0 +1,47 @@
+package quantum.runtime;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  private static final JavaClasses RUNTIME =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("quantum.runtime");
+
+  @Test
+  void runtime_knowsNoService() {
+    classes()
+        .that()
+        .resideInAPackage("quantum.runtime..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "quantum.runtime..",
+            "quantum.contracts..",
+            "quantum.kernel.value..",
+            "java..",
+            "io.lettuce..",
+            "io.netty.util.concurrent..", // Lettuce hands its futures out
+            "org.slf4j..",
+            "ch.qos.logback.classic..")
+        .check(RUNTIME);
+  }
+
+  @Test
+  void environment_isReadInOnePlace() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(Settings.class.getName())
+        .should()
+        .callMethod(System.class, "getenv")
+        .orShould()
+        .callMethod(System.class, "getenv", String.class)
+        .check(RUNTIME);
+  }
+}
