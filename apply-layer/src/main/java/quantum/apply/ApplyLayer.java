@@ -1,0 +1,80 @@
+package quantum.apply;
+
+import java.time.Clock;
+import java.util.List;
+import quantum.apply.venue.Failure;
+import quantum.apply.venue.Outcome;
+import quantum.apply.venue.PositionMode;
+import quantum.apply.venue.Venue;
+import quantum.apply.venue.binance.BinanceVenue;
+import quantum.contracts.Names;
+import quantum.runtime.Health;
+import quantum.runtime.Redis;
+import quantum.runtime.RunningService;
+import quantum.runtime.ServiceMain;
+import quantum.runtime.Settings;
+import quantum.runtime.StreamSource;
+import quantum.runtime.StreamWorker;
+
+/** Executes plans at the exchange: the only service that trades. */
+public final class ApplyLayer {
+  static final String CONSUMER = "apply_layer";
+  private static final int BATCH = 32;
+
+  private ApplyLayer() {}
+
+  public static void main(String[] args) {
+    ServiceMain.run(
+        "apply-layer",
+        "APPLY_",
+        context -> {
+          ApplyLayerSettings settings =
+              context.settings().complete(() -> ApplyLayerSettings.read(context.settings()));
+          ApplyLog.starting(settings);
+          BinanceVenue venue =
+              new BinanceVenue(settings.endpoints(), settings.credentials(), settings.timeouts());
+          requireAccess(venue, context.settings());
+          return wire(settings, context.redis().get(), venue, context.health(), context.clock());
+        });
+  }
+
+  /** Everything that runs, put together. */
+  static RunningService wire(
+      ApplyLayerSettings settings, Redis redis, Venue venue, Health health, Clock clock) {
+    ApplyStore store = new ApplyStore(redis, settings.names(), settings.killKey());
+    Alignment alignment = new Alignment(venue, store, settings);
+    Orders orders = new Orders(venue, store, clock, settings.timeouts().recvWindow().toMillis());
+    PlanDesk desk = new PlanDesk(venue, store, orders, alignment, settings, clock);
+    Lanes lanes = new Lanes(settings.maxConcurrent());
+    Reconciler reconciler = new Reconciler(venue, store, alignment, lanes, settings, clock);
+    PlanIntake intake =
+        new PlanIntake(lanes, desk, store, settings.maxUnacknowledged(), reconciler::begin);
+    StreamSource plans =
+        new StreamSource(
+            settings.planStream(),
+            Names.GROUP_APPLY_LAYER,
+            CONSUMER,
+            settings.groupStart(),
+            settings.streamMaxLen());
+    StreamWorker worker = new StreamWorker(redis, List.of(plans), BATCH, intake, health);
+    return RunningService.all(worker, lanes, reconciler);
+  }
+
+  /**
+   * A key that the exchange refuses is a setting to mend; an exchange that is away is waited for.
+   */
+  private static void requireAccess(Venue venue, Settings settings) {
+    switch (venue.positionMode()) {
+      case Outcome.Ok<PositionMode>(PositionMode mode) -> ApplyLog.connected(mode);
+      case Outcome.Failed<PositionMode>(Failure.Fatal fatal) -> {
+        settings.refuse(
+            "BINANCE_API_KEY with its secret",
+            "****",
+            "a key that the exchange takes; it says " + fatal.message());
+        settings.complete("", () -> settings);
+      }
+      case Outcome.Failed<PositionMode>(Failure other) ->
+          ApplyLog.upkeepFailed("position mode", other.message());
+    }
+  }
+}

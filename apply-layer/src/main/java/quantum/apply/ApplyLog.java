@@ -1,0 +1,212 @@
+package quantum.apply;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import quantum.apply.decide.Skip;
+import quantum.apply.decide.StopVerdict;
+import quantum.apply.venue.PositionMode;
+import quantum.contracts.ApplyPlan;
+import quantum.contracts.ApplyResult;
+import quantum.kernel.value.Decimals;
+import quantum.kernel.value.OrderSide;
+import quantum.kernel.value.PositionId;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Symbol;
+
+/** The log lines of apply-layer (SPEC §9); operators grep for them, so their shape is fixed. */
+final class ApplyLog {
+  private static final Logger log = LoggerFactory.getLogger("apply-layer");
+
+  private ApplyLog() {}
+
+  static void starting(ApplyLayerSettings settings) {
+    log.info(
+        "[APPLY] Starting apply-layer Config(venue={}, rest={}, allowlist={}, halted={}, max_positions={}, max_notional_usdt={}, max_leverage={}, entry_max_age_sec={})",
+        settings.venue(),
+        settings.endpoints().restBase(),
+        settings.rules().anySymbol() ? "*" : settings.rules().allowlist(),
+        settings.rules().halted(),
+        settings.rules().maxPositions(),
+        Decimals.plain(settings.rules().maxNotional()),
+        settings.rules().maxLeverage(),
+        settings.rules().maxAgeMillis() / 1000);
+  }
+
+  static void connected(PositionMode mode) {
+    log.info("[APPLY] Exchange answers, position mode {}", mode);
+  }
+
+  static void processing(ApplyPlan plan) {
+    if (plan instanceof ApplyPlan.Close) {
+      log.info(
+          "[CLOSE] {}: Processing {} plan_id={}",
+          plan.header().symbol(),
+          plan.actionName(),
+          plan.header().planId());
+    }
+  }
+
+  static void sending(
+      ApplyPlan plan, OrderSide side, Quantity qty, boolean reduceOnly, Optional<BigDecimal> pct) {
+    log.info(
+        "[{}_EXECUTE] plan_id={} symbol={} side={} qty={} reduceOnly={}{}",
+        marker(plan),
+        plan.header().planId(),
+        plan.header().symbol(),
+        side,
+        qty,
+        reduceOnly,
+        pct.map(percent -> " pct=" + Decimals.plain(percent)).orElse(""));
+  }
+
+  static void done(ApplyPlan plan, ApplyResult result) {
+    log.info(
+        "[{}_DONE] plan_id={} filled={} order_id={} status={} {}",
+        marker(plan),
+        plan.header().planId(),
+        result.execution().filledQty(),
+        result.execution().orderId().orElse("-"),
+        result.status(),
+        plan instanceof ApplyPlan.Entry
+            ? "symbol=" + result.symbol() + " price=" + shown(result.execution().price())
+            : "realized_pnl="
+                + Decimals.plain(result.execution().realizedPnl().orElse(BigDecimal.ZERO)));
+  }
+
+  static void skipped(ApplyPlan plan, Skip skip) {
+    String detail = skip.detail().isEmpty() ? "" : " (" + skip.detail() + ")";
+    switch (plan) {
+      case ApplyPlan.Entry e ->
+          log.info("[ENTRY] {}: {}{}", plan.header().symbol(), skip.code(), detail);
+      case ApplyPlan.Unknown u ->
+          log.warn(
+              "[APPLY] {}: {} plan_id={} (action={})",
+              plan.header().symbol(),
+              skip.code(),
+              plan.header().planId(),
+              u.actionName());
+      case ApplyPlan.Close c -> exitSkipped(plan, skip, detail);
+      case ApplyPlan.UpdateStop u -> exitSkipped(plan, skip, detail);
+      case ApplyPlan.Hold h -> exitSkipped(plan, skip, detail);
+    }
+  }
+
+  private static void exitSkipped(ApplyPlan plan, Skip skip, String detail) {
+    log.info(
+        "[{}] {}: {} plan_id={}{}",
+        marker(plan),
+        plan.header().symbol(),
+        skip.code(),
+        plan.header().planId(),
+        detail);
+  }
+
+  static void failed(ApplyPlan plan, String message) {
+    switch (plan) {
+      case ApplyPlan.Close c ->
+          log.warn("[CLOSE] {}: Failed to execute close: {}", plan.header().symbol(), message);
+      case ApplyPlan.Entry e ->
+          log.warn("[ENTRY] {}: Failed to execute entry: {}", plan.header().symbol(), message);
+      case ApplyPlan.UpdateStop u ->
+          log.warn("[STOP] {}: Failed to move stop: {}", plan.header().symbol(), message);
+      case ApplyPlan.Hold h -> {}
+      case ApplyPlan.Unknown u -> {}
+    }
+  }
+
+  static void acknowledged(ApplyPlan plan, String streamId) {
+    log.info("[{}] {}: Message ACK'd (msg_id={})", marker(plan), plan.header().symbol(), streamId);
+  }
+
+  static void stopMoved(ApplyPlan.UpdateStop plan, StopVerdict.Move move) {
+    log.info(
+        "[STOP] {}: SL {} -> {} plan_id={}",
+        plan.header().symbol(),
+        move.from().map(Price::toString).orElse("none"),
+        move.to(),
+        plan.header().planId());
+  }
+
+  static void filledBeyondStop(ApplyPlan.Close close) {
+    log.warn(
+        "[STOP] {}: filled at or beyond its own stop, closing at once plan_id={}",
+        close.header().symbol(),
+        close.header().planId());
+  }
+
+  static void feesInOtherAssets(ApplyPlan plan) {
+    log.warn(
+        "[APPLY] {}: fees of plan_id={} were taken in another asset and are not in commission",
+        plan.header().symbol(),
+        plan.header().planId());
+  }
+
+  static void reconciled(Symbol symbol, String what) {
+    log.warn("[RECONCILE] {}: {}", symbol, what);
+  }
+
+  static void badHash(String key, String reason) {
+    log.warn("[APPLY] {} is not readable and counts as missing: {}", key, reason);
+  }
+
+  static void badPlan(String streamId, String reason) {
+    log.warn("[APPLY] plan {} goes to the dead letters: {}", streamId, reason);
+  }
+
+  static void waiting(Symbol symbol, String what, String why) {
+    log.debug("[APPLY] {}: {} waits: {}", symbol, what, why);
+  }
+
+  static void unresolved(ApplyPlan plan, String why) {
+    log.error(
+        "[ALARM] {}: plan_id={} has no outcome after 30 s: {}",
+        plan.header().symbol(),
+        plan.header().planId(),
+        why);
+  }
+
+  static void exitFailedTwice(Symbol symbol, Optional<PositionId> position, String why) {
+    log.error(
+        "[ALARM] {}: exit failed twice, position_id={}: {}",
+        symbol,
+        position.map(PositionId::value).orElse("-"),
+        why);
+  }
+
+  static void pricesSilent(Symbol symbol, long seconds) {
+    log.error("[ALARM] {}: position open and no price for {} s", symbol, seconds);
+  }
+
+  static void pricesBack(Symbol symbol) {
+    log.info("[APPLY] {}: prices are back", symbol);
+  }
+
+  static void unexpected(ApplyPlan plan, RuntimeException e) {
+    log.error(
+        "[ALARM] {}: plan_id={} ended in an error nobody foresaw",
+        plan.header().symbol(),
+        plan.header().planId(),
+        e);
+  }
+
+  static void upkeepFailed(String what, String why) {
+    log.warn("[RECONCILE] {} not compared with the exchange: {}", what, why);
+  }
+
+  private static String shown(Optional<Price> price) {
+    return price.map(Price::toString).orElse("-");
+  }
+
+  private static String marker(ApplyPlan plan) {
+    return switch (plan) {
+      case ApplyPlan.Entry e -> "ENTRY";
+      case ApplyPlan.Close c -> "CLOSE";
+      case ApplyPlan.UpdateStop u -> "STOP";
+      case ApplyPlan.Hold h -> "HOLD";
+      case ApplyPlan.Unknown u -> "APPLY";
+    };
+  }
+}

@@ -1,0 +1,305 @@
+package quantum.apply;
+
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import quantum.apply.venue.ClientOrderId;
+import quantum.apply.venue.Failure;
+import quantum.apply.venue.MarketOrder;
+import quantum.apply.venue.OrderReport;
+import quantum.apply.venue.Outcome;
+import quantum.apply.venue.Venue;
+import quantum.apply.venue.VenuePosition;
+import quantum.apply.venue.VenueTrade;
+import quantum.contracts.ApplyPlan;
+import quantum.contracts.Inflight;
+import quantum.kernel.value.Decimals;
+import quantum.kernel.value.OrderSide;
+import quantum.kernel.value.PlanId;
+import quantum.kernel.value.Quantity;
+import quantum.runtime.Commit;
+
+/**
+ * Sends the orders of a plan so that each is executed at most once.
+ *
+ * <p>The exchange cannot take part in a transaction with Redis, and a filled MARKET order's client
+ * id does not protect against a resend. So before an order is sent its record is written, and
+ * whoever finds a record asks the exchange first. "No such order" is believed only when it was said
+ * repeatedly, when the request is too old for the exchange to accept it any more, and when the
+ * position is as it was before.
+ */
+final class Orders {
+  /** A plan that waited this long in the stream may have been worked on by someone who died. */
+  private static final long ASK_FIRST_AFTER_MILLIS = 5_000;
+
+  private static final int UNFOUND_ASKS = 4;
+  private static final int MAX_FAILED_SENDS = 6;
+  private static final long GIVE_UP_SECONDS = 60;
+
+  /** Beyond the exchange's own window, for the way there. */
+  private static final long RESEND_SLACK_MILLIS = 1_000;
+
+  /** What is to be ordered. */
+  record Wish(
+      OrderSide side,
+      Quantity total,
+      List<Quantity> parts,
+      boolean reduceOnly,
+      Optional<BigDecimal> percent,
+      Quantity positionBefore) {}
+
+  /** What is known of a plan's orders. */
+  sealed interface Fate {
+    /** Nothing was ever sent, or it is certain that it was not executed and never will be. */
+    record NotSent() implements Fate {}
+
+    /**
+     * The orders have ended.
+     *
+     * @param ordered what they were to execute together
+     */
+    record Ended(Quantity ordered, List<OrderReport> reports) implements Fate {
+      Quantity executed() {
+        return Orders.executed(reports);
+      }
+    }
+
+    /** Some parts were executed completely, the rest was not sent. */
+    record Unfinished(Inflight record, List<OrderReport> reports) implements Fate {}
+
+    record Refused(Failure.Reason reason, String message) implements Fate {}
+
+    /** It did not work, and may work another time. */
+    record Failed(String message) implements Fate {}
+
+    record Killed() implements Fate {}
+  }
+
+  private final Venue venue;
+  private final ApplyStore store;
+  private final Clock clock;
+  private final long resendAfterMillis;
+
+  Orders(Venue venue, ApplyStore store, Clock clock, long recvWindowMillis) {
+    this.venue = venue;
+    this.store = store;
+    this.clock = clock;
+    this.resendAfterMillis = recvWindowMillis + RESEND_SLACK_MILLIS;
+  }
+
+  /**
+   * Finds out what an earlier run of this plan did at the exchange.
+   *
+   * @throws NotNow while the exchange has not said it for sure
+   */
+  Fate recover(PlanTask task, Optional<Inflight> record) {
+    boolean mayHaveBeenSent =
+        record.isPresent()
+            || task.isRedelivered()
+            || clock.millis() - task.entry().idMillis() > ASK_FIRST_AFTER_MILLIS;
+    if (!mayHaveBeenSent) {
+      return new Fate.NotSent();
+    }
+    PlanId plan = task.plan().header().planId();
+    int sent = record.map(Inflight::part).orElse(1);
+    List<OrderReport> reports = new ArrayList<>();
+    for (int part = 0; part < sent; part++) {
+      Outcome<OrderReport> answer = venue.order(task.symbol(), ClientOrderId.of(plan, part));
+      if (answer instanceof Outcome.Failed<OrderReport>(Failure.NotFound unfound)) {
+        if (record.isEmpty()) {
+          return new Fate.NotSent();
+        }
+        return unfound(task, record.get(), reports, unfound.message());
+      }
+      OrderReport report = VenueRefusal.orValue(answer);
+      if (!report.status().isFinal()) {
+        throw task.later("order " + report.id() + " is " + report.status());
+      }
+      reports.add(report);
+    }
+    task.foundAgain();
+    return found(record, reports);
+  }
+
+  private static Fate found(Optional<Inflight> record, List<OrderReport> reports) {
+    Quantity asked =
+        reports.stream().map(OrderReport::ordered).reduce(Quantity.ZERO, Quantity::plus);
+    Quantity total = record.map(Inflight::qty).orElse(asked);
+    boolean complete = executed(reports).compareTo(asked) >= 0;
+    return complete && asked.compareTo(total) < 0
+        ? new Fate.Unfinished(record.orElseThrow(), List.copyOf(reports))
+        : new Fate.Ended(total, List.copyOf(reports));
+  }
+
+  /** The last order is not known at the exchange: believed only after all doubts are gone. */
+  private Fate unfound(PlanTask task, Inflight record, List<OrderReport> earlier, String message) {
+    if (task.countUnfound() < UNFOUND_ASKS - 1) {
+      throw task.later(message);
+    }
+    long untilTooOld = record.sentAtMillis() + resendAfterMillis - clock.millis();
+    if (untilTooOld > 0) {
+      // a request of ours may still be on its way, and would be accepted
+      throw new NotNow(Math.min(untilTooOld, resendAfterMillis), message);
+    }
+    Quantity now =
+        VenueRefusal.orValue(venue.position(task.symbol()))
+            .map(VenuePosition::quantity)
+            .orElse(Quantity.ZERO);
+    if (now.compareTo(expected(record, earlier)) == 0) {
+      task.foundAgain();
+      if (earlier.isEmpty()) {
+        return new Fate.NotSent();
+      }
+      return new Fate.Unfinished(record, List.copyOf(earlier));
+    }
+    if (task.isWaitingFor(GIVE_UP_SECONDS)) {
+      return new Fate.Failed(
+          "order unknown at the exchange, and the position changed: nothing is sent again");
+    }
+    throw task.later(message + ", and the position changed");
+  }
+
+  private static Quantity expected(Inflight record, List<OrderReport> earlier) {
+    Quantity before = record.positionQtyBefore().orElse(Quantity.ZERO);
+    Quantity executed = executed(earlier);
+    return record.reduceOnly() ? before.minus(executed.min(before)) : before.plus(executed);
+  }
+
+  /**
+   * Sends the parts of a wish one after the other, each after its record is written.
+   *
+   * @param before reports of parts that were executed before
+   * @throws NotNow if an outcome is not known yet; the record is there then
+   */
+  Fate send(PlanTask task, Wish wish, List<OrderReport> before) {
+    List<OrderReport> reports = new ArrayList<>(before);
+    for (Quantity qty : wish.parts()) {
+      int part = reports.size();
+      if (!record(task, wish, part + 1)) {
+        return new Fate.Killed();
+      }
+      ApplyPlan plan = task.plan();
+      ApplyLog.sending(plan, wish.side(), qty, wish.reduceOnly(), wish.percent());
+      Outcome<OrderReport> answer =
+          venue.placeMarket(
+              new MarketOrder(
+                  task.symbol(),
+                  wish.side(),
+                  qty,
+                  wish.reduceOnly(),
+                  ClientOrderId.of(plan.header().planId(), part)));
+      if (answer instanceof Outcome.Failed<OrderReport>(Failure failure)) {
+        return notExecuted(task, wish, reports, failure);
+      }
+      OrderReport report = VenueRefusal.orValue(answer);
+      if (!report.status().isFinal()) {
+        throw task.later("order " + report.id() + " is " + report.status());
+      }
+      reports.add(report);
+      if (report.executed().compareTo(qty) < 0) {
+        break; // the market could not fill it: the rest is decided anew
+      }
+    }
+    return new Fate.Ended(wish.total(), List.copyOf(reports));
+  }
+
+  private Fate notExecuted(PlanTask task, Wish wish, List<OrderReport> reports, Failure failure) {
+    switch (failure) {
+      case Failure.Unknown unknown -> throw task.later(unknown.message());
+      case Failure.Retryable(long afterMillis, String message) -> {
+        unrecord(task, wish, reports.size());
+        if (task.countFailedSend() < MAX_FAILED_SENDS) {
+          throw new NotNow(Math.max(afterMillis, 200), message);
+        }
+        return ended(wish, reports, new Fate.Failed(message));
+      }
+      case Failure.Refused refused -> {
+        unrecord(task, wish, reports.size());
+        if (reports.isEmpty() && mayBeStaleRules(refused.reason()) && task.mayRefreshRules()) {
+          VenueRefusal.orValue(venue.refreshRules());
+          throw new NotNow(0, refused.message());
+        }
+        return ended(wish, reports, new Fate.Refused(refused.reason(), refused.message()));
+      }
+      case Failure.NotFound(String message) -> {
+        unrecord(task, wish, reports.size());
+        return ended(wish, reports, new Fate.Refused(Failure.Reason.OTHER, message));
+      }
+      case Failure.Fatal fatal -> {
+        unrecord(task, wish, reports.size());
+        throw new LockedOut(fatal.message());
+      }
+    }
+  }
+
+  /** What was executed before the failure is booked; the failure alone only if there is nothing. */
+  private static Fate ended(Wish wish, List<OrderReport> reports, Fate failure) {
+    return reports.isEmpty() ? failure : new Fate.Ended(wish.total(), List.copyOf(reports));
+  }
+
+  private static boolean mayBeStaleRules(Failure.Reason reason) {
+    return switch (reason) {
+      case PRECISION, QUANTITY_TOO_SMALL, QUANTITY_TOO_LARGE -> true;
+      case REDUCE_ONLY,
+          MARGIN,
+          MIN_NOTIONAL,
+          QUANTITY_INVALID,
+          POSITION_MODE,
+          WOULD_TRIGGER,
+          UNSUPPORTED,
+          OTHER ->
+          false;
+    };
+  }
+
+  /** The trades of executed orders, once all of them have arrived. */
+  List<VenueTrade> trades(PlanTask task, List<OrderReport> reports) {
+    List<VenueTrade> all = new ArrayList<>();
+    for (OrderReport report : reports) {
+      if (report.executed().isZero()) {
+        continue;
+      }
+      List<VenueTrade> trades = VenueRefusal.orValue(venue.trades(task.symbol(), report.orderId()));
+      Quantity traded =
+          trades.stream().map(VenueTrade::quantity).reduce(Quantity.ZERO, Quantity::plus);
+      if (traded.compareTo(report.executed()) != 0) {
+        throw task.later(
+            "trades of order " + report.orderId() + " show " + traded + " of " + report.executed());
+      }
+      all.addAll(trades);
+    }
+    return all;
+  }
+
+  private boolean record(PlanTask task, Wish wish, int part) {
+    return store.recordInflight(
+        task.plan().header().planId(),
+        new Inflight(
+            task.symbol(),
+            task.plan().actionName(),
+            wish.side(),
+            wish.total(),
+            wish.reduceOnly(),
+            part,
+            wish.percent().map(Decimals::plain),
+            Optional.of(wish.positionBefore()),
+            task.entry().id(),
+            clock.millis()),
+        !wish.reduceOnly());
+  }
+
+  /** It is certain that the order just recorded was not executed. */
+  private void unrecord(PlanTask task, Wish wish, int partsExecuted) {
+    if (partsExecuted == 0) {
+      store.execute(store.dropInflight(new Commit(), task.plan().header().planId()));
+    } else {
+      record(task, wish, partsExecuted);
+    }
+  }
+
+  static Quantity executed(List<OrderReport> reports) {
+    return reports.stream().map(OrderReport::executed).reduce(Quantity.ZERO, Quantity::plus);
+  }
+}

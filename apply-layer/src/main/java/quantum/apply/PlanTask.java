@@ -1,0 +1,189 @@
+package quantum.apply;
+
+import io.lettuce.core.RedisException;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import quantum.contracts.ApplyPlan;
+import quantum.kernel.value.Symbol;
+import quantum.runtime.RedisUnavailable;
+import quantum.runtime.StreamEntry;
+
+/**
+ * One plan on its way to its result. What it remembers between two runs is only how often it asked;
+ * what happened is asked of Redis and the exchange each time.
+ */
+final class PlanTask implements LaneTask {
+  private static final long REDIS_WAIT_MILLIS = 500;
+  private static final long FIRST_WAIT_MILLIS = 100;
+  private static final long MAX_WAIT_MILLIS = 1_000;
+  private static final long ALARM_AFTER_SECONDS = 30;
+
+  private final StreamEntry entry;
+  private final ApplyPlan plan;
+  private final PlanDesk desk;
+  private final ApplyStore store;
+  private final Consumer<PlanTask> whenFinished;
+
+  private final Alignment.Patience patience = new Alignment.Patience();
+  private boolean redelivered;
+  private boolean commitUnsure;
+  private boolean announced;
+  private boolean alarmed;
+  private boolean rulesRefreshed;
+  private int unfoundAsks;
+  private int failedSends;
+  private int waits;
+  private OptionalLong waitingSinceNanos = OptionalLong.empty();
+
+  PlanTask(
+      StreamEntry entry,
+      ApplyPlan plan,
+      PlanDesk desk,
+      ApplyStore store,
+      Consumer<PlanTask> whenFinished) {
+    this.entry = entry;
+    this.plan = plan;
+    this.desk = desk;
+    this.store = store;
+    this.whenFinished = whenFinished;
+    this.redelivered = entry.redelivered();
+  }
+
+  @Override
+  public Symbol symbol() {
+    return plan.header().symbol();
+  }
+
+  @Override
+  public Urgency urgency() {
+    return switch (plan) {
+      case ApplyPlan.Close close ->
+          switch (close.action()) {
+            case PARTIAL_25, PARTIAL_50, PARTIAL_75 -> Urgency.PARTIAL;
+            case FULL_CLOSE_PROPOSED, ENTRY_PROPOSED, UPDATE_SL, HOLD -> Urgency.FULL_CLOSE;
+          };
+      case ApplyPlan.UpdateStop stop -> Urgency.STOP_MOVE;
+      case ApplyPlan.Entry entry -> Urgency.ENTRY;
+      case ApplyPlan.Hold hold -> Urgency.UPKEEP;
+      case ApplyPlan.Unknown unknown -> Urgency.UPKEEP;
+    };
+  }
+
+  @Override
+  public void run() {
+    try {
+      attempt();
+    } catch (NotNow wait) {
+      waited(wait.getMessage());
+      throw wait;
+    } catch (RedisException | RedisUnavailable e) {
+      if (!RedisUnavailable.is(e)) {
+        unexpected(e);
+        return;
+      }
+      // whether the last commit happened is unknown: what Redis says next time decides
+      redelivered = true;
+      commitUnsure = true;
+      waited(e.getMessage());
+      throw new NotNow(REDIS_WAIT_MILLIS, e.getMessage());
+    } catch (LockedOut e) {
+      throw e;
+    } catch (RuntimeException e) {
+      unexpected(e);
+    }
+  }
+
+  private void attempt() {
+    if (commitUnsure && !store.isPending(entry)) {
+      finished();
+      return;
+    }
+    commitUnsure = false;
+    desk.step(this);
+    finished();
+  }
+
+  private void unexpected(RuntimeException e) {
+    ApplyLog.unexpected(plan, e);
+    try {
+      desk.giveUp(this, e);
+      finished();
+    } catch (RedisUnavailable unavailable) {
+      redelivered = true;
+      commitUnsure = true;
+      throw new NotNow(REDIS_WAIT_MILLIS, unavailable.getMessage());
+    }
+  }
+
+  private void finished() {
+    desk.finished(this);
+    whenFinished.accept(this);
+  }
+
+  StreamEntry entry() {
+    return entry;
+  }
+
+  ApplyPlan plan() {
+    return plan;
+  }
+
+  Alignment.Patience patience() {
+    return patience;
+  }
+
+  /**
+   * Whether an order of this plan may be at the exchange already, for all that this process knows.
+   */
+  boolean isRedelivered() {
+    return redelivered;
+  }
+
+  /** True once: the first run says what is processed. */
+  boolean announce() {
+    boolean first = !announced;
+    announced = true;
+    return first;
+  }
+
+  /** True once: stale rules are read anew a single time. */
+  boolean mayRefreshRules() {
+    boolean first = !rulesRefreshed;
+    rulesRefreshed = true;
+    return first;
+  }
+
+  int countUnfound() {
+    return unfoundAsks++;
+  }
+
+  void foundAgain() {
+    unfoundAsks = 0;
+  }
+
+  int countFailedSend() {
+    return ++failedSends;
+  }
+
+  /** To be thrown where only asking again helps; the pauses grow. */
+  NotNow later(String why) {
+    return new NotNow(Math.min(FIRST_WAIT_MILLIS << Math.min(waits++, 4), MAX_WAIT_MILLIS), why);
+  }
+
+  /** Whether the plan has been waiting for longer than this. */
+  boolean isWaitingFor(long seconds) {
+    return waitingSinceNanos.isPresent()
+        && System.nanoTime() - waitingSinceNanos.getAsLong() > TimeUnit.SECONDS.toNanos(seconds);
+  }
+
+  private void waited(String why) {
+    ApplyLog.waiting(symbol(), plan.actionName(), why);
+    if (waitingSinceNanos.isEmpty()) {
+      waitingSinceNanos = OptionalLong.of(System.nanoTime());
+    } else if (!alarmed && isWaitingFor(ALARM_AFTER_SECONDS)) {
+      alarmed = true;
+      ApplyLog.unresolved(plan, why);
+    }
+  }
+}

@@ -1,0 +1,359 @@
+package quantum.apply.decide;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import quantum.apply.venue.VenuePosition;
+import quantum.apply.venue.VenueTrade;
+import quantum.contracts.ApplyResult;
+import quantum.contracts.EntryLevels;
+import quantum.contracts.Execution;
+import quantum.contracts.OpenPosition;
+import quantum.contracts.ResultStatus;
+import quantum.kernel.position.FillOutcome;
+import quantum.kernel.position.Opening;
+import quantum.kernel.position.Position;
+import quantum.kernel.position.PositionEvent.Fill;
+import quantum.kernel.position.PositionFold;
+import quantum.kernel.value.Leverage;
+import quantum.kernel.value.OrderSide;
+import quantum.kernel.value.PlanId;
+import quantum.kernel.value.PositionId;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Side;
+import quantum.kernel.value.Symbol;
+
+/**
+ * What happened at the exchange without a plan of ours, and how the position hash follows it. The
+ * exchange is the truth; its trades are booked once each.
+ *
+ * @param results to publish, {@code source=reconcile}, oldest first
+ * @param after the position as it is at the exchange
+ * @param explained whether the trades account for all of the difference; if not, they may not have
+ *     arrived yet, and it is worth asking again before believing it
+ * @param what one line for the operator
+ */
+public record Drift(
+    List<ApplyResult> results, Optional<OpenPosition> after, boolean explained, String what) {
+  private static final String CLOSE = "CLOSE";
+  private static final String OPEN = "OPEN";
+
+  public Drift {
+    results = List.copyOf(results);
+  }
+
+  /** Whether Redis and the exchange agree on side and quantity. */
+  public static boolean isNone(Optional<OpenPosition> hash, Optional<VenuePosition> exchange) {
+    boolean foreign = hash.filter(Drift::isForeign).isPresent();
+    if (hash.isEmpty() || exchange.isEmpty()) {
+      return exchange.isEmpty() && (hash.isEmpty() || foreign);
+    }
+    return !foreign && agrees(hash.get().position(), exchange.get());
+  }
+
+  /** Whether nothing at the exchange stands behind the hash: harvest-brain made it. */
+  public static boolean isForeign(OpenPosition open) {
+    return open.source().equals(OpenPosition.SOURCE_BRAIN);
+  }
+
+  /**
+   * A position that the exchange holds and Redis does not, or that harvest-brain made of a foreign
+   * fill: from now on it is ours. Its id is a function of what the exchange tells, so that whoever
+   * adopts it twice adopts the same.
+   *
+   * @param lastTradeId the newest trade that made it, so that it is never booked again
+   */
+  public static Drift adopt(
+      VenuePosition exchange,
+      Optional<OpenPosition> hash,
+      Optional<Long> lastTradeId,
+      Optional<BigDecimal> tick) {
+    Optional<OpenPosition> known = hash.filter(open -> open.position().side() == exchange.side());
+    OpenPosition after =
+        new OpenPosition(
+            known
+                .map(open -> following(open.position(), exchange, tick))
+                .orElseGet(() -> adopted(exchange, tick)),
+            known.flatMap(OpenPosition::planId),
+            known.map(OpenPosition::harvested).orElse(Set.of()),
+            known.flatMap(OpenPosition::volatilityFactor),
+            known.map(OpenPosition::realizedPnl).orElse(BigDecimal.ZERO),
+            Optional.empty(),
+            lastTradeId,
+            OpenPosition.SOURCE_APPLY_LAYER);
+    return new Drift(
+        List.of(),
+        Optional.of(after),
+        true,
+        (known.isPresent() ? "taken over " : "adopted ")
+            + exchange.side()
+            + " "
+            + exchange.quantity()
+            + " @ "
+            + exchange.entry());
+  }
+
+  /**
+   * Follows the exchange from a position of ours.
+   *
+   * @param missing trades that are not booked, oldest first
+   * @param nowMillis event time for what no trade explains
+   */
+  public static Drift follow(
+      OpenPosition hash,
+      Optional<VenuePosition> exchange,
+      List<VenueTrade> missing,
+      long nowMillis) {
+    List<Leg> legs = new ArrayList<>();
+    Optional<Position> now = Optional.of(hash.position());
+    for (VenueTrade trade : missing) {
+      now = book(legs, now, trade, hash.position());
+    }
+    boolean explained =
+        now.isPresent() == exchange.isPresent()
+            && (now.isEmpty() || agrees(now.get(), exchange.get()));
+    if (!explained) {
+      now = forced(legs, now, exchange, nowMillis);
+    }
+    Optional<Position> last = now;
+    BigDecimal realized =
+        legs.stream()
+            .filter(leg -> leg.position.equals(last.map(Position::id).orElse(hash.position().id())))
+            .map(leg -> leg.realized)
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    Optional<Long> lastTrade =
+        missing.isEmpty() ? hash.lastTradeId() : Optional.of(missing.getLast().id());
+    boolean same = last.map(p -> p.id().equals(hash.position().id())).orElse(false);
+    Optional<OpenPosition> after =
+        last.map(
+            position ->
+                new OpenPosition(
+                    position,
+                    same ? hash.planId() : Optional.empty(),
+                    same ? hash.harvested() : Set.of(),
+                    same ? hash.volatilityFactor() : Optional.empty(),
+                    (same ? hash.realizedPnl() : BigDecimal.ZERO).add(realized),
+                    same ? hash.stopOrderId() : Optional.empty(),
+                    lastTrade,
+                    OpenPosition.SOURCE_APPLY_LAYER));
+    return new Drift(
+        legs.stream().map(leg -> leg.result(hash.position().symbol())).toList(),
+        after,
+        explained,
+        shown(hash.position().side(), hash.position().qty())
+            + " here, "
+            + exchange.map(p -> shown(p.side(), p.quantity())).orElse("flat")
+            + " at the exchange, "
+            + missing.size()
+            + " trades booked");
+  }
+
+  private static String shown(Side side, Quantity qty) {
+    return side + " " + qty;
+  }
+
+  private static boolean agrees(Position position, VenuePosition exchange) {
+    return position.side() == exchange.side() && position.qty().compareTo(exchange.quantity()) == 0;
+  }
+
+  private static Optional<Position> book(
+      List<Leg> legs, Optional<Position> before, VenueTrade trade, Position first) {
+    PositionId idIfOpened = made(trade.symbol(), "trade", trade.id());
+    Opening opening =
+        new Opening(
+            trade.symbol(),
+            idIfOpened,
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            first.leverage(),
+            Optional.empty(),
+            first.tickSize());
+    FillOutcome outcome =
+        PositionFold.fill(
+            before,
+            new Fill(trade.side(), trade.quantity(), trade.price(), false, trade.timeMillis()),
+            opening);
+    Quantity closed = outcome.closedQty();
+    Quantity added = trade.quantity().minus(closed);
+    if (!closed.isZero()) {
+      Position position = before.orElseThrow();
+      Quantity left = outcome.flipped() ? Quantity.ZERO : qtyOf(outcome.after());
+      leg(legs, position.id(), position.side(), true).add(closed, trade, trade.commission(), left);
+    }
+    if (!added.isZero()) {
+      Position position = outcome.after().orElseThrow();
+      // one trade that closes and opens pays one fee: it is booked with the close
+      leg(legs, position.id(), position.side(), false)
+          .add(
+              added, trade, closed.isZero() ? trade.commission() : BigDecimal.ZERO, position.qty());
+    }
+    return outcome.after();
+  }
+
+  private static Quantity qtyOf(Optional<Position> position) {
+    return position.map(Position::qty).orElse(Quantity.ZERO);
+  }
+
+  private static Leg leg(List<Leg> legs, PositionId position, Side side, boolean reduce) {
+    if (!legs.isEmpty()) {
+      Leg last = legs.getLast();
+      if (last.position.equals(position) && last.reduce == reduce) {
+        return last;
+      }
+    }
+    Leg next = new Leg(position, side, reduce);
+    legs.add(next);
+    return next;
+  }
+
+  /** No trade explains it: the hash follows the exchange all the same. */
+  private static Optional<Position> forced(
+      List<Leg> legs, Optional<Position> now, Optional<VenuePosition> exchange, long nowMillis) {
+    boolean sameSide =
+        now.isPresent() && exchange.isPresent() && now.get().side() == exchange.get().side();
+    Quantity kept = sameSide ? exchange.get().quantity().min(now.get().qty()) : Quantity.ZERO;
+    if (now.isPresent() && kept.compareTo(now.get().qty()) < 0) {
+      Position position = now.get();
+      Leg unexplained = new Leg(position.id(), position.side(), true);
+      unexplained.unexplained(position.qty().minus(kept), kept, nowMillis);
+      legs.add(unexplained);
+    }
+    return exchange.map(
+        held ->
+            sameSide
+                ? following(now.get(), held, now.get().tickSize())
+                : adopted(held, now.flatMap(Position::tickSize)));
+  }
+
+  /** The same life of the position, as large as the exchange says. */
+  private static Position following(
+      Position position, VenuePosition exchange, Optional<BigDecimal> tick) {
+    boolean grown = exchange.quantity().compareTo(position.qty()) > 0;
+    Quantity added = grown ? exchange.quantity().minus(position.qty()) : Quantity.ZERO;
+    return new Position(
+        position.symbol(),
+        position.side(),
+        position.id(),
+        exchange.quantity(),
+        position.initialQty().plus(added),
+        grown ? exchange.entry() : position.entry(),
+        position.entryRisk(),
+        position.stop(),
+        position.takeProfit(),
+        position.targets(),
+        position.scheme(),
+        position.leverage(),
+        position.atr(),
+        position.openedAtMillis(),
+        position.attempts(),
+        position.tickSize().or(() -> tick));
+  }
+
+  private static Position adopted(VenuePosition exchange, Optional<BigDecimal> tick) {
+    return new Position(
+        exchange.symbol(),
+        exchange.side(),
+        made(exchange.symbol(), "updated", exchange.updatedMillis()),
+        exchange.quantity(),
+        exchange.quantity(),
+        exchange.entry(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        exchange.leverage().orElse(Leverage.NONE),
+        Optional.empty(),
+        exchange.updatedMillis(),
+        0,
+        tick);
+  }
+
+  private static PositionId made(Symbol symbol, String what, long number) {
+    return new PositionId(PlanId.ofEntry("adopted|" + symbol + '|' + what + '|' + number).value());
+  }
+
+  /** Trades of one position in one direction, which make one result. */
+  private static final class Leg {
+    private final PositionId position;
+    private final Side side;
+    private final boolean reduce;
+    private final List<String> tradeIds = new ArrayList<>();
+    private Quantity qty = Quantity.ZERO;
+    private BigDecimal cost = BigDecimal.ZERO;
+    private BigDecimal realized = BigDecimal.ZERO;
+    private BigDecimal commission = BigDecimal.ZERO;
+    private Quantity left = Quantity.ZERO;
+    private long timeMillis;
+    private long orderId;
+
+    Leg(PositionId position, Side side, boolean reduce) {
+      this.position = position;
+      this.side = side;
+      this.reduce = reduce;
+    }
+
+    void add(Quantity part, VenueTrade trade, BigDecimal fee, Quantity after) {
+      qty = qty.plus(part);
+      cost = cost.add(trade.price().value().multiply(part.value()));
+      if (reduce) {
+        realized = realized.add(trade.realizedPnl());
+      }
+      commission =
+          commission.add(OrderFill.isQuote(trade.commissionAsset()) ? fee : BigDecimal.ZERO);
+      left = after;
+      timeMillis = trade.timeMillis();
+      orderId = trade.orderId();
+      tradeIds.add(Long.toString(trade.id()));
+    }
+
+    void unexplained(Quantity gone, Quantity after, long nowMillis) {
+      qty = gone;
+      left = after;
+      timeMillis = nowMillis;
+    }
+
+    ApplyResult result(Symbol symbol) {
+      boolean traded = !tradeIds.isEmpty();
+      Optional<Price> average =
+          traded ? Optional.of(OrderFill.average(cost, qty)) : Optional.empty();
+      OrderSide order = reduce ? side.closing() : side.opening();
+      return new ApplyResult(
+          symbol,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(position),
+          reduce ? CLOSE : OPEN,
+          ResultStatus.FILLED,
+          true,
+          reduce,
+          Optional.of(order),
+          Optional.of(side),
+          Optional.empty(),
+          Optional.empty(),
+          reduce ? Optional.of(qty) : Optional.empty(),
+          new Execution(
+              qty,
+              average,
+              traded ? Optional.of(realized) : Optional.empty(),
+              traded ? Optional.of(commission) : Optional.empty(),
+              Optional.empty(),
+              traded ? Optional.of(Long.toString(orderId)) : Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              tradeIds),
+          Optional.of(left),
+          reduce ? Optional.empty() : average,
+          EntryLevels.NONE,
+          Optional.empty(),
+          traded ? "" : "no trade of the exchange explains it",
+          ApplyResult.SOURCE_RECONCILE,
+          timeMillis);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package quantum.apply.decide;
+
+import java.util.Optional;
+import quantum.apply.venue.SymbolRules;
+import quantum.contracts.Cooldown;
+import quantum.kernel.position.Position;
+import quantum.kernel.value.Price;
+
+/**
+ * What is known when an entry's turn has come.
+ *
+ * @param killed whether the kill switch is on
+ * @param open the symbol's position, at the exchange or in Redis
+ * @param cooldown what the symbol cools down from
+ * @param planInStreamMillis when the plan entered its stream, epoch milliseconds
+ * @param wallMillis the wall clock; used for the age of the plan only
+ * @param otherPositions open positions of other symbols, and entries of theirs under way
+ * @param mark the price now, where it was asked for
+ * @param rules of the symbol, absent if the venue does not list it
+ */
+public record EntryFacts(
+    boolean killed,
+    Optional<Position> open,
+    Optional<Cooldown> cooldown,
+    long planInStreamMillis,
+    long wallMillis,
+    int otherPositions,
+    Optional<Price> mark,
+    Optional<SymbolRules> rules) {}

@@ -1,0 +1,107 @@
+package quantum.apply.decide;
+
+import java.util.List;
+import java.util.Optional;
+import quantum.apply.venue.SymbolRules;
+import quantum.contracts.ApplyPlan;
+import quantum.contracts.OpenPosition;
+import quantum.kernel.position.Position;
+import quantum.kernel.position.PositionEvent.StopMoved;
+import quantum.kernel.position.PositionFold;
+import quantum.kernel.value.PositionId;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Side;
+
+/**
+ * Whether and how much is closed, and where a stop goes. An exit is held back by nothing but what
+ * stands here: neither by cooldown nor allowlist nor kill switch (SPEC §7).
+ */
+public final class ExitGates {
+  private ExitGates() {}
+
+  /**
+   * Whether the plan was executed before: known without asking the exchange.
+   *
+   * @param done whether the plan's done mark is set
+   */
+  public static boolean isDuplicate(
+      ApplyPlan.Close plan, boolean done, Optional<OpenPosition> open) {
+    boolean harvested =
+        plan.level().isPresent()
+            && open.filter(now -> isFor(plan.header(), now))
+                .filter(now -> now.harvested().contains(plan.level().get()))
+                .isPresent();
+    return done || harvested;
+  }
+
+  /**
+   * @param open the position as Redis and the exchange agree on it
+   */
+  public static CloseVerdict close(
+      ApplyPlan.Close plan, boolean done, Optional<OpenPosition> open, SymbolRules rules) {
+    if (isDuplicate(plan, done, open)) {
+      return Skip.of(SkipCode.SKIP_DUPLICATE);
+    }
+    if (open.isEmpty()) {
+      return Skip.of(SkipCode.SKIP_NO_POSITION);
+    }
+    if (!isFor(plan.header(), open.get())) {
+      return Skip.of(SkipCode.SKIP_STALE_PLAN);
+    }
+    Position position = open.get().position();
+    Quantity qty = rules.closing(position.qty(), plan.percent());
+    if (qty.isZero()) {
+      return Skip.of(SkipCode.SKIP_CLOSE_QTY_ZERO);
+    }
+    List<Quantity> parts = rules.split(qty);
+    // a whole position below the least order: only the exchange can say whether it takes that
+    return new CloseVerdict.Go(position, qty, parts.isEmpty() ? List.of(qty) : parts);
+  }
+
+  /**
+   * Rounds the stop to the tick away from the price, so that rounding never triggers it, and moves
+   * it if that is tighter.
+   */
+  public static StopVerdict moveStop(
+      ApplyPlan.UpdateStop plan, boolean done, Optional<OpenPosition> open) {
+    if (done) {
+      return Skip.of(SkipCode.SKIP_DUPLICATE);
+    }
+    if (open.isEmpty()) {
+      return Skip.of(SkipCode.SKIP_NO_POSITION);
+    }
+    if (!isFor(plan.header(), open.get())) {
+      return Skip.of(SkipCode.SKIP_STALE_PLAN);
+    }
+    Position before = open.get().position();
+    Optional<Price> stop = onTick(plan.stop(), before);
+    if (stop.isEmpty()) {
+      return new Skip(SkipCode.SKIP_NOT_TIGHTER, plan.stop() + " is below one tick");
+    }
+    Position after = PositionFold.stopMoved(before, new StopMoved(stop.get()));
+    if (after.stop().equals(before.stop())) {
+      return new Skip(
+          SkipCode.SKIP_NOT_TIGHTER,
+          stop.get() + " against " + before.stop().map(Price::toString).orElse("none"));
+    }
+    return new StopVerdict.Move(before.stop(), stop.get(), open.get().with(after));
+  }
+
+  /** A plan that names no position is for the present one. */
+  public static boolean isFor(ApplyPlan.Header plan, OpenPosition open) {
+    Optional<PositionId> meant = plan.positionId();
+    return meant.isEmpty() || meant.get().equals(open.position().id());
+  }
+
+  private static Optional<Price> onTick(Price stop, Position position) {
+    if (position.tickSize().isEmpty()) {
+      return Optional.of(stop);
+    }
+    var tick = position.tickSize().get();
+    if (position.side() == Side.SHORT) {
+      return Optional.of(stop.ceilTo(tick));
+    }
+    return stop.value().compareTo(tick) < 0 ? Optional.empty() : Optional.of(stop.floorTo(tick));
+  }
+}

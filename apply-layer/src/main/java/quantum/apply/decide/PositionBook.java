@@ -1,0 +1,132 @@
+package quantum.apply.decide;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import quantum.contracts.ApplyPlan;
+import quantum.contracts.EntryLevels;
+import quantum.contracts.ExitPlanId;
+import quantum.contracts.OpenPosition;
+import quantum.contracts.PlanAction;
+import quantum.kernel.position.Opening;
+import quantum.kernel.position.Position;
+import quantum.kernel.position.PositionEvent.Fill;
+import quantum.kernel.position.PositionFold;
+import quantum.kernel.value.Leverage;
+import quantum.kernel.value.PositionId;
+
+/** What fills and failures make of the position hash (SPEC §4.1). */
+public final class PositionBook {
+  private PositionBook() {}
+
+  /**
+   * The position that an entry's fill opened; its id is the plan's. The entry risk is the distance
+   * from the average fill to the plan's stop, frozen here.
+   *
+   * @param leverage that holds at the exchange
+   * @param tick the symbol's price step, if known
+   */
+  public static OpenPosition opened(
+      ApplyPlan.Entry plan, OrderFill fill, Leverage leverage, Optional<BigDecimal> tick) {
+    ApplyPlan.Header header = plan.header();
+    EntryLevels levels = plan.levels();
+    Opening opening =
+        new Opening(
+            header.symbol(),
+            new PositionId(header.planId().value()),
+            levels.stopLoss(),
+            levels.takeProfit(),
+            levels.targets(),
+            levels.scheme(),
+            leverage,
+            plan.features().atrValue().filter(atr -> atr.signum() > 0),
+            tick);
+    Position position =
+        PositionFold.fill(Optional.empty(), event(fill, false), opening).after().orElseThrow();
+    return new OpenPosition(
+        position,
+        Optional.of(header.planId()),
+        Set.of(),
+        plan.features().volatilityFactor(),
+        fill.realizedPnl(),
+        Optional.empty(),
+        Optional.of(fill.lastTradeId()),
+        OpenPosition.SOURCE_APPLY_LAYER);
+  }
+
+  /**
+   * The position after a reduce-only fill; empty when flat.
+   *
+   * @param complete whether all that was ordered was executed; only then the plan's level counts as
+   *     harvested, and otherwise the next attempt gets a new plan id
+   */
+  public static Optional<OpenPosition> reduced(
+      OpenPosition before, ApplyPlan.Close plan, OrderFill fill, boolean complete) {
+    Position position = before.position();
+    Opening never = Opening.bare(position.symbol(), position.id());
+    return PositionFold.fill(Optional.of(position), event(fill, true), never)
+        .after()
+        .map(after -> complete ? after : after.withAttempts(after.attempts() + 1))
+        .map(
+            after -> {
+              Set<String> harvested = new LinkedHashSet<>(before.harvested());
+              if (complete) {
+                plan.level().ifPresent(harvested::add);
+              }
+              return new OpenPosition(
+                  after,
+                  before.planId(),
+                  harvested,
+                  before.volatilityFactor(),
+                  before.realizedPnl().add(fill.realizedPnl()),
+                  before.stopOrderId(),
+                  Optional.of(Math.max(fill.lastTradeId(), before.lastTradeId().orElse(0L))),
+                  before.source());
+            });
+  }
+
+  /** One more failed attempt: who asks again gets a new plan id. */
+  public static OpenPosition failed(OpenPosition open) {
+    Position position = open.position();
+    return open.with(position.withAttempts(position.attempts() + 1));
+  }
+
+  /** Whether these trades are in the hash already, because they were found before the plan. */
+  public static boolean isBooked(OpenPosition open, OrderFill fill) {
+    return open.lastTradeId().filter(last -> last >= fill.lastTradeId()).isPresent();
+  }
+
+  /**
+   * The plan that closes a position which was filled at or beyond its own stop; empty if it was not
+   * (SPEC §7). Whoever else asks for that close asks for the same plan.
+   */
+  public static Optional<ApplyPlan.Close> bornStopped(OpenPosition open) {
+    Position position = open.position();
+    if (position
+        .stop()
+        .filter(stop -> !EntryGates.isBehind(position.side(), stop, position.entry()))
+        .isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ApplyPlan.Close(
+            new ApplyPlan.Header(
+                ExitPlanId.fullClose(position.id(), position.attempts()),
+                position.symbol(),
+                OpenPosition.SOURCE_APPLY_LAYER,
+                "filled_beyond_stop",
+                position.openedAtMillis(),
+                Optional.of(position.id())),
+            PlanAction.FULL_CLOSE_PROPOSED,
+            BigDecimal.valueOf(100),
+            Optional.empty(),
+            Optional.of(position.entry()),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  private static Fill event(OrderFill fill, boolean reduceOnly) {
+    return new Fill(fill.side(), fill.qty(), fill.price(), reduceOnly, fill.timeMillis());
+  }
+}
