@@ -43,6 +43,7 @@ public record OpenPosition(
 
   public static final String POSITION_ID = "position_id";
   public static final String ATTEMPTS = "attempts";
+  public static final String SOURCE = "source";
 
   public OpenPosition {
     harvested = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(harvested));
@@ -93,7 +94,7 @@ public record OpenPosition(
         reader.decimal("realized_pnl").orElse(BigDecimal.ZERO),
         reader.text("stop_order_id"),
         reader.read(Long::valueOf, "last_trade_id"),
-        reader.text("source").orElse(SOURCE_APPLY_LAYER));
+        reader.text(SOURCE).orElse(SOURCE_APPLY_LAYER));
   }
 
   /** The one trade field that harvest-brain may set: a risk that nobody had frozen. */
@@ -125,7 +126,7 @@ public record OpenPosition(
         .put("stop_order_id", stopOrderId)
         .put("tick_size", p.tickSize())
         .put("last_trade_id", lastTradeId)
-        .put("source", source)
+        .put(SOURCE, source)
         .fields();
   }
 }
