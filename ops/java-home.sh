@@ -37,6 +37,6 @@ build_if_needed() {
     return 0
   fi
   echo "Building the suite (the first time takes a minute or two)" >&2
-  (cd "$ROOT" && mvn -B -q -pl demo -am package -DskipTests >&2) || return 1
+  (cd "$ROOT" && mvn -B -q -pl demo -am package -Dmaven.test.skip=true >&2) || return 1
   touch "$ROOT/demo/target/suite/built"
 }

@@ -176,7 +176,7 @@ public final class Backtest {
         new Ticker(exchange.price(symbol), Optional.empty(), exchange.pricedAtMillis(symbol), now);
     IntentContext context =
         new IntentContext(
-            Optional.of(ticker), desk.position(symbol), false, now, "replay-" + sequence++);
+            Optional.of(ticker), desk.position(symbol), false, now, now + "-" + sequence++);
     switch (bridge.decide(intent, context)) {
       case BridgeDecision.Plan(ApplyPlan plan) -> plans.add(plan);
       case BridgeDecision.Skip skip -> refused(intent, skip.code().name(), skip.detail());

@@ -34,7 +34,6 @@ import quantum.kernel.level.RScaling;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Symbol;
-import quantum.paper.prices.BadCandleFile;
 import quantum.paper.prices.CandleFiles;
 import quantum.paper.prices.CandleSeries;
 import quantum.paper.prices.TickSequence;
@@ -86,21 +85,22 @@ public final class Replay implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Theta tunables;
+    List<EntryOrder> orders;
+    SortedMap<Symbol, CandleSeries> window;
     try {
-      return run();
-    } catch (BadEntries | BadCandleFile e) {
-      System.err.println(e.getMessage());
-      return BAD_INPUT;
+      tunables = Theta.DEFAULTS.withAll(theta);
+      orders = EntriesFile.read(entries);
+      window = ReplayWindow.of(CandleFiles.read(prices), orders);
     } catch (IOException | IllegalArgumentException e) {
       System.err.println(e.getMessage() == null ? e.toString() : e.getMessage());
       return BAD_INPUT;
     }
+    return run(tunables, orders, window);
   }
 
-  private int run() throws IOException {
-    Theta tunables = Theta.DEFAULTS.withAll(theta);
-    List<EntryOrder> orders = EntriesFile.read(entries);
-    SortedMap<Symbol, CandleSeries> window = ReplayWindow.of(CandleFiles.read(prices), orders);
+  private int run(
+      Theta tunables, List<EntryOrder> orders, SortedMap<Symbol, CandleSeries> window) {
     try (PrintStream out =
         new PrintStream(
             new BufferedOutputStream(new java.io.FileOutputStream(java.io.FileDescriptor.out)),
