@@ -121,9 +121,8 @@ public final class PositionBook {
             PlanAction.FULL_CLOSE_PROPOSED,
             BigDecimal.valueOf(100),
             Optional.empty(),
-            Optional.of(position.entry()),
-            Optional.empty(),
-            Optional.empty()));
+            new ApplyPlan.Scores(
+                Optional.of(position.entry()), Optional.empty(), Optional.empty())));
   }
 
   private static Fill event(OrderFill fill, boolean reduceOnly) {
