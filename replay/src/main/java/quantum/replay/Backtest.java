@@ -97,8 +97,7 @@ public final class Backtest {
       }
       exchange.mark(tick.symbol(), tick.price(), tick.timeMillis());
       if (desk.position(tick.symbol()).isPresent()) {
-        decide(
-            new PriceUpdate(tick.symbol(), new Price(tick.price()), tick.timeMillis()));
+        decide(new PriceUpdate(tick.symbol(), new Price(tick.price()), tick.timeMillis()));
       }
     }
     enter(Long.MAX_VALUE);

@@ -99,8 +99,7 @@ public final class Replay implements Callable<Integer> {
     return run(tunables, orders, window);
   }
 
-  private int run(
-      Theta tunables, List<EntryOrder> orders, SortedMap<Symbol, CandleSeries> window) {
+  private int run(Theta tunables, List<EntryOrder> orders, SortedMap<Symbol, CandleSeries> window) {
     try (PrintStream out =
         new PrintStream(
             new BufferedOutputStream(new java.io.FileOutputStream(java.io.FileDescriptor.out)),
@@ -109,14 +108,15 @@ public final class Replay implements Callable<Integer> {
       Consumer<Decision> printer =
           decision -> out.println(json ? decision.json() : decision.text());
       Backtest backtest =
-          new Backtest(window.values(), orders, rules(policy == Policy.ladder, tunables, window), printer);
+          new Backtest(
+              window.values(), orders, rules(policy == Policy.ladder, tunables, window), printer);
       Journal journal = backtest.run();
       TickSequence ticks = new TickSequence(window.values());
       if (!json) {
         out.println();
       }
-      for (PositionSummary position : journal.positions()) {
-        out.println(summary(position, position.maxR(ticks)));
+      for (PositionSummary position : journal.positions(ticks)) {
+        out.println(summary(position));
       }
       for (EntryOrder entry : backtest.unsent()) {
         out.println(unsent(entry));
@@ -152,10 +152,10 @@ public final class Replay implements Callable<Integer> {
             0));
   }
 
-  private String summary(PositionSummary position, Optional<Double> maxR) {
+  private String summary(PositionSummary position) {
     if (json) {
       ObjectNode line = JsonMapper.shared().createObjectNode();
-      line.set("summary", position.node(maxR));
+      line.set("summary", position.node());
       return line.toString();
     }
     return String.format(
@@ -167,7 +167,7 @@ public final class Replay implements Callable<Integer> {
         position.entry(),
         two(position.realizedR()),
         Decimals.plain(position.realizedPnl()),
-        two(maxR),
+        two(position.maxR()),
         position.exitReason());
   }
 

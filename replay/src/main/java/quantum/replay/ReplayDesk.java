@@ -131,8 +131,7 @@ final class ReplayDesk {
       case ReplayExchange.Ended.Executed(var reports, var trades) -> {
         OrderFill fill = OrderFill.of(trades);
         OpenPosition after =
-            PositionBook.opened(
-                plan, fill, leverage, Optional.of(exchange.rules(symbol).tick()));
+            PositionBook.opened(plan, fill, leverage, Optional.of(exchange.rules(symbol).tick()));
         positions.put(symbol, after);
         cooldowns.put(symbol, new Cooldown(fill.timeMillis()));
         PositionBook.bornStopped(after).ifPresent(followUps::add);
