@@ -54,10 +54,13 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot> {
   public Snapshot prepare(Snapshot before, List<StreamEntry> batch) {
     ExitState next = before.exits().draft();
     long now = clock.millis();
+    boolean marketsDue =
+        settings.lockstep() || now - before.marketsAtMillis() >= settings.marketRefreshMillis();
     Set<Symbol> changed = new TreeSet<>();
     Map<Symbol, Long> newest = new HashMap<>();
     for (StreamEntry entry : batch) {
-      if (decode(entry) instanceof Decoded.Ok<FeedEvent>(FeedEvent event)) {
+      boolean needed = marketsDue || !entry.stream().equals(settings.priceStream());
+      if (needed && decode(entry) instanceof Decoded.Ok<FeedEvent>(FeedEvent event)) {
         switch (event) {
           case ApplyResult result -> changed.add(result.symbol());
           case PriceUpdate price ->
@@ -74,7 +77,7 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot> {
     }
     positions.load(changed).forEach(next::load);
     long marketsAt = before.marketsAtMillis();
-    if (settings.lockstep() || now - marketsAt >= settings.marketRefreshMillis()) {
+    if (marketsDue) {
       loadMarkets(next, newest, now);
       marketsAt = now;
     }
