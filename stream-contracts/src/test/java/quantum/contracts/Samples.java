@@ -188,14 +188,6 @@ final class Samples {
   static final MarketStateHash MARKET =
       new MarketStateHash(new MarketState(0.0123, -0.05, 0.5, 0.3, 0.2), TIME);
 
-  static final DeadLetter DEAD_LETTER =
-      new DeadLetter(
-          "quantum:stream:trade.intent",
-          ID,
-          "quantum:group:intent_bridge:worker",
-          "qty='abc': not a decimal number: 'abc'",
-          Map.of("symbol", "RIVERUSDT"));
-
   static final HealthRecord HEALTH =
       new HealthRecord(4711, "0.1.0", TIME, Optional.of(TIME), 12, "running");
 
