@@ -71,19 +71,29 @@ public record Evaluation(
         reader.require(Price::of, "peak_price"),
         reader.require(Price::of, "trough_price"),
         reader.text("harvest_action").orElse("NONE"),
-        levels(reader.list("levels_emitted")),
-        levels(reader.list("levels_taken")),
-        blocked(reader.list("levels_blocked")),
+        levels(reader, "levels_emitted"),
+        levels(reader, "levels_taken"),
+        reader
+            .read(text -> blocked(FieldReader.listOf(text)), "levels_blocked")
+            .orElseGet(TreeMap::new),
         reader.price("stop_emitted"),
         reader.flag("close_emitted"),
-        reader.integer("close_failures").orElse(0),
+        reader.count("close_failures").orElse(0),
         reader.timeMillis("close_retry_at").orElse(0L),
-        reader.integer("stop_failures").orElse(0),
+        reader.count("stop_failures").orElse(0),
         reader.timeMillis("stop_retry_at").orElse(0L),
         reader.timeMillis("last_update_ts").orElse(0L));
   }
 
-  /** Reads levels such as {@code 2,4}. */
+  private static SortedSet<BigDecimal> levels(FieldReader reader, String name) {
+    return reader.read(text -> levels(FieldReader.listOf(text)), name).orElseGet(TreeSet::new);
+  }
+
+  /**
+   * Reads levels such as {@code 2,4}.
+   *
+   * @throws IllegalArgumentException naming the text that is no number
+   */
   public static SortedSet<BigDecimal> levels(Collection<String> texts) {
     TreeSet<BigDecimal> levels = new TreeSet<>();
     texts.forEach(text -> levels.add(Decimals.parse(text)));
@@ -95,7 +105,7 @@ public record Evaluation(
     for (String text : texts) {
       int at = text.indexOf('@');
       if (at < 0) {
-        throw new BadField("levels_blocked", text, "must be LEVEL@TIME");
+        throw new IllegalArgumentException("must be LEVEL@TIME, was '" + text + "'");
       }
       blocked.put(
           Decimals.parse(text.substring(0, at)), EventTime.parseMillis(text.substring(at + 1)));

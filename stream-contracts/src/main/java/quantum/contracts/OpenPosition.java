@@ -65,6 +65,13 @@ public record OpenPosition(
   private static OpenPosition read(FieldReader reader) {
     Quantity qty = reader.require(Quantity::of, "qty", "quantity");
     EntryLevels levels = EntryLevels.read(reader);
+    if (qty.isZero()) {
+      throw new BadField("qty", "0", "must be > 0");
+    }
+    Quantity initialQty = reader.quantity("initial_qty").orElse(qty);
+    if (initialQty.compareTo(qty) < 0) {
+      throw new BadField("initial_qty", initialQty.toString(), "must be >= qty " + qty);
+    }
     Position position =
         new Position(
             reader.symbol(),
@@ -74,7 +81,7 @@ public record OpenPosition(
                 .or(() -> reader.planId().map(plan -> new PositionId(plan.value())))
                 .orElseThrow(() -> new BadField(POSITION_ID, "", "is missing")),
             qty,
-            reader.quantity("initial_qty").orElse(qty),
+            initialQty,
             reader.require(Price::of, "entry_price"),
             reader.decimalAtLeastZero("entry_risk").filter(risk -> risk.signum() > 0),
             levels.stopLoss(),
@@ -84,7 +91,7 @@ public record OpenPosition(
             reader.leverage().orElse(Leverage.NONE),
             reader.decimalAtLeastZero("atr_value").filter(atr -> atr.signum() > 0),
             reader.timeMillis("opened_at").orElse(0L),
-            reader.integer(ATTEMPTS).orElse(0),
+            reader.count(ATTEMPTS).orElse(0),
             reader.decimalAtLeastZero("tick_size").filter(tick -> tick.signum() > 0));
     return new OpenPosition(
         position,
@@ -93,7 +100,7 @@ public record OpenPosition(
         reader.decimalAtLeastZero("volatility_factor"),
         reader.decimal("realized_pnl").orElse(BigDecimal.ZERO),
         reader.text("stop_order_id"),
-        reader.read(Long::valueOf, "last_trade_id"),
+        reader.longCount("last_trade_id"),
         reader.text(SOURCE).orElse(SOURCE_APPLY_LAYER));
   }
 
