@@ -18,6 +18,7 @@ final class BrainProcess implements AutoCloseable {
           "-XX:+UseSerialGC",
           "-Xmx64m",
           "-XX:+UseCompactObjectHeaders",
+          "-XX:TieredStopAtLevel=1",
           "--enable-native-access=ALL-UNNAMED");
 
   private final Process process;
