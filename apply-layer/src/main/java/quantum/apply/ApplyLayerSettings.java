@@ -70,6 +70,11 @@ public record ApplyLayerSettings(
     }
   }
 
+  /** Where the exchange answers, for the operator to read. */
+  String address() {
+    return endpoints.restBase().toString();
+  }
+
   public static ApplyLayerSettings read(Settings settings) {
     Names names = new Names(RedisSettings.read(settings).namespace());
     VenueKind kind = settings.choice("VENUE", VenueKind.class, VenueKind.PAPER);

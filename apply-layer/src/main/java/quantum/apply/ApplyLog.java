@@ -26,7 +26,7 @@ final class ApplyLog {
     log.info(
         "[APPLY] Starting apply-layer Config(venue={}, rest={}, allowlist={}, halted={}, max_positions={}, max_notional_usdt={}, max_leverage={}, entry_max_age_sec={})",
         settings.venue(),
-        settings.endpoints().restBase(),
+        settings.address(),
         settings.rules().anySymbol() ? "*" : settings.rules().allowlist(),
         settings.rules().halted(),
         settings.rules().maxPositions(),

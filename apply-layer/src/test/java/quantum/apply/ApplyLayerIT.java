@@ -80,7 +80,7 @@ class ApplyLayerIT {
         .containsEntry("initial_qty", "1.83")
         .containsEntry("entry_price", "12.32")
         .containsEntry("entry_risk", "0.2464")
-        .containsEntry("leverage", "5.0")
+        .containsEntry("leverage", "5")
         .containsEntry("stop_loss", "12.0736")
         .containsEntry("take_profit", "20")
         .containsEntry("tp3", "15")
