@@ -23,6 +23,7 @@ import quantum.contracts.Names;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.Quantity;
+import quantum.runtime.testing.RedisServer;
 
 /** What holds when the process dies at the worst moment: one order, one result. */
 class RecoveryIT {
@@ -113,6 +114,26 @@ class RecoveryIT {
     assertThat(rig.result(close)).containsEntry("status", "FILLED");
     assertThat(rig.held(BTC)).isEqualTo("0.005");
     assertThat(rig.orders()).hasSize(2);
+  }
+
+  @Test
+  void redisRestartedWhileAnOrderIsOut_oneOrderAndOneResult() throws Exception {
+    try (RedisServer own = RedisServer.start(RedisServer.Durability.EVERY_SECOND);
+        ApplyRig other = new ApplyRig(folder.resolve("other"), own)) {
+      other.start();
+      other.result(other.entry(BTC, "LONG", "0.01"));
+      other.fault("POST /fapi/v1/order", "delay_after_accept", "millis", "1200");
+      PlanId partial = other.plan("PARTIAL_50", BTC, steps("50", "r_level", "4"));
+      other.probe.await("the order is accepted", () -> other.orders().size() == 2, SOON);
+      own.restart();
+      other.reconnect();
+
+      assertThat(other.result(partial)).containsEntry("status", "FILLED");
+      other.awaitNothingPending();
+      assertThat(other.orders()).hasSize(2);
+      assertThat(other.results(partial)).hasSize(1);
+      assertThat(other.held(BTC)).isEqualTo("0.005");
+    }
   }
 
   @Test
