@@ -179,7 +179,7 @@ public final class Demo implements Callable<Integer> {
     results.forEach(journal::add);
     Report summary =
         new Report(
-            journal.positions(),
+            journal.positions(ticks),
             journal.decisions(),
             Checks.run(suite, symbols, plans, results),
             market.unsent(),

@@ -48,7 +48,7 @@ record Report(
           position.initialQty(),
           position.entry(),
           position.tranches().isEmpty() ? "nothing" : String.join(" ", position.tranches()),
-          two(maxR(position)),
+          two(position.maxR()),
           two(position.realizedR()),
           Decimals.plain(position.realizedPnl()),
           position.exitReason());
@@ -76,16 +76,12 @@ record Report(
     return value.map(v -> String.format(Locale.ROOT, "%.2f", v)).orElse("-");
   }
 
-  private Optional<Double> maxR(PositionSummary position) {
-    return position.maxR(ticks);
-  }
-
   void write(Path file) throws IOException {
     ObjectNode root = JSON.createObjectNode();
     root.put("prices", ticks.size()).put("wall_ms", wallMillis).put("restarts", restarts);
     ArrayNode stories = root.putArray("positions");
     for (PositionSummary position : positions) {
-      stories.add(position.node(maxR(position)));
+      stories.add(position.node());
     }
     ArrayNode decided = root.putArray("decisions");
     decisions.forEach(decision -> decided.add(decision.node()));

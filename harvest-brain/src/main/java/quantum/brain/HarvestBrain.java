@@ -1,7 +1,6 @@
 package quantum.brain;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import quantum.brain.decide.BrainState;
 import quantum.runtime.AtomicBatches;
@@ -22,7 +21,7 @@ public final class HarvestBrain {
         context -> {
           HarvestBrainSettings settings =
               context.settings().complete(() -> HarvestBrainSettings.read(context.settings()));
-          HarvestLog.starting(settings, Optional.empty());
+          HarvestLog.starting(settings);
           Redis redis = context.redis().get();
           HarvestBrainPipeline pipeline =
               new HarvestBrainPipeline(settings, redis, context.clock());

@@ -1,11 +1,13 @@
 package quantum.brain;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import quantum.brain.decide.BrainEffect;
@@ -23,12 +25,12 @@ import quantum.contracts.Names;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PriceUpdate;
 import quantum.contracts.TradeIntent;
-import quantum.kernel.market.MarketState;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
 import quantum.runtime.Published;
 import quantum.runtime.Redis;
+import quantum.runtime.RedisUnavailable;
 import quantum.runtime.StreamEntry;
 
 /**
@@ -46,12 +48,9 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
   private final FeedDecider prices;
   private final ResultBooker results;
 
-  // Event time of the newest price per symbol: a market state is judged by it, not by the clock.
-  private final Map<Symbol, Long> newestPriceMillis = new HashMap<>();
-  private long reloadedAtMillis = Long.MIN_VALUE / 2;
-  private long marketsReadAtMillis = Long.MIN_VALUE / 2;
+  // What the log said last about keys that cannot be used; said again only when it changes.
+  private final Map<String, String> unusable = new HashMap<>();
   private long marketSaidAtMillis = Long.MIN_VALUE / 2;
-  private boolean started;
 
   HarvestBrainPipeline(HarvestBrainSettings settings, Redis redis, Clock clock) {
     this.settings = settings;
@@ -74,18 +73,18 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
         stale.add(result.symbol());
       }
     }
-    if (!started || settings.lockstep() || now - reloadedAtMillis >= RELOAD_MILLIS) {
-      Set<Symbol> open = openSymbols();
+    // When they were read is part of the state: a batch that fails, or an outage, throws both away.
+    if (settings.lockstep() || next.isDueForPositions(now, RELOAD_MILLIS)) {
+      Set<Symbol> open = openSymbols(next);
       next.keepOnly(open);
       stale.addAll(open);
-      reloadedAtMillis = now;
-      started = true;
+      next.positionsRead(now);
     }
     stale.forEach(symbol -> loadPosition(next, symbol));
     stale.stream().filter(symbol -> !next.knowsLedger(symbol)).forEach(s -> loadLedger(next, s));
-    if (now - marketsReadAtMillis >= settings.marketRefreshMillis()) {
+    if (next.isDueForMarkets(now, settings.marketRefreshMillis())) {
       loadMarkets(next, now);
-      marketsReadAtMillis = now;
+      next.marketsRead(now);
     }
     return next.settled();
   }
@@ -96,8 +95,11 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
     switch (decode(entry)) {
       case Decoded.Bad<FeedEvent> bad -> throw new IllegalArgumentException(bad.reason());
       case Decoded.Ok<FeedEvent>(PriceUpdate update) -> {
-        newestPriceMillis.put(update.symbol(), update.timestampMillis());
         apply(prices.onPrice(next, update, isFresh(update), killed), commit);
+        if (HarvestLog.saysEvaluating()) {
+          next.lastR(update.symbol())
+              .ifPresent(r -> commit.afterwards(() -> HarvestLog.evaluating(update.symbol(), r)));
+        }
       }
       case Decoded.Ok<FeedEvent>(ApplyResult result) ->
           apply(results.onResult(next, result, entry.id()), commit);
@@ -159,15 +161,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
                 e.position().value(),
                 OpenPosition.encodeEntryRisk(e.entryRisk()),
                 OpenPosition.TTL_SECONDS);
-        case BrainEffect.KeepPosition e -> {
-          Symbol symbol = e.position().position().symbol();
-          if (e.opened()) {
-            commit.del(names.position(symbol));
-          }
-          commit
-              .hset(names.position(symbol), e.position().encode(), OpenPosition.TTL_SECONDS)
-              .sadd(names.positionsOpen(), symbol.name());
-        }
+        case BrainEffect.KeepPosition e -> keep(e, commit);
         case BrainEffect.DropPosition e ->
             commit
                 .delIf(names.position(e.symbol()), OpenPosition.POSITION_ID, e.position().value())
@@ -184,6 +178,25 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
         case BrainEffect.ForeignFillIgnored e ->
             commit.afterwards(() -> HarvestLog.foreignIgnored(e));
       }
+    }
+  }
+
+  private void keep(BrainEffect.KeepPosition e, Commit commit) {
+    Symbol symbol = e.position().position().symbol();
+    String key = names.position(symbol);
+    if (e.opened()) {
+      commit
+          .del(key)
+          .hset(key, e.position().encode(), OpenPosition.TTL_SECONDS)
+          .sadd(names.positionsOpen(), symbol.name());
+    } else {
+      // the apply layer may have adopted it since it was read: from then on the fields are its own
+      commit.hsetIf(
+          key,
+          OpenPosition.SOURCE,
+          OpenPosition.SOURCE_BRAIN,
+          e.position().encode(),
+          OpenPosition.TTL_SECONDS);
     }
   }
 
@@ -219,47 +232,122 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
     return intent.dryRun() ? settings.suggestionStream() : settings.intentStream();
   }
 
-  private Set<Symbol> openSymbols() {
+  private Set<Symbol> openSymbols(BrainState state) {
+    String key = names.positionsOpen();
     Set<Symbol> open = new TreeSet<>();
-    for (String name : redis.commands().smembers(names.positionsOpen())) {
-      open.add(Symbol.of(name));
+    try {
+      for (String name : redis.commands().smembers(key)) {
+        symbol(key, name).ifPresent(open::add);
+      }
+      return open;
+    } catch (RedisCommandExecutionException e) {
+      said(key, refusal(e));
+      return state.openSymbols();
     }
-    return open;
+  }
+
+  private Optional<Symbol> symbol(String key, String name) {
+    try {
+      return Optional.of(Symbol.of(name));
+    } catch (IllegalArgumentException e) {
+      said(key, e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private void loadPosition(BrainState state, Symbol symbol) {
     String key = names.position(symbol);
-    Map<String, String> hash = redis.commands().hgetall(key);
-    Optional<OpenPosition> open = usable(key, OpenPosition.decode(hash));
-    state.load(symbol, open, open.flatMap(o -> usable(key, Evaluation.decode(hash))));
+    Optional<String> wrong;
+    try {
+      Map<String, String> hash = redis.commands().hgetall(key);
+      wrong = loadPosition(state, symbol, hash);
+    } catch (RedisCommandExecutionException e) {
+      wrong = Optional.of(refusal(e));
+    }
+    wrong.ifPresentOrElse(
+        reason -> {
+          said(key, reason);
+          state.unreadablePosition(symbol, key + ": " + reason);
+        },
+        () -> unusable.remove(key));
+  }
+
+  /**
+   * @return what is wrong with the hash
+   */
+  private static Optional<String> loadPosition(
+      BrainState state, Symbol symbol, Map<String, String> hash) {
+    Optional<OpenPosition> open;
+    switch (OpenPosition.decode(hash)) {
+      case Decoded.Ok<Optional<OpenPosition>>(Optional<OpenPosition> value) -> open = value;
+      case Decoded.Bad<Optional<OpenPosition>> bad -> {
+        return Optional.of(bad.reason());
+      }
+    }
+    if (open.isPresent() && !open.get().position().symbol().equals(symbol)) {
+      return Optional.of("is about " + open.get().position().symbol());
+    }
+    switch (Evaluation.decode(hash)) {
+      case Decoded.Ok<Optional<Evaluation>>(Optional<Evaluation> evaluation) -> {
+        try {
+          state.load(symbol, open, evaluation);
+          return Optional.empty();
+        } catch (IllegalArgumentException e) {
+          return Optional.of(e.getMessage());
+        }
+      }
+      // not knowing what was asked for already, nothing more is asked for
+      case Decoded.Bad<Optional<Evaluation>> bad -> {
+        return Optional.of(bad.reason());
+      }
+    }
   }
 
   private void loadLedger(BrainState state, Symbol symbol) {
     String key = names.ledger(symbol);
-    switch (Ledger.decode(redis.commands().hgetall(key))) {
-      case Decoded.Ok<Ledger>(Ledger ledger) -> state.load(symbol, ledger);
-      // booking on top of an unreadable ledger would lose what stands there
-      case Decoded.Bad<Ledger> bad ->
-          throw new IllegalStateException(key + " is unreadable: " + bad.reason());
+    try {
+      switch (Ledger.decode(redis.commands().hgetall(key))) {
+        case Decoded.Ok<Ledger>(Ledger ledger) -> {
+          state.load(symbol, ledger);
+          unusable.remove(key);
+        }
+        case Decoded.Bad<Ledger> bad -> unreadableLedger(state, symbol, bad.reason());
+      }
+    } catch (RedisCommandExecutionException e) {
+      unreadableLedger(state, symbol, refusal(e));
     }
   }
 
-  private static <T> Optional<T> usable(String key, Decoded<Optional<T>> decoded) {
-    return switch (decoded) {
-      case Decoded.Ok<Optional<T>>(Optional<T> value) -> value;
-      case Decoded.Bad<Optional<T>> bad -> {
-        HarvestLog.badHash(key, bad.reason());
-        yield Optional.empty();
-      }
-    };
+  private void unreadableLedger(BrainState state, Symbol symbol, String reason) {
+    String key = names.ledger(symbol);
+    said(key, reason);
+    state.unreadableLedger(symbol, key + ": " + reason);
+  }
+
+  /** What Redis says about a key of another type; an outage passes through. */
+  private static String refusal(RedisCommandExecutionException e) {
+    if (RedisUnavailable.is(e)) {
+      throw e;
+    }
+    return e.getMessage();
+  }
+
+  private void said(String key, String reason) {
+    if (!reason.equals(unusable.put(key, reason))) {
+      HarvestLog.unusable(key, reason);
+    }
   }
 
   private void loadMarkets(BrainState state, long now) {
     Set<Symbol> neutral = new TreeSet<>();
     for (Symbol symbol : state.openSymbols()) {
-      Optional<MarketState> market = freshMarket(symbol, now);
-      state.load(symbol, market.orElse(MarketState.NEUTRAL));
-      if (market.isEmpty()) {
+      Optional<MarketStateHash> market = market(symbol);
+      market.ifPresentOrElse(
+          hash ->
+              state.load(
+                  symbol, hash.state(), hash.updatedAtMillis(), settings.marketMaxAgeMillis()),
+          () -> state.forgetMarket(symbol));
+      if (market.isEmpty() || isOld(market.get(), state.pricedAtMillis(symbol))) {
         neutral.add(symbol);
       }
     }
@@ -269,16 +357,35 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
     }
   }
 
-  private Optional<MarketState> freshMarket(Symbol symbol, long now) {
-    long newest = newestPriceMillis.getOrDefault(symbol, now);
-    for (String prefix : List.of(settings.marketStatePrefix(), names.marketPrefix())) {
-      String key = prefix + symbol;
-      Optional<MarketStateHash> hash =
-          usable(key, MarketStateHash.decode(redis.commands().hgetall(key)));
-      if (hash.isPresent()
-          && Math.abs(newest - hash.get().updatedAtMillis()) <= settings.marketMaxAgeMillis()) {
-        return Optional.of(hash.get().state());
+  private boolean isOld(MarketStateHash market, OptionalLong pricedAtMillis) {
+    return pricedAtMillis.isPresent()
+        && Math.abs(pricedAtMillis.getAsLong() - market.updatedAtMillis())
+            > settings.marketMaxAgeMillis();
+  }
+
+  /** Our own market-state, unless it has fallen silent while somebody else has not. */
+  private Optional<MarketStateHash> market(Symbol symbol) {
+    Optional<MarketStateHash> own = market(settings.marketStatePrefix() + symbol);
+    Optional<MarketStateHash> other = market(names.marketPrefix() + symbol);
+    boolean silent =
+        own.isPresent()
+            && other.isPresent()
+            && other.get().updatedAtMillis() - own.get().updatedAtMillis()
+                > settings.marketMaxAgeMillis();
+    return silent ? other : own.or(() -> other);
+  }
+
+  private Optional<MarketStateHash> market(String key) {
+    try {
+      switch (MarketStateHash.decode(redis.commands().hgetall(key))) {
+        case Decoded.Ok<Optional<MarketStateHash>>(Optional<MarketStateHash> market) -> {
+          unusable.remove(key);
+          return market;
+        }
+        case Decoded.Bad<Optional<MarketStateHash>> bad -> said(key, bad.reason());
       }
+    } catch (RedisCommandExecutionException e) {
+      said(key, refusal(e));
     }
     return Optional.empty();
   }

@@ -2,6 +2,7 @@ package quantum.brain;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import quantum.brain.decide.HarvestRules;
 import quantum.brain.decide.HarvestRules.HarvestMode;
 import quantum.contracts.Names;
@@ -13,6 +14,7 @@ import quantum.kernel.kill.KillReference;
 import quantum.kernel.level.RScaling;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.tranche.QuantityBasis;
+import quantum.kernel.value.Decimals;
 import quantum.runtime.RedisSettings;
 import quantum.runtime.Settings;
 
@@ -64,6 +66,7 @@ public record HarvestBrainSettings(
             "",
             Theta::parse,
             "comma-separated NAME=VALUE of the kernel's tunables, T1_R < T2_R < T3_R");
+    theta = withFallbackStop(settings, theta);
     double minR = settings.decimal("HARVEST_MIN_R", "0.5", "0", "1000").doubleValue();
     KillReference kill =
         settings.choice("KILL_REFERENCE", KillReference.class, KillReference.FIXED);
@@ -97,7 +100,7 @@ public record HarvestBrainSettings(
     return new HarvestBrainSettings(
         names,
         rules,
-        policy.name().toLowerCase(java.util.Locale.ROOT),
+        policy.name().toLowerCase(Locale.ROOT),
         minR,
         settings.integer("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", 30, 0, 86_400),
         inside(settings, names, "HARVEST_KILL_SWITCH_KEY", names.kill()),
@@ -115,6 +118,17 @@ public record HarvestBrainSettings(
         settings.flag("LOCKSTEP", false),
         settings.integer("STREAM_MAXLEN", 10_000, 100, 10_000_000),
         settings.integer("HARVEST_BATCH_SIZE", 500, 1, 10_000));
+  }
+
+  /** FALLBACK_STOP_PCT is how operators know that tunable; it wins over HARVEST_THETA. */
+  private static Theta withFallbackStop(Settings settings, Theta theta) {
+    BigDecimal fallback =
+        settings.decimal(
+            "FALLBACK_STOP_PCT",
+            Decimals.plain(Decimals.of(theta.fallbackStopPct())),
+            "0.0001",
+            "0.5");
+    return theta.with("fallback_stop_pct", Decimals.plain(fallback));
   }
 
   static String groupStart(String text) {

@@ -1,7 +1,7 @@
 package quantum.brain;
 
+import java.math.RoundingMode;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,6 +10,7 @@ import quantum.contracts.TradeIntent;
 import quantum.kernel.harvest.ReasonCode;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Price;
+import quantum.kernel.value.Symbol;
 
 /** The log lines of harvest-brain (SPEC §9); operators grep for them, so their shape is fixed. */
 final class HarvestLog {
@@ -27,29 +28,31 @@ final class HarvestLog {
         e.reasons().stream().map(ReasonCode::code).collect(Collectors.joining(", ")));
   }
 
-  static void evaluating(String symbol, double r) {
-    if (log.isDebugEnabled()) {
-      log.debug("[HARVEST] {} Evaluating R={}", symbol, two(r));
-    }
+  /** Whether every single evaluation is to be said. */
+  static boolean saysEvaluating() {
+    return log.isDebugEnabled();
+  }
+
+  static void evaluating(Symbol symbol, double r) {
+    log.debug("[HARVEST] {} Evaluating R={}", symbol, two(r));
   }
 
   static void partial(BrainEffect.EmitPartial e) {
     TradeIntent.Exit intent = e.intent();
-    String r = two(intent.rNet().orElse(0.0));
     log.info(
         "[HARVEST] {} {} @ R={} ({}% of {})",
         intent.symbol(),
-        e.label().substring("HARVEST_".length()),
-        r,
-        Decimals.plain(intent.closePct().orElseThrow()),
+        e.action(),
+        two(e.r()),
+        Decimals.plain(intent.closePct().orElseThrow().setScale(2, RoundingMode.HALF_EVEN)),
         e.open());
     log.info(
-        "[HARVEST] {} {} {} {} @ R={}",
+        "[HARVEST] {} HARVEST_{} {} {} @ R={}",
         mode(intent),
-        e.label(),
+        e.action(),
         intent.symbol(),
         intent.qty().orElseThrow(),
-        r);
+        two(e.r()));
   }
 
   static void duplicate(String dedupKey) {
@@ -64,7 +67,7 @@ final class HarvestLog {
         e.why(),
         e.from().map(Price::toString).orElse("none"),
         intent.stop().orElseThrow(),
-        two(intent.rNet().orElse(0.0)));
+        two(e.r()));
   }
 
   static void fullClose(BrainEffect.EmitFullClose e) {
@@ -74,7 +77,7 @@ final class HarvestLog {
         intent.symbol(),
         three(intent.killScore().orElse(0.0)),
         three(e.threshold()),
-        two(intent.rNet().orElse(0.0)));
+        two(e.r()));
   }
 
   static void opened(BrainEffect.Opened e) {
@@ -104,18 +107,22 @@ final class HarvestLog {
     log.warn("[HARVEST] No fresh market state, neutral market used for {}", symbols);
   }
 
-  static void badHash(String key, String reason) {
+  static void unusable(String key, String reason) {
     log.warn("[HARVEST] {} not used: {}", key, reason);
   }
 
-  static void starting(HarvestBrainSettings settings, Optional<String> detail) {
+  static void starting(HarvestBrainSettings settings) {
     log.info(
-        "[HARVEST] Starting harvest-brain Config(mode={}, policy={}, min_r={}, kill_switch_key={}{})",
+        "[HARVEST] Starting harvest-brain Config(mode={}, policy={}, min_r={}, max_actions_per_min={},"
+            + " fresh_sec={}, dedup_ttl_sec={}, kill_switch_key={}, namespace={})",
         settings.rules().mode().name().toLowerCase(Locale.ROOT),
         settings.policyName(),
         settings.minR(),
+        settings.rules().maxActionsPerMinute(),
+        settings.freshSeconds(),
+        settings.dedupTtlSeconds(),
         settings.killKey(),
-        detail.map(text -> ", " + text).orElse(""));
+        settings.names().namespace());
   }
 
   private static String mode(TradeIntent.Exit intent) {

@@ -8,6 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.LongSupplier;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.kernel.value.Symbol;
@@ -29,6 +33,12 @@ import quantum.paper.stream.Streams;
 public final class PaperServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PaperServer.class);
   private static final String LOOPBACK = "127.0.0.1";
+
+  /**
+   * Longer than clients keep an idle connection: if the server gave up first, an order sent at that
+   * moment would fail in a way that only a real network should cause.
+   */
+  private static final long IDLE_MILLIS = 900_000;
 
   private final Javalin server;
   private final ReplayPace pace;
@@ -93,11 +103,12 @@ public final class PaperServer implements AutoCloseable {
               config.startup.showJavalinBanner = false;
               config.startup.showOldJavalinVersionWarning = false;
               config.concurrency.useVirtualThreads = true;
+              config.jetty.addConnector((jetty, http) -> connector(jetty, http, settings.port()));
               rest.register(config.routes);
               streams.register(config.routes, exchange, rest::listening);
               control.register(config.routes);
             });
-    server.start(LOOPBACK, settings.port());
+    server.start();
     pace.speed(settings.speed());
     pace.start();
     LOG.info("[PAPER] listening on {}:{}", LOOPBACK, server.port());
@@ -121,6 +132,14 @@ public final class PaperServer implements AutoCloseable {
             throw new UncheckedIOException(e);
           }
         });
+  }
+
+  private static ServerConnector connector(Server jetty, HttpConfiguration http, int port) {
+    ServerConnector connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(LOOPBACK);
+    connector.setPort(port);
+    connector.setIdleTimeout(IDLE_MILLIS);
+    return connector;
   }
 
   private static Optional<Journal> journal(

@@ -14,6 +14,7 @@ import quantum.kernel.value.PlanId;
 import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Side;
+import quantum.paper.prices.Tick;
 
 /**
  * Plans and their results in the order of the results, from the streams of a running suite or from
@@ -114,8 +115,12 @@ public final class Journal {
     };
   }
 
-  /** The story of each position, in the order of their entries. */
-  public List<PositionSummary> positions() {
+  /**
+   * The story of each position, in the order of their entries.
+   *
+   * @param ticks the prices they lived on
+   */
+  public List<PositionSummary> positions(Iterable<Tick> ticks) {
     Map<PositionId, PositionSummary.Builder> stories = new LinkedHashMap<>();
     for (ApplyResult result : results) {
       if (!result.isFill() || result.positionId().isEmpty()) {
@@ -128,6 +133,6 @@ public final class Journal {
               id -> new PositionSummary.Builder(id, result.symbol(), side))
           .add(result, decision(result));
     }
-    return stories.values().stream().map(PositionSummary.Builder::build).toList();
+    return BestR.of(stories.values().stream().map(PositionSummary.Builder::build).toList(), ticks);
   }
 }

@@ -11,7 +11,6 @@ import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Side;
 import quantum.kernel.value.Symbol;
-import quantum.paper.prices.Tick;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param entryRisk |entry − first stop| per base unit; empty if it had no stop
  * @param realizedPnl net of commission, USDT
  * @param realizedR realizedPnl / (entryRisk · initial quantity)
+ * @param maxR the best gross R that the prices reached while it was open
  * @param tranches actions of the partial closes, in order
  * @param exitReason action of the last close; OPEN while something is left
  */
@@ -36,6 +36,7 @@ public record PositionSummary(
     Optional<BigDecimal> entryRisk,
     BigDecimal realizedPnl,
     Optional<Double> realizedR,
+    Optional<Double> maxR,
     List<String> tranches,
     String exitReason) {
   public static final String OPEN = "OPEN";
@@ -44,27 +45,31 @@ public record PositionSummary(
     return !exitReason.equals(OPEN);
   }
 
-  /** The best gross R that the prices reached between the first and the last fill. */
-  public Optional<Double> maxR(Iterable<Tick> ticks) {
-    if (entryRisk.isEmpty()) {
-      return Optional.empty();
-    }
-    double risk = entryRisk.get().doubleValue();
-    double best = 0;
-    for (Tick tick : ticks) {
-      if (tick.timeMillis() > lastMillis && isClosed()) {
-        break;
-      }
-      if (tick.timeMillis() >= openedAtMillis && tick.symbol().equals(symbol)) {
-        double gain = (tick.price().doubleValue() - entry.asDouble()) * side.direction();
-        best = Math.max(best, gain / risk);
-      }
-    }
-    return Optional.of(best);
+  /** The gross R that {@code price} stands for; empty without a stop. */
+  Optional<Double> rAt(BigDecimal price) {
+    return entryRisk.map(
+        risk -> (price.doubleValue() - entry.asDouble()) * side.direction() / risk.doubleValue());
+  }
+
+  PositionSummary withMaxR(Optional<Double> best) {
+    return new PositionSummary(
+        id,
+        symbol,
+        side,
+        openedAtMillis,
+        lastMillis,
+        entry,
+        initialQty,
+        entryRisk,
+        realizedPnl,
+        realizedR,
+        best,
+        tranches,
+        exitReason);
   }
 
   /** As one JSON object. */
-  public ObjectNode node(Optional<Double> maxR) {
+  public ObjectNode node() {
     ObjectNode node = JsonMapper.shared().createObjectNode();
     node.put("symbol", symbol.name())
         .put("side", side.name())
@@ -140,6 +145,7 @@ public record PositionSummary(
           risk,
           pnl,
           realizedR,
+          Optional.empty(),
           List.copyOf(tranches),
           exit);
     }

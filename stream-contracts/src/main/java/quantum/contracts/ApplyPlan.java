@@ -186,6 +186,13 @@ public sealed interface ApplyPlan {
     return FieldReader.percentOf(pct.asString());
   }
 
+  /** As an entry of {@code harvest.suggestions}: nobody carries it out. */
+  default Map<String, String> encodeSuggestion() {
+    Map<String, String> fields = encode();
+    fields.put("dry_run", "true");
+    return fields;
+  }
+
   default Map<String, String> encode() {
     Header header = header();
     FieldWriter writer =

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.PlanId;
@@ -57,6 +58,9 @@ public record ApplyResult(
   public static final String SOURCE_RECONCILE = "reconcile";
   public static final String SOURCE_FUNDING = "funding";
 
+  private static final Pattern OLD_ACTION =
+      Pattern.compile("BUY|SELL|LONG|SHORT", Pattern.CASE_INSENSITIVE);
+
   /** Whether the apply layer wrote this; only then the exchange stands behind it. */
   public boolean isOfApplyLayer() {
     return switch (source) {
@@ -77,7 +81,8 @@ public record ApplyResult(
 
   static ApplyResult read(FieldReader reader, String streamId) {
     ResultStatus status = reader.require(ResultStatus::parse, "status");
-    Optional<OrderSide> side = reader.side("side", "action").map(Side::opening);
+    Optional<OrderSide> side =
+        reader.side("side").or(() -> sideIn(reader.text("action"))).map(Side::opening);
     return new ApplyResult(
         reader.symbol(),
         reader.planId(),
@@ -100,6 +105,11 @@ public record ApplyResult(
         reader.text("error").orElse(""),
         reader.text("source").orElse("unknown"),
         reader.timeMillis("timestamp").orElseGet(() -> EventTime.ofStreamId(streamId)));
+  }
+
+  /** Older executors write BUY or SELL as the action; a plan's action is no side. */
+  private static Optional<Side> sideIn(Optional<String> action) {
+    return action.filter(text -> OLD_ACTION.matcher(text).matches()).map(Side::parse);
   }
 
   public Map<String, String> encode() {

@@ -12,8 +12,12 @@ final class BadField extends RuntimeException {
   BadField(String field, String found, String why) {
     super(field, null, false, false);
     this.field = field;
-    this.found = found.length() > MAX_SHOWN ? found.substring(0, MAX_SHOWN) + "…" : found;
-    this.why = why;
+    this.found = shortened(found, MAX_SHOWN);
+    this.why = shortened(why, 2 * MAX_SHOWN);
+  }
+
+  private static String shortened(String text, int length) {
+    return text.length() > length ? text.substring(0, length) + "…" : text;
   }
 
   String field() {

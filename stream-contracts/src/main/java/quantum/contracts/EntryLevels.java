@@ -1,8 +1,11 @@
 package quantum.contracts;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import quantum.kernel.position.Position;
+import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Price;
 
 /**
@@ -30,12 +33,33 @@ public record EntryLevels(
     return new EntryLevels(
         reader.priceOrZero("stop_loss", "stopLoss", "sl"),
         reader.priceOrZero("take_profit", "takeProfit", "tp"),
-        TARGETS.stream().flatMap(name -> reader.priceOrZero(name).stream()).toList(),
+        targets(reader),
         reader.read(EntryLevels::fractions, "harvest_scheme").orElse(List.of()));
   }
 
+  private static List<Price> targets(FieldReader reader) {
+    List<Price> targets = new ArrayList<>();
+    for (int i = 0; i < TARGETS.size(); i++) {
+      Optional<Price> target = reader.priceOrZero(TARGETS.get(i));
+      if (target.isPresent() && targets.size() < i) {
+        // without this tp2 would silently become the first target
+        throw new BadField(TARGETS.get(targets.size()), "", "is missing before " + TARGETS.get(i));
+      }
+      target.ifPresent(targets::add);
+    }
+    return targets;
+  }
+
+  /** Refused here and not when the position is made of it: by then the order would be filled. */
   private static List<BigDecimal> fractions(String text) {
-    return FieldReader.listOf(text).stream().map(quantum.kernel.value.Decimals::parse).toList();
+    List<BigDecimal> fractions = FieldReader.listOf(text).stream().map(Decimals::parse).toList();
+    BigDecimal sum = fractions.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+    if (fractions.size() > Position.MAX_TARGETS
+        || fractions.stream().anyMatch(fraction -> fraction.signum() <= 0)
+        || sum.compareTo(BigDecimal.ONE) > 0) {
+      throw new IllegalArgumentException("must be at most 3 fractions > 0 that sum to at most 1");
+    }
+    return fractions;
   }
 
   void write(FieldWriter writer) {

@@ -60,8 +60,7 @@ public sealed interface EntrySize {
     switch (this) {
       case Units units -> writer.put("qty", units.qty());
       case Margin margin -> writer.put("position_usd", margin.usd());
-      case Notional notional ->
-          writer.put("position_size_usd", notional.usd()).put("entry_price", notional.price());
+      case Notional notional -> writer.put("size", notional.usd()).put("price", notional.price());
     }
   }
 }

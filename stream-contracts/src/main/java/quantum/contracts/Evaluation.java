@@ -26,8 +26,10 @@ import quantum.kernel.value.Price;
  *     again
  * @param stopEmitted the newest stop that was asked for
  * @param closeEmitted whether a full close is asked for and not answered
- * @param failures unanswered closes and stop moves in a row, for the back-off
- * @param retryAtMillis event time before which a failed close or stop move is not repeated
+ * @param closeFailures full closes that failed in a row, for the back-off
+ * @param closeRetryAtMillis event time before which a failed close is not repeated
+ * @param stopFailures stop moves that failed in a row; they never hold back a close
+ * @param stopRetryAtMillis event time before which a failed stop move is not repeated
  */
 public record Evaluation(
     PositionId positionId,
@@ -44,8 +46,10 @@ public record Evaluation(
     SortedMap<BigDecimal, Long> levelsBlockedUntil,
     Optional<Price> stopEmitted,
     boolean closeEmitted,
-    int failures,
-    long retryAtMillis,
+    int closeFailures,
+    long closeRetryAtMillis,
+    int stopFailures,
+    long stopRetryAtMillis,
     long lastUpdateMillis) {
 
   /** Empty if harvest-brain has not evaluated the position yet. */
@@ -67,17 +71,29 @@ public record Evaluation(
         reader.require(Price::of, "peak_price"),
         reader.require(Price::of, "trough_price"),
         reader.text("harvest_action").orElse("NONE"),
-        levels(reader.list("levels_emitted")),
-        levels(reader.list("levels_taken")),
-        blocked(reader.list("levels_blocked")),
+        levels(reader, "levels_emitted"),
+        levels(reader, "levels_taken"),
+        reader
+            .read(text -> blocked(FieldReader.listOf(text)), "levels_blocked")
+            .orElseGet(TreeMap::new),
         reader.price("stop_emitted"),
         reader.flag("close_emitted"),
-        reader.integer("failures").orElse(0),
-        reader.timeMillis("retry_at").orElse(0L),
+        reader.count("close_failures").orElse(0),
+        reader.timeMillis("close_retry_at").orElse(0L),
+        reader.count("stop_failures").orElse(0),
+        reader.timeMillis("stop_retry_at").orElse(0L),
         reader.timeMillis("last_update_ts").orElse(0L));
   }
 
-  /** Reads levels such as {@code 2,4}. */
+  private static SortedSet<BigDecimal> levels(FieldReader reader, String name) {
+    return reader.read(text -> levels(FieldReader.listOf(text)), name).orElseGet(TreeSet::new);
+  }
+
+  /**
+   * Reads levels such as {@code 2,4}.
+   *
+   * @throws IllegalArgumentException naming the text that is no number
+   */
   public static SortedSet<BigDecimal> levels(Collection<String> texts) {
     TreeSet<BigDecimal> levels = new TreeSet<>();
     texts.forEach(text -> levels.add(Decimals.parse(text)));
@@ -89,7 +105,7 @@ public record Evaluation(
     for (String text : texts) {
       int at = text.indexOf('@');
       if (at < 0) {
-        throw new BadField("levels_blocked", text, "must be LEVEL@TIME");
+        throw new IllegalArgumentException("must be LEVEL@TIME, was '" + text + "'");
       }
       blocked.put(
           Decimals.parse(text.substring(0, at)), EventTime.parseMillis(text.substring(at + 1)));
@@ -116,8 +132,10 @@ public record Evaluation(
                 .toList())
         .put("stop_emitted", stopEmitted.map(Price::toString).orElse(""))
         .put("close_emitted", closeEmitted)
-        .put("failures", failures)
-        .time("retry_at", retryAtMillis)
+        .put("close_failures", closeFailures)
+        .time("close_retry_at", closeRetryAtMillis)
+        .put("stop_failures", stopFailures)
+        .time("stop_retry_at", stopRetryAtMillis)
         .time("last_update_ts", lastUpdateMillis)
         .fields();
   }

@@ -10,6 +10,9 @@ public final class EventTime {
   /** Seconds after which a number can only be milliseconds: the year 5138. */
   private static final BigDecimal SECONDS_LIMIT = new BigDecimal("1e11");
 
+  /** The same year in milliseconds; what lies above is micro- or nanoseconds. */
+  private static final BigDecimal MILLIS_LIMIT = new BigDecimal("1e14");
+
   private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
 
   private EventTime() {}
@@ -23,13 +26,14 @@ public final class EventTime {
     if (text.indexOf('T') > 0) {
       try {
         return Instant.parse(text.strip()).toEpochMilli();
-      } catch (DateTimeException e) {
+      } catch (DateTimeException | ArithmeticException e) {
         throw new IllegalArgumentException("not an ISO-8601 time: '" + text + "'", e);
       }
     }
     BigDecimal number = Decimals.parse(text);
-    if (number.signum() < 0) {
-      throw new IllegalArgumentException("time must not be negative: '" + text + "'");
+    if (number.signum() < 0 || number.compareTo(MILLIS_LIMIT) >= 0) {
+      throw new IllegalArgumentException(
+          "time must be epoch seconds or milliseconds: '" + text + "'");
     }
     BigDecimal millis = number.compareTo(SECONDS_LIMIT) < 0 ? number.multiply(THOUSAND) : number;
     return millis.longValue();

@@ -22,7 +22,11 @@ public sealed interface ExitType {
 
   Pattern PARTIAL = Pattern.compile("PARTIAL(?:_(\\d{1,3}))?");
 
-  /** Empty if the text is no exit that the suite knows. */
+  /**
+   * Empty if the text is no exit that the suite knows.
+   *
+   * @throws IllegalArgumentException if a partial's percent is not in (0, 100]
+   */
   static Optional<ExitType> parse(String text) {
     String name = text.strip().toUpperCase(Locale.ROOT);
     if (name.startsWith("HARVEST_")) {

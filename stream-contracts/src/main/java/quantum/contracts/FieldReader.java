@@ -16,15 +16,18 @@ import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Side;
 import quantum.kernel.value.Symbol;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Typed access to the flat fields of one entry or hash. A blank field counts as missing; where
  * several names are given, the first one present is read.
  */
 final class FieldReader {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  // a number inside a payload is as exact as its text
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
   private static final String PAYLOAD = "payload";
   private static final String SIGNAL = "signal";
 
@@ -36,7 +39,8 @@ final class FieldReader {
 
   /**
    * Takes the fields of a stream entry; a field {@code payload} holds the same fields as a JSON
-   * object, possibly one level down in {@code signal}. A field of the entry itself wins.
+   * object, possibly one level down in {@code signal}. A field of the entry itself wins unless it
+   * is blank.
    */
   static FieldReader of(Map<String, String> entry) {
     if (entry.isEmpty()) {
@@ -49,7 +53,7 @@ final class FieldReader {
     Map<String, String> merged = flatten(payload);
     entry.forEach(
         (name, value) -> {
-          if (!name.equals(PAYLOAD)) {
+          if (!name.equals(PAYLOAD) && !value.isBlank()) {
             merged.put(name, value);
           }
         });
@@ -67,6 +71,8 @@ final class FieldReader {
       root = JSON.readTree(payload);
     } catch (JacksonException e) {
       throw new BadField(PAYLOAD, payload, "is not JSON: " + e.getOriginalMessage());
+    } catch (NumberFormatException e) {
+      throw new BadField(PAYLOAD, payload, "holds a number out of range");
     }
     if (root == null || !root.isObject()) {
       throw new BadField(PAYLOAD, payload, "must be a JSON object");
@@ -134,7 +140,13 @@ final class FieldReader {
 
   /** A price where writers put 0 for "none". */
   Optional<Price> priceOrZero(String... names) {
-    return read(Decimals::parse, names).filter(value -> value.signum() != 0).map(Price::new);
+    return read(
+            text -> {
+              BigDecimal value = Decimals.parse(text);
+              return value.signum() == 0 ? Optional.<Price>empty() : Optional.of(new Price(value));
+            },
+            names)
+        .flatMap(price -> price);
   }
 
   Optional<Quantity> quantity(String... names) {
@@ -174,8 +186,22 @@ final class FieldReader {
     return read(text -> new Leverage(Decimals.parse(text).doubleValue()), "leverage");
   }
 
-  Optional<Integer> integer(String... names) {
-    return read(text -> Decimals.parse(text).intValueExact(), names);
+  /** A count: a whole number from 0. */
+  Optional<Integer> count(String... names) {
+    return read(text -> whole(text, Integer.MAX_VALUE).intValueExact(), names);
+  }
+
+  /** A count that may grow beyond an int. */
+  Optional<Long> longCount(String... names) {
+    return read(text -> whole(text, Long.MAX_VALUE).longValueExact(), names);
+  }
+
+  private static BigDecimal whole(String text, long max) {
+    BigDecimal value = Decimals.parse(text);
+    if (value.signum() < 0 || value.scale() > 0 || value.compareTo(BigDecimal.valueOf(max)) > 0) {
+      throw new IllegalArgumentException("must be a whole number from 0 to " + max);
+    }
+    return value;
   }
 
   Optional<PlanId> planId() {
@@ -222,7 +248,7 @@ final class FieldReader {
     return List.copyOf(values);
   }
 
-  static ObjectMapper json() {
+  static JsonMapper json() {
     return JSON;
   }
 

@@ -17,6 +17,12 @@ final class FieldWriter {
     return this;
   }
 
+  // whole numbers would otherwise be widened to double
+  FieldWriter put(String name, long value) {
+    fields.put(name, Long.toString(value));
+    return this;
+  }
+
   FieldWriter put(String name, BigDecimal value) {
     fields.put(name, Decimals.plain(value));
     return this;

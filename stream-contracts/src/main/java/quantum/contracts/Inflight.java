@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Side;
 import quantum.kernel.value.Symbol;
 
 /**
@@ -39,10 +40,10 @@ public record Inflight(
                 new Inflight(
                     reader.symbol(),
                     reader.requireText("action"),
-                    reader.require(OrderSide::valueOf, "side"),
+                    reader.require(Side::parse, "side").opening(),
                     reader.require(Quantity::of, "qty"),
                     reader.flag("reduceOnly"),
-                    reader.integer("part").orElse(1),
+                    reader.count("part").orElse(1),
                     reader.text("close_pct"),
                     reader.quantity("position_qty_before"),
                     reader.text("plan_stream_id").orElse(""),

@@ -43,6 +43,7 @@ public record OpenPosition(
 
   public static final String POSITION_ID = "position_id";
   public static final String ATTEMPTS = "attempts";
+  public static final String SOURCE = "source";
 
   public OpenPosition {
     harvested = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(harvested));
@@ -64,6 +65,13 @@ public record OpenPosition(
   private static OpenPosition read(FieldReader reader) {
     Quantity qty = reader.require(Quantity::of, "qty", "quantity");
     EntryLevels levels = EntryLevels.read(reader);
+    if (qty.isZero()) {
+      throw new BadField("qty", "0", "must be > 0");
+    }
+    Quantity initialQty = reader.quantity("initial_qty").orElse(qty);
+    if (initialQty.compareTo(qty) < 0) {
+      throw new BadField("initial_qty", initialQty.toString(), "must be >= qty " + qty);
+    }
     Position position =
         new Position(
             reader.symbol(),
@@ -73,7 +81,7 @@ public record OpenPosition(
                 .or(() -> reader.planId().map(plan -> new PositionId(plan.value())))
                 .orElseThrow(() -> new BadField(POSITION_ID, "", "is missing")),
             qty,
-            reader.quantity("initial_qty").orElse(qty),
+            initialQty,
             reader.require(Price::of, "entry_price"),
             reader.decimalAtLeastZero("entry_risk").filter(risk -> risk.signum() > 0),
             levels.stopLoss(),
@@ -83,7 +91,7 @@ public record OpenPosition(
             reader.leverage().orElse(Leverage.NONE),
             reader.decimalAtLeastZero("atr_value").filter(atr -> atr.signum() > 0),
             reader.timeMillis("opened_at").orElse(0L),
-            reader.integer(ATTEMPTS).orElse(0),
+            reader.count(ATTEMPTS).orElse(0),
             reader.decimalAtLeastZero("tick_size").filter(tick -> tick.signum() > 0));
     return new OpenPosition(
         position,
@@ -92,8 +100,8 @@ public record OpenPosition(
         reader.decimalAtLeastZero("volatility_factor"),
         reader.decimal("realized_pnl").orElse(BigDecimal.ZERO),
         reader.text("stop_order_id"),
-        reader.read(Long::valueOf, "last_trade_id"),
-        reader.text("source").orElse(SOURCE_APPLY_LAYER));
+        reader.longCount("last_trade_id"),
+        reader.text(SOURCE).orElse(SOURCE_APPLY_LAYER));
   }
 
   /** The one trade field that harvest-brain may set: a risk that nobody had frozen. */
@@ -125,7 +133,7 @@ public record OpenPosition(
         .put("stop_order_id", stopOrderId)
         .put("tick_size", p.tickSize())
         .put("last_trade_id", lastTradeId)
-        .put("source", source)
+        .put(SOURCE, source)
         .fields();
   }
 }

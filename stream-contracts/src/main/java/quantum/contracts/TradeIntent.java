@@ -89,13 +89,13 @@ public sealed interface TradeIntent {
 
   private static TradeIntent read(FieldReader reader, String streamId) {
     Symbol symbol = reader.symbol();
-    String direction = reader.requireText("side", "action").toUpperCase(Locale.ROOT);
+    String direction = reader.text("side", "action").orElse("").toUpperCase(Locale.ROOT);
     Optional<String> typeText = reader.text("intent_type");
-    Optional<ExitType> type = typeText.flatMap(ExitType::parse);
+    Optional<ExitType> type = reader.read(ExitType::parse, "intent_type").flatMap(known -> known);
     if (direction.equals(MOVE_SL)) {
       type = Optional.of(new ExitType.StopMove());
     }
-    boolean reduceOnly = reader.flag("reduce_only", "reduceOnly");
+    boolean reduceOnly = reader.flag("reduce_only") || reader.flag("reduceOnly");
     if (type.isEmpty() && typeText.isPresent() && !opens(typeText.get())) {
       throw new BadField(
           "intent_type", typeText.get(), "is neither an entry nor an exit known here");
@@ -105,7 +105,7 @@ public sealed interface TradeIntent {
     }
     return new Entry(
         symbol,
-        reader.side("side", "action").orElseThrow(),
+        reader.require(Side::parse, "side", "action"),
         EntrySize.read(reader),
         reader.leverage().orElse(Leverage.NONE),
         reader.price("entry_price", "price"),
@@ -159,7 +159,7 @@ public sealed interface TradeIntent {
         stop,
         reader.text("r_level"),
         reader.positionId(),
-        reader.integer("attempt").orElse(0),
+        reader.count("attempt").orElse(0),
         reader.text("reason").orElse(""),
         reader.decimal("unrealized_pnl"),
         reader.price("price"),

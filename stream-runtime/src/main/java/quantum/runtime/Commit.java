@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import quantum.contracts.DeadLetter;
 
 /**
  * Effects that happen together or not at all: collected here in order, executed by {@link Commits}
@@ -191,9 +192,8 @@ public final class Commit {
   }
 
   /**
-   * Puts the entry into the dead letter stream: {@code stream id consumer error} and its own
-   * fields, where a field of one of these names becomes {@code original.<name>}. Acknowledging it
-   * is a separate call.
+   * Puts the entry into the dead letter stream as a {@link DeadLetter}. Acknowledging it is a
+   * separate call.
    */
   public Commit deadLetter(StreamEntry entry, String reason) {
     ops.add(new Op.DeadLetter(entry, reason));
@@ -258,19 +258,21 @@ public final class Commit {
 
   /** Arguments of the XADD that keeps {@code entry} for the operator. */
   static List<String> deadLetterArgs(StreamEntry entry, String reason) {
-    Map<String, String> letter = new LinkedHashMap<>();
-    letter.put("stream", entry.stream());
-    letter.put("id", entry.id());
-    letter.put("consumer", entry.group() + ":" + entry.consumer());
-    letter.put("error", oneLine(reason));
-    for (var field : entry.fields().entrySet()) {
-      if (letter.size() == MAX_PUBLISHED_FIELDS) {
+    DeadLetter letter =
+        new DeadLetter(
+            entry.stream(),
+            entry.id(),
+            entry.group() + ":" + entry.consumer(),
+            oneLine(reason),
+            entry.fields());
+    Map<String, String> head = new LinkedHashMap<>();
+    for (var field : letter.encode().entrySet()) {
+      if (head.size() == MAX_PUBLISHED_FIELDS) {
         break; // the head of a monster is enough to recognise it by
       }
-      String name = field.getKey();
-      letter.put(letter.containsKey(name) ? "original." + name : name, field.getValue());
+      head.put(field.getKey(), field.getValue());
     }
-    return xadd(DEAD_LETTERS_KEPT, letter);
+    return xadd(DEAD_LETTERS_KEPT, head);
   }
 
   /** Reasons quote foreign text: it must not be able to forge a log line. */

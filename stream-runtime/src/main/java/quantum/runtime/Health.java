@@ -1,21 +1,20 @@
 package quantum.runtime;
 
-import java.math.BigDecimal;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import quantum.contracts.HealthRecord;
 
 /**
  * A service's sign of life: hash {@code {ns}:health:{service}}, written every 5 s from a thread of
- * its own and gone 30 s after the last write. Fields {@code pid version started_at last_event_ts
- * lag state}; times are epoch seconds by the wall clock, {@code last_event_ts} by the stream's.
+ * its own and gone 30 s after the last write. Its fields are those of {@link HealthRecord}.
  */
 public final class Health implements AutoCloseable {
   /** What a service is doing. */
@@ -27,12 +26,11 @@ public final class Health implements AutoCloseable {
   }
 
   private static final Logger log = LoggerFactory.getLogger(Health.class);
-  private static final long TTL_SEC = 30;
   private static final long INTERVAL_SEC = 5;
 
   private final String service;
   private final String version;
-  private final String startedAt;
+  private final long startedAtMillis;
   private final AtomicLong lastEventMillis = new AtomicLong();
   private final Map<String, Long> lags = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -45,7 +43,7 @@ public final class Health implements AutoCloseable {
   public Health(String service, String version, Clock clock) {
     this.service = service;
     this.version = version;
-    this.startedAt = seconds(clock.millis());
+    this.startedAtMillis = clock.millis();
   }
 
   public void state(State now) {
@@ -64,14 +62,14 @@ public final class Health implements AutoCloseable {
 
   /** What the hash shows now. */
   public Map<String, String> fields() {
-    Map<String, String> fields = new LinkedHashMap<>();
-    fields.put("pid", Long.toString(ProcessHandle.current().pid()));
-    fields.put("version", version);
-    fields.put("started_at", startedAt);
-    fields.put("last_event_ts", lastEventMillis.get() == 0 ? "" : seconds(lastEventMillis.get()));
-    fields.put("lag", Long.toString(lags.values().stream().mapToLong(Long::longValue).sum()));
-    fields.put("state", state.name().toLowerCase(Locale.ROOT));
-    return fields;
+    return new HealthRecord(
+            ProcessHandle.current().pid(),
+            version,
+            startedAtMillis,
+            Optional.of(lastEventMillis.get()).filter(millis -> millis != 0),
+            lags.values().stream().mapToLong(Long::longValue).sum(),
+            state.name().toLowerCase(Locale.ROOT))
+        .encode();
   }
 
   /** Begins to report to this Redis; a daemon thread, so it keeps no process alive. */
@@ -96,7 +94,7 @@ public final class Health implements AutoCloseable {
     String key = redis.names().health(service);
     try {
       redis.commands().hset(key, fields());
-      redis.commands().expire(key, TTL_SEC);
+      redis.commands().expire(key, HealthRecord.TTL_SECONDS);
     } catch (RuntimeException e) {
       log.debug("Health not written: {}", e.getMessage()); // the loops report the outage
     }
@@ -105,9 +103,5 @@ public final class Health implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
-  }
-
-  private static String seconds(long millis) {
-    return BigDecimal.valueOf(millis, 3).stripTrailingZeros().toPlainString();
   }
 }

@@ -2,6 +2,7 @@ package quantum.brain.decide;
 
 import java.math.BigDecimal;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -15,19 +16,39 @@ import quantum.kernel.value.Price;
  * @param progress levels asked for and taken, and the newest stop asked for
  * @param blocked levels whose plan failed → event time from which they may fire again
  * @param close a full close is asked for and unanswered
- * @param failures closes and stop moves that failed in a row
- * @param retryAtMillis event time before which neither is repeated
+ * @param closeBackOff when a failed close may be repeated
+ * @param stopBackOff when a failed stop move may be repeated; it never delays a close
  */
 record Asked(
     HarvestProgress progress,
     SortedMap<BigDecimal, Long> blocked,
     boolean close,
-    int failures,
-    long retryAtMillis) {
+    BackOff closeBackOff,
+    BackOff stopBackOff) {
   static final Asked NOTHING =
-      new Asked(HarvestProgress.NONE, Collections.emptySortedMap(), false, 0, 0);
+      new Asked(
+          HarvestProgress.NONE, Collections.emptySortedMap(), false, BackOff.NONE, BackOff.NONE);
 
-  private static final long[] BACK_OFF_SECONDS = {1, 2, 5, 10, 20, 30};
+  /**
+   * Repeats come after 1, 2, 5, 10, 20 and then every 30 s (SPEC §7).
+   *
+   * @param failures in a row
+   * @param untilMillis event time before which nothing is repeated
+   */
+  record BackOff(int failures, long untilMillis) {
+    static final BackOff NONE = new BackOff(0, 0);
+
+    private static final long[] SECONDS = {1, 2, 5, 10, 20, 30};
+
+    boolean holds(long nowMillis) {
+      return nowMillis < untilMillis;
+    }
+
+    BackOff failed(long nowMillis) {
+      long pause = SECONDS[Math.min(failures, SECONDS.length - 1)] * 1000;
+      return new BackOff(failures + 1, nowMillis + pause);
+    }
+  }
 
   boolean isBlocked(BigDecimal level, long nowMillis) {
     return blocked.getOrDefault(level, Long.MIN_VALUE) > nowMillis;
@@ -45,7 +66,7 @@ record Asked(
   Asked emit(BigDecimal level) {
     SortedMap<BigDecimal, Long> rest = new TreeMap<>(blocked);
     rest.remove(level);
-    return new Asked(progress.withEmitted(level), rest, close, failures, retryAtMillis);
+    return new Asked(progress.withEmitted(level), rest, close, closeBackOff, stopBackOff);
   }
 
   Asked take(BigDecimal level) {
@@ -65,37 +86,36 @@ record Asked(
   Asked fail(BigDecimal level, long untilMillis) {
     SortedMap<BigDecimal, Long> resting = new TreeMap<>(blocked);
     resting.put(level, untilMillis);
-    return new Asked(progress.withoutEmitted(level), resting, close, failures, retryAtMillis);
+    return new Asked(progress.withoutEmitted(level), resting, close, closeBackOff, stopBackOff);
   }
 
   Asked emitStop(Price stop) {
     return with(progress.withStopEmitted(stop));
   }
 
+  /** The stop is where the position says; what was asked for beyond that is void. */
   Asked failStop(long nowMillis) {
-    HarvestProgress forgotten =
-        new HarvestProgress(progress.emitted(), progress.taken(), java.util.Optional.empty());
-    return new Asked(forgotten, blocked, close, failures + 1, nextTry(nowMillis));
+    return new Asked(
+        new HarvestProgress(progress.emitted(), progress.taken(), Optional.empty()),
+        blocked,
+        close,
+        closeBackOff,
+        stopBackOff.failed(nowMillis));
+  }
+
+  Asked succeedStop() {
+    return new Asked(progress, blocked, close, closeBackOff, BackOff.NONE);
   }
 
   Asked emitClose() {
-    return new Asked(progress, blocked, true, failures, retryAtMillis);
+    return new Asked(progress, blocked, true, closeBackOff, stopBackOff);
   }
 
   Asked failClose(long nowMillis) {
-    return new Asked(progress, blocked, false, failures + 1, nextTry(nowMillis));
-  }
-
-  /** Something was done after all: the back-off starts anew. */
-  Asked succeed() {
-    return failures == 0 ? this : new Asked(progress, blocked, close, 0, retryAtMillis);
+    return new Asked(progress, blocked, false, closeBackOff.failed(nowMillis), stopBackOff);
   }
 
   private Asked with(HarvestProgress next) {
-    return new Asked(next, blocked, close, failures, retryAtMillis);
-  }
-
-  private long nextTry(long nowMillis) {
-    return nowMillis + BACK_OFF_SECONDS[Math.min(failures, BACK_OFF_SECONDS.length - 1)] * 1000;
+    return new Asked(next, blocked, close, closeBackOff, stopBackOff);
   }
 }

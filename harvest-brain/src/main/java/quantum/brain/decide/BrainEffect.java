@@ -1,5 +1,6 @@
 package quantum.brain.decide;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import quantum.contracts.ApplyResult;
@@ -15,20 +16,35 @@ import quantum.kernel.value.Symbol;
 
 /** What the shell shall do about a decision; each says all that its log line needs. */
 public sealed interface BrainEffect {
-  /** Asks for a part to be closed. */
-  record EmitPartial(
-      TradeIntent.Exit intent, Dedup dedup, String label, Quantity open, double killScore)
+  /**
+   * Asks for a part to be closed.
+   *
+   * @param action the name of the step: PARTIAL_25, PARTIAL_50 or PARTIAL_75
+   * @param open what is open before it
+   * @param r the measure that the policy decided on
+   */
+  record EmitPartial(TradeIntent.Exit intent, Dedup dedup, String action, Quantity open, double r)
       implements BrainEffect {}
 
-  /** Asks for a tighter stop. */
-  record EmitStopMove(TradeIntent.Exit intent, StopReason why, Optional<Price> from)
+  /**
+   * Asks for a tighter stop.
+   *
+   * @param r the measure that the policy decided on
+   */
+  record EmitStopMove(TradeIntent.Exit intent, StopReason why, Optional<Price> from, double r)
       implements BrainEffect {}
 
-  /** Asks for the whole position to be closed. */
-  record EmitFullClose(TradeIntent.Exit intent, double threshold) implements BrainEffect {}
+  /**
+   * Asks for the whole position to be closed.
+   *
+   * @param threshold the kill score from which that is asked for
+   * @param r the measure that the policy decides on
+   */
+  record EmitFullClose(TradeIntent.Exit intent, double threshold, double r)
+      implements BrainEffect {}
 
   /** A first stop distance was taken from a default; it is risk from now on. */
-  record FreezeRisk(Symbol symbol, PositionId position, java.math.BigDecimal entryRisk)
+  record FreezeRisk(Symbol symbol, PositionId position, BigDecimal entryRisk)
       implements BrainEffect {}
 
   /** A foreign fill opened or changed a position that this service keeps. */
@@ -40,7 +56,7 @@ public sealed interface BrainEffect {
   /** A harvest was executed. */
   record Remember(ApplyResult harvest) implements BrainEffect {}
 
-  /** A position came to an end or began; for the log. */
+  /** A position began; for the log. */
   record Opened(Symbol symbol, Side side, Quantity qty, Price entry) implements BrainEffect {}
 
   /** The evaluation is worth a log line: the action changed, R moved, or time passed. */

@@ -3,11 +3,15 @@ package quantum.brain.decide;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
+import quantum.brain.decide.BrainEffect.HeldBack;
 import quantum.contracts.Evaluation;
 import quantum.contracts.Ledger;
 import quantum.contracts.OpenPosition;
@@ -20,49 +24,65 @@ import quantum.kernel.value.Symbol;
  * committed; a batch that is refused starts from the original again.
  */
 public final class BrainState {
+  private static final long NEVER = Long.MIN_VALUE / 2;
+  private static final long MINUTE_MILLIS = 60_000;
+
   private final Map<Symbol, TrackedPosition> positions;
   private final Map<Symbol, Ledger> ledgers;
-  private final Map<Symbol, MarketState> markets;
+  private final Map<Symbol, Market> markets;
+  private final Map<Symbol, String> unreadablePositions;
+  private final Map<Symbol, String> unreadableLedgers;
   private final Deque<Long> partialsAtMillis;
+  private final Map<HeldBack.Why, Long> heldBackSaidMillis;
   private final Set<Symbol> touchedPositions = new HashSet<>();
   private final Set<Symbol> touchedLedgers = new HashSet<>();
   private final boolean draft;
-  private long heldBackSaidMillis;
+  private long positionsReadAtMillis = NEVER;
+  private long marketsReadAtMillis = NEVER;
+
+  /**
+   * @param updatedAtMillis event time
+   */
+  private record Market(MarketState state, long updatedAtMillis, long maxAgeMillis) {}
 
   /** Knows nothing yet. */
   public BrainState() {
-    this(Map.of(), Map.of(), Map.of(), new ArrayDeque<>(), Long.MIN_VALUE / 2, false);
+    positions = new HashMap<>();
+    ledgers = new HashMap<>();
+    markets = new HashMap<>();
+    unreadablePositions = new HashMap<>();
+    unreadableLedgers = new HashMap<>();
+    partialsAtMillis = new ArrayDeque<>();
+    heldBackSaidMillis = new EnumMap<>(HeldBack.Why.class);
+    draft = false;
   }
 
-  private BrainState(
-      Map<Symbol, TrackedPosition> positions,
-      Map<Symbol, Ledger> ledgers,
-      Map<Symbol, MarketState> markets,
-      Deque<Long> partialsAtMillis,
-      long heldBackSaidMillis,
-      boolean draft) {
-    this.positions = new HashMap<>(positions);
-    this.ledgers = new HashMap<>(ledgers);
-    this.markets = new HashMap<>(markets);
-    this.partialsAtMillis = new ArrayDeque<>(partialsAtMillis);
-    this.heldBackSaidMillis = heldBackSaidMillis;
+  private BrainState(BrainState from, boolean draft) {
+    positions = new HashMap<>(from.positions);
+    ledgers = new HashMap<>(from.ledgers);
+    markets = new HashMap<>(from.markets);
+    unreadablePositions = new HashMap<>(from.unreadablePositions);
+    unreadableLedgers = new HashMap<>(from.unreadableLedgers);
+    partialsAtMillis = new ArrayDeque<>(from.partialsAtMillis);
+    heldBackSaidMillis = new EnumMap<>(from.heldBackSaidMillis);
+    positionsReadAtMillis = from.positionsReadAtMillis;
+    marketsReadAtMillis = from.marketsReadAtMillis;
     this.draft = draft;
   }
 
   /** A state that may be changed: this one if it is a draft already. */
   public BrainState draft() {
-    return draft
-        ? this
-        : new BrainState(positions, ledgers, markets, partialsAtMillis, heldBackSaidMillis, true);
+    return draft ? this : new BrainState(this, true);
   }
 
   /** The same knowledge, to be changed no more, with nothing touched. */
   public BrainState settled() {
-    return new BrainState(positions, ledgers, markets, partialsAtMillis, heldBackSaidMillis, false);
+    return new BrainState(this, false);
   }
 
   /** Takes the hash of a symbol as Redis has it now: the trade fields there are the truth. */
   public void load(Symbol symbol, Optional<OpenPosition> open, Optional<Evaluation> evaluation) {
+    unreadablePositions.remove(symbol);
     if (open.isEmpty()) {
       positions.remove(symbol);
       return;
@@ -75,22 +95,74 @@ public final class BrainState {
             : TrackedPosition.restored(open.get(), evaluation));
   }
 
+  /** Something stands in the place of the position's hash: nothing is decided about it. */
+  public void unreadablePosition(Symbol symbol, String reason) {
+    positions.remove(symbol);
+    unreadablePositions.put(symbol, reason);
+  }
+
   /** Forgets positions that are not open any more. */
   public void keepOnly(Collection<Symbol> open) {
     positions.keySet().retainAll(open);
   }
 
   public void load(Symbol symbol, Ledger ledger) {
+    unreadableLedgers.remove(symbol);
     ledgers.put(symbol, ledger);
+  }
+
+  /** Something stands in the place of the ledger: booking on top of it would lose it. */
+  public void unreadableLedger(Symbol symbol, String reason) {
+    unreadableLedgers.put(symbol, reason);
   }
 
   public boolean knowsLedger(Symbol symbol) {
     return ledgers.containsKey(symbol);
   }
 
-  /** What the kill score is fed with; {@link MarketState#NEUTRAL} where nothing fresh is known. */
-  public void load(Symbol symbol, MarketState market) {
-    markets.put(symbol, market);
+  /**
+   * What the kill score is fed with. A price that lies further than {@code maxAgeMillis} from
+   * {@code updatedAtMillis}, both event time, is judged in the neutral market.
+   */
+  public void load(Symbol symbol, MarketState market, long updatedAtMillis, long maxAgeMillis) {
+    markets.put(symbol, new Market(market, updatedAtMillis, maxAgeMillis));
+  }
+
+  /** Nothing is known of the symbol's market: it counts as neutral. */
+  public void forgetMarket(Symbol symbol) {
+    markets.remove(symbol);
+  }
+
+  /** Whether the positions were not read for {@code everyMillis}, or never; wall clock. */
+  public boolean isDueForPositions(long nowMillis, long everyMillis) {
+    return nowMillis - positionsReadAtMillis >= everyMillis;
+  }
+
+  public void positionsRead(long nowMillis) {
+    positionsReadAtMillis = nowMillis;
+  }
+
+  /** Whether the markets were not read for {@code everyMillis}, or never; wall clock. */
+  public boolean isDueForMarkets(long nowMillis, long everyMillis) {
+    return nowMillis - marketsReadAtMillis >= everyMillis;
+  }
+
+  public void marketsRead(long nowMillis) {
+    marketsReadAtMillis = nowMillis;
+  }
+
+  /** Event time of the last price that was assessed for the symbol's position. */
+  public OptionalLong pricedAtMillis(Symbol symbol) {
+    return assessed(symbol).stream().mapToLong(TrackedPosition.Assessed::atMillis).findFirst();
+  }
+
+  /** R, as its policy measures it, of the symbol's position at the last price. */
+  public OptionalDouble lastR(Symbol symbol) {
+    return assessed(symbol).stream().mapToDouble(TrackedPosition.Assessed::r).findFirst();
+  }
+
+  private Optional<TrackedPosition.Assessed> assessed(Symbol symbol) {
+    return position(symbol).flatMap(TrackedPosition::assessed);
   }
 
   public Set<Symbol> openSymbols() {
@@ -128,8 +200,26 @@ public final class BrainState {
     touchedPositions.remove(symbol);
   }
 
+  /**
+   * @throws IllegalStateException if what stands in its place cannot be read
+   */
+  void requireReadablePosition(Symbol symbol) {
+    requireReadable(unreadablePositions, symbol);
+  }
+
+  /**
+   * @throws IllegalStateException if what stands in its place cannot be read
+   */
   Ledger ledger(Symbol symbol) {
+    requireReadable(unreadableLedgers, symbol);
     return ledgers.getOrDefault(symbol, Ledger.EMPTY);
+  }
+
+  private static void requireReadable(Map<Symbol, String> unreadable, Symbol symbol) {
+    String reason = unreadable.get(symbol);
+    if (reason != null) {
+      throw new IllegalStateException(reason);
+    }
   }
 
   void put(Symbol symbol, Ledger ledger) {
@@ -137,13 +227,18 @@ public final class BrainState {
     touchedLedgers.add(symbol);
   }
 
-  MarketState market(Symbol symbol) {
-    return markets.getOrDefault(symbol, MarketState.NEUTRAL);
+  MarketState market(Symbol symbol, long eventMillis) {
+    Market market = markets.get(symbol);
+    return market == null
+            || Math.abs(eventMillis - market.updatedAtMillis()) > market.maxAgeMillis()
+        ? MarketState.NEUTRAL
+        : market.state();
   }
 
   /** Counts a partial unless there were {@code max} of them in the 60 s before. */
   boolean admitPartial(int max, long nowMillis) {
-    while (!partialsAtMillis.isEmpty() && partialsAtMillis.peekFirst() <= nowMillis - 60_000) {
+    while (!partialsAtMillis.isEmpty()
+        && partialsAtMillis.peekFirst() <= nowMillis - MINUTE_MILLIS) {
       partialsAtMillis.pollFirst();
     }
     if (partialsAtMillis.size() >= max) {
@@ -153,12 +248,12 @@ public final class BrainState {
     return true;
   }
 
-  /** Whether a held-back emission is to be said: once a minute is enough. */
-  boolean sayHeldBack(long nowMillis) {
-    if (Math.abs(nowMillis - heldBackSaidMillis) < 60_000) {
+  /** Whether a held-back emission is to be said: once a minute for each reason is enough. */
+  boolean sayHeldBack(HeldBack.Why why, long nowMillis) {
+    if (Math.abs(nowMillis - heldBackSaidMillis.getOrDefault(why, NEVER)) < MINUTE_MILLIS) {
       return false;
     }
-    heldBackSaidMillis = nowMillis;
+    heldBackSaidMillis.put(why, nowMillis);
     return true;
   }
 }

@@ -16,6 +16,7 @@ import quantum.contracts.PriceUpdate;
 import quantum.contracts.TradeIntent;
 import quantum.kernel.harvest.HarvestAssessment;
 import quantum.kernel.harvest.HarvestDecision;
+import quantum.kernel.harvest.ProposedAction;
 import quantum.kernel.harvest.ReasonCode;
 import quantum.kernel.harvest.StopReason;
 import quantum.kernel.position.Excursion;
@@ -68,7 +69,7 @@ public final class FeedDecider {
             .assess(
                 position,
                 excursion,
-                state.market(position.symbol()),
+                state.market(position.symbol(), now),
                 tracked.asked().progress(),
                 now);
     tracked = tracked.at(excursion, assessment, now);
@@ -149,7 +150,7 @@ public final class FeedDecider {
       HeldBack.Why why,
       long now,
       List<BrainEffect> effects) {
-    if (state.sayHeldBack(now)) {
+    if (state.sayHeldBack(why, now)) {
       effects.add(new HeldBack(tracked.position().symbol(), why));
     }
   }
@@ -161,7 +162,7 @@ public final class FeedDecider {
       long now,
       List<BrainEffect> effects) {
     Asked asked = tracked.asked();
-    if (now < asked.retryAtMillis()) {
+    if (asked.stopBackOff().holds(now)) {
       return tracked;
     }
     Position position = tracked.position();
@@ -180,7 +181,8 @@ public final class FeedDecider {
                 plan,
                 now),
             move.why(),
-            move.from()));
+            move.from(),
+            assessment.r().value()));
     return tracked.with(asked.emitStop(move.stop()));
   }
 
@@ -211,8 +213,9 @@ public final class FeedDecider {
     Position position = tracked.position();
     BigDecimal percent = harvest.percentOfOpen();
     Quantity qty = position.qty().percent(percent);
-    String label = "HARVEST_PARTIAL_" + Decimals.plain(percent.setScale(0, RoundingMode.HALF_UP));
-    String type = rules.ladder() ? "HARVEST_PARTIAL" : label;
+    String action = ProposedAction.of(harvest.tranche()).name();
+    // named for the step, not for the percent: a retry after part of it was filled has another one
+    String type = rules.ladder() ? "HARVEST_PARTIAL" : "HARVEST_" + action;
     String levelText = Decimals.plain(level);
     PlanId plan =
         ExitPlanId.partial(
@@ -237,9 +240,9 @@ public final class FeedDecider {
                 pnlCentsAt(level, position),
                 position.id(),
                 asked.failedBefore(level)),
-            label,
+            action,
             position.qty(),
-            assessment.kill().value()));
+            assessment.r().value()));
     Asked next = asked.emit(level);
     return tracked.with(rules.mode() == HarvestMode.SHADOW ? next.take(level) : next);
   }
@@ -264,7 +267,7 @@ public final class FeedDecider {
   private TrackedPosition closeAll(
       TrackedPosition tracked, HarvestAssessment assessment, long now, List<BrainEffect> effects) {
     Asked asked = tracked.asked();
-    if (now < asked.retryAtMillis()) {
+    if (asked.closeBackOff().holds(now)) {
       return tracked;
     }
     Position position = tracked.position();
@@ -282,7 +285,8 @@ public final class FeedDecider {
                 Optional.empty(),
                 plan,
                 now),
-            rules.theta().killThreshold()));
+            assessment.kill().threshold(),
+            assessment.r().value()));
     return tracked.with(asked.emitClose());
   }
 

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.EntryLevels;
-import quantum.contracts.Execution;
 import quantum.contracts.Ledger;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.ResultStatus;
@@ -20,6 +19,7 @@ import quantum.kernel.position.PositionFold;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.OrderSide;
+import quantum.kernel.value.PlanId;
 import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
@@ -41,52 +41,71 @@ public final class ResultBooker {
   }
 
   /**
+   * Everything that can be wrong with the result is found before anything is booked.
+   *
    * @param streamId identity of the entry: a foreign fill without a plan opens a position under it
+   * @throws IllegalArgumentException if a fill lacks what it needs
+   * @throws IllegalStateException if the ledger or the position cannot be read
    */
   public List<BrainEffect> onResult(BrainState state, ApplyResult result, String streamId) {
-    return result.isOfApplyLayer() ? ofApplyLayer(state, result) : foreign(state, result, streamId);
+    Optional<BigDecimal> level = level(result);
+    return result.isOfApplyLayer()
+        ? ofApplyLayer(state, result, level)
+        : foreign(state, result, level, streamId);
   }
 
-  private List<BrainEffect> ofApplyLayer(BrainState state, ApplyResult result) {
+  private List<BrainEffect> ofApplyLayer(
+      BrainState state, ApplyResult result, Optional<BigDecimal> level) {
     List<BrainEffect> effects = new ArrayList<>();
-    Optional<TrackedPosition> known = state.position(result.symbol());
-    if (result.isFill() || result.execution().funding().isPresent()) {
-      boolean closing = result.reduceOnly();
-      Execution execution = result.execution();
+    boolean fill = result.isFill();
+    boolean closing = result.reduceOnly();
+    if (fill || result.execution().funding().isPresent()) {
+      Quantity filled = result.execution().filledQty();
+      boolean flat = result.positionQtyAfter().filter(Quantity::isZero).isPresent();
       book(
           state,
           result,
-          closing ? Quantity.ZERO : execution.filledQty(),
-          closing ? execution.filledQty() : Quantity.ZERO,
-          execution.realizedPnl().orElse(BigDecimal.ZERO),
+          fill && !closing ? filled : Quantity.ZERO,
+          fill && closing ? filled : Quantity.ZERO,
+          result.execution().realizedPnl().orElse(BigDecimal.ZERO),
           result.positionId(),
-          result.positionQtyAfter().filter(Quantity::isZero).isPresent());
-      if (closing && result.action().startsWith("PARTIAL")) {
-        effects.add(new BrainEffect.Remember(result));
-      }
-      if (!closing) {
-        opened(result, known).ifPresent(effects::add);
-      }
+          fill && closing && flat);
     }
-    known
-        .filter(tracked -> concerns(result, tracked))
-        .ifPresent(tracked -> state.put(tracked.with(answered(tracked.asked(), result))));
+    if (fill && closing && isPartial(result)) {
+      effects.add(new BrainEffect.Remember(result));
+    }
+    if (fill && !closing) {
+      opened(result).ifPresent(effects::add);
+    }
+    answer(state, result, level);
     return effects;
   }
 
-  private static Optional<BrainEffect> opened(ApplyResult result, Optional<TrackedPosition> known) {
+  private static Optional<BrainEffect> opened(ApplyResult result) {
     Optional<Price> entry = result.entryPrice().or(() -> result.execution().price());
     Optional<Side> side = result.positionSide().or(() -> result.side().map(OrderSide::opens));
     return entry.isEmpty() || side.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new BrainEffect.Opened(
-                result.symbol(),
-                side.get(),
-                known
-                    .map(tracked -> tracked.position().qty())
-                    .orElse(result.execution().filledQty()),
-                entry.get()));
+                result.symbol(), side.get(), result.execution().filledQty(), entry.get()));
+  }
+
+  private static boolean isPartial(ApplyResult result) {
+    return result.action().startsWith("PARTIAL");
+  }
+
+  private void answer(BrainState state, ApplyResult result, Optional<BigDecimal> level) {
+    state
+        .position(result.symbol())
+        .filter(tracked -> concerns(result, tracked))
+        .ifPresent(
+            tracked -> {
+              Asked answered = answered(tracked.asked(), result, level);
+              if (answered != tracked.asked()) {
+                state.put(tracked.with(answered));
+              }
+            });
   }
 
   /** A result of an earlier position of the symbol changes nothing of the present one. */
@@ -95,28 +114,17 @@ public final class ResultBooker {
   }
 
   /** How a plan's end changes what counts as asked for. */
-  private Asked answered(Asked asked, ApplyResult result) {
+  private Asked answered(Asked asked, ApplyResult result, Optional<BigDecimal> level) {
     long now = result.timestampMillis();
-    boolean done =
-        result.status() == ResultStatus.FILLED || result.error().equals("SKIP_CLOSE_QTY_ZERO");
     return switch (result.action()) {
-      case "PARTIAL_25", "PARTIAL_50", "PARTIAL_75" -> {
-        Optional<BigDecimal> level = level(result);
-        if (level.isEmpty() || !asked.awaits(level.get())) {
-          yield asked;
-        }
-        if (done) {
-          yield asked.take(level.get()).succeed();
-        }
-        // a duplicate is answered by the result of the first one
-        yield result.error().equals("SKIP_DUPLICATE")
-            ? asked
-            : asked.fail(level.get(), now + rules.blockMillis());
-      }
-      case "FULL_CLOSE_PROPOSED" -> asked.close() && !done ? asked.failClose(now) : asked;
+      case "PARTIAL_25", "PARTIAL_50", "PARTIAL_75" ->
+          level.filter(asked::awaits).map(l -> partialAnswered(asked, result, l)).orElse(asked);
+      // only a fill of the whole ends it; whatever else came back, the edge is still gone
+      case "FULL_CLOSE_PROPOSED" ->
+          asked.close() && result.status() != ResultStatus.FILLED ? asked.failClose(now) : asked;
       case "UPDATE_SL" ->
           switch (result.status()) {
-            case FILLED -> asked.succeed();
+            case FILLED -> asked.succeedStop();
             // not tighter than what stands: the stop we asked for is behind us
             case SKIPPED, PARTIAL_FILL -> asked;
             case ERROR, REJECTED ->
@@ -126,24 +134,43 @@ public final class ResultBooker {
     };
   }
 
+  private Asked partialAnswered(Asked asked, ApplyResult result, BigDecimal level) {
+    if (result.status() == ResultStatus.FILLED || result.error().equals("SKIP_CLOSE_QTY_ZERO")) {
+      return asked.take(level);
+    }
+    // a duplicate is answered by the result of the first one
+    return result.error().equals("SKIP_DUPLICATE")
+        ? asked
+        : asked.fail(level, result.timestampMillis() + rules.blockMillis());
+  }
+
+  /** In R; exitbrain's tp1, tp2, tp3 are not ours. */
   private static Optional<BigDecimal> level(ApplyResult result) {
     return result.level().filter(text -> !text.startsWith("tp")).map(Decimals::parse);
   }
 
-  private List<BrainEffect> foreign(BrainState state, ApplyResult result, String streamId) {
-    if (!result.isFill() || result.side().isEmpty() && result.positionSide().isEmpty()) {
-      return List.of();
-    }
+  private List<BrainEffect> foreign(
+      BrainState state, ApplyResult result, Optional<BigDecimal> level, String streamId) {
     Symbol symbol = result.symbol();
+    state.requireReadablePosition(symbol);
     Optional<TrackedPosition> known = state.position(symbol);
     if (known.isPresent() && !known.get().open().source().equals(OpenPosition.SOURCE_BRAIN)) {
       // the apply layer finds it at the exchange and reports it, each trade id once
-      return List.of(new BrainEffect.ForeignFillIgnored(symbol, result.source()));
+      return result.isFill()
+          ? List.of(new BrainEffect.ForeignFillIgnored(symbol, result.source()))
+          : List.of();
     }
-    Optional<Position> before = known.map(TrackedPosition::position);
-    if (result.reduceOnly() && before.isEmpty()) {
+    if (!result.isFill()) {
+      answer(state, result, level);
       return List.of();
     }
+    if (result.reduceOnly() && known.filter(open -> concerns(result, open)).isEmpty()) {
+      return List.of(); // nothing of it is open here
+    }
+    if (result.side().isEmpty() && result.positionSide().isEmpty() && !result.reduceOnly()) {
+      throw new IllegalArgumentException("side='': is missing in a fill of " + symbol);
+    }
+    Optional<Position> before = known.map(TrackedPosition::position);
     Price price = result.execution().price().orElseThrow(() -> missingPrice(result));
     PositionId idIfOpened =
         result
@@ -151,7 +178,7 @@ public final class ResultBooker {
             .filter(id -> before.isEmpty() || !id.equals(before.get().id()))
             .or(() -> result.planId().map(plan -> new PositionId(plan.value())))
             .filter(id -> before.isEmpty() || !id.equals(before.get().id()))
-            .orElseGet(() -> new PositionId(quantum.kernel.value.PlanId.ofEntry(streamId).value()));
+            .orElseGet(() -> new PositionId(PlanId.ofEntry(streamId).value()));
     PositionEvent.Fill fill =
         new PositionEvent.Fill(
             orderSide(result, before),
@@ -184,14 +211,10 @@ public final class ResultBooker {
     outcome
         .after()
         .ifPresent(after -> keep(state, result, known, after, outcome.opened(), effects));
-    if (outcome.closedQty().compareTo(Quantity.ZERO) > 0 && result.action().startsWith("PARTIAL")) {
+    if (!outcome.closedQty().isZero() && isPartial(result)) {
       effects.add(new BrainEffect.Remember(result));
     }
-    if (!closedAll && before.isPresent()) {
-      state
-          .position(symbol)
-          .ifPresent(tracked -> state.put(tracked.with(answered(tracked.asked(), result))));
-    }
+    answer(state, result, level);
     return effects;
   }
 
@@ -276,12 +299,11 @@ public final class ResultBooker {
     Ledger ledger = state.ledger(result.symbol());
     BigDecimal commission = result.execution().commission().orElse(BigDecimal.ZERO);
     BigDecimal funding = result.execution().funding().orElse(BigDecimal.ZERO);
+    BigDecimal earned = gross.subtract(commission).add(funding);
     boolean same = position.isEmpty() || position.equals(ledger.positionId());
-    BigDecimal net =
-        (same ? ledger.positionNet() : BigDecimal.ZERO)
-            .add(gross)
-            .subtract(commission)
-            .add(funding);
+    // what comes late for an earlier position must not end the account of the present one
+    boolean late = !same && ledger.positionId().isPresent() && opened.isZero();
+    BigDecimal net = same ? ledger.positionNet().add(earned) : earned;
     state.put(
         result.symbol(),
         new Ledger(
@@ -293,8 +315,10 @@ public final class ResultBooker {
             ledger.closedQty().add(closed.value()),
             ledger.wins() + (closedAll && net.signum() > 0 ? 1 : 0),
             ledger.losses() + (closedAll && net.signum() < 0 ? 1 : 0),
-            closedAll ? Optional.empty() : position.or(ledger::positionId),
-            closedAll ? BigDecimal.ZERO : net,
+            late
+                ? ledger.positionId()
+                : closedAll ? Optional.empty() : position.or(ledger::positionId),
+            late ? ledger.positionNet() : closedAll ? BigDecimal.ZERO : net,
             result.execution().orderId().or(ledger::lastOrderId),
             result.timestampMillis()));
   }

@@ -16,15 +16,27 @@ import quantum.kernel.position.Position;
  * One open position as harvest-brain sees it: the trade fields (another writer's), the path of the
  * price, and what was asked for. Immutable.
  *
- * @param assessment of the last price that was assessed
+ * @param assessed what the last price made of it; empty before the first one
  */
 record TrackedPosition(
     OpenPosition open,
     Optional<Excursion> excursion,
     Asked asked,
-    Optional<HarvestAssessment> assessment,
-    long assessedAtMillis,
+    Optional<Assessed> assessed,
     Spoken spoken) {
+  /**
+   * What is kept of an assessment.
+   *
+   * @param r the measure the policy decides on; after a restart R_net stands in for it
+   * @param atMillis event time of the price
+   */
+  record Assessed(double r, double rNet, double killScore, String action, long atMillis) {
+    static Assessed of(HarvestAssessment a, long atMillis) {
+      return new Assessed(
+          a.r().value(), a.rNet().value(), a.kill().value(), a.action().name(), atMillis);
+    }
+  }
+
   /** What the log said last about this position. */
   record Spoken(String action, double r, long atMillis) {
     static final Spoken NOTHING = new Spoken("", Double.NaN, 0);
@@ -36,7 +48,6 @@ record TrackedPosition(
         Optional.empty(),
         Asked.NOTHING.take(levelsOf(open.harvested())),
         Optional.empty(),
-        0,
         Spoken.NOTHING);
   }
 
@@ -53,14 +64,15 @@ record TrackedPosition(
             new HarvestProgress(e.levelsEmitted(), e.levelsTaken(), e.stopEmitted()),
             e.levelsBlockedUntil(),
             e.closeEmitted(),
-            e.failures(),
-            e.retryAtMillis());
+            new Asked.BackOff(e.closeFailures(), e.closeRetryAtMillis()),
+            new Asked.BackOff(e.stopFailures(), e.stopRetryAtMillis()));
     return new TrackedPosition(
         open,
         Optional.of(new Excursion(e.current(), e.peak(), e.trough())),
         asked.take(levelsOf(open.harvested())),
-        Optional.empty(),
-        e.lastUpdateMillis(),
+        Optional.of(
+            new Assessed(
+                e.rNet(), e.rNet(), e.killScore(), e.harvestAction(), e.lastUpdateMillis())),
         Spoken.NOTHING);
   }
 
@@ -82,52 +94,49 @@ record TrackedPosition(
   /** The newest trade fields of the same position; what was executed counts as taken. */
   TrackedPosition with(OpenPosition newer) {
     return new TrackedPosition(
-        newer,
-        excursion,
-        asked.take(levelsOf(newer.harvested())),
-        assessment,
-        assessedAtMillis,
-        spoken);
+        newer, excursion, asked.take(levelsOf(newer.harvested())), assessed, spoken);
   }
 
   TrackedPosition with(Asked next) {
-    return new TrackedPosition(open, excursion, next, assessment, assessedAtMillis, spoken);
+    return new TrackedPosition(open, excursion, next, assessed, spoken);
   }
 
-  TrackedPosition at(Excursion next, HarvestAssessment assessed, long atMillis) {
+  TrackedPosition at(Excursion next, HarvestAssessment assessment, long atMillis) {
     return new TrackedPosition(
-        open, Optional.of(next), asked, Optional.of(assessed), atMillis, spoken);
+        open, Optional.of(next), asked, Optional.of(Assessed.of(assessment, atMillis)), spoken);
   }
 
   TrackedPosition said(Spoken next) {
-    return new TrackedPosition(open, excursion, asked, assessment, assessedAtMillis, next);
+    return new TrackedPosition(open, excursion, asked, assessed, next);
   }
 
-  /** The evaluation fields; empty before the first price since the start. */
+  /** The evaluation fields; empty before the first price since the entry. */
   Optional<Evaluation> evaluation() {
-    if (assessment.isEmpty() || excursion.isEmpty()) {
+    if (assessed.isEmpty() || excursion.isEmpty()) {
       return Optional.empty();
     }
-    HarvestAssessment a = assessment.get();
+    Assessed a = assessed.get();
     Excursion x = excursion.get();
     return Optional.of(
         new Evaluation(
             position().id(),
             x.current(),
             position().unrealizedPnl(x.current()),
-            a.rNet().value(),
-            a.kill().value(),
-            Math.max(0, assessedAtMillis - position().openedAtMillis()) / 1000,
+            a.rNet(),
+            a.killScore(),
+            Math.max(0, a.atMillis() - position().openedAtMillis()) / 1000,
             x.peak(),
             x.trough(),
-            a.action().name(),
+            a.action(),
             asked.progress().emitted(),
             asked.progress().taken(),
             asked.blocked(),
             asked.progress().stopEmitted(),
             asked.close(),
-            asked.failures(),
-            asked.retryAtMillis(),
-            assessedAtMillis));
+            asked.closeBackOff().failures(),
+            asked.closeBackOff().untilMillis(),
+            asked.stopBackOff().failures(),
+            asked.stopBackOff().untilMillis(),
+            a.atMillis()));
   }
 }

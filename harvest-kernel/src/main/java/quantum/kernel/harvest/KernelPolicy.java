@@ -98,6 +98,10 @@ public record KernelPolicy(
   /** The same formula as the kernel's lock, in decimals: a stop is not to lose a tick to binary. */
   private Optional<MoveStop> lock(
       Position position, Price current, HarvestProgress progress, double lockR) {
+    Optional<Price> effective = StopRatchet.effective(position, progress.stopEmitted());
+    if (effective.isPresent() && holdsAlready(position, effective.get(), lockR)) {
+      return Optional.empty(); // every price of a locked position: decided without decimals
+    }
     BigDecimal entry = position.entry().value();
     BigDecimal gain =
         switch (theta.lockMode()) {
@@ -105,8 +109,19 @@ public record KernelPolicy(
           case R_LOCK -> position.riskPerUnit(theta).multiply(Decimals.of(lockR));
         };
     BigDecimal candidate = position.side().direction() > 0 ? entry.add(gain) : entry.subtract(gain);
-    Optional<Price> effective = StopRatchet.effective(position, progress.stopEmitted());
     return Decisions.move(StopReason.PROFIT_LOCK, position, effective, candidate, current);
+  }
+
+  /** Whether {@code stop} is as tight as the lock or tighter. */
+  private boolean holdsAlready(Position position, Price stop, double lockR) {
+    double entry = position.entry().asDouble();
+    double gain =
+        switch (theta.lockMode()) {
+          case BE_PLUS -> entry * theta.bePlusPct();
+          case R_LOCK -> entry * position.stopDistancePct(theta) * lockR;
+        };
+    double candidate = entry + position.side().direction() * gain;
+    return !position.side().isBetter(candidate, stop.asDouble());
   }
 
   private HarvestDecision tranche(

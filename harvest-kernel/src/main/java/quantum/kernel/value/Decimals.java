@@ -12,18 +12,31 @@ public final class Decimals {
 
   private static final int MAX_SCALE = 30;
 
+  /** Twice what an allowed number needs; parsing a text costs its length squared. */
+  private static final int MAX_LENGTH = 100;
+
   private Decimals() {}
 
   /**
-   * Reads a decimal number. Refuses NaN, infinities, more than 18 integer digits and more than 30
-   * fraction digits, so {@code 1e400} is an error and not a value.
+   * Reads a decimal number. Refuses NaN, infinities, more than 18 integer digits, more than 30
+   * fraction digits and more than 100 characters, so {@code 1e400} is an error and not a value, and
+   * no text costs more than another to refuse.
    *
    * @throws IllegalArgumentException naming the text and what is wrong with it
    */
   public static BigDecimal parse(String text) {
+    String digits = text.strip();
+    if (digits.length() > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "number of "
+              + digits.length()
+              + " characters: '"
+              + digits.substring(0, MAX_LENGTH)
+              + "…'");
+    }
     BigDecimal value;
     try {
-      value = new BigDecimal(text.strip());
+      value = new BigDecimal(digits);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException("not a decimal number: '" + text + "'", e);
     }

@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.websocket.WsConfig;
 import io.javalin.websocket.WsConnectContext;
 import io.javalin.websocket.WsMessageContext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -176,7 +177,7 @@ public final class Streams implements ExchangeListener, AutoCloseable {
     socket.onConnect(
         ctx -> {
           Subscriber subscriber = new Subscriber(ctx.session, combined);
-          ctx.enableAutomaticPings(180, TimeUnit.SECONDS);
+          keepOpen(ctx);
           subscribe(exchange, subscriber, requestedStreams(ctx));
         });
     socket.onMessage(
@@ -194,11 +195,17 @@ public final class Streams implements ExchangeListener, AutoCloseable {
             ctx.session.close(POLICY_VIOLATION, "this listenKey does not exist", Callback.NOOP);
             return;
           }
-          ctx.enableAutomaticPings(180, TimeUnit.SECONDS);
+          keepOpen(ctx);
           listeners.put(ctx.session, new Subscriber(ctx.session, combined));
         });
     socket.onClose(ctx -> listeners.remove(ctx.session));
     socket.onError(ctx -> listeners.remove(ctx.session));
+  }
+
+  /** A replay may stand still for long; connections last a day, with a ping every three minutes. */
+  private static void keepOpen(WsConnectContext ctx) {
+    ctx.session.setIdleTimeout(Duration.ofHours(24));
+    ctx.enableAutomaticPings(180, TimeUnit.SECONDS);
   }
 
   private static List<String> requestedStreams(WsConnectContext ctx) {

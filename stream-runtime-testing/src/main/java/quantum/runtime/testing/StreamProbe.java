@@ -81,8 +81,14 @@ public final class StreamProbe implements AutoCloseable {
    */
   public Map<String, String> await(
       String stream, Predicate<Map<String, String>> wanted, Duration longest) {
+    return awaitAfter(stream, "0", wanted, longest);
+  }
+
+  /** As {@link #await(String, Predicate, Duration)}, among the entries behind this id. */
+  public Map<String, String> awaitAfter(
+      String stream, String id, Predicate<Map<String, String>> wanted, Duration longest) {
     long deadline = System.nanoTime() + longest.toNanos();
-    String after = "0";
+    String after = id;
     while (true) {
       long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
       if (leftMillis <= 0) {

@@ -1,0 +1,77 @@
+package quantum.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** harvest-brain as a JVM of its own, as in production. */
+final class BrainProcess implements AutoCloseable {
+  private static final String MAIN = "quantum.brain.HarvestBrain";
+
+  /** What the units start every service with. */
+  static final List<String> PRODUCTION_FLAGS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xmx64m",
+          "-XX:+UseCompactObjectHeaders",
+          "-XX:TieredStopAtLevel=1",
+          "--enable-native-access=ALL-UNNAMED");
+
+  private final Process process;
+
+  /**
+   * @param flags of the JVM
+   * @param log where its output goes
+   */
+  BrainProcess(List<String> flags, String redisUri, Path log, Map<String, String> env)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(flags);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+    var builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("HARVEST_") || name.startsWith("STREAM_"));
+    builder.environment().put("REDIS_URL", redisUri);
+    builder.environment().putAll(env);
+    process = builder.start();
+  }
+
+  /** Resident memory in MB where the system tells it, else 0. */
+  long residentMb() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+        if (line.startsWith("VmRSS:")) {
+          return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+        }
+      }
+    } catch (IOException e) {
+      return 0;
+    }
+    return 0;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

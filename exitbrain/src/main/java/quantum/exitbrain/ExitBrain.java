@@ -1,0 +1,67 @@
+package quantum.exitbrain;
+
+import java.time.Clock;
+import java.util.List;
+import quantum.contracts.Names;
+import quantum.runtime.AtomicBatches;
+import quantum.runtime.BatchHandler;
+import quantum.runtime.Commits;
+import quantum.runtime.Health;
+import quantum.runtime.Redis;
+import quantum.runtime.RunningService;
+import quantum.runtime.ServiceMain;
+import quantum.runtime.StreamSource;
+import quantum.runtime.StreamWorker;
+
+/** Watches positions: stop, target, kill score and age, straight to apply.plan. */
+public final class ExitBrain {
+  private static final String CONSUMER = "exitbrain";
+  private static final long PRICES_KEPT = 100_000;
+
+  private ExitBrain() {}
+
+  public static void main(String[] args) {
+    ServiceMain.run(
+        "exitbrain",
+        "EXITBRAIN_",
+        context -> {
+          ExitBrainSettings settings =
+              context.settings().complete(() -> ExitBrainSettings.read(context.settings()));
+          ExitLog.starting(settings.rules());
+          return service(settings, context.redis().get(), context.health(), context.clock());
+        });
+  }
+
+  static RunningService service(
+      ExitBrainSettings settings, Redis redis, Health health, Clock clock) {
+    BatchHandler decisions =
+        new AtomicBatches<>(
+            new Commits(redis),
+            redis,
+            settings.names().kill(),
+            new ExitBrainPipeline(settings, redis, clock),
+            Snapshot.none());
+    if (!settings.lockstep()) {
+      return worker(settings, redis, decisions, health);
+    }
+    LockstepGate gate = new LockstepGate(decisions, redis, settings);
+    return RunningService.all(worker(settings, redis, gate, health), gate);
+  }
+
+  private static StreamWorker worker(
+      ExitBrainSettings settings, Redis redis, BatchHandler handler, Health health) {
+    // results first: what a fill left of a position is known before the prices that follow it
+    return new StreamWorker(
+        redis,
+        List.of(
+            source(settings, settings.resultStream(), settings.streamMaxLen()),
+            source(settings, settings.priceStream(), PRICES_KEPT)),
+        settings.batchSize(),
+        handler,
+        health);
+  }
+
+  private static StreamSource source(ExitBrainSettings settings, String stream, long maxLen) {
+    return new StreamSource(stream, Names.GROUP_EXITBRAIN, CONSUMER, settings.groupStart(), maxLen);
+  }
+}

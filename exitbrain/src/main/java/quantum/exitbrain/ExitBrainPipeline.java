@@ -1,0 +1,167 @@
+package quantum.exitbrain;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import quantum.contracts.ApplyResult;
+import quantum.contracts.Decoded;
+import quantum.contracts.FeedEvent;
+import quantum.contracts.PriceUpdate;
+import quantum.exitbrain.decide.ExitDecider;
+import quantum.exitbrain.decide.ExitEffect;
+import quantum.exitbrain.decide.ExitState;
+import quantum.kernel.market.MarketState;
+import quantum.kernel.value.Symbol;
+import quantum.runtime.BatchDecider;
+import quantum.runtime.Commit;
+import quantum.runtime.Redis;
+import quantum.runtime.StreamEntry;
+import quantum.runtime.snapshot.MarketStates;
+import quantum.runtime.snapshot.OpenPositions;
+
+/**
+ * decode → decide → plans. Reads from Redis happen before a batch ({@link #prepare}), writes only
+ * in its commit.
+ */
+final class ExitBrainPipeline implements BatchDecider<Snapshot> {
+  private static final long RELOAD_MILLIS = 5_000;
+  private static final long SAY_MARKET_MILLIS = 60_000;
+
+  private final ExitBrainSettings settings;
+  private final Clock clock;
+  private final ExitDecider decider;
+  private final OpenPositions positions;
+  private final MarketStates markets;
+  private final Set<String> unreadableSaid = new LinkedHashSet<>();
+  private long marketSaidAtMillis = Long.MIN_VALUE / 2;
+
+  ExitBrainPipeline(ExitBrainSettings settings, Redis redis, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    this.decider = new ExitDecider(settings.rules());
+    this.positions = new OpenPositions(redis, settings.names(), this::unreadable);
+    this.markets =
+        new MarketStates(
+            redis, settings.marketPrefixes(), settings.marketMaxAgeMillis(), this::unreadable);
+  }
+
+  /** The trade fields belong to the apply layer: what Redis says now is taken before deciding. */
+  @Override
+  public Snapshot prepare(Snapshot before, List<StreamEntry> batch) {
+    ExitState next = before.exits().draft();
+    long now = clock.millis();
+    boolean marketsDue =
+        settings.lockstep() || now - before.marketsAtMillis() >= settings.marketRefreshMillis();
+    Set<Symbol> changed = new TreeSet<>();
+    Map<Symbol, Long> newest = new HashMap<>();
+    for (StreamEntry entry : batch) {
+      boolean needed = marketsDue || !entry.stream().equals(settings.priceStream());
+      if (needed && decode(entry) instanceof Decoded.Ok<FeedEvent>(FeedEvent event)) {
+        switch (event) {
+          case ApplyResult result -> changed.add(result.symbol());
+          case PriceUpdate price ->
+              newest.merge(price.symbol(), price.timestampMillis(), Math::max);
+        }
+      }
+    }
+    long positionsAt = before.positionsAtMillis();
+    if (settings.lockstep() || now - positionsAt >= RELOAD_MILLIS) {
+      Set<Symbol> open = positions.symbols();
+      next.keepOnly(open);
+      changed.addAll(open);
+      positionsAt = now;
+    }
+    positions.load(changed).forEach(next::load);
+    long marketsAt = before.marketsAtMillis();
+    if (marketsDue) {
+      loadMarkets(next, newest, now);
+      marketsAt = now;
+    }
+    return new Snapshot(next.settled(), positionsAt, marketsAt);
+  }
+
+  /** The kill switch does not stop exits (SPEC §8). */
+  @Override
+  public Snapshot decide(Snapshot snapshot, StreamEntry entry, boolean killed, Commit commit) {
+    ExitState next = snapshot.exits().draft();
+    switch (decode(entry)) {
+      case Decoded.Bad<FeedEvent> bad -> throw new IllegalArgumentException(bad.reason());
+      case Decoded.Ok<FeedEvent>(ApplyResult result) -> decider.onResult(next, result);
+      case Decoded.Ok<FeedEvent>(PriceUpdate update) -> {
+        for (ExitEffect effect : decider.onPrice(next, update, isFresh(update))) {
+          apply(effect, commit);
+        }
+      }
+    }
+    return snapshot.with(next);
+  }
+
+  @Override
+  public Snapshot finish(Snapshot snapshot, boolean killed, Commit commit) {
+    return snapshot.with(snapshot.exits().settled());
+  }
+
+  private void apply(ExitEffect effect, Commit commit) {
+    switch (effect) {
+      case ExitEffect.Ask ask -> {
+        publish(ask, commit);
+        commit.afterwards(() -> ExitLog.asked(ask, settings.rules()));
+      }
+      case ExitEffect.HeldBack heldBack -> commit.afterwards(() -> ExitLog.heldBack(heldBack));
+    }
+  }
+
+  private void publish(ExitEffect.Ask ask, Commit commit) {
+    switch (settings.rules().mode()) {
+      case LIVE ->
+          commit.publish(settings.planStream(), settings.streamMaxLen(), ask.plan().encode());
+      case SHADOW ->
+          commit.publish(
+              settings.suggestionStream(), settings.streamMaxLen(), ask.plan().encodeSuggestion());
+    }
+  }
+
+  private Decoded<FeedEvent> decode(StreamEntry entry) {
+    if (!entry.stream().equals(settings.priceStream())) {
+      return FeedEvent.decode(entry.fields(), entry.id());
+    }
+    return switch (PriceUpdate.decode(entry.fields(), entry.id())) {
+      case Decoded.Ok<PriceUpdate>(PriceUpdate update) -> new Decoded.Ok<>(update);
+      case Decoded.Bad<PriceUpdate>(String field, String found, String why) ->
+          new Decoded.Bad<>(field, found, why);
+    };
+  }
+
+  private boolean isFresh(PriceUpdate update) {
+    return settings.freshSeconds() == 0
+        || clock.millis() - update.timestampMillis() <= settings.freshSeconds() * 1000L;
+  }
+
+  /** A market state is as old as it is to the symbol's newest price, this batch's included. */
+  private void loadMarkets(ExitState state, Map<Symbol, Long> newest, long now) {
+    Map<Symbol, Long> at = new HashMap<>();
+    for (Symbol symbol : state.openSymbols()) {
+      long known = state.newestPriceMillis(symbol).orElse(Long.MIN_VALUE);
+      long latest = Math.max(known, newest.getOrDefault(symbol, Long.MIN_VALUE));
+      at.put(symbol, latest == Long.MIN_VALUE ? now : latest);
+    }
+    Map<Symbol, MarketState> fresh = markets.fresh(at);
+    state.load(fresh);
+    Set<Symbol> neutral = new TreeSet<>(at.keySet());
+    neutral.removeAll(fresh.keySet());
+    if (!neutral.isEmpty() && now - marketSaidAtMillis >= SAY_MARKET_MILLIS) {
+      marketSaidAtMillis = now;
+      ExitLog.neutralMarket(neutral);
+    }
+  }
+
+  private void unreadable(String key, String why) {
+    if (unreadableSaid.add(key + ' ' + why)) {
+      ExitLog.unreadable(key, why);
+    }
+  }
+}

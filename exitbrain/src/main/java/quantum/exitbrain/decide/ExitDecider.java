@@ -1,0 +1,247 @@
+package quantum.exitbrain.decide;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import quantum.contracts.ApplyPlan;
+import quantum.contracts.ApplyResult;
+import quantum.contracts.ExitPlanId;
+import quantum.contracts.PlanAction;
+import quantum.contracts.PriceUpdate;
+import quantum.exitbrain.decide.ExitRules.ExitMode;
+import quantum.exitbrain.decide.Watched.CloseAsked;
+import quantum.kernel.exit.ExitAssessment;
+import quantum.kernel.exit.ExitDecision;
+import quantum.kernel.exit.ExitReason;
+import quantum.kernel.exit.HoldReason;
+import quantum.kernel.level.AdaptiveLevels;
+import quantum.kernel.level.LevelInputs;
+import quantum.kernel.lock.StopRatchet;
+import quantum.kernel.position.Position;
+import quantum.kernel.value.PlanId;
+import quantum.kernel.value.Price;
+
+/**
+ * What a price makes exitbrain ask for, and what a result makes of it (SPEC §7).
+ *
+ * <p>The policy says what would be right at this price; this class holds back what is asked for
+ * already and what failed a moment ago. A full close does not wait for the answer to a target, and
+ * nothing waits for the kill switch: protection goes on.
+ */
+public final class ExitDecider {
+  private static final String SOURCE = "exitbrain";
+  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
+  private final ExitRules rules;
+
+  public ExitDecider(ExitRules rules) {
+    this.rules = rules;
+  }
+
+  /**
+   * @param fresh whether the price is young enough to act on
+   */
+  public List<ExitEffect> onPrice(ExitState state, PriceUpdate update, boolean fresh) {
+    Optional<Watched> known = state.watched(update.symbol());
+    if (known.isEmpty() || update.timestampMillis() < known.get().position().openedAtMillis()) {
+      return List.of();
+    }
+    long now = update.timestampMillis();
+    Watched watched = known.get().priced(now);
+    state.put(watched);
+    if (!fresh) {
+      return state.sayHeldBack(now) ? List.of(new ExitEffect.HeldBack(update.symbol())) : List.of();
+    }
+    ExitAssessment assessment =
+        rules
+            .policy()
+            .decide(
+                watched.position(),
+                update.price(),
+                state.market(update.symbol()),
+                watched.done(),
+                now);
+    var at = new Moment(state, watched, update.price(), assessment, now);
+    return switch (assessment.decision()) {
+      case ExitDecision.CloseAll(ExitReason why) -> closeAll(at, why);
+      case ExitDecision.TakeTarget(String level, BigDecimal percent) ->
+          takeTarget(at, level, percent);
+      case ExitDecision.Hold(HoldReason why) -> hold(at, why);
+    };
+  }
+
+  /** What a decision is made on. */
+  private record Moment(
+      ExitState state, Watched watched, Price price, ExitAssessment assessment, long nowMillis) {
+    Position position() {
+      return watched.position();
+    }
+
+    ApplyPlan.Header header(PlanId plan, String reason) {
+      return new ApplyPlan.Header(
+          plan, position().symbol(), SOURCE, reason, nowMillis, Optional.of(position().id()));
+    }
+
+    ApplyPlan.Scores scores() {
+      return new ApplyPlan.Scores(
+          Optional.of(price),
+          Optional.of(assessment.rNet().value()),
+          Optional.of(assessment.kill().value()));
+    }
+  }
+
+  private static List<ExitEffect> closeAll(Moment at, ExitReason why) {
+    Watched watched = at.watched();
+    if (watched.awaitsFullClose() || watched.closeBackOff().holds(at.nowMillis())) {
+      return List.of();
+    }
+    Position position = at.position();
+    PlanId plan = ExitPlanId.fullClose(position.id(), position.attempts());
+    at.state().put(watched.asked(new CloseAsked(plan, Optional.empty())));
+    return List.of(
+        new ExitEffect.CloseAll(
+            new ApplyPlan.Close(
+                at.header(plan, reason(why)),
+                PlanAction.FULL_CLOSE_PROPOSED,
+                HUNDRED,
+                Optional.empty(),
+                at.scores()),
+            why,
+            position));
+  }
+
+  private static String reason(ExitReason why) {
+    return switch (why) {
+      case STOP_HIT -> "stop_hit";
+      case KILL_SCORE -> "kill_score_triggered";
+      case TARGET_HIT -> "target_hit";
+      case MAX_AGE -> "max_age";
+    };
+  }
+
+  private List<ExitEffect> takeTarget(Moment at, String level, BigDecimal percent) {
+    Watched watched = at.watched();
+    if (watched.close().isPresent() || watched.closeBackOff().holds(at.nowMillis())) {
+      return List.of();
+    }
+    Position position = at.position();
+    PlanAction action = PlanAction.partial(percent);
+    PlanId plan = ExitPlanId.partial(position.id(), action, level, position.attempts());
+    at.state()
+        .put(
+            rules.mode() == ExitMode.SHADOW
+                ? watched.take(level) // nobody will answer a suggestion
+                : watched.asked(new CloseAsked(plan, Optional.of(level))));
+    return List.of(
+        new ExitEffect.TakeTarget(
+            new ApplyPlan.Close(
+                at.header(plan, "target_" + level),
+                action,
+                percent,
+                Optional.of(level),
+                at.scores()),
+            position));
+  }
+
+  private List<ExitEffect> hold(Moment at, HoldReason why) {
+    Watched watched = at.watched();
+    if (why == HoldReason.NO_STOP
+        && watched.stop().isEmpty()
+        && !watched.stopBackOff().holds(at.nowMillis())) {
+      Optional<Price> stop = firstStop(at);
+      if (stop.isPresent()) {
+        Position position = at.position();
+        PlanId plan = ExitPlanId.updateStop(position.id(), stop.get(), position.attempts());
+        at.state().put(watched.askedStop(plan));
+        return List.of(
+            new ExitEffect.SetStop(
+                new ApplyPlan.UpdateStop(
+                    at.header(plan, "no_stop"), stop.get(), Optional.empty(), at.scores())));
+      }
+    }
+    return record(at, why);
+  }
+
+  /**
+   * The adaptive stop of the entry. Where the price has passed that already, the same distance from
+   * the price: closing was nobody's decision, and no stop at all is no protection.
+   */
+  private Optional<Price> firstStop(Moment at) {
+    Position position = at.position();
+    AdaptiveLevels levels =
+        AdaptiveLevels.compute(
+            new LevelInputs(
+                rules.baseTpPct(),
+                rules.baseSlPct(),
+                position.leverage(),
+                at.watched().open().volatilityFactor().stream()
+                    .mapToDouble(BigDecimal::doubleValue)
+                    .findFirst(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty()));
+    return standing(position, levels.stop(position.side(), position.entry()), at.price())
+        .or(() -> standing(position, levels.stop(position.side(), at.price()), at.price()));
+  }
+
+  private static Optional<Price> standing(Position position, Price candidate, Price current) {
+    return StopRatchet.tighten(position, Optional.empty(), candidate.value(), current);
+  }
+
+  private List<ExitEffect> record(Moment at, HoldReason why) {
+    long interval = rules.holdIntervalMillis();
+    if (interval == 0 || at.nowMillis() - at.watched().recordedAtMillis() < interval) {
+      return List.of();
+    }
+    Position position = at.position();
+    at.state().put(at.watched().recorded(at.nowMillis()));
+    return List.of(
+        new ExitEffect.Record(
+            new ApplyPlan.Hold(
+                at.header(
+                    ExitPlanId.hold(position.id(), at.nowMillis(), position.attempts()),
+                    why.name().toLowerCase(Locale.ROOT)),
+                at.scores())));
+  }
+
+  /** A result ends the wait for its plan; what it did to the position is loaded, not inferred. */
+  public void onResult(ExitState state, ApplyResult result) {
+    Optional<Watched> known = state.watched(result.symbol());
+    if (known.isEmpty() || result.planId().isEmpty()) {
+      return;
+    }
+    Watched watched = known.get();
+    PlanId plan = result.planId().get();
+    if (watched.close().filter(ask -> ask.plan().equals(plan)).isPresent()) {
+      state.put(closeAnswered(watched, watched.close().get().target(), result));
+    } else if (watched.stop().filter(plan::equals).isPresent()) {
+      state.put(
+          watched.stopAnswered(
+              result.status().isFill()
+                  ? BackOff.NONE
+                  : watched.stopBackOff().failed(watched.newestPriceMillis())));
+    }
+  }
+
+  /** Failures are timed by the newest price, so that a replay repeats when live did. */
+  private static Watched closeAnswered(
+      Watched watched, Optional<String> target, ApplyResult result) {
+    long now = watched.newestPriceMillis();
+    if (target.isPresent()) {
+      boolean done =
+          result.status().isFill()
+              || result.error().equals("SKIP_CLOSE_QTY_ZERO")
+              || result.error().equals("SKIP_DUPLICATE");
+      return done
+          ? watched.take(target.get())
+          : watched.closeAnswered(watched.closeBackOff().failed(now));
+    }
+    return switch (result.status()) {
+      case FILLED -> watched.closeAnswered(BackOff.NONE);
+      // something moved: the rest is asked for as after a first failure
+      case PARTIAL_FILL -> watched.closeAnswered(BackOff.NONE.failed(now));
+      case SKIPPED, REJECTED, ERROR -> watched.closeAnswered(watched.closeBackOff().failed(now));
+    };
+  }
+}

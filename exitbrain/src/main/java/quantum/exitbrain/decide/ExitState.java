@@ -1,0 +1,105 @@
+package quantum.exitbrain.decide;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import quantum.contracts.OpenPosition;
+import quantum.kernel.market.MarketState;
+import quantum.kernel.value.Symbol;
+
+/**
+ * All that exitbrain knows between two events; the values inside are immutable. A batch works on a
+ * {@link #draft()}, whose {@link #settled()} state replaces the original once the batch is
+ * committed; a batch that is refused starts from the original again.
+ */
+public final class ExitState {
+  private static final long SAY_HELD_BACK_MILLIS = 60_000;
+
+  private final Map<Symbol, Watched> watched;
+  private final Map<Symbol, MarketState> markets;
+  private final boolean draft;
+  private long heldBackSaidMillis;
+
+  /** Knows nothing yet. */
+  public ExitState() {
+    this(Map.of(), Map.of(), Long.MIN_VALUE / 2, false);
+  }
+
+  private ExitState(
+      Map<Symbol, Watched> watched,
+      Map<Symbol, MarketState> markets,
+      long heldBackSaidMillis,
+      boolean draft) {
+    this.watched = new HashMap<>(watched);
+    this.markets = new HashMap<>(markets);
+    this.heldBackSaidMillis = heldBackSaidMillis;
+    this.draft = draft;
+  }
+
+  /** A state that may be changed: this one if it is a draft already. */
+  public ExitState draft() {
+    return draft ? this : new ExitState(watched, markets, heldBackSaidMillis, true);
+  }
+
+  /** The same knowledge, to be changed no more. */
+  public ExitState settled() {
+    return new ExitState(watched, markets, heldBackSaidMillis, false);
+  }
+
+  /** Takes the position of a symbol as Redis has it now. */
+  public void load(Symbol symbol, Optional<OpenPosition> open) {
+    if (open.isEmpty()) {
+      watched.remove(symbol);
+      return;
+    }
+    Watched known = watched.get(symbol);
+    watched.put(symbol, known == null ? Watched.fresh(open.get()) : known.with(open.get()));
+  }
+
+  /** Forgets positions that are not open any more. */
+  public void keepOnly(Collection<Symbol> open) {
+    watched.keySet().retainAll(open);
+  }
+
+  /** What the kill score is fed with; {@link MarketState#NEUTRAL} for symbols not in it. */
+  public void load(Map<Symbol, MarketState> fresh) {
+    markets.clear();
+    markets.putAll(fresh);
+  }
+
+  public Set<Symbol> openSymbols() {
+    return Set.copyOf(watched.keySet());
+  }
+
+  /** Event time of the symbol's newest price since its position is watched. */
+  public OptionalLong newestPriceMillis(Symbol symbol) {
+    Watched known = watched.get(symbol);
+    return known == null || known.newestPriceMillis() < 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(known.newestPriceMillis());
+  }
+
+  Optional<Watched> watched(Symbol symbol) {
+    return Optional.ofNullable(watched.get(symbol));
+  }
+
+  void put(Watched next) {
+    watched.put(next.position().symbol(), next);
+  }
+
+  MarketState market(Symbol symbol) {
+    return markets.getOrDefault(symbol, MarketState.NEUTRAL);
+  }
+
+  /** Whether a price that is too old is to be said: once a minute is enough. */
+  boolean sayHeldBack(long nowMillis) {
+    if (Math.abs(nowMillis - heldBackSaidMillis) < SAY_HELD_BACK_MILLIS) {
+      return false;
+    }
+    heldBackSaidMillis = nowMillis;
+    return true;
+  }
+}

@@ -1,0 +1,160 @@
+package quantum.exitbrain.decide;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import quantum.contracts.OpenPosition;
+import quantum.kernel.position.Position;
+import quantum.kernel.value.PlanId;
+
+/**
+ * One open position as exitbrain sees it: the trade fields (another writer's) and what was asked
+ * for and not answered. Immutable. Nothing of it needs to survive a crash: asked again, an exit is
+ * the same plan.
+ *
+ * @param close the close that is asked for and unanswered
+ * @param stop the stop move that is asked for and unanswered
+ * @param taken targets that count as done without the apply layer having noted it
+ * @param newestPriceMillis event time of the newest price; results are timed by it
+ * @param recordedAtMillis event time of the newest HOLD
+ */
+record Watched(
+    OpenPosition open,
+    Optional<CloseAsked> close,
+    Optional<PlanId> stop,
+    Set<String> taken,
+    BackOff closeBackOff,
+    BackOff stopBackOff,
+    long newestPriceMillis,
+    long recordedAtMillis) {
+  private static final long NEVER = Long.MIN_VALUE / 2;
+
+  /**
+   * @param target tp1, tp2 or tp3; absent if all is to be closed
+   */
+  record CloseAsked(PlanId plan, Optional<String> target) {}
+
+  static Watched fresh(OpenPosition open) {
+    return new Watched(
+        open,
+        Optional.empty(),
+        Optional.empty(),
+        Set.of(),
+        BackOff.NONE,
+        BackOff.NONE,
+        NEVER,
+        NEVER);
+  }
+
+  Position position() {
+    return open.position();
+  }
+
+  boolean awaitsFullClose() {
+    return close.isPresent() && close.get().target().isEmpty();
+  }
+
+  /** Targets that count as done, whoever says so. */
+  Set<String> done() {
+    if (taken.isEmpty()) {
+      return open.harvested();
+    }
+    Set<String> all = new HashSet<>(open.harvested());
+    all.addAll(taken);
+    return all;
+  }
+
+  /** The newest trade fields; another position of the symbol starts afresh. */
+  Watched with(OpenPosition newer) {
+    return newer.position().id().equals(position().id())
+        ? new Watched(
+            newer,
+            close,
+            stop,
+            taken,
+            closeBackOff,
+            stopBackOff,
+            newestPriceMillis,
+            recordedAtMillis)
+        : fresh(newer);
+  }
+
+  Watched priced(long atMillis) {
+    return new Watched(
+        open,
+        close,
+        stop,
+        taken,
+        closeBackOff,
+        stopBackOff,
+        Math.max(newestPriceMillis, atMillis),
+        recordedAtMillis);
+  }
+
+  Watched asked(CloseAsked ask) {
+    return new Watched(
+        open,
+        Optional.of(ask),
+        stop,
+        taken,
+        closeBackOff,
+        stopBackOff,
+        newestPriceMillis,
+        recordedAtMillis);
+  }
+
+  Watched askedStop(PlanId plan) {
+    return new Watched(
+        open,
+        close,
+        Optional.of(plan),
+        taken,
+        closeBackOff,
+        stopBackOff,
+        newestPriceMillis,
+        recordedAtMillis);
+  }
+
+  Watched recorded(long atMillis) {
+    return new Watched(
+        open, close, stop, taken, closeBackOff, stopBackOff, newestPriceMillis, atMillis);
+  }
+
+  Watched take(String target) {
+    Set<String> more = new HashSet<>(taken);
+    more.add(target);
+    return new Watched(
+        open,
+        Optional.empty(),
+        stop,
+        Set.copyOf(more),
+        BackOff.NONE,
+        stopBackOff,
+        newestPriceMillis,
+        recordedAtMillis);
+  }
+
+  Watched closeAnswered(BackOff next) {
+    return new Watched(
+        open,
+        Optional.empty(),
+        stop,
+        taken,
+        next,
+        stopBackOff,
+        newestPriceMillis,
+        recordedAtMillis);
+  }
+
+  Watched stopAnswered(BackOff next) {
+    return new Watched(
+        open,
+        close,
+        Optional.empty(),
+        taken,
+        closeBackOff,
+        next,
+        newestPriceMillis,
+        recordedAtMillis);
+  }
+}

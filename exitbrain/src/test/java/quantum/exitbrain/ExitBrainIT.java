@@ -1,0 +1,510 @@
+package quantum.exitbrain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.lettuce.core.Consumer;
+import io.lettuce.core.XGroupCreateArgs;
+import io.lettuce.core.XReadArgs;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import quantum.contracts.EventTime;
+import quantum.contracts.ExitPlanId;
+import quantum.contracts.Names;
+import quantum.kernel.value.PlanId;
+import quantum.kernel.value.PositionId;
+import quantum.kernel.value.Symbol;
+import quantum.runtime.Health;
+import quantum.runtime.Redis;
+import quantum.runtime.Settings;
+import quantum.runtime.testing.Loop;
+import quantum.runtime.testing.RedisServer;
+import quantum.runtime.testing.StreamProbe;
+
+/** exitbrain on a real Redis, each test in a namespace of its own. */
+class ExitBrainIT {
+  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Symbol BTC = Symbol.of("BTCUSDT");
+  private static final Symbol ETH = Symbol.of("ETHUSDT");
+
+  private final String namespace = "t" + UUID.randomUUID().toString().substring(0, 8);
+  private final Names names = new Names(namespace);
+  private final Map<String, String> env = new HashMap<>();
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final long now = System.currentTimeMillis();
+  private Redis redis;
+  private StreamProbe probe;
+
+  @BeforeEach
+  void connect() {
+    env.put("QUANTUM_NAMESPACE", namespace);
+    env.put("EXITBRAIN_MODE", "live");
+    env.put("EXITBRAIN_HOLD_INTERVAL_SEC", "0");
+    redis = Redis.connect(RedisServer.shared().settings(namespace), "exitbrain-it");
+    probe = new StreamProbe(RedisServer.shared());
+    log.start();
+    logger().addAppender(log);
+  }
+
+  @AfterEach
+  void disconnect() {
+    logger().detachAppender(log);
+    probe.close();
+    redis.close();
+  }
+
+  private static Logger logger() {
+    return (Logger) LoggerFactory.getLogger("exitbrain");
+  }
+
+  private Loop running() {
+    Settings settings = Settings.of(env);
+    return new Loop(
+        ExitBrain.service(
+            settings.complete("EXITBRAIN_", () -> ExitBrainSettings.read(settings)),
+            redis,
+            new Health("exitbrain", "test", Clock.systemUTC()),
+            Clock.systemUTC()));
+  }
+
+  private void open(Symbol symbol, String id, String... changes) {
+    Map<String, String> hash = new HashMap<>();
+    hash.put("symbol", symbol.name());
+    hash.put("side", "LONG");
+    hash.put("qty", "2");
+    hash.put("initial_qty", "2");
+    hash.put("entry_price", "100");
+    hash.put("entry_risk", "2");
+    hash.put("stop_loss", "98");
+    hash.put("position_id", id);
+    hash.put("opened_at", EventTime.format(now - 60_000));
+    hash.put("source", "apply_layer");
+    for (int i = 0; i < changes.length; i += 2) {
+      hash.put(changes[i], changes[i + 1]);
+    }
+    hash.values().removeIf(String::isEmpty);
+    probe.commands().del(names.position(symbol));
+    probe.commands().hset(names.position(symbol), hash);
+    probe.commands().sadd(names.positionsOpen(), symbol.name());
+  }
+
+  private void price(Symbol symbol, String price, long atMillis) {
+    priceOn(names.priceUpdate(), symbol, price, atMillis);
+  }
+
+  private void priceOn(String stream, Symbol symbol, String price, long atMillis) {
+    probe.xadd(
+        stream,
+        "symbol",
+        symbol.name(),
+        "status",
+        "PRICE_UPDATE",
+        "price",
+        price,
+        "timestamp",
+        EventTime.format(atMillis));
+  }
+
+  private void result(String plan, String status, String error) {
+    probe.xadd(
+        names.applyResult(),
+        "symbol",
+        "BTCUSDT",
+        "plan_id",
+        plan,
+        "action",
+        "FULL_CLOSE_PROPOSED",
+        "status",
+        status,
+        "error",
+        error,
+        "source",
+        "apply_layer",
+        "timestamp",
+        EventTime.format(now));
+  }
+
+  private boolean handled(String stream) {
+    return probe.commands().exists(stream) == 1
+        && !probe.commands().xinfoGroups(stream).isEmpty()
+        && probe.lag(stream, Names.GROUP_EXITBRAIN) == 0
+        && probe.pending(stream, Names.GROUP_EXITBRAIN) == 0;
+  }
+
+  private void awaitHandled() {
+    probe.await(
+        "all handled", () -> handled(names.priceUpdate()) && handled(names.applyResult()), SOON);
+  }
+
+  private void runUntilAllHandled() {
+    try (var _ = running()) {
+      awaitHandled();
+    }
+  }
+
+  private List<Map<String, String>> plans() {
+    return probe.entries(names.applyPlan());
+  }
+
+  private List<String> lines() {
+    return List.copyOf(log.list).stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  private static String fullClose(String position, int attempt) {
+    return ExitPlanId.fullClose(new PositionId(position), attempt).value();
+  }
+
+  @Test
+  void stopHit_live_becomesOnePlanWithStepsAndScores() {
+    open(BTC, "p1");
+    price(BTC, "98.5", now - 3);
+    price(BTC, "97.9", now - 2);
+    price(BTC, "97.5", now - 1);
+    runUntilAllHandled();
+    assertThat(plans())
+        .singleElement()
+        .satisfies(
+            plan ->
+                assertThat(plan)
+                    .containsEntry("plan_id", fullClose("p1", 0))
+                    .containsEntry("action", "FULL_CLOSE_PROPOSED")
+                    .containsEntry("decision", "EXECUTE")
+                    .containsEntry("steps", "[{\"type\":\"market_reduce_only\",\"pct\":100}]")
+                    .containsEntry("reduceOnly", "true")
+                    .containsEntry("position_id", "p1")
+                    .containsEntry("source", "exitbrain")
+                    .containsEntry("reason", "stop_hit")
+                    .containsEntry("price", "97.9")
+                    .containsEntry("R_net", "-1.1")
+                    .containsEntry("timestamp", EventTime.format(now - 2))
+                    .containsKey("kill_score")
+                    .doesNotContainKey("dry_run"));
+    assertThat(lines())
+        .contains(
+            "[STOP] BTCUSDT stop hit: 97.9 <= 98 | R=-1.10R | plan_id="
+                + fullClose("p1", 0)
+                + " LIVE");
+  }
+
+  @Test
+  void stopHit_shadow_isSuggestedAndNoPlan() {
+    env.remove("EXITBRAIN_MODE");
+    open(BTC, "p1");
+    price(BTC, "97", now);
+    runUntilAllHandled();
+    assertThat(plans()).isEmpty();
+    assertThat(probe.entries(names.harvestSuggestions()))
+        .singleElement()
+        .satisfies(
+            suggestion ->
+                assertThat(suggestion)
+                    .containsEntry("dry_run", "true")
+                    .containsEntry("plan_id", fullClose("p1", 0)));
+  }
+
+  @Test
+  void priceOnTheResultStream_counts() {
+    open(BTC, "p1");
+    priceOn(names.applyResult(), BTC, "97", now);
+    runUntilAllHandled();
+    assertThat(plans()).hasSize(1);
+  }
+
+  @Test
+  void priceWithoutTimestamp_isTimedByItsStreamId() {
+    open(BTC, "p1");
+    probe.xadd(names.priceUpdate(), "payload", "{\"symbol\":\"BTCUSDT\",\"price\":97}");
+    runUntilAllHandled();
+    assertThat(plans()).hasSize(1);
+  }
+
+  @Test
+  void killSwitch_doesNotStopExits() {
+    probe.commands().set(names.kill(), "1");
+    open(BTC, "p1");
+    price(BTC, "97", now);
+    runUntilAllHandled();
+    assertThat(plans()).hasSize(1);
+  }
+
+  @Test
+  void prices_tooOldOrFromBeforeTheOpening_closeNothing() {
+    open(BTC, "p1");
+    open(ETH, "p2", "opened_at", EventTime.format(now - 3_600_000));
+    price(BTC, "1", now - 60_001);
+    price(ETH, "1", now - 60_000);
+    runUntilAllHandled();
+    assertThat(plans()).isEmpty();
+    assertThat(lines())
+        .contains(
+            "[EXIT] ETHUSDT held back: price older than EXITBRAIN_REQUIRE_FRESH_SNAPSHOT_SEC");
+  }
+
+  @Test
+  void oldPrices_freshnessOff_decide() {
+    env.put("EXITBRAIN_REQUIRE_FRESH_SNAPSHOT_SEC", "0");
+    open(BTC, "p1", "opened_at", "1500000000");
+    price(BTC, "97", 1_500_000_001_000L);
+    runUntilAllHandled();
+    assertThat(plans())
+        .singleElement()
+        .satisfies(plan -> assertThat(plan).containsEntry("timestamp", "1500000001"));
+  }
+
+  @Test
+  void malformedEntries_becomeDeadLettersAndTheNextPriceDecides() {
+    open(BTC, "p1");
+    String[][] bad = {
+      {"status", "PRICE_UPDATE", "price", "97"},
+      {"symbol", "BTCUSDT", "price", "abc"},
+      {"symbol", "BTCUSDT", "price", "NaN"},
+      {"symbol", "BTCUSDT", "price", "1e400"},
+      {"symbol", "BTCUSDT", "price", "-97"},
+      {"symbol", "BTCUSDT"},
+      {"payload", "{\"symbol\":"},
+      {"", ""},
+    };
+    for (String[] fields : bad) {
+      probe.xadd(names.priceUpdate(), fields);
+    }
+    probe.xadd(names.applyResult(), "symbol", "BTCUSDT", "status", "MAYBE");
+    probe.xadd(names.applyResult(), "status", "FILLED", "side", "BUY", "qty", "1");
+    price(BTC, "97", now);
+    runUntilAllHandled();
+    assertThat(probe.entries(names.deadLetter())).hasSize(bad.length + 2);
+    assertThat(plans()).hasSize(1);
+  }
+
+  @Test
+  void unreadableKeys_blindItToThemselvesOnly() {
+    open(BTC, "p1");
+    probe.commands().set(names.position(ETH), "no hash");
+    probe.commands().sadd(names.positionsOpen(), "ETHUSDT", "not a symbol", "SOLUSDT");
+    probe.commands().hset(names.position(Symbol.of("SOLUSDT")), "symbol", "SOLUSDT");
+    price(ETH, "1", now);
+    price(BTC, "97", now);
+    runUntilAllHandled();
+    assertThat(plans()).hasSize(1);
+    assertThat(probe.length(names.deadLetter())).isZero();
+    assertThat(lines())
+        .anyMatch(line -> line.startsWith("[EXIT] " + names.position(ETH) + " not used"))
+        .anyMatch(line -> line.startsWith("[EXIT] " + names.positionsOpen() + " not used"));
+  }
+
+  @Test
+  void failedClose_isRepeatedUnderTheNextAttemptAfterASecond() {
+    open(BTC, "p1");
+    try (var _ = running()) {
+      price(BTC, "97", now - 10_000);
+      probe.await(names.applyPlan(), plan -> plan.get("plan_id").equals(fullClose("p1", 0)), SOON);
+      open(BTC, "p1", "attempts", "1");
+      result(fullClose("p1", 0), "ERROR", "-1001");
+      probe.await("the result", () -> handled(names.applyResult()), SOON);
+      price(BTC, "97", now - 9_001);
+      price(BTC, "97", now - 9_000);
+      awaitHandled();
+    }
+    assertThat(plans())
+        .extracting(plan -> plan.get("plan_id"))
+        .containsExactly(fullClose("p1", 0), fullClose("p1", 1));
+    assertThat(plans().getLast()).containsEntry("timestamp", EventTime.format(now - 9_000));
+  }
+
+  @Test
+  void positionClosedMeanwhile_isForgottenWithItsResult() {
+    open(BTC, "p1");
+    try (var _ = running()) {
+      price(BTC, "97", now - 2);
+      probe.await(names.applyPlan(), plan -> true, SOON);
+      probe.commands().del(names.position(BTC));
+      probe.commands().srem(names.positionsOpen(), "BTCUSDT");
+      result(fullClose("p1", 0), "FILLED", "");
+      probe.await("the result", () -> handled(names.applyResult()), SOON);
+      price(BTC, "96", now - 1);
+      awaitHandled();
+    }
+    assertThat(plans()).hasSize(1);
+  }
+
+  @Test
+  void positionOpenedWhileItRuns_isWatchedFromItsResultOn() {
+    try (var _ = running()) {
+      price(BTC, "100", now - 2);
+      probe.await("the price", () -> handled(names.priceUpdate()), SOON);
+      open(BTC, "p1");
+      result(PlanId.ofEntry("1-0").value(), "FILLED", "");
+      probe.await("the result", () -> handled(names.applyResult()), SOON);
+      price(BTC, "97", now);
+      awaitHandled();
+    }
+    assertThat(plans()).hasSize(1);
+  }
+
+  @Test
+  void restart_asksForTheSamePlan() {
+    open(BTC, "p1");
+    price(BTC, "97", now - 2);
+    runUntilAllHandled();
+    price(BTC, "97", now - 1);
+    runUntilAllHandled();
+    assertThat(plans())
+        .extracting(plan -> plan.get("plan_id"))
+        .containsExactly(fullClose("p1", 0), fullClose("p1", 0));
+  }
+
+  @Test
+  void streamsVanishing_costNoPosition() {
+    open(BTC, "p1");
+    try (var _ = running()) {
+      price(BTC, "100", now - 2);
+      probe.await("the price", () -> handled(names.priceUpdate()), SOON);
+      probe.commands().del(names.priceUpdate(), names.applyResult());
+      price(BTC, "97", now - 1);
+      probe.await(names.applyPlan(), plan -> plan.get("reason").equals("stop_hit"), SOON);
+    }
+  }
+
+  @Test
+  void foreignPositionWithoutStop_getsOneByLeverage() {
+    open(BTC, "p1", "stop_loss", "", "source", "harvest_brain", "leverage", "10");
+    price(BTC, "100", now);
+    runUntilAllHandled();
+    assertThat(plans())
+        .singleElement()
+        .satisfies(
+            plan ->
+                assertThat(plan)
+                    .containsEntry("action", "UPDATE_SL")
+                    .containsEntry("stop_loss", "98")
+                    .containsEntry("reason", "no_stop"));
+    assertThat(lines()).anyMatch(line -> line.startsWith("[STOP] BTCUSDT UPDATE_SL none -> 98 |"));
+  }
+
+  @Test
+  void marketCollapse_closesOnTheKillScoreIfTheStateIsFresh() {
+    open(BTC, "p1");
+    open(ETH, "p2");
+    Map<String, String> collapsed =
+        Map.of(
+            "sigma",
+            "0.05",
+            "ts",
+            "0.0",
+            "p_trend",
+            "0.1",
+            "p_mr",
+            "0.3",
+            "p_chop",
+            "0.6",
+            "updated_at",
+            EventTime.format(now - 200_000));
+    probe.commands().hset(names.marketStatePrefix() + "BTCUSDT", collapsed);
+    probe.commands().hset(names.marketPrefix() + "ETHUSDT", collapsed);
+    probe
+        .commands()
+        .hset(names.marketPrefix() + "ETHUSDT", "updated_at", EventTime.format(now - 400_000));
+    price(BTC, "101", now);
+    price(ETH, "101", now);
+    runUntilAllHandled();
+    assertThat(plans())
+        .singleElement()
+        .satisfies(
+            plan ->
+                assertThat(plan)
+                    .containsEntry("symbol", "BTCUSDT")
+                    .containsEntry("reason", "kill_score_triggered"));
+    assertThat(lines())
+        .anyMatch(line -> line.startsWith("[EXIT] BTCUSDT FULL_CLOSE_PROPOSED KILL_SCORE=0."))
+        .anyMatch(line -> line.contains("neutral market used for [ETHUSDT]"));
+  }
+
+  @Test
+  void hold_isRecordedForTheRecord() {
+    env.put("EXITBRAIN_HOLD_INTERVAL_SEC", "60");
+    open(BTC, "p1");
+    price(BTC, "100", now - 2);
+    price(BTC, "101", now - 1);
+    runUntilAllHandled();
+    assertThat(plans())
+        .singleElement()
+        .satisfies(
+            plan ->
+                assertThat(plan)
+                    .containsEntry("action", "HOLD")
+                    .containsEntry("decision", "HOLD")
+                    .containsKeys("R_net", "kill_score"));
+  }
+
+  // ---- lockstep
+
+  private void groupAtEnd(String stream, String group) {
+    probe
+        .commands()
+        .xgroupCreate(
+            XReadArgs.StreamOffset.from(stream, "$"), group, XGroupCreateArgs.Builder.mkstream());
+  }
+
+  @SuppressWarnings("unchecked") // the varargs array is read and not kept
+  private String readAsHarvestBrain() {
+    return probe
+        .commands()
+        .xreadgroup(
+            Consumer.from(Names.GROUP_HARVEST_BRAIN, "execution"),
+            XReadArgs.StreamOffset.lastConsumed(names.priceUpdate()))
+        .getFirst()
+        .getId();
+  }
+
+  @Test
+  void lockstep_waitsForTheOthersAndTakesWhatTheyDid() {
+    env.put("LOCKSTEP", "true");
+    open(BTC, "p1");
+    groupAtEnd(names.priceUpdate(), Names.GROUP_EXITBRAIN);
+    groupAtEnd(names.priceUpdate(), Names.GROUP_HARVEST_BRAIN);
+    groupAtEnd(names.applyResult(), Names.GROUP_HARVEST_BRAIN);
+    groupAtEnd(names.tradeIntent(), names.groupIntentBridge());
+    groupAtEnd(names.applyPlan(), Names.GROUP_APPLY_LAYER);
+    try (var _ = running()) {
+      price(BTC, "98.5", now);
+      probe.await(
+          "the price is read", () -> probe.pending(names.priceUpdate(), "exitbrain") == 1, SOON);
+      // harvest-brain has a look at the price, and its stop move is through before it is finished
+      String read = readAsHarvestBrain();
+      assertThat(plans()).isEmpty();
+      open(BTC, "p1", "stop_loss", "99");
+      assertThat(probe.pending(names.priceUpdate(), "exitbrain")).isEqualTo(1);
+      probe.commands().xack(names.priceUpdate(), Names.GROUP_HARVEST_BRAIN, read);
+      probe.await(names.applyPlan(), plan -> plan.get("reason").equals("stop_hit"), SOON);
+    }
+    assertThat(plans()).hasSize(1);
+  }
+
+  @Test
+  void lockstep_toldToStopWhileWaiting_leavesThePriceForTheNextStart() {
+    env.put("LOCKSTEP", "true");
+    open(BTC, "p1");
+    groupAtEnd(names.priceUpdate(), Names.GROUP_EXITBRAIN);
+    try (var _ = running()) {
+      price(BTC, "97", now);
+      probe.await(
+          "the price is read", () -> probe.pending(names.priceUpdate(), "exitbrain") == 1, SOON);
+    }
+    assertThat(probe.pending(names.priceUpdate(), "exitbrain")).isEqualTo(1);
+    assertThat(plans()).isEmpty();
+
+    env.put("LOCKSTEP", "false");
+    runUntilAllHandled();
+    assertThat(plans()).hasSize(1);
+    assertThat(probe.length(names.deadLetter())).isZero();
+  }
+}

@@ -1,0 +1,501 @@
+package quantum.exitbrain.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import quantum.bridge.decide.BridgeDecision;
+import quantum.bridge.decide.BridgeRules;
+import quantum.bridge.decide.IntentContext;
+import quantum.bridge.decide.IntentDecider;
+import quantum.contracts.ApplyPlan;
+import quantum.contracts.ApplyResult;
+import quantum.contracts.Decoded;
+import quantum.contracts.ExitPlanId;
+import quantum.contracts.FeedEvent;
+import quantum.contracts.OpenPosition;
+import quantum.contracts.PlanAction;
+import quantum.contracts.PriceUpdate;
+import quantum.contracts.ResultStatus;
+import quantum.contracts.TradeIntent;
+import quantum.exitbrain.decide.ExitRules.ExitMode;
+import quantum.kernel.exit.ExitPolicy;
+import quantum.kernel.exit.ExitReason;
+import quantum.kernel.exit.TargetMode;
+import quantum.kernel.kill.KillReference;
+import quantum.kernel.market.MarketState;
+import quantum.kernel.theta.Theta;
+import quantum.kernel.value.PlanId;
+import quantum.kernel.value.PositionId;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Symbol;
+
+class ExitDeciderTest {
+  private static final Symbol BTC = Symbol.of("BTCUSDT");
+  private static final PositionId P1 = new PositionId("p1");
+  private static final long OPENED = 1_500_000_000_000L;
+  private static final long NOW = OPENED + 60_000;
+
+  /** K = 1/(1 + e^−(1 + 0.5·2)) = 0.88: flipped, and volatility at its cap. */
+  private static final MarketState COLLAPSED = new MarketState(0.05, 0.35, 0.1, 0.3, 0.6);
+
+  private final Map<String, String> hash = new HashMap<>();
+  private ExitMode mode = ExitMode.LIVE;
+  private TargetMode targets = TargetMode.OFF;
+  private KillReference kill = KillReference.FIXED;
+  private long maxAgeSec;
+  private long holdIntervalMillis;
+  private double baseSlPct = 0.02;
+  private ExitState state = new ExitState().draft();
+  private MarketState market = MarketState.NEUTRAL;
+
+  @BeforeEach
+  void longBtcAt100With10PercentSteps() {
+    hash.putAll(
+        Map.of(
+            "symbol", "BTCUSDT",
+            "side", "LONG",
+            "qty", "10",
+            "initial_qty", "10",
+            "entry_price", "100",
+            "entry_risk", "2",
+            "stop_loss", "98",
+            "take_profit", "105",
+            "position_id", "p1",
+            "opened_at", Long.toString(OPENED)));
+    hash.putAll(
+        Map.of(
+            "tp1", "105",
+            "tp2", "108",
+            "tp3", "112",
+            "harvest_scheme", "0.3,0.3,0.4",
+            "leverage", "10",
+            "tick_size", "0.1"));
+    load();
+  }
+
+  private void load(String... changes) {
+    for (int i = 0; i < changes.length; i += 2) {
+      hash.put(changes[i], changes[i + 1]);
+    }
+    state.load(BTC, decoded(hash));
+  }
+
+  private static Optional<OpenPosition> decoded(Map<String, String> hash) {
+    return switch (OpenPosition.decode(hash)) {
+      case Decoded.Ok<Optional<OpenPosition>>(Optional<OpenPosition> open) -> open;
+      case Decoded.Bad<Optional<OpenPosition>> bad -> throw new AssertionError(bad.reason());
+    };
+  }
+
+  private ExitDecider decider() {
+    return new ExitDecider(
+        new ExitRules(
+            mode,
+            new ExitPolicy(Theta.DEFAULTS, kill, targets, maxAgeSec),
+            0.06,
+            baseSlPct,
+            holdIntervalMillis));
+  }
+
+  private List<ExitEffect> price(String price, long atMillis) {
+    state.load(Map.of(BTC, market));
+    return decider().onPrice(state, new PriceUpdate(BTC, Price.of(price), atMillis), true);
+  }
+
+  private ApplyPlan.Close closed(List<ExitEffect> effects, ExitReason why) {
+    assertThat(effects)
+        .singleElement()
+        .asInstanceOf(type(ExitEffect.CloseAll.class))
+        .satisfies(close -> assertThat(close.why()).isEqualTo(why));
+    return ((ExitEffect.CloseAll) effects.getFirst()).plan();
+  }
+
+  private void result(PlanId plan, String action, ResultStatus status, String error) {
+    Map<String, String> fields = new HashMap<>();
+    fields.put("symbol", "BTCUSDT");
+    fields.put("plan_id", plan.value());
+    fields.put("action", action);
+    fields.put("status", status.name());
+    fields.put("error", error);
+    fields.put("source", "apply_layer");
+    // the exchange's or the wall's: the back-off must not depend on it
+    fields.put("timestamp", "1999999999");
+    switch (FeedEvent.decode(fields, "1-0")) {
+      case Decoded.Ok<FeedEvent>(ApplyResult result) -> decider().onResult(state, result);
+      case Decoded.Ok<FeedEvent>(PriceUpdate price) -> throw new AssertionError(price);
+      case Decoded.Bad<FeedEvent> bad -> throw new AssertionError(bad.reason());
+    }
+  }
+
+  // ---- stop
+
+  @ParameterizedTest
+  @CsvSource({
+    "LONG,98,98,true",
+    "LONG,98,98.1,false",
+    "LONG,98,90,true",
+    "SHORT,102,102,true",
+    "SHORT,102,101.9,false",
+    "SHORT,102,110,true"
+  })
+  void stop_priceAtOrBehind_closesAll(String side, String stop, String price, boolean hit) {
+    load("side", side, "stop_loss", stop);
+    List<ExitEffect> effects = price(price, NOW);
+    if (hit) {
+      ApplyPlan.Close plan = closed(effects, ExitReason.STOP_HIT);
+      assertThat(plan.action()).isEqualTo(PlanAction.FULL_CLOSE_PROPOSED);
+      assertThat(plan.percent()).isEqualByComparingTo("100");
+      assertThat(plan.header().planId()).isEqualTo(ExitPlanId.fullClose(P1, 0));
+      assertThat(plan.header().positionId()).contains(P1);
+      assertThat(plan.header().reason()).isEqualTo("stop_hit");
+      assertThat(plan.header().timestampMillis()).isEqualTo(NOW);
+      assertThat(plan.header().source()).isEqualTo("exitbrain");
+      assertThat(plan.scores().price()).contains(Price.of(price));
+    } else {
+      assertThat(effects).isEmpty();
+    }
+  }
+
+  @Test
+  void scores_areNetOfCostsInUnitsOfTheFrozenRisk() {
+    ApplyPlan.Close plan = closed(price("98", NOW), ExitReason.STOP_HIT);
+    // (−2 − 0.1) / 2
+    assertThat(plan.scores().rNet().get())
+        .isCloseTo(-1.05, org.assertj.core.data.Offset.offset(1e-12));
+    assertThat(plan.scores().killScore().get()).isGreaterThan(0.5);
+  }
+
+  @Test
+  void priceFromBeforeTheOpening_isIgnored() {
+    holdIntervalMillis = 1;
+    assertThat(price("50", OPENED - 1)).isEmpty();
+    assertThat(state.newestPriceMillis(BTC)).isEmpty();
+  }
+
+  @Test
+  void priceOfASymbolWithoutPosition_isIgnored() {
+    state.load(BTC, Optional.empty());
+    assertThat(price("50", NOW)).isEmpty();
+  }
+
+  @Test
+  void stalePrice_decidesNothingAndIsSaidOnceAMinute() {
+    PriceUpdate hit = new PriceUpdate(BTC, Price.of("50"), NOW);
+    assertThat(decider().onPrice(state, hit, false)).containsExactly(new ExitEffect.HeldBack(BTC));
+    assertThat(decider().onPrice(state, new PriceUpdate(BTC, Price.of("50"), NOW + 59_999), false))
+        .isEmpty();
+    closed(price("50", NOW + 60_000), ExitReason.STOP_HIT);
+  }
+
+  // ---- kill score, age
+
+  @Test
+  void killScore_atTheThreshold_closesAll() {
+    market = COLLAPSED;
+    ApplyPlan.Close plan = closed(price("101", NOW), ExitReason.KILL_SCORE);
+    assertThat(plan.header().reason()).isEqualTo("kill_score_triggered");
+    assertThat(plan.scores().killScore().get()).isGreaterThanOrEqualTo(0.6);
+  }
+
+  @Test
+  void killScore_switchedOff_neverCloses() {
+    market = COLLAPSED;
+    kill = KillReference.OFF;
+    assertThat(price("101", NOW)).isEmpty();
+  }
+
+  @Test
+  void killScore_marketUnknown_neverCloses() {
+    state.load(Map.of());
+    assertThat(decider().onPrice(state, new PriceUpdate(BTC, Price.of("101"), NOW), true))
+        .isEmpty();
+  }
+
+  @Test
+  void maxAge_reached_closesAll() {
+    maxAgeSec = 60;
+    assertThat(price("101", NOW - 1)).isEmpty();
+    closed(price("101", NOW), ExitReason.MAX_AGE);
+  }
+
+  // ---- targets
+
+  @Test
+  void targets_off_takeNothing() {
+    assertThat(price("200", NOW)).isEmpty();
+  }
+
+  @Test
+  void takeProfit_full_closesAll() {
+    targets = TargetMode.FULL;
+    assertThat(price("104.9", NOW)).isEmpty();
+    closed(price("105", NOW), ExitReason.TARGET_HIT);
+  }
+
+  private ApplyPlan.Close taken(List<ExitEffect> effects) {
+    assertThat(effects).singleElement().isInstanceOf(ExitEffect.TakeTarget.class);
+    return ((ExitEffect.TakeTarget) effects.getFirst()).plan();
+  }
+
+  @Test
+  void scheme_targetReached_takesItsFractionOfTheWhole() {
+    targets = TargetMode.SCHEME;
+    ApplyPlan.Close first = taken(price("105", NOW));
+    assertThat(first.action()).isEqualTo(PlanAction.PARTIAL_25);
+    assertThat(first.percent()).isEqualByComparingTo("30");
+    assertThat(first.level()).contains("tp1");
+    assertThat(first.header().planId())
+        .isEqualTo(ExitPlanId.partial(P1, PlanAction.PARTIAL_25, "tp1", 0));
+    assertThat(first.encode())
+        .containsEntry("steps", "[{\"type\":\"market_reduce_only\",\"pct\":30}]");
+
+    assertThat(price("108", NOW + 1000)).as("unanswered").isEmpty();
+    load("qty", "7", "harvested", "tp1");
+    result(first.header().planId(), "PARTIAL_25", ResultStatus.FILLED, "");
+    ApplyPlan.Close second = taken(price("108", NOW + 2000));
+    assertThat(second.level()).contains("tp2");
+    // 3 of the 7 that are left
+    assertThat(second.percent().doubleValue())
+        .isCloseTo(300 / 7.0, org.assertj.core.data.Offset.offset(1e-9));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SKIPPED,SKIP_CLOSE_QTY_ZERO", "SKIPPED,SKIP_DUPLICATE", "PARTIAL_FILL,''"})
+  void target_thatCannotBeTakenAgain_countsAsTaken(ResultStatus status, String error) {
+    targets = TargetMode.SCHEME;
+    ApplyPlan.Close first = taken(price("105", NOW));
+    result(first.header().planId(), "PARTIAL_25", status, error);
+    assertThat(price("106", NOW + 60_000)).isEmpty();
+    assertThat(taken(price("108", NOW + 61_000)).level()).contains("tp2");
+  }
+
+  @Test
+  void target_refused_isRepeatedAfterOneSecondUnderANewPlan() {
+    targets = TargetMode.SCHEME;
+    ApplyPlan.Close first = taken(price("105", NOW));
+    load("attempts", "1");
+    result(first.header().planId(), "PARTIAL_25", ResultStatus.ERROR, "-1001");
+    assertThat(price("105", NOW + 999)).isEmpty();
+    assertThat(taken(price("105", NOW + 1000)).header().planId())
+        .isEqualTo(ExitPlanId.partial(P1, PlanAction.PARTIAL_25, "tp1", 1));
+  }
+
+  @Test
+  void fullClose_doesNotWaitForTheAnswerToATarget() {
+    targets = TargetMode.SCHEME;
+    taken(price("105", NOW));
+    closed(price("98", NOW + 1), ExitReason.STOP_HIT);
+  }
+
+  @Test
+  void target_inShadow_isTakenAtOnce() {
+    mode = ExitMode.SHADOW;
+    targets = TargetMode.SCHEME;
+    assertThat(taken(price("105", NOW)).level()).contains("tp1");
+    assertThat(price("105", NOW + 60_000)).isEmpty();
+    assertThat(taken(price("108", NOW + 61_000)).level()).contains("tp2");
+  }
+
+  // ---- answers
+
+  @Test
+  void close_unanswered_isNotRepeated() {
+    closed(price("98", NOW), ExitReason.STOP_HIT);
+    assertThat(price("97", NOW + 3_600_000)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ResultStatus.class,
+      names = {"SKIPPED", "REJECTED", "ERROR"})
+  void close_failed_isRepeatedAfter1_2_5_10_20_30_30Seconds(ResultStatus status) {
+    long now = NOW;
+    ApplyPlan.Close plan = closed(price("98", now), ExitReason.STOP_HIT);
+    int attempt = 0;
+    for (long seconds : new long[] {1, 2, 5, 10, 20, 30, 30}) {
+      load("attempts", Integer.toString(++attempt));
+      result(plan.header().planId(), "FULL_CLOSE_PROPOSED", status, "why");
+      assertThat(price("98", now + seconds * 1000 - 1)).isEmpty();
+      now += seconds * 1000;
+      plan = closed(price("98", now), ExitReason.STOP_HIT);
+      assertThat(plan.header().planId()).isEqualTo(ExitPlanId.fullClose(P1, attempt));
+    }
+  }
+
+  @Test
+  void close_partlyFilled_asksForTheRestAfterOneSecond() {
+    ApplyPlan.Close plan = closed(price("98", NOW), ExitReason.STOP_HIT);
+    load("qty", "4", "attempts", "1");
+    result(plan.header().planId(), "FULL_CLOSE_PROPOSED", ResultStatus.PARTIAL_FILL, "");
+    assertThat(price("98", NOW + 999)).isEmpty();
+    assertThat(closed(price("98", NOW + 1000), ExitReason.STOP_HIT).header().planId())
+        .isEqualTo(ExitPlanId.fullClose(P1, 1));
+  }
+
+  @Test
+  void result_ofAnotherPlan_answersNothing() {
+    closed(price("98", NOW), ExitReason.STOP_HIT);
+    result(ExitPlanId.fullClose(P1, 7), "FULL_CLOSE_PROPOSED", ResultStatus.ERROR, "");
+    result(new PlanId("x"), "PARTIAL_25", ResultStatus.FILLED, "");
+    assertThat(price("98", NOW + 60_000)).isEmpty();
+  }
+
+  @Test
+  void newPositionOfTheSymbol_startsAfresh() {
+    closed(price("98", NOW), ExitReason.STOP_HIT);
+    load("position_id", "p2", "opened_at", Long.toString(NOW + 5_000));
+    assertThat(price("90", NOW + 4_999)).as("before it was opened").isEmpty();
+    assertThat(closed(price("90", NOW + 5_000), ExitReason.STOP_HIT).header().planId())
+        .isEqualTo(ExitPlanId.fullClose(new PositionId("p2"), 0));
+  }
+
+  @Test
+  void draft_thatIsDropped_leavesTheStateAsItWas() {
+    ExitState settled = state.settled();
+    state = settled.draft();
+    closed(price("98", NOW), ExitReason.STOP_HIT);
+    state = settled.draft();
+    closed(price("98", NOW), ExitReason.STOP_HIT);
+  }
+
+  // ---- missing stop
+
+  private ApplyPlan.UpdateStop stopped(List<ExitEffect> effects) {
+    assertThat(effects).singleElement().isInstanceOf(ExitEffect.SetStop.class);
+    return ((ExitEffect.SetStop) effects.getFirst()).plan();
+  }
+
+  private void withoutStop(String side) {
+    hash.remove("stop_loss");
+    load("side", side);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LONG,100.4,98", "SHORT,99.6,102", "LONG,97,95", "SHORT,103,105.1"})
+  void missingStop_isSetByLeverageBehindThePrice(String side, String price, String stop) {
+    withoutStop(side);
+    ApplyPlan.UpdateStop plan = stopped(price(price, NOW));
+    // 2 % of the entry; where the price is past that, 2 % of the price, on the tick away from it
+    assertThat(plan.stop().toString()).isEqualTo(stop);
+    assertThat(plan.header().planId()).isEqualTo(ExitPlanId.updateStop(P1, plan.stop(), 0));
+    assertThat(plan.header().reason()).isEqualTo("no_stop");
+  }
+
+  @Test
+  void missingStop_moreVolatile_isWider() {
+    baseSlPct = 0.005;
+    hash.put("leverage", "1");
+    withoutStop("LONG");
+    // 0.005·(1 + (1 − LSF)·0.8) = 0.0066, and twice that with 1 + 0.2·5
+    assertThat(stopped(price("100", NOW)).stop().toString()).isEqualTo("99.3");
+    state = new ExitState().draft();
+    load("volatility_factor", "5");
+    assertThat(stopped(price("100", NOW)).stop().toString()).isEqualTo("98.6");
+  }
+
+  @Test
+  void missingStop_isAskedForOnceUntilAnswered() {
+    withoutStop("LONG");
+    ApplyPlan.UpdateStop plan = stopped(price("100", NOW));
+    assertThat(price("101", NOW + 3_600_000)).isEmpty();
+
+    load("stop_loss", "98");
+    result(plan.header().planId(), "UPDATE_SL", ResultStatus.FILLED, "");
+    assertThat(price("101", NOW + 3_601_000)).isEmpty();
+    closed(price("98", NOW + 3_602_000), ExitReason.STOP_HIT);
+  }
+
+  @Test
+  void missingStop_refused_isAskedForAgainWithTheSameBackOff() {
+    withoutStop("LONG");
+    ApplyPlan.UpdateStop plan = stopped(price("100", NOW));
+    load("attempts", "1");
+    result(plan.header().planId(), "UPDATE_SL", ResultStatus.ERROR, "");
+    assertThat(price("100", NOW + 999)).isEmpty();
+    ApplyPlan.UpdateStop again = stopped(price("100", NOW + 1_000));
+    assertThat(again.header().planId()).isEqualTo(ExitPlanId.updateStop(P1, again.stop(), 1));
+    result(again.header().planId(), "UPDATE_SL", ResultStatus.SKIPPED, "SKIP_NO_POSITION");
+    assertThat(price("100", NOW + 2_999)).isEmpty();
+    stopped(price("100", NOW + 3_000));
+  }
+
+  @Test
+  void missingStop_doesNotHoldBackACollapsedPosition() {
+    withoutStop("LONG");
+    stopped(price("100", NOW));
+    market = COLLAPSED;
+    closed(price("100", NOW + 1), ExitReason.KILL_SCORE);
+  }
+
+  // ---- HOLD
+
+  private ApplyPlan.Hold held(List<ExitEffect> effects) {
+    assertThat(effects).singleElement().isInstanceOf(ExitEffect.Record.class);
+    return ((ExitEffect.Record) effects.getFirst()).plan();
+  }
+
+  @Test
+  void hold_isRecordedOncePerInterval() {
+    holdIntervalMillis = 60_000;
+    ApplyPlan.Hold hold = held(price("100", NOW));
+    assertThat(hold.header().planId()).isEqualTo(ExitPlanId.hold(P1, NOW, 0));
+    assertThat(hold.header().reason()).isEqualTo("within_levels");
+    assertThat(hold.scores().rNet()).isPresent();
+    assertThat(price("100", NOW + 59_999)).isEmpty();
+    held(price("100", NOW + 60_000));
+  }
+
+  @Test
+  void hold_isNotRecordedWhereSomethingIsDue() {
+    holdIntervalMillis = 1;
+    closed(price("98", NOW), ExitReason.STOP_HIT);
+    assertThat(price("98", NOW + 60_000)).isEmpty();
+  }
+
+  @Test
+  void hold_intervalZero_isNeverRecorded() {
+    assertThat(price("100", NOW)).isEmpty();
+  }
+
+  // ---- one exit, one plan
+
+  @Test
+  void fullClose_askedForByTheBrainThroughTheBridge_isTheSamePlan() {
+    load("attempts", "3");
+    PlanId ours = closed(price("98", NOW), ExitReason.STOP_HIT).header().planId();
+    Map<String, String> intent =
+        Map.of(
+            "intent_type", "FULL_CLOSE_PROPOSED",
+            "symbol", "BTCUSDT",
+            "side", "SELL",
+            "qty", "10",
+            "close_pct", "100",
+            "reduce_only", "true",
+            "position_id", "p1",
+            "attempt", "3",
+            "source", "harvest-brain");
+    BridgeDecision bridged =
+        switch (TradeIntent.decode(intent, "1700000000000-0")) {
+          case Decoded.Ok<TradeIntent>(TradeIntent exit) ->
+              new IntentDecider(new BridgeRules(Set.of(), 60, 30, 0.06, 0.02))
+                  .decide(
+                      exit,
+                      new IntentContext(
+                          Optional.empty(), Optional.empty(), false, NOW, "1700000000000-0"));
+          case Decoded.Bad<TradeIntent> bad -> throw new AssertionError(bad.reason());
+        };
+    assertThat(bridged)
+        .asInstanceOf(type(BridgeDecision.Plan.class))
+        .satisfies(plan -> assertThat(plan.plan().header().planId()).isEqualTo(ours));
+  }
+}

@@ -1,0 +1,294 @@
+package quantum.brain.decide;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import quantum.brain.decide.HarvestRules.HarvestMode;
+import quantum.contracts.ApplyResult;
+import quantum.contracts.Decoded;
+import quantum.contracts.Evaluation;
+import quantum.contracts.FeedEvent;
+import quantum.contracts.Ledger;
+import quantum.contracts.OpenPosition;
+import quantum.contracts.PriceUpdate;
+import quantum.contracts.TradeIntent;
+import quantum.kernel.harvest.HarvestPolicy;
+import quantum.kernel.harvest.KernelPolicy;
+import quantum.kernel.harvest.Ladder;
+import quantum.kernel.harvest.LadderPolicy;
+import quantum.kernel.kill.KillReference;
+import quantum.kernel.level.RScaling;
+import quantum.kernel.position.Position;
+import quantum.kernel.theta.Theta;
+import quantum.kernel.tranche.QuantityBasis;
+import quantum.kernel.value.Leverage;
+import quantum.kernel.value.PositionId;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Side;
+import quantum.kernel.value.Symbol;
+
+/**
+ * The decisions of harvest-brain with their state, fed by hand; the effects of each event come
+ * back.
+ */
+final class Desk {
+  static final Symbol SYMBOL = Symbol.of("BTCUSDT");
+  static final PositionId ID = new PositionId("00000000000000a1");
+  static final PositionId EARLIER = new PositionId("00000000000000a0");
+  static final long OPENED = 1_770_000_000_000L;
+  static final long SECOND = 1_000;
+  static final long TTL = 900 * SECOND;
+
+  private final HarvestRules rules;
+  private final FeedDecider decider;
+  private final ResultBooker booker;
+  private BrainState state = new BrainState().draft();
+  private boolean fresh = true;
+  private boolean killed;
+
+  private Desk(HarvestRules rules) {
+    this.rules = rules;
+    this.decider = new FeedDecider(rules);
+    this.booker = new ResultBooker(rules);
+  }
+
+  static Desk kernel(HarvestMode mode) {
+    return kernel(mode, Theta.DEFAULTS, QuantityBasis.CURRENT, 30);
+  }
+
+  static Desk kernel(HarvestMode mode, Theta theta, QuantityBasis basis, int perMinute) {
+    return new Desk(
+        rules(
+            mode,
+            new KernelPolicy(theta, KillReference.FIXED, 0.5, RScaling.NONE, basis),
+            theta,
+            false,
+            perMinute));
+  }
+
+  static Desk ladder(HarvestMode mode) {
+    Theta theta = Theta.DEFAULTS;
+    return new Desk(
+        rules(
+            mode,
+            new LadderPolicy(
+                Ladder.DEFAULT,
+                new BigDecimal("0.5"),
+                new BigDecimal("2"),
+                false,
+                0.5,
+                theta,
+                KillReference.FIXED),
+            theta,
+            true,
+            30));
+  }
+
+  private static HarvestRules rules(
+      HarvestMode mode, HarvestPolicy policy, Theta theta, boolean ladder, int perMinute) {
+    return new HarvestRules(mode, policy, theta, ladder, perMinute, TTL);
+  }
+
+  /** One that can close at once: any kill score reaches its threshold. */
+  static Theta killing() {
+    return Theta.DEFAULTS.with("kill_threshold", "0.5");
+  }
+
+  /** Entry 100, risk 2 per unit, 8 units. */
+  static Position position(Side side) {
+    return new Position(
+        SYMBOL,
+        side,
+        ID,
+        Quantity.of("8"),
+        Quantity.of("8"),
+        Price.of("100"),
+        Optional.of(new BigDecimal("2")),
+        Optional.of(Price.of(side == Side.LONG ? "98" : "102")),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        new Leverage(1),
+        Optional.empty(),
+        OPENED,
+        0,
+        Optional.of(new BigDecimal("0.01")));
+  }
+
+  static Position withoutStop() {
+    Position p = position(Side.LONG);
+    return new Position(
+        p.symbol(),
+        p.side(),
+        p.id(),
+        p.qty(),
+        p.initialQty(),
+        p.entry(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        p.leverage(),
+        Optional.empty(),
+        OPENED,
+        0,
+        Optional.empty());
+  }
+
+  Desk holds(Position position, String... harvested) {
+    OpenPosition open =
+        new OpenPosition(
+            position,
+            Optional.empty(),
+            Set.of(harvested),
+            Optional.empty(),
+            BigDecimal.ZERO,
+            Optional.empty(),
+            Optional.empty(),
+            OpenPosition.SOURCE_APPLY_LAYER);
+    state.load(position.symbol(), Optional.of(open), Optional.empty());
+    return this;
+  }
+
+  /** What Redis says of the trade fields after the apply layer wrote them. */
+  Desk applied(Position position, String... harvested) {
+    return holds(position, harvested);
+  }
+
+  Desk closed() {
+    state.load(SYMBOL, Optional.empty(), Optional.empty());
+    return this;
+  }
+
+  Desk fresh(boolean now) {
+    fresh = now;
+    return this;
+  }
+
+  Desk killed(boolean now) {
+    killed = now;
+    return this;
+  }
+
+  BrainState state() {
+    return state;
+  }
+
+  HarvestRules rules() {
+    return rules;
+  }
+
+  /** The trade and evaluation fields go through Redis and nothing else stays. */
+  Desk restarted() {
+    OpenPosition open = tracked().open();
+    Map<String, String> hash = new HashMap<>(open.encode());
+    tracked().evaluation().ifPresent(e -> hash.putAll(e.encode()));
+    BrainState next = new BrainState().draft();
+    next.load(open.position().symbol(), ok(OpenPosition.decode(hash)), ok(Evaluation.decode(hash)));
+    state = next;
+    return this;
+  }
+
+  TrackedPosition tracked() {
+    return state.position(SYMBOL).orElseThrow();
+  }
+
+  Ledger ledger() {
+    return state.ledger(SYMBOL);
+  }
+
+  /** Only what would be published; log lines and state aside. */
+  List<BrainEffect> price(String price, long seconds) {
+    return allOf(price, seconds).stream().filter(Desk::isPublished).toList();
+  }
+
+  List<BrainEffect> allOf(String price, long seconds) {
+    return decider.onPrice(
+        state, new PriceUpdate(SYMBOL, Price.of(price), OPENED + seconds * SECOND), fresh, killed);
+  }
+
+  List<BrainEffect> priceOf(Symbol symbol, String price, long seconds) {
+    return decider
+        .onPrice(
+            state,
+            new PriceUpdate(symbol, Price.of(price), OPENED + seconds * SECOND),
+            fresh,
+            killed)
+        .stream()
+        .filter(Desk::isPublished)
+        .toList();
+  }
+
+  static boolean isPublished(BrainEffect effect) {
+    return effect instanceof BrainEffect.EmitPartial
+        || effect instanceof BrainEffect.EmitStopMove
+        || effect instanceof BrainEffect.EmitFullClose;
+  }
+
+  /** The intent types of the effects, in order. */
+  static List<String> types(List<BrainEffect> effects) {
+    List<String> types = new ArrayList<>();
+    for (BrainEffect effect : effects) {
+      intent(effect).ifPresent(intent -> types.add(intent.intentType()));
+    }
+    return types;
+  }
+
+  static Optional<TradeIntent.Exit> intent(BrainEffect effect) {
+    return switch (effect) {
+      case BrainEffect.EmitPartial e -> Optional.of(e.intent());
+      case BrainEffect.EmitStopMove e -> Optional.of(e.intent());
+      case BrainEffect.EmitFullClose e -> Optional.of(e.intent());
+      default -> Optional.empty();
+    };
+  }
+
+  /** A result as the apply layer writes it, of the position that is held. */
+  List<BrainEffect> answer(String action, String status, long seconds, String... more) {
+    Map<String, String> fields = new HashMap<>();
+    fields.put("action", action);
+    fields.put("status", status);
+    fields.put("source", "apply_layer");
+    fields.put("position_id", ID.value());
+    fields.put("timestamp", Long.toString(OPENED / 1000 + seconds));
+    return result(fields, more);
+  }
+
+  /** A fill of somebody else. */
+  List<BrainEffect> foreign(long seconds, String... more) {
+    Map<String, String> fields = new HashMap<>();
+    fields.put("status", "FILLED");
+    fields.put("timestamp", Long.toString(OPENED / 1000 + seconds));
+    return result(fields, more);
+  }
+
+  List<BrainEffect> result(Map<String, String> fields, String... more) {
+    Map<String, String> all = new HashMap<>(fields);
+    all.putIfAbsent("symbol", SYMBOL.name());
+    for (int i = 0; i < more.length; i += 2) {
+      all.put(more[i], more[i + 1]);
+    }
+    String id = (OPENED + 1) + "-7";
+    return booker.onResult(state, (ApplyResult) ok(FeedEvent.decode(all, id)), id);
+  }
+
+  private static <T> T ok(Decoded<T> decoded) {
+    return switch (decoded) {
+      case Decoded.Ok<T>(T value) -> value;
+      case Decoded.Bad<T> bad -> throw new AssertionError(bad.reason());
+    };
+  }
+
+  static Set<String> texts(Set<BigDecimal> levels) {
+    Set<String> texts = new HashSet<>();
+    levels.forEach(level -> texts.add(level.toPlainString()));
+    return texts;
+  }
+}

@@ -1,0 +1,463 @@
+package quantum.brain.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static quantum.brain.decide.Desk.EARLIER;
+import static quantum.brain.decide.Desk.ID;
+import static quantum.brain.decide.Desk.SYMBOL;
+import static quantum.brain.decide.Desk.position;
+import static quantum.brain.decide.Desk.types;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import quantum.brain.decide.BrainEffect.DropPosition;
+import quantum.brain.decide.BrainEffect.ForeignFillIgnored;
+import quantum.brain.decide.BrainEffect.KeepPosition;
+import quantum.brain.decide.BrainEffect.Opened;
+import quantum.brain.decide.BrainEffect.Remember;
+import quantum.brain.decide.HarvestRules.HarvestMode;
+import quantum.contracts.Ledger;
+import quantum.contracts.OpenPosition;
+import quantum.kernel.position.Position;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Side;
+
+class ResultBookerTest {
+  private final Desk desk = Desk.kernel(HarvestMode.LIVE);
+
+  private static void assertMoney(BigDecimal actual, String expected) {
+    assertThat(actual).isEqualByComparingTo(expected);
+  }
+
+  private Position held() {
+    return desk.tracked().position();
+  }
+
+  private void open() {
+    desk.foreign(
+        0,
+        "side",
+        "BUY",
+        "qty",
+        "0.3",
+        "price",
+        "1000.1",
+        "stop_loss",
+        "990",
+        "commission",
+        "0.12",
+        "plan_id",
+        "00000000000000b1");
+  }
+
+  @Test
+  void foreignFill_opensAPositionOfOurOwn() {
+    List<BrainEffect> effects =
+        desk.foreign(
+            0, "side", "BUY", "qty", "0.01", "price", "1000", "stop_loss", "990", "leverage", "5");
+    assertThat(effects).hasSize(2);
+    KeepPosition keep = (KeepPosition) effects.get(0);
+    assertThat(keep.opened()).isTrue();
+    assertThat(keep.position().source()).isEqualTo(OpenPosition.SOURCE_BRAIN);
+    assertThat(effects.get(1))
+        .isEqualTo(new Opened(SYMBOL, Side.LONG, Quantity.of("0.01"), Price.of("1000")));
+    assertMoney(held().entryRisk().orElseThrow(), "10");
+    assertThat(desk.ledger().fills()).isEqualTo(1);
+    assertMoney(desk.ledger().openedQty(), "0.01");
+  }
+
+  @Test
+  void foreignFill_bothSpellingsOfTheSideAndTheOldActionField_open() {
+    desk.foreign(0, "side", "short", "qty", "1", "price", "10");
+    assertThat(held().side()).isEqualTo(Side.SHORT);
+
+    Desk other = Desk.kernel(HarvestMode.LIVE);
+    other.foreign(0, "action", "sell", "quantity", "1", "avg_price", "10");
+    assertThat(other.tracked().position().side()).isEqualTo(Side.SHORT);
+  }
+
+  @Test
+  void foreignAdd_averagesTheEntry_leavesTheRiskFrozen() {
+    open();
+    desk.foreign(10, "side", "BUY", "qty", "0.1", "price", "1020.5", "commission", "0.04");
+    assertThat(held().qty()).isEqualTo(Quantity.of("0.4"));
+    assertMoney(held().entry().value(), "1005.2");
+    assertMoney(held().entryRisk().orElseThrow(), "10.1");
+    assertThat(held().id().value()).isEqualTo("00000000000000b1");
+    assertMoney(desk.ledger().commission(), "0.16");
+    assertMoney(desk.ledger().openedQty(), "0.4");
+  }
+
+  @Test
+  void foreignReduceAndClose_bookTheLedgerExactly() {
+    open();
+    List<BrainEffect> reduced =
+        desk.foreign(
+            10,
+            "action",
+            "PARTIAL_25",
+            "side",
+            "SELL",
+            "qty",
+            "0.1",
+            "price",
+            "1010.37",
+            "commission",
+            "0.040415",
+            "reduceOnly",
+            "True",
+            "r_level",
+            "2");
+    assertThat(reduced).hasAtLeastOneElementOfType(Remember.class);
+    assertThat(held().qty()).isEqualTo(Quantity.of("0.2"));
+    assertThat(desk.tracked().open().harvested()).containsExactly("2");
+
+    List<BrainEffect> closed =
+        desk.foreign(
+            20,
+            "side",
+            "SELL",
+            "qty",
+            "0.2",
+            "price",
+            "999.99",
+            "commission",
+            "0.07999920",
+            "order_id",
+            "77");
+    assertThat(closed).containsExactly(new DropPosition(SYMBOL, held(closed)));
+    assertThat(desk.state().position(SYMBOL)).isEmpty();
+
+    Ledger ledger = desk.ledger();
+    // 0.1 · 10.27 − 0.2 · 0.11
+    assertMoney(ledger.grossPnl(), "1.005");
+    assertMoney(ledger.commission(), "0.2404142");
+    assertMoney(ledger.realizedPnl(), "0.7645858");
+    assertMoney(ledger.closedQty(), "0.3");
+    assertThat(ledger.fills()).isEqualTo(3);
+    assertThat(ledger.wins()).isEqualTo(1);
+    assertThat(ledger.losses()).isZero();
+    assertThat(ledger.lastOrderId()).contains("77");
+  }
+
+  private static quantum.kernel.value.PositionId held(List<BrainEffect> effects) {
+    return ((DropPosition) effects.getFirst()).position();
+  }
+
+  @Test
+  void closedAtAProfitThatItsFeesEat_isALoss() {
+    desk.foreign(0, "side", "BUY", "qty", "1", "price", "100", "commission", "0.04");
+    desk.foreign(1, "side", "SELL", "qty", "1", "price", "100.05", "commission", "0.04");
+    assertThat(desk.ledger().wins()).isZero();
+    assertThat(desk.ledger().losses()).isEqualTo(1);
+    assertMoney(desk.ledger().realizedPnl(), "-0.03");
+  }
+
+  @Test
+  void foreignFlip_closesAndOpensTheRestUnderANewId() {
+    open();
+    List<BrainEffect> effects =
+        desk.foreign(
+            10, "side", "SELL", "qty", "0.5", "price", "1010.1", "plan_id", "00000000000000b2");
+    assertThat(effects.get(0)).isInstanceOf(DropPosition.class);
+    assertThat(((KeepPosition) effects.get(1)).opened()).isTrue();
+    assertThat(held().side()).isEqualTo(Side.SHORT);
+    assertThat(held().qty()).isEqualTo(Quantity.of("0.2"));
+    assertThat(held().id().value()).isEqualTo("00000000000000b2");
+    assertThat(desk.tracked().asked()).isEqualTo(Asked.NOTHING);
+    assertMoney(desk.ledger().grossPnl(), "3");
+    assertMoney(desk.ledger().closedQty(), "0.3");
+    assertMoney(desk.ledger().openedQty(), "0.5");
+    assertThat(desk.ledger().wins()).isEqualTo(1);
+  }
+
+  @Test
+  void foreignFlip_withTheIdOfTheOldPosition_stillGetsANewOne() {
+    open();
+    desk.foreign(10, "side", "SELL", "qty", "0.5", "price", "1010", "plan_id", "00000000000000b1");
+    assertThat(held().id().value()).isNotEqualTo("00000000000000b1");
+  }
+
+  @Test
+  void foreignReduceOnly_neverFlipsAndNeverOpens() {
+    assertThat(desk.foreign(0, "side", "SELL", "qty", "1", "price", "10", "reduceOnly", "True"))
+        .isEmpty();
+    assertThat(desk.ledger()).isEqualTo(Ledger.EMPTY);
+    open();
+    desk.foreign(1, "side", "SELL", "qty", "9", "price", "1010", "reduceOnly", "True");
+    assertThat(desk.state().position(SYMBOL)).isEmpty();
+    assertMoney(desk.ledger().closedQty(), "0.3");
+  }
+
+  @Test
+  void foreignReduceOnlyOfAnEarlierPosition_changesNothing() {
+    open();
+    Ledger before = desk.ledger();
+    assertThat(
+            desk.foreign(
+                1,
+                "side",
+                "SELL",
+                "qty",
+                "0.3",
+                "price",
+                "1010",
+                "reduceOnly",
+                "True",
+                "position_id",
+                EARLIER.value()))
+        .isEmpty();
+    assertThat(held().qty()).isEqualTo(Quantity.of("0.3"));
+    assertThat(desk.ledger()).isEqualTo(before);
+  }
+
+  @Test
+  void foreignFill_ofAPositionThatTheApplyLayerKeeps_isLeftToIt() {
+    desk.holds(position(Side.LONG));
+    assertThat(desk.foreign(1, "side", "SELL", "qty", "1", "price", "101"))
+        .containsExactly(new ForeignFillIgnored(SYMBOL, "unknown"));
+    assertThat(desk.ledger()).isEqualTo(Ledger.EMPTY);
+    assertThat(held().qty()).isEqualTo(Quantity.of("8"));
+  }
+
+  @Test
+  void foreignError_letsTheLevelOfOurOwnPositionFireAgain() {
+    desk.foreign(
+        0, "side", "BUY", "qty", "8", "price", "100", "stop_loss", "98", "plan_id", ID.value());
+    desk.price("104.2", 60);
+    desk.foreign(61, "status", "REJECTED", "action", "PARTIAL_25", "r_level", "2");
+    assertThat(desk.price("104.2", 960)).isEmpty();
+    assertThat(types(desk.price("104.2", 961))).containsExactly("HARVEST_PARTIAL_25");
+  }
+
+  @Test
+  void foreignFillWithoutPriceOrWithABadLevel_isRefusedBeforeAnythingIsBooked() {
+    open();
+    Ledger before = desk.ledger();
+    assertThatThrownBy(() -> desk.foreign(1, "side", "SELL", "qty", "0.1"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("price");
+    assertThatThrownBy(
+            () ->
+                desk.foreign(
+                    1,
+                    "side",
+                    "SELL",
+                    "qty",
+                    "0.1",
+                    "price",
+                    "1010",
+                    "action",
+                    "PARTIAL_25",
+                    "r_level",
+                    "abc"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("abc");
+    assertThatThrownBy(() -> desk.foreign(1, "qty", "0.1", "price", "1010"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("side");
+    assertThat(desk.ledger()).isEqualTo(before);
+    assertThat(held().qty()).isEqualTo(Quantity.of("0.3"));
+  }
+
+  @Test
+  void entryOfTheApplyLayer_booksTheFee_neverCreatesThePosition() {
+    List<BrainEffect> effects =
+        desk.answer(
+            "ENTRY_PROPOSED",
+            "FILLED",
+            0,
+            "side",
+            "BUY",
+            "filled_qty",
+            "8",
+            "price",
+            "100",
+            "entry_price",
+            "100",
+            "commission",
+            "0.32",
+            "order_id",
+            "5");
+    assertThat(effects)
+        .containsExactly(new Opened(SYMBOL, Side.LONG, Quantity.of("8"), Price.of("100")));
+    assertThat(desk.state().position(SYMBOL)).isEmpty();
+    assertMoney(desk.ledger().openedQty(), "8");
+    assertMoney(desk.ledger().realizedPnl(), "-0.32");
+    assertThat(desk.ledger().lastOrderId()).contains("5");
+  }
+
+  @Test
+  void resultsOfTheApplyLayer_bookWhatTheExchangeSays() {
+    desk.answer(
+        "ENTRY_PROPOSED",
+        "FILLED",
+        0,
+        "side",
+        "BUY",
+        "filled_qty",
+        "8",
+        "price",
+        "100",
+        "commission",
+        "0.32");
+    List<BrainEffect> partial =
+        desk.answer(
+            "PARTIAL_25",
+            "FILLED",
+            60,
+            "side",
+            "SELL",
+            "filled_qty",
+            "2",
+            "price",
+            "104.1",
+            "realized_pnl",
+            "8.2",
+            "commission",
+            "0.08328",
+            "reduceOnly",
+            "True",
+            "position_qty_after",
+            "6",
+            "r_level",
+            "2");
+    assertThat(partial).hasOnlyElementsOfType(Remember.class).hasSize(1);
+    desk.answer(
+        "", "FILLED", 61, "funding", "-0.0125", "source", "funding", "position_qty_after", "0");
+    desk.answer(
+        "CLOSE",
+        "FILLED",
+        70,
+        "side",
+        "SELL",
+        "filled_qty",
+        "6",
+        "price",
+        "100.2",
+        "realized_pnl",
+        "1.2",
+        "commission",
+        "0.24048",
+        "reduceOnly",
+        "True",
+        "position_qty_after",
+        "0",
+        "source",
+        "exchange_stop");
+
+    Ledger ledger = desk.ledger();
+    assertMoney(ledger.grossPnl(), "9.4");
+    assertMoney(ledger.commission(), "0.64376");
+    assertMoney(ledger.funding(), "-0.0125");
+    assertMoney(ledger.realizedPnl(), "8.74374");
+    assertThat(ledger.fills()).isEqualTo(3);
+    assertMoney(ledger.openedQty(), "8");
+    assertMoney(ledger.closedQty(), "8");
+    assertThat(ledger.wins()).isEqualTo(1);
+    assertThat(ledger.losses()).isZero();
+  }
+
+  @Test
+  void funding_opensNothingAndEndsNothing() {
+    assertThat(
+            desk.answer(
+                "",
+                "FILLED",
+                1,
+                "funding",
+                "-0.01",
+                "source",
+                "funding",
+                "side",
+                "BUY",
+                "price",
+                "100",
+                "position_qty_after",
+                "0"))
+        .isEmpty();
+    assertThat(desk.ledger().fills()).isZero();
+    assertThat(desk.ledger().losses()).isZero();
+    assertMoney(desk.ledger().realizedPnl(), "-0.01");
+  }
+
+  @Test
+  void lateFundingOfAnEarlierPosition_leavesTheAccountOfThePresentOne() {
+    desk.answer(
+        "ENTRY_PROPOSED",
+        "FILLED",
+        0,
+        "side",
+        "BUY",
+        "filled_qty",
+        "8",
+        "price",
+        "100",
+        "commission",
+        "1");
+    desk.answer(
+        "", "FILLED", 1, "funding", "-5", "source", "funding", "position_id", EARLIER.value());
+    desk.answer(
+        "CLOSE",
+        "FILLED",
+        2,
+        "side",
+        "SELL",
+        "filled_qty",
+        "8",
+        "realized_pnl",
+        "1.5",
+        "commission",
+        "0.2",
+        "reduceOnly",
+        "True",
+        "position_qty_after",
+        "0");
+    assertThat(desk.ledger().wins()).as("1.5 − 1.2").isEqualTo(1);
+    assertThat(desk.ledger().losses()).isZero();
+    assertMoney(desk.ledger().realizedPnl(), "-4.7");
+  }
+
+  @Test
+  void resultOfAnEarlierPosition_changesNothingThatWasAskedFor() {
+    desk.holds(position(Side.LONG));
+    desk.price("104.2", 60);
+    Asked before = desk.tracked().asked();
+    for (String status : List.of("FILLED", "ERROR", "SKIPPED")) {
+      desk.answer("PARTIAL_25", status, 61, "r_level", "2", "position_id", EARLIER.value());
+      desk.answer("UPDATE_SL", status, 61, "position_id", EARLIER.value());
+      desk.answer("FULL_CLOSE_PROPOSED", status, 61, "position_id", EARLIER.value());
+    }
+    assertThat(desk.tracked().asked()).isEqualTo(before);
+  }
+
+  @Test
+  void resultsOfExitbrainsTargets_leaveTheLevelsAlone() {
+    desk.holds(position(Side.LONG));
+    desk.price("104.2", 60);
+    Asked before = desk.tracked().asked();
+    desk.answer("PARTIAL_25", "ERROR", 61, "r_level", "tp1");
+    assertThat(desk.tracked().asked()).isEqualTo(before);
+  }
+
+  @Test
+  void unreadableLedger_refusesTheResultThatNeedsIt() {
+    desk.state().unreadableLedger(SYMBOL, "ledger: is a list");
+    assertThatThrownBy(this::open).hasMessageContaining("is a list");
+    desk.state().load(SYMBOL, Ledger.EMPTY);
+    open();
+    assertThat(desk.ledger().fills()).isEqualTo(1);
+  }
+
+  @Test
+  void unreadablePosition_isNotOverwrittenByAForeignFill() {
+    desk.state().unreadablePosition(SYMBOL, "position: qty='abc'");
+    assertThatThrownBy(this::open).hasMessageContaining("qty='abc'");
+    desk.state().load(SYMBOL, Optional.empty(), Optional.empty());
+    open();
+    assertThat(desk.state().position(SYMBOL)).isPresent();
+  }
+}

@@ -1,0 +1,42 @@
+# shellcheck shell=bash
+# Sourced by the scripts beside it: finds a JDK of at least JAVA_MIN, builds the suite.
+
+JAVA_MIN=25
+
+# Prints the feature release of the JDK in $1 (25 for 25.0.1), nothing if there is no JDK.
+jdk_release() {
+  [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 0
+  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+}
+
+# Prints the home of a JDK that is new enough.
+find_jdk() {
+  local candidate release
+  local -a candidates=()
+  [ -n "${JAVA_HOME:-}" ] && candidates+=("$JAVA_HOME")
+  if command -v java >/dev/null 2>&1; then
+    candidates+=("$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")")
+  fi
+  candidates+=(/usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/*)
+  for candidate in "${candidates[@]}"; do
+    release=$(jdk_release "$candidate")
+    if [ -n "$release" ] && [ "$release" -ge "$JAVA_MIN" ]; then
+      echo "$candidate"
+      return 0
+    fi
+  done
+  echo "JDK $JAVA_MIN or newer is needed: install one, for example Temurin $JAVA_MIN under /usr/lib/jvm, and run again" >&2
+  return 1
+}
+
+# Builds the suite if its jars are missing or older than a source; needs $ROOT.
+build_if_needed() {
+  local lib=$ROOT/demo/target/suite/lib
+  if [ -d "$lib" ] && [ -e "$ROOT/demo/target/suite/built" ] \
+    && [ -z "$(find "$ROOT" -path '*/target' -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -newer "$ROOT/demo/target/suite/built" -type f -print -quit)" ]; then
+    return 0
+  fi
+  echo "Building the suite (the first time takes a minute or two)" >&2
+  (cd "$ROOT" && mvn -B -q -pl demo -am package -Dmaven.test.skip=true >&2) || return 1
+  touch "$ROOT/demo/target/suite/built"
+}

@@ -1,0 +1,202 @@
+package quantum.replay;
+
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import quantum.apply.decide.CloseVerdict;
+import quantum.apply.decide.EntryFacts;
+import quantum.apply.decide.EntryGates;
+import quantum.apply.decide.EntryRules;
+import quantum.apply.decide.EntryVerdict;
+import quantum.apply.decide.ExitGates;
+import quantum.apply.decide.OrderFill;
+import quantum.apply.decide.PositionBook;
+import quantum.apply.decide.Results;
+import quantum.apply.decide.Skip;
+import quantum.apply.decide.SkipCode;
+import quantum.apply.decide.StopVerdict;
+import quantum.contracts.ApplyPlan;
+import quantum.contracts.ApplyResult;
+import quantum.contracts.Cooldown;
+import quantum.contracts.OpenPosition;
+import quantum.contracts.ResultStatus;
+import quantum.kernel.value.Leverage;
+import quantum.kernel.value.PlanId;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Symbol;
+
+/**
+ * Executes plans on the replay's exchange: the apply layer's gates, sizing and booking in the apply
+ * layer's order, without what only a network and a crash make necessary.
+ */
+final class ReplayDesk {
+  /** Stands for the stream entry of a plan; nothing in a replay looks it up. */
+  private static final String NO_STREAM = "replay";
+
+  private final ReplayExchange exchange;
+  private final EntryRules rules;
+  private final Map<Symbol, OpenPosition> positions = new HashMap<>();
+  private final Map<Symbol, Cooldown> cooldowns = new HashMap<>();
+  private final Set<PlanId> done = new HashSet<>();
+
+  ReplayDesk(ReplayExchange exchange, EntryRules rules) {
+    this.exchange = exchange;
+    this.rules = rules;
+  }
+
+  Optional<OpenPosition> position(Symbol symbol) {
+    return Optional.ofNullable(positions.get(symbol));
+  }
+
+  boolean isFlat() {
+    return positions.isEmpty();
+  }
+
+  /** A risk that harvest-brain has frozen for a position without a stop. */
+  void freezeRisk(Symbol symbol, BigDecimal entryRisk) {
+    positions.computeIfPresent(
+        symbol, (key, open) -> open.with(open.position().withEntryRisk(entryRisk)));
+  }
+
+  /**
+   * Carries out a plan.
+   *
+   * @param followUps receives plans that the apply layer itself makes
+   * @return its result; none for a HOLD
+   */
+  Optional<ApplyResult> execute(ApplyPlan plan, List<ApplyPlan> followUps) {
+    return switch (plan) {
+      case ApplyPlan.Entry entry -> Optional.of(enter(entry, followUps));
+      case ApplyPlan.Close close -> Optional.of(close(close));
+      case ApplyPlan.UpdateStop update -> Optional.of(moveStop(update));
+      case ApplyPlan.Hold hold -> Optional.empty();
+      case ApplyPlan.Unknown unknown ->
+          Optional.of(
+              without(
+                  unknown,
+                  Optional.empty(),
+                  ResultStatus.SKIPPED,
+                  SkipCode.SKIP_UNKNOWN_ACTION.name()));
+    };
+  }
+
+  private static ApplyResult without(
+      ApplyPlan plan, Optional<OpenPosition> open, ResultStatus status, String error) {
+    return Results.without(plan, NO_STREAM, open, status, error);
+  }
+
+  private ApplyResult enter(ApplyPlan.Entry plan, List<ApplyPlan> followUps) {
+    Symbol symbol = plan.header().symbol();
+    Optional<OpenPosition> open = position(symbol);
+    long planned = plan.header().timestampMillis();
+    EntryFacts facts =
+        new EntryFacts(
+            false,
+            open.map(OpenPosition::position),
+            Optional.ofNullable(cooldowns.get(symbol)),
+            planned,
+            planned,
+            positions.size(),
+            Optional.of(exchange.price(symbol)),
+            Optional.of(exchange.rules(symbol)));
+    return switch (EntryGates.check(plan, facts, rules)) {
+      case Skip skip -> without(plan, open, ResultStatus.SKIPPED, skip.code().name());
+      case EntryVerdict.Go(Quantity qty) -> fill(plan, qty, followUps);
+    };
+  }
+
+  private ApplyResult fill(ApplyPlan.Entry plan, Quantity qty, List<ApplyPlan> followUps) {
+    Symbol symbol = plan.header().symbol();
+    Leverage leverage = new Leverage(Math.floor(plan.leverage().atLeastOne()));
+    Optional<ReplayExchange.Ended.Refused> refused =
+        exchange.leverage(symbol, (int) leverage.value());
+    ReplayExchange.Ended ended =
+        refused.isPresent()
+            ? refused.get()
+            : exchange.send(
+                plan.header().planId(),
+                symbol,
+                plan.side().opening(),
+                List.of(qty),
+                false,
+                exchange.pricedAtMillis(symbol));
+    return switch (ended) {
+      case ReplayExchange.Ended.Refused(int code, String message) ->
+          without(plan, Optional.empty(), ResultStatus.REJECTED, code + " " + message);
+      case ReplayExchange.Ended.Executed(var reports, var trades) -> {
+        OrderFill fill = OrderFill.of(trades);
+        OpenPosition after =
+            PositionBook.opened(plan, fill, leverage, Optional.of(exchange.rules(symbol).tick()));
+        positions.put(symbol, after);
+        cooldowns.put(symbol, new Cooldown(fill.timeMillis()));
+        PositionBook.bornStopped(after).ifPresent(followUps::add);
+        yield Results.opened(plan, NO_STREAM, qty, reports, fill, after);
+      }
+    };
+  }
+
+  private ApplyResult close(ApplyPlan.Close plan) {
+    Symbol symbol = plan.header().symbol();
+    Optional<OpenPosition> open = position(symbol);
+    boolean isDone = done.contains(plan.header().planId());
+    if (ExitGates.isDuplicate(plan, isDone, open)) {
+      return without(plan, open, ResultStatus.SKIPPED, SkipCode.SKIP_DUPLICATE.name());
+    }
+    return switch (ExitGates.close(plan, isDone, open, exchange.rules(symbol))) {
+      case Skip skip -> without(plan, open, ResultStatus.SKIPPED, skip.code().name());
+      case CloseVerdict.Go(var position, Quantity qty, var parts) ->
+          switch (exchange.send(
+              plan.header().planId(),
+              symbol,
+              position.side().closing(),
+              parts,
+              true,
+              exchange.pricedAtMillis(symbol))) {
+            case ReplayExchange.Ended.Refused(int code, String message) ->
+                failed(plan, open.orElseThrow(), code + " " + message);
+            case ReplayExchange.Ended.Executed(var reports, var trades) -> {
+              OrderFill fill = OrderFill.of(trades);
+              boolean complete = fill.qty().compareTo(qty) >= 0;
+              Optional<OpenPosition> after =
+                  PositionBook.reduced(open.orElseThrow(), plan, fill, complete);
+              after.ifPresentOrElse(
+                  kept -> positions.put(symbol, kept),
+                  () -> {
+                    positions.remove(symbol);
+                    cooldowns.put(symbol, new Cooldown(fill.timeMillis()));
+                  });
+              done.add(plan.header().planId());
+              yield Results.closed(plan, NO_STREAM, qty, reports, fill, open, after);
+            }
+          };
+    };
+  }
+
+  private ApplyResult failed(ApplyPlan plan, OpenPosition open, String message) {
+    positions.put(open.position().symbol(), PositionBook.failed(open));
+    return without(plan, Optional.of(open), ResultStatus.ERROR, message);
+  }
+
+  private ApplyResult moveStop(ApplyPlan.UpdateStop plan) {
+    Optional<OpenPosition> open = position(plan.header().symbol());
+    boolean isDone = done.contains(plan.header().planId());
+    return switch (ExitGates.moveStop(plan, isDone, open)) {
+      case Skip skip -> without(plan, open, ResultStatus.SKIPPED, skip.code().name());
+      case StopVerdict.Move move -> {
+        positions.put(plan.header().symbol(), move.after());
+        done.add(plan.header().planId());
+        yield Results.stopMoved(plan, NO_STREAM, move);
+      }
+    };
+  }
+
+  /** The price that a plan is judged at. */
+  Price price(Symbol symbol) {
+    return exchange.price(symbol);
+  }
+}

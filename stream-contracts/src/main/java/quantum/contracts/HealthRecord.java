@@ -1,0 +1,34 @@
+package quantum.contracts;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code quantum:health:{service}}: a service's sign of life; gone {@link #TTL_SECONDS} after the
+ * last one.
+ *
+ * @param startedAtMillis wall clock, epoch milliseconds
+ * @param lastEventMillis event time of the newest entry that was handled, epoch milliseconds
+ * @param lag entries that the service was not given yet, all its streams together
+ * @param state one lower-case word, e.g. {@code running}
+ */
+public record HealthRecord(
+    long pid,
+    String version,
+    long startedAtMillis,
+    Optional<Long> lastEventMillis,
+    long lag,
+    String state) {
+  public static final long TTL_SECONDS = 30;
+
+  public Map<String, String> encode() {
+    return new FieldWriter()
+        .put("pid", pid)
+        .put("version", version)
+        .time("started_at", startedAtMillis)
+        .put("last_event_ts", lastEventMillis.map(EventTime::format).orElse(""))
+        .put("lag", lag)
+        .put("state", state)
+        .fields();
+  }
+}

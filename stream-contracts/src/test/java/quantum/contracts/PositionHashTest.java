@@ -1,0 +1,160 @@
+package quantum.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static quantum.contracts.Samples.bad;
+import static quantum.contracts.Samples.decimal;
+import static quantum.contracts.Samples.fields;
+import static quantum.contracts.Samples.ok;
+import static quantum.contracts.Samples.with;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import quantum.kernel.value.PlanId;
+import quantum.kernel.value.PositionId;
+import quantum.kernel.value.Side;
+
+/** {@code quantum:position:{SYMBOL}} with its two writers, and the ledger beside it. */
+class PositionHashTest {
+  private static final Map<String, String> MINIMAL =
+      fields(
+          "symbol", "BTCUSDT", "side", "LONG", "qty", "1", "entry_price", "100", "plan_id", "p1");
+
+  @Test
+  void fullPosition_encodedAndDecoded_isItself() {
+    assertThat(ok(OpenPosition.decode(Samples.OPEN_POSITION.encode())))
+        .contains(Samples.OPEN_POSITION);
+  }
+
+  @Test
+  void fullEvaluation_encodedAndDecoded_isItself() {
+    Map<String, String> hash =
+        with(
+            Samples.EVALUATION.encode(),
+            OpenPosition.POSITION_ID,
+            Samples.EVALUATION.positionId().value());
+
+    assertThat(ok(Evaluation.decode(hash))).contains(Samples.EVALUATION);
+  }
+
+  @Test
+  void bothWriters_inOneHash_shareNoField() {
+    var trade = new HashSet<>(Samples.OPEN_POSITION.encode().keySet());
+    trade.retainAll(Samples.EVALUATION.encode().keySet());
+
+    assertThat(trade).isEmpty();
+  }
+
+  @Test
+  void bothWriters_inOneHash_areReadBack() {
+    Map<String, String> hash = Samples.OPEN_POSITION.encode();
+    hash.putAll(Samples.EVALUATION.encode());
+
+    assertThat(ok(OpenPosition.decode(hash))).contains(Samples.OPEN_POSITION);
+    assertThat(ok(Evaluation.decode(hash))).contains(Samples.EVALUATION);
+  }
+
+  @Test
+  void frozenRisk_isATradeField() {
+    assertThat(Samples.OPEN_POSITION.encode())
+        .containsAllEntriesOf(OpenPosition.encodeEntryRisk(decimal("0.24640")));
+  }
+
+  @Test
+  void missingHash_isNoPosition() {
+    assertThat(ok(OpenPosition.decode(Map.of()))).isEmpty();
+    assertThat(ok(Evaluation.decode(Map.of()))).isEmpty();
+    assertThat(ok(Evaluation.decode(Samples.OPEN_POSITION.encode()))).isEmpty();
+  }
+
+  @Test
+  void operatorsHash_withTheLeastFields_isAPosition() {
+    OpenPosition open = ok(OpenPosition.decode(with(MINIMAL, "side", "sell"))).orElseThrow();
+
+    assertThat(open.position().side()).isEqualTo(Side.SHORT);
+    assertThat(open.position().id()).isEqualTo(new PositionId("p1"));
+    assertThat(open.position().initialQty()).isEqualTo(open.position().qty());
+    assertThat(open.planId()).contains(new PlanId("p1"));
+    assertThat(open.position().entryRisk()).isEqualTo(Optional.empty());
+    assertThat(open.harvested()).isEmpty();
+  }
+
+  @Test
+  void harvested_isReadAsListOrJson() {
+    for (String text : new String[] {"2,4", "[2, 4]", "[\"2\",\"4\"]", " 2 , 4 "}) {
+      assertThat(
+              ok(OpenPosition.decode(with(MINIMAL, "harvested", text))).orElseThrow().harvested())
+          .containsExactly("2", "4");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "null",
+      value = {
+        "symbol, null, symbol",
+        "side, BOTH, side",
+        "plan_id, null, position_id",
+        "qty, 0, qty",
+        "qty, 1e400, qty",
+        "initial_qty, 0.5, initial_qty",
+        "entry_price, null, entry_price",
+        "entry_risk, -1, entry_risk",
+        "attempts, -1, attempts",
+        "attempts, 0.5, attempts",
+        "stop_loss, x, stop_loss",
+        "harvest_scheme, '[0.9,0.9]', harvest_scheme",
+        "harvest_scheme, '0.1,0.1,0.1,0.1', harvest_scheme",
+        "last_trade_id, abc, last_trade_id",
+        "opened_at, never, opened_at"
+      })
+  void wrongPosition_namesTheField(String field, String value, String named) {
+    assertThat(bad(OpenPosition.decode(with(MINIMAL, field, value))).field()).isEqualTo(named);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "null",
+      value = {
+        "levels_emitted, '2,x', levels_emitted",
+        "levels_taken, NaN, levels_taken",
+        "levels_blocked, 2, levels_blocked",
+        "levels_blocked, 2@soon, levels_blocked",
+        "close_failures, 1e10, close_failures",
+        "trough_price, null, trough_price",
+        "stop_emitted, -1, stop_emitted",
+        "position_id, null, position_id"
+      })
+  void wrongEvaluation_namesTheField(String field, String value, String named) {
+    Map<String, String> hash = with(Samples.EVALUATION.encode(), "position_id", "p1");
+
+    assertThat(bad(Evaluation.decode(with(hash, field, value))).field()).isEqualTo(named);
+  }
+
+  @Test
+  void fullLedger_encodedAndDecoded_isItself() {
+    assertThat(ok(Ledger.decode(Samples.LEDGER.encode()))).isEqualTo(Samples.LEDGER);
+    assertThat(Samples.LEDGER.encode()).containsEntry("realized_pnl", "12.80029908");
+  }
+
+  @Test
+  void ledgerOfManyFills_isExact() {
+    long many = 9_007_199_254_740_993L; // a double could not hold it
+    Ledger ledger = ok(Ledger.decode(with(Samples.LEDGER.encode(), "fills", Long.toString(many))));
+
+    assertThat(ledger.fills()).isEqualTo(many);
+    assertThat(ok(Ledger.decode(ledger.encode()))).isEqualTo(ledger);
+  }
+
+  @Test
+  void missingLedger_isEmpty_andWrongOneIsRefused() {
+    assertThat(ok(Ledger.decode(Map.of()))).isEqualTo(Ledger.EMPTY);
+    assertThat(bad(Ledger.decode(with(Samples.LEDGER.encode(), "wins", "1.5"))).field())
+        .isEqualTo("wins");
+    assertThat(bad(Ledger.decode(with(Samples.LEDGER.encode(), "gross_pnl", "?"))).field())
+        .isEqualTo("gross_pnl");
+  }
+}

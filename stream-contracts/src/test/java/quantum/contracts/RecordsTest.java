@@ -1,0 +1,153 @@
+package quantum.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static quantum.contracts.Samples.bad;
+import static quantum.contracts.Samples.fields;
+import static quantum.contracts.Samples.ok;
+import static quantum.contracts.Samples.with;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The smaller keys. */
+class RecordsTest {
+  @Test
+  void inflight_encodedAndDecoded_isItself() {
+    assertThat(ok(Inflight.decode(Samples.INFLIGHT.encode()))).contains(Samples.INFLIGHT);
+    assertThat(ok(Inflight.decode(Map.of()))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"side, UP", "qty, -1", "part, 1.5", "symbol, ''", "sent_at, x", "action, ''"})
+  void wrongInflight_namesTheField(String field, String value) {
+    assertThat(bad(Inflight.decode(with(Samples.INFLIGHT.encode(), field, value))).field())
+        .isEqualTo(field);
+  }
+
+  @Test
+  void ticker_encodedAndDecoded_isItself() {
+    assertThat(ok(Ticker.decode(Samples.TICKER.encode()))).contains(Samples.TICKER);
+    assertThat(ok(Ticker.decode(Map.of()))).isEmpty();
+  }
+
+  @Test
+  void foreignTicker_withoutArrivalTime_arrivedWhenItWasStamped() {
+    Ticker ticker =
+        ok(Ticker.decode(fields("price", "21.68", "timestamp", "1770155882463"))).orElseThrow();
+
+    assertThat(ticker.timestampMillis()).isEqualTo(Samples.TIME);
+    assertThat(ticker.receivedAtMillis()).isEqualTo(Samples.TIME);
+    assertThat(ticker.fundingRate()).isEqualTo(Optional.empty());
+    assertThat(bad(Ticker.decode(fields("timestamp", "1"))).field()).isEqualTo("markPrice");
+  }
+
+  @Test
+  void marketState_encodedAndDecoded_isItself() {
+    assertThat(ok(MarketStateHash.decode(Samples.MARKET.encode()))).contains(Samples.MARKET);
+    assertThat(ok(MarketStateHash.decode(fields("state", "warming_up")))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "null",
+      value = {
+        "ts, null, ts",
+        "p_mr, NaN, p_mr",
+        "sigma, 1e400, sigma",
+        "updated_at, x, updated_at"
+      })
+  void wrongMarketState_namesTheField(String field, String value, String named) {
+    assertThat(bad(MarketStateHash.decode(with(Samples.MARKET.encode(), field, value))).field())
+        .isEqualTo(named);
+  }
+
+  @Test
+  void impossibleMarketState_isRefused() {
+    assertThat(bad(MarketStateHash.decode(with(Samples.MARKET.encode(), "sigma", "-0.1"))).reason())
+        .contains("-0.1");
+    assertThat(
+            bad(MarketStateHash.decode(with(Samples.MARKET.encode(), "p_trend", "1.5"))).reason())
+        .contains("1.5");
+  }
+
+  @Test
+  void cooldown_isJudgedByEventTime() {
+    Cooldown cooldown = Cooldown.decode(new Cooldown(Samples.TIME).encode());
+
+    assertThat(cooldown.sinceMillis()).isEqualTo(Samples.TIME);
+    assertThat(cooldown.covers(Samples.TIME + Cooldown.SECONDS * 1000 - 1)).isTrue();
+    assertThat(cooldown.covers(Samples.TIME + Cooldown.SECONDS * 1000)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "", "true", "OPEN", "-5", "1e999999999"})
+  void cooldownThatIsNoTime_countsWhileItLives(String value) {
+    assertThat(Cooldown.decode(value).covers(Samples.TIME)).isTrue();
+  }
+
+  @Test
+  void deadLetter_keepsTheOriginalBesideItsOwnFields() {
+    var original = new LinkedHashMap<String, String>();
+    original.put("symbol", "X");
+    original.put("error", "mine");
+    original.put("id", "7");
+
+    Map<String, String> letter = new DeadLetter("s", "1-0", "g:c", "why", original).encode();
+
+    assertThat(letter)
+        .containsExactly(
+            Map.entry("stream", "s"),
+            Map.entry("id", "1-0"),
+            Map.entry("consumer", "g:c"),
+            Map.entry("error", "why"),
+            Map.entry("symbol", "X"),
+            Map.entry("original.error", "mine"),
+            Map.entry("original.id", "7"));
+  }
+
+  @Test
+  void health_showsWhatSpecLists() {
+    assertThat(Samples.HEALTH.encode())
+        .containsExactly(
+            Map.entry("pid", "4711"),
+            Map.entry("version", "0.1.0"),
+            Map.entry("started_at", "1770155882.463"),
+            Map.entry("last_event_ts", "1770155882.463"),
+            Map.entry("lag", "12"),
+            Map.entry("state", "running"));
+    assertThat(new HealthRecord(1, "v", 0, Optional.empty(), 0, "starting").encode())
+        .containsEntry("last_event_ts", "");
+  }
+
+  @Test
+  void historyMember_ofEqualResults_isEqualAndSaysWhatHappened() {
+    String member = HarvestHistory.member(Samples.RESULT);
+    var again = (ApplyResult) ok(FeedEvent.decode(Samples.RESULT.encode(), "9-9"));
+
+    assertThat(HarvestHistory.member(again)).isEqualTo(member);
+    assertThat(ok(FeedEvent.decode(Map.of("payload", member), "9-9"))).isEqualTo(Samples.RESULT);
+  }
+
+  @Test
+  void exitPlanIds_differWhereTheExitsDiffer() {
+    assertThat(
+            java.util.stream.Stream.of(
+                    ExitPlanId.fullClose(Samples.POSITION, 0),
+                    ExitPlanId.fullClose(Samples.POSITION, 1),
+                    ExitPlanId.partial(Samples.POSITION, PlanAction.PARTIAL_25, "2", 0),
+                    ExitPlanId.partial(Samples.POSITION, PlanAction.PARTIAL_25, "tp1", 0),
+                    ExitPlanId.partial(Samples.POSITION, PlanAction.PARTIAL_50, "2", 0),
+                    ExitPlanId.updateStop(Samples.POSITION, Samples.PRICE.price(), 0),
+                    ExitPlanId.hold(Samples.POSITION, Samples.TIME, 0))
+                .distinct())
+        .hasSize(7);
+    assertThat(ExitPlanId.updateStop(Samples.POSITION, quantum.kernel.value.Price.of("100.50"), 0))
+        .isEqualTo(
+            ExitPlanId.updateStop(Samples.POSITION, quantum.kernel.value.Price.of("100.5"), 0));
+  }
+}

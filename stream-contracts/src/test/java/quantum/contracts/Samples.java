@@ -1,0 +1,282 @@
+package quantum.contracts;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import quantum.kernel.market.MarketState;
+import quantum.kernel.position.Position;
+import quantum.kernel.value.Leverage;
+import quantum.kernel.value.OrderSide;
+import quantum.kernel.value.PlanId;
+import quantum.kernel.value.PositionId;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Side;
+import quantum.kernel.value.Symbol;
+
+/** One sample of every record with nothing left empty. */
+final class Samples {
+  static final String ID = "1770155882463-0";
+  static final long TIME = 1_770_155_882_463L;
+  static final Symbol RIVER = Symbol.of("RIVERUSDT");
+  static final PositionId POSITION = new PositionId("5f070856a1b2c3d4");
+  static final PlanId PLAN = new PlanId("5f070856a1b2c3d4");
+
+  static final EntryLevels LEVELS =
+      new EntryLevels(
+          Optional.of(Price.of("12.0736")),
+          Optional.of(Price.of("13.1")),
+          List.of(Price.of("12.7"), Price.of("12.9"), Price.of("13.1")),
+          List.of(decimal("0.3"), decimal("0.3"), decimal("0.4")));
+
+  static final EntryFeatures FEATURES =
+      new EntryFeatures(
+          Optional.of(decimal("0.82")),
+          Optional.of(decimal("0.21")),
+          Optional.of(decimal("1.5")),
+          Optional.of(decimal("-0.001")),
+          Optional.of(decimal("0.0001")),
+          Optional.of("trend"));
+
+  static final TradeIntent.Entry ENTRY_INTENT = entryIntent(new EntrySize.Units(qty("1.83")));
+
+  static final TradeIntent.Exit EXIT_INTENT = exitIntent(new ExitType.Partial(percent("25")));
+
+  static final ApplyPlan.Header HEADER =
+      new ApplyPlan.Header(
+          PLAN, RIVER, "harvest_brain", "harvest_partial_75", TIME, Optional.of(POSITION));
+
+  static final ApplyPlan.Scores SCORES =
+      new ApplyPlan.Scores(Optional.of(Price.of("21.68")), Optional.of(37.94), Optional.of(0.574));
+
+  static final ApplyPlan.Entry ENTRY_PLAN =
+      new ApplyPlan.Entry(
+          HEADER, Side.SHORT, qty("1.83"), new Leverage(7.5), Price.of("12.32"), LEVELS, FEATURES);
+
+  static final ApplyPlan.Close CLOSE_PLAN =
+      new ApplyPlan.Close(HEADER, PlanAction.PARTIAL_75, decimal("66.6"), Optional.of("6"), SCORES);
+
+  static final ApplyPlan.UpdateStop STOP_PLAN =
+      new ApplyPlan.UpdateStop(
+          HEADER, Price.of("12.34464"), Optional.of("HARVEST_PROFIT_LOCK_SL"), SCORES);
+
+  static final ApplyPlan.Hold HOLD_PLAN = new ApplyPlan.Hold(HEADER, SCORES);
+
+  static final Execution EXECUTION =
+      new Execution(
+          qty("1.37"),
+          Optional.of(Price.of("21.68")),
+          Optional.of(decimal("12.8232")),
+          Optional.of(decimal("0.01188064")),
+          Optional.of(decimal("-0.002")),
+          Optional.of("900719925474099"),
+          Optional.of("hs-5f070856a1b2c3d4-1"),
+          Optional.of("FILLED"),
+          List.of("71", "72"));
+
+  static final ApplyResult RESULT =
+      new ApplyResult(
+          RIVER,
+          Optional.of(PLAN),
+          Optional.of(ID),
+          Optional.of(POSITION),
+          "PARTIAL_75",
+          ResultStatus.FILLED,
+          true,
+          true,
+          Optional.of(OrderSide.SELL),
+          Optional.of(Side.LONG),
+          Optional.of("6"),
+          Optional.of(decimal("75")),
+          Optional.of(qty("1.37")),
+          EXECUTION,
+          Optional.of(qty("0.46")),
+          Optional.of(Price.of("12.32")),
+          LEVELS,
+          Optional.of(new Leverage(10)),
+          "-2022 ReduceOnly Order is rejected.",
+          ApplyResult.SOURCE_APPLY_LAYER,
+          TIME);
+
+  static final PriceUpdate PRICE = new PriceUpdate(RIVER, Price.of("21.68"), TIME);
+
+  static final OpenPosition OPEN_POSITION =
+      new OpenPosition(
+          new Position(
+              RIVER,
+              Side.LONG,
+              POSITION,
+              qty("0.46"),
+              qty("1.83"),
+              Price.of("12.32"),
+              Optional.of(decimal("0.2464")),
+              LEVELS.stopLoss(),
+              LEVELS.takeProfit(),
+              LEVELS.targets(),
+              LEVELS.scheme(),
+              new Leverage(10),
+              Optional.of(decimal("0.21")),
+              TIME,
+              2,
+              Optional.of(decimal("0.001"))),
+          Optional.of(PLAN),
+          new LinkedHashSet<>(List.of("2", "4", "tp1")),
+          Optional.of(decimal("1.5")),
+          decimal("12.8232"),
+          Optional.of("4711"),
+          Optional.of(900_719_925_474_099_123L),
+          OpenPosition.SOURCE_APPLY_LAYER);
+
+  static final Evaluation EVALUATION =
+      new Evaluation(
+          POSITION,
+          Price.of("21.68"),
+          decimal("4.3056"),
+          37.94,
+          0.574,
+          3600,
+          Price.of("21.7"),
+          Price.of("12.1"),
+          "PARTIAL_75",
+          new TreeSet<>(List.of(decimal("2"), decimal("4"), decimal("6"))),
+          new TreeSet<>(List.of(decimal("2"), decimal("4"))),
+          new TreeMap<>(Map.of(decimal("6"), TIME + 900_000)),
+          Optional.of(Price.of("12.34464")),
+          true,
+          3,
+          TIME + 5_000,
+          2,
+          TIME + 2_000,
+          TIME);
+
+  static final Ledger LEDGER =
+      new Ledger(
+          decimal("12.8232"),
+          decimal("0.02090092"),
+          decimal("-0.002"),
+          2,
+          decimal("1.83"),
+          decimal("1.37"),
+          5,
+          4,
+          Optional.of(POSITION),
+          decimal("12.80029908"),
+          Optional.of("900719925474099"),
+          TIME);
+
+  static final Inflight INFLIGHT =
+      new Inflight(
+          RIVER,
+          "PARTIAL_75",
+          OrderSide.SELL,
+          qty("1.37"),
+          true,
+          2,
+          Optional.of("75"),
+          Optional.of(qty("1.83")),
+          ID,
+          TIME);
+
+  static final Ticker TICKER =
+      new Ticker(Price.of("21.68"), Optional.of(decimal("0.0001")), TIME, TIME + 40);
+
+  static final MarketStateHash MARKET =
+      new MarketStateHash(new MarketState(0.0123, -0.05, 0.5, 0.3, 0.2), TIME);
+
+  static final HealthRecord HEALTH =
+      new HealthRecord(4711, "0.1.0", TIME, Optional.of(TIME), 12, "running");
+
+  static TradeIntent.Entry entryIntent(EntrySize size) {
+    return new TradeIntent.Entry(
+        RIVER,
+        Side.LONG,
+        size,
+        new Leverage(10),
+        Optional.of(Price.of("12.32")),
+        LEVELS,
+        percent("2"),
+        percent("6"),
+        FEATURES,
+        false,
+        "trading_bot",
+        TIME);
+  }
+
+  static TradeIntent.Exit exitIntent(ExitType type) {
+    boolean stopMove = type instanceof ExitType.StopMove;
+    return new TradeIntent.Exit(
+        RIVER,
+        type,
+        switch (type) {
+          case ExitType.Partial partial -> "HARVEST_PARTIAL_25";
+          case ExitType.StopMove move -> "HARVEST_PROFIT_LOCK_SL";
+          case ExitType.FullClose close -> "HARVEST_FULL_CLOSE_PROPOSED";
+        },
+        stopMove ? Optional.empty() : Optional.of(OrderSide.SELL),
+        Optional.of(qty("0.45")),
+        percent("25"),
+        Optional.of(Price.of("12.34464")),
+        Optional.of("2"),
+        Optional.of(POSITION),
+        1,
+        "harvest_partial_25,profit_lock",
+        Optional.of(decimal("1.2")),
+        Optional.of(Price.of("12.9")),
+        Optional.of(2.35),
+        Optional.of(0.574),
+        Optional.of("5f07-2"),
+        true,
+        "harvest_brain",
+        TIME);
+  }
+
+  /** Fields as name, value, name, value; a null value takes the field out. */
+  static Map<String, String> with(Map<String, String> fields, String... changes) {
+    Map<String, String> changed = new LinkedHashMap<>(fields);
+    for (int i = 0; i < changes.length; i += 2) {
+      if (changes[i + 1] == null) {
+        changed.remove(changes[i]);
+      } else {
+        changed.put(changes[i], changes[i + 1]);
+      }
+    }
+    return changed;
+  }
+
+  static Map<String, String> fields(String... pairs) {
+    return with(Map.of(), pairs);
+  }
+
+  static <T> T ok(Decoded<T> decoded) {
+    return switch (decoded) {
+      case Decoded.Ok<T>(T value) -> value;
+      case Decoded.Bad<T> bad -> throw new AssertionError(bad.reason());
+    };
+  }
+
+  static <T> Decoded.Bad<T> bad(Decoded<T> decoded) {
+    return switch (decoded) {
+      case Decoded.Ok<T>(T value) -> throw new AssertionError("was accepted: " + value);
+      case Decoded.Bad<T> bad -> bad;
+    };
+  }
+
+  static BigDecimal decimal(String text) {
+    return new BigDecimal(text);
+  }
+
+  static Quantity qty(String text) {
+    return Quantity.of(text);
+  }
+
+  static Optional<BigDecimal> percent(String text) {
+    return Optional.of(decimal(text));
+  }
+
+  private Samples() {}
+}
