@@ -150,6 +150,43 @@ class RecoveryIT {
   }
 
   @Test
+  void terminatedWhileAnOrderIsOut_stopsInTime_andTheNextOneBooksIt() throws Exception {
+    Map<String, String> env = rig.environment();
+    env.put("VENUE_READ_TIMEOUT_MS", "30000");
+    Process started = launch(env, folder.resolve("out"));
+    process = Optional.of(started);
+    rig.fault("POST /fapi/v1/order", "delay_after_accept", "millis", "6000");
+    PlanId entry = rig.entry(BTC, "LONG", "0.01");
+    rig.probe.await("the order is accepted", () -> rig.orders().size() == 1, SOON);
+    started.destroy();
+    assertThat(started.waitFor(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(started.exitValue()).isZero();
+
+    rig.start();
+
+    assertThat(rig.result(entry)).containsEntry("status", "FILLED");
+    assertThat(rig.orders()).hasSize(1);
+  }
+
+  @Test
+  void closeAboveTheLargestOrder_interruptedBetweenItsParts_closesAllOnce() {
+    rig.byHand(BTC, "250");
+    rig.start();
+    rig.fault("POST /fapi/v1/order", "drop_after_accept");
+    PlanId close = rig.plan("FULL_CLOSE_PROPOSED", BTC);
+
+    assertThat(rig.result(close))
+        .containsEntry("status", "FILLED")
+        .containsEntry("filled_qty", "250")
+        .containsEntry("position_qty_after", "0");
+    assertThat(rig.held(BTC)).isEqualTo("0");
+    assertThat(rig.orders(BTC).stream().filter(order -> order.path("reduceOnly").asBoolean()))
+        .extracting(order -> order.path("clientOrderId").asString())
+        .doesNotHaveDuplicates()
+        .hasSizeGreaterThan(1);
+  }
+
+  @Test
   void backlogOfOldEntries_opensNothing_whileExitsAreExecuted() {
     rig.start();
     rig.result(rig.entry(ETH, "LONG", "1"));
