@@ -70,7 +70,7 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot> {
     }
     long positionsAt = before.positionsAtMillis();
     if (settings.lockstep() || now - positionsAt >= RELOAD_MILLIS) {
-      Set<Symbol> open = positions.symbols();
+      Set<Symbol> open = positions.symbols().orElseGet(next::openSymbols);
       next.keepOnly(open);
       changed.addAll(open);
       positionsAt = now;

@@ -302,6 +302,41 @@ class ExitBrainIT {
   }
 
   @Test
+  void positionThatBecomesUnreadable_isProtectedByWhatWasKnown() {
+    open(BTC, "p1");
+    try (var _ = running()) {
+      price(BTC, "100", now - 2);
+      probe.await("the price", () -> handled(names.priceUpdate()), SOON);
+      probe.commands().hset(names.position(BTC), "qty", "abc");
+      probe.commands().del(names.positionsOpen());
+      probe.commands().set(names.positionsOpen(), "no set");
+      result("x", "FILLED", "");
+      probe.await("the result", () -> handled(names.applyResult()), SOON);
+      price(BTC, "97", now - 1);
+      awaitHandled();
+    }
+    assertThat(plans()).hasSize(1);
+    assertThat(lines()).anyMatch(line -> line.contains(" not used: qty='abc'"));
+  }
+
+  @Test
+  void openSetOfTheWrongType_buriesNoPrice() {
+    probe.commands().set(names.positionsOpen(), "no set");
+    price(BTC, "97", now);
+    runUntilAllHandled();
+    assertThat(probe.length(names.deadLetter())).isZero();
+  }
+
+  @Test
+  void positionOfAnotherSymbol_isNotUsed() {
+    open(BTC, "p1", "symbol", "ETHUSDT");
+    price(BTC, "97", now);
+    price(ETH, "97", now);
+    runUntilAllHandled();
+    assertThat(plans()).isEmpty();
+  }
+
+  @Test
   void failedClose_isRepeatedUnderTheNextAttemptAfterASecond() {
     open(BTC, "p1");
     try (var _ = running()) {

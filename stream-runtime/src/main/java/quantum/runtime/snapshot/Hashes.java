@@ -37,10 +37,14 @@ final class Hashes {
     try {
       return Optional.of(LettuceFutures.awaitOrCancel(answer, TIMEOUT_SECONDS, TimeUnit.SECONDS));
     } catch (RedisCommandExecutionException e) {
-      if (e.getMessage() != null && e.getMessage().startsWith("WRONGTYPE")) {
+      if (isWrongType(e)) {
         return Optional.empty();
       }
       throw e;
     }
+  }
+
+  static boolean isWrongType(RedisCommandExecutionException e) {
+    return e.getMessage() != null && e.getMessage().startsWith("WRONGTYPE");
   }
 }

@@ -1,5 +1,6 @@
 package quantum.runtime.snapshot;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -25,42 +26,56 @@ public final class OpenPositions {
     this.unreadable = unreadable;
   }
 
-  /** The symbols that {@code quantum:positions:open} names. */
-  public Set<Symbol> symbols() {
+  /** The symbols that {@code quantum:positions:open} names; empty if the key is no set. */
+  public Optional<Set<Symbol>> symbols() {
+    String key = names.positionsOpen();
+    Set<String> members;
+    try {
+      members = redis.commands().smembers(key);
+    } catch (RedisCommandExecutionException e) {
+      if (!Hashes.isWrongType(e)) {
+        throw e;
+      }
+      unreadable.found(key, "is no set");
+      return Optional.empty();
+    }
     Set<Symbol> open = new TreeSet<>();
-    for (String name : redis.commands().smembers(names.positionsOpen())) {
+    for (String name : members) {
       try {
         open.add(Symbol.of(name));
       } catch (IllegalArgumentException e) {
-        unreadable.found(names.positionsOpen(), e.getMessage());
+        unreadable.found(key, e.getMessage());
       }
     }
-    return open;
+    return Optional.of(open);
   }
 
-  /** The positions of these symbols, empty where none is open or the hash is unreadable. */
+  /**
+   * The positions of these symbols, empty where none is open. A symbol whose hash is unreadable is
+   * left out: what was known of its position is better than nothing.
+   */
   public Map<Symbol, Optional<OpenPosition>> load(Collection<Symbol> symbols) {
     List<Symbol> asked = List.copyOf(symbols);
     List<String> keys = asked.stream().map(names::position).toList();
     List<Optional<Map<String, String>>> hashes = Hashes.read(redis, keys);
     Map<Symbol, Optional<OpenPosition>> positions = new HashMap<>();
     for (int i = 0; i < keys.size(); i++) {
-      positions.put(asked.get(i), decode(keys.get(i), hashes.get(i)));
+      Symbol symbol = asked.get(i);
+      if (hashes.get(i).isEmpty()) {
+        unreadable.found(keys.get(i), "is no hash");
+        continue;
+      }
+      switch (OpenPosition.decode(hashes.get(i).get())) {
+        case Decoded.Ok<Optional<OpenPosition>>(Optional<OpenPosition> open) -> {
+          if (open.map(o -> o.position().symbol()).filter(s -> !s.equals(symbol)).isPresent()) {
+            unreadable.found(keys.get(i), "is about " + open.get().position().symbol());
+          } else {
+            positions.put(symbol, open);
+          }
+        }
+        case Decoded.Bad<Optional<OpenPosition>> bad -> unreadable.found(keys.get(i), bad.reason());
+      }
     }
     return positions;
-  }
-
-  private Optional<OpenPosition> decode(String key, Optional<Map<String, String>> hash) {
-    if (hash.isEmpty()) {
-      unreadable.found(key, "is no hash");
-      return Optional.empty();
-    }
-    return switch (OpenPosition.decode(hash.get())) {
-      case Decoded.Ok<Optional<OpenPosition>>(Optional<OpenPosition> open) -> open;
-      case Decoded.Bad<Optional<OpenPosition>> bad -> {
-        unreadable.found(key, bad.reason());
-        yield Optional.empty();
-      }
-    };
   }
 }
