@@ -123,7 +123,7 @@ class KillNineIT {
   }
 
   private static List<BigDecimal> profits(Journal journal) {
-    return journal.positions().stream()
+    return journal.positions(MARKET.ticks()).stream()
         .map(PositionSummary::realizedPnl)
         .map(BigDecimal::stripTrailingZeros)
         .toList();

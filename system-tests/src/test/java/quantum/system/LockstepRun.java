@@ -16,7 +16,6 @@ import quantum.demo.MarketReplay;
 import quantum.demo.PriceFolder;
 import quantum.demo.Streams;
 import quantum.demo.Suite;
-import quantum.paper.prices.TickSequence;
 import quantum.replay.Journal;
 
 /**
@@ -59,7 +58,7 @@ record LockstepRun(Journal journal, List<Check> checks, int restarts, Path logs)
       var trouble = CompletableFuture.runAsync(() -> meanwhile.accept(suite));
       new MarketReplay(
               suite,
-              new TickSequence(market.window().values()),
+              market.ticks(),
               market.entries(),
               (time, done, total) -> {})
           .lockstep();

@@ -12,6 +12,7 @@ import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleFiles;
 import quantum.paper.prices.CandleSeries;
+import quantum.paper.prices.TickSequence;
 import quantum.replay.Backtest;
 import quantum.replay.EntriesFile;
 import quantum.replay.EntryOrder;
@@ -42,8 +43,7 @@ record RecordedMarket(List<EntryOrder> entries, SortedMap<Symbol, CandleSeries> 
           .forEach(
               (symbol, series) ->
                   window.put(
-                      symbol,
-                      first(bars.getOrDefault(symbol.name(), Integer.MAX_VALUE), series)));
+                      symbol, first(bars.getOrDefault(symbol.name(), Integer.MAX_VALUE), series)));
       return new RecordedMarket(orders, window);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -58,13 +58,14 @@ record RecordedMarket(List<EntryOrder> entries, SortedMap<Symbol, CandleSeries> 
         series.symbol(), series.intervalMillis(), series.candles().subList(0, end));
   }
 
+  TickSequence ticks() {
+    return new TickSequence(window.values());
+  }
+
   /** What the suite ought to decide: the same decisions without Redis, exchange and crashes. */
   Journal backtest() {
     return new Backtest(
-            window.values(),
-            entries,
-            Replay.rules(false, Theta.DEFAULTS, window),
-            decision -> {})
+            window.values(), entries, Replay.rules(false, Theta.DEFAULTS, window), decision -> {})
         .run();
   }
 }
