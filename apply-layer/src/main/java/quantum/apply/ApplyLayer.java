@@ -1,6 +1,7 @@
 package quantum.apply;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.Outcome;
@@ -21,6 +22,9 @@ public final class ApplyLayer {
   static final String CONSUMER = "apply_layer";
   private static final int BATCH = 32;
 
+  /** Of the 5 s that a stop may take. */
+  private static final Duration STOP_CALLS_AFTER = Duration.ofSeconds(3);
+
   private ApplyLayer() {}
 
   public static void main(String[] args) {
@@ -34,7 +38,9 @@ public final class ApplyLayer {
           BinanceVenue venue =
               new BinanceVenue(settings.endpoints(), settings.credentials(), settings.timeouts());
           requireAccess(venue, context.settings());
-          return wire(settings, context.redis().get(), venue, context.health(), context.clock());
+          return closing(
+              wire(settings, context.redis().get(), venue, context.health(), context.clock()),
+              venue);
         });
   }
 
@@ -58,6 +64,38 @@ public final class ApplyLayer {
             settings.streamMaxLen());
     StreamWorker worker = new StreamWorker(redis, List.of(plans), BATCH, intake, health);
     return RunningService.all(worker, lanes, reconciler);
+  }
+
+  /**
+   * Gives up calls that are still under way when the stop would take too long: an order among them
+   * has its record, and the next start asks for it.
+   */
+  private static RunningService closing(RunningService service, BinanceVenue venue) {
+    return new RunningService() {
+      @Override
+      public void run() throws InterruptedException {
+        try (venue) {
+          service.run();
+        }
+      }
+
+      @Override
+      public void stop() {
+        service.stop();
+        Thread.ofPlatform()
+            .daemon()
+            .name("give-up-calls")
+            .start(
+                () -> {
+                  try {
+                    Thread.sleep(STOP_CALLS_AFTER);
+                    venue.close();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+      }
+    };
   }
 
   /**

@@ -65,6 +65,16 @@ final class Lanes implements RunningService {
     }
   }
 
+  /** Whether any lane is at work this moment. */
+  boolean isWorking() {
+    lock.lock();
+    try {
+      return working > 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Begins tasks until stopped; then waits for those at work. */
   @Override
   public void run() throws InterruptedException {

@@ -42,7 +42,8 @@ final class ApplyRig implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   final Names names = new Names("apply" + NUMBER.incrementAndGet());
-  final StreamProbe probe = new StreamProbe(RedisServer.shared());
+  private final RedisServer server;
+  StreamProbe probe;
   private final PaperServer paper;
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<Running> running = new ArrayList<>();
@@ -50,6 +51,12 @@ final class ApplyRig implements AutoCloseable {
   private record Running(RunningService service, Thread thread, Redis redis, BinanceVenue venue) {}
 
   ApplyRig(Path folder) {
+    this(folder, RedisServer.shared());
+  }
+
+  ApplyRig(Path folder, RedisServer server) {
+    this.server = server;
+    this.probe = new StreamProbe(server);
     try {
       Path prices = Files.createDirectories(folder.resolve("prices"));
       candles(prices, BTC, "100000");
@@ -89,7 +96,7 @@ final class ApplyRig implements AutoCloseable {
 
   Map<String, String> environment() {
     Map<String, String> env = new HashMap<>();
-    env.put("REDIS_URL", RedisServer.shared().uri());
+    env.put("REDIS_URL", server.uri());
     env.put("QUANTUM_NAMESPACE", names.namespace());
     env.put("VENUE_REST_URL", "http://127.0.0.1:" + paper.port());
     env.put("BINANCE_API_KEY", KEY);
@@ -108,8 +115,7 @@ final class ApplyRig implements AutoCloseable {
     }
     Settings source = Settings.of(env);
     ApplyLayerSettings settings = source.complete("APPLY_", () -> ApplyLayerSettings.read(source));
-    Redis redis =
-        Redis.connect(RedisServer.shared().settings(names.namespace()), "apply-layer-test");
+    Redis redis = Redis.connect(server.settings(names.namespace()), "apply-layer-test");
     BinanceVenue venue =
         new BinanceVenue(settings.endpoints(), settings.credentials(), settings.timeouts());
     RunningService service =
@@ -146,6 +152,12 @@ final class ApplyRig implements AutoCloseable {
       one.venue.close();
     }
     running.clear();
+  }
+
+  /** After a restart of Redis: the probe gets a connection that knows of it. */
+  void reconnect() {
+    probe.close();
+    probe = new StreamProbe(server);
   }
 
   // ---- plans

@@ -23,6 +23,7 @@ import quantum.contracts.Names;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.Quantity;
+import quantum.runtime.testing.RedisServer;
 
 /** What holds when the process dies at the worst moment: one order, one result. */
 class RecoveryIT {
@@ -116,6 +117,26 @@ class RecoveryIT {
   }
 
   @Test
+  void redisRestartedWhileAnOrderIsOut_oneOrderAndOneResult() throws Exception {
+    try (RedisServer own = RedisServer.start(RedisServer.Durability.EVERY_SECOND);
+        ApplyRig other = new ApplyRig(folder.resolve("other"), own)) {
+      other.start();
+      other.result(other.entry(BTC, "LONG", "0.01"));
+      other.fault("POST /fapi/v1/order", "delay_after_accept", "millis", "1200");
+      PlanId partial = other.plan("PARTIAL_50", BTC, steps("50", "r_level", "4"));
+      other.probe.await("the order is accepted", () -> other.orders().size() == 2, SOON);
+      own.restart();
+      other.reconnect();
+
+      assertThat(other.result(partial)).containsEntry("status", "FILLED");
+      other.awaitNothingPending();
+      assertThat(other.orders()).hasSize(2);
+      assertThat(other.results(partial)).hasSize(1);
+      assertThat(other.held(BTC)).isEqualTo("0.005");
+    }
+  }
+
+  @Test
   void terminated_stopsWithinFiveSeconds_andLeavesTheRestInTheStream() throws Exception {
     Process started = startProcess();
     rig.result(rig.entry(BTC, "LONG", "0.01"));
@@ -126,6 +147,43 @@ class RecoveryIT {
     PlanId close = rig.plan("FULL_CLOSE_PROPOSED", BTC);
     rig.start();
     assertThat(rig.result(close)).containsEntry("status", "FILLED");
+  }
+
+  @Test
+  void terminatedWhileAnOrderIsOut_stopsInTime_andTheNextOneBooksIt() throws Exception {
+    Map<String, String> env = rig.environment();
+    env.put("VENUE_READ_TIMEOUT_MS", "30000");
+    Process started = launch(env, folder.resolve("out"));
+    process = Optional.of(started);
+    rig.fault("POST /fapi/v1/order", "delay_after_accept", "millis", "6000");
+    PlanId entry = rig.entry(BTC, "LONG", "0.01");
+    rig.probe.await("the order is accepted", () -> rig.orders().size() == 1, SOON);
+    started.destroy();
+    assertThat(started.waitFor(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(started.exitValue()).isZero();
+
+    rig.start();
+
+    assertThat(rig.result(entry)).containsEntry("status", "FILLED");
+    assertThat(rig.orders()).hasSize(1);
+  }
+
+  @Test
+  void closeAboveTheLargestOrder_interruptedBetweenItsParts_closesAllOnce() {
+    rig.byHand(BTC, "2500");
+    rig.start();
+    rig.fault("POST /fapi/v1/order", "drop_after_accept");
+    PlanId close = rig.plan("FULL_CLOSE_PROPOSED", BTC);
+
+    assertThat(rig.result(close))
+        .containsEntry("status", "FILLED")
+        .containsEntry("filled_qty", "2500")
+        .containsEntry("position_qty_after", "0");
+    assertThat(rig.held(BTC)).isEqualTo("0");
+    assertThat(rig.orders(BTC).stream().filter(order -> order.path("reduceOnly").asBoolean()))
+        .extracting(order -> order.path("clientOrderId").asString())
+        .doesNotHaveDuplicates()
+        .hasSize(3);
   }
 
   @Test

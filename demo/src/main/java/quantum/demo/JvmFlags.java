@@ -7,6 +7,7 @@ final class JvmFlags {
   private static final List<String> SERVICE =
       List.of(
           "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
           "-XX:+UseCompactObjectHeaders",
           "-Xshare:auto",
           "-XX:+ExitOnOutOfMemoryError",

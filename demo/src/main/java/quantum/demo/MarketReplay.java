@@ -36,7 +36,8 @@ public final class MarketReplay {
   }
 
   private static final Duration STUCK = Duration.ofSeconds(60);
-  private static final long POLL_NANOS = 150_000;
+  private static final long FIRST_POLL_NANOS = 200_000;
+  private static final long LAST_POLL_NANOS = 2_000_000;
   private static final int MOST_TOGETHER = 200;
 
   private final Suite suite;
@@ -187,6 +188,7 @@ public final class MarketReplay {
 
   private void await(BooleanSupplier condition) {
     long deadline = System.nanoTime() + STUCK.toNanos();
+    long poll = FIRST_POLL_NANOS;
     while (true) {
       try {
         if (condition.getAsBoolean()) {
@@ -205,7 +207,8 @@ public final class MarketReplay {
         throw new IllegalStateException(
             "the services did not finish within " + STUCK.toSeconds() + " s; see " + suite.logs());
       }
-      LockSupport.parkNanos(POLL_NANOS);
+      LockSupport.parkNanos(poll);
+      poll = Math.min(poll + poll / 4, LAST_POLL_NANOS); // the cores belong to the services
     }
   }
 

@@ -15,14 +15,14 @@ class ArchitectureTest {
           .importPackages("quantum.runtime");
 
   @Test
-  void runtime_knowsNoService() {
+  void mechanism_knowsNoServiceAndNothingThatIsDecidedOn() {
     classes()
         .that()
-        .resideInAPackage("quantum.runtime..")
+        .resideInAPackage("quantum.runtime")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "quantum.runtime..",
+            "quantum.runtime",
             "quantum.contracts..",
             "quantum.kernel.value..",
             "java..",
@@ -30,6 +30,24 @@ class ArchitectureTest {
             "io.netty.util.concurrent..", // Lettuce hands its futures out
             "org.slf4j..",
             "ch.qos.logback.classic..")
+        .check(RUNTIME);
+  }
+
+  @Test
+  void snapshots_knowWhatIsLookedUpAndNoPolicy() {
+    classes()
+        .that()
+        .resideInAPackage("quantum.runtime.snapshot")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "quantum.runtime..",
+            "quantum.contracts..",
+            "quantum.kernel.value",
+            "quantum.kernel.market",
+            "quantum.kernel.position",
+            "java..",
+            "io.lettuce..")
         .check(RUNTIME);
   }
 

@@ -15,10 +15,14 @@ import quantum.paper.exchange.Exchange;
 public final class ReplayPace implements AutoCloseable {
   public static final BigDecimal FASTEST = BigDecimal.valueOf(1_000_000);
 
+  /** A longer silence, in bars, is a hole between recordings: nobody waits for its end. */
+  private static final int HOLE_BARS = 3;
+
   private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Exchange exchange;
   private final Runnable everySecond;
+  private final long holeMillis;
   private final ReentrantLock lock = new ReentrantLock(true); // fair: speed changes get in
   private final Condition changed = lock.newCondition();
   private final Thread thread;
@@ -33,6 +37,7 @@ public final class ReplayPace implements AutoCloseable {
   public ReplayPace(Exchange exchange, Runnable everySecond) {
     this.exchange = exchange;
     this.everySecond = everySecond;
+    this.holeMillis = HOLE_BARS * exchange.longestIntervalMillis();
     this.thread = Thread.ofPlatform().name("paper-replay").daemon(true).unstarted(this::run);
   }
 
@@ -90,7 +95,9 @@ public final class ReplayPace implements AutoCloseable {
           // released between prices, so that a change of speed takes effect at once
           OptionalLong next = exchange.nextMillis();
           long due = anchorMillis + (long) (elapsedMillis() * speed.doubleValue());
-          if (next.isPresent() && next.getAsLong() <= due) {
+          if (next.isPresent() && next.getAsLong() - due > holeMillis) {
+            anchorMillis += next.getAsLong() - due;
+          } else if (next.isPresent() && next.getAsLong() <= due) {
             exchange.advanceBefore(due + 1);
             yieldLock();
           } else {

@@ -206,6 +206,11 @@ public final class Exchange {
     return series.values().stream().mapToLong(CandleSeries::intervalMillis).min().orElse(60_000);
   }
 
+  /** The longest bar of all symbols. */
+  public long longestIntervalMillis() {
+    return series.values().stream().mapToLong(CandleSeries::intervalMillis).max().orElse(60_000);
+  }
+
   /**
    * The bars that have begun, the last one as it looks now.
    *

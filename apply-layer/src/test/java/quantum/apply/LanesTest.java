@@ -1,0 +1,153 @@
+package quantum.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import quantum.apply.LaneTask.Urgency;
+import quantum.kernel.value.Symbol;
+
+class LanesTest {
+  private static final Symbol A = Symbol.of("AUSDT");
+  private static final Symbol B = Symbol.of("BUSDT");
+  private static final Symbol C = Symbol.of("CUSDT");
+
+  private final List<String> done = new CopyOnWriteArrayList<>();
+
+  private LaneTask task(Symbol symbol, Urgency urgency, String name, Runnable work) {
+    return new LaneTask() {
+      @Override
+      public Symbol symbol() {
+        return symbol;
+      }
+
+      @Override
+      public Urgency urgency() {
+        return urgency;
+      }
+
+      @Override
+      public void run() {
+        work.run();
+        done.add(name);
+      }
+    };
+  }
+
+  private LaneTask task(Symbol symbol, Urgency urgency, String name) {
+    return task(symbol, urgency, name, () -> {});
+  }
+
+  private static Thread running(Lanes lanes) {
+    return Thread.ofPlatform()
+        .start(
+            () -> {
+              try {
+                lanes.run();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void readyLanes_fullClosesBeforeStopsBeforePartialsBeforeEntries() {
+    Lanes lanes = new Lanes(1);
+    CountDownLatch all = new CountDownLatch(1);
+    lanes.offer(task(A, Urgency.ENTRY, "entry"));
+    lanes.offer(task(A, Urgency.FULL_CLOSE, "after it in the same lane"));
+    lanes.offer(task(B, Urgency.PARTIAL, "partial"));
+    lanes.offer(task(C, Urgency.FULL_CLOSE, "full"));
+    lanes.offer(task(Symbol.of("D"), Urgency.STOP_MOVE, "stop"));
+    lanes.offer(task(Symbol.of("E"), Urgency.UPKEEP, "upkeep", all::countDown));
+    running(lanes);
+    await(all);
+    lanes.stop();
+    assertThat(done.subList(0, 5))
+        .containsExactly("full", "stop", "partial", "entry", "after it in the same lane");
+  }
+
+  @Test
+  void waitingLane_keepsItsOrder_andGivesItsPlaceToOthers() {
+    Lanes lanes = new Lanes(1);
+    CountDownLatch all = new CountDownLatch(1);
+    AtomicInteger tries = new AtomicInteger();
+    lanes.offer(
+        task(
+            A,
+            Urgency.FULL_CLOSE,
+            "waited",
+            () -> {
+              if (tries.incrementAndGet() < 3) {
+                throw new NotNow(50, "not yet");
+              }
+            }));
+    lanes.offer(task(A, Urgency.FULL_CLOSE, "next of A", all::countDown));
+    lanes.offer(task(B, Urgency.ENTRY, "other"));
+    running(lanes);
+    await(all);
+    lanes.stop();
+    assertThat(done.subList(0, 2)).containsExactly("other", "waited");
+    assertThat(tries).hasValue(3);
+  }
+
+  @Test
+  void longWait_isAPauseForEverybody() {
+    Lanes lanes = new Lanes(4);
+    CountDownLatch paused = new CountDownLatch(1);
+    CountDownLatch all = new CountDownLatch(2);
+    long begun = System.nanoTime();
+    AtomicInteger tries = new AtomicInteger();
+    lanes.offer(
+        task(
+            A,
+            Urgency.ENTRY,
+            "entry",
+            () -> {
+              if (tries.incrementAndGet() == 1) {
+                paused.countDown();
+                throw new NotNow(1_200, "told to pause");
+              }
+              all.countDown();
+            }));
+    running(lanes);
+    await(paused);
+    // offered while the pause holds or is just about to: in either case not run before its end
+    while (tries.get() == 1 && lanes.isWorking()) {
+      Thread.onSpinWait();
+    }
+    lanes.offer(task(B, Urgency.FULL_CLOSE, "close", all::countDown));
+    await(all);
+    lanes.stop();
+    assertThat(System.nanoTime() - begun).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(1_100));
+  }
+
+  @Test
+  void lockedOut_endsTheService_andBeginsNothingMore() {
+    Lanes lanes = new Lanes(4);
+    lanes.offer(
+        task(
+            A,
+            Urgency.ENTRY,
+            "never",
+            () -> {
+              throw new LockedOut("-2015 key");
+            }));
+    lanes.offer(task(A, Urgency.FULL_CLOSE, "not begun"));
+    assertThatThrownBy(lanes::run).isInstanceOf(LockedOut.class).hasMessageContaining("-2015");
+    assertThat(done).isEmpty();
+  }
+}

@@ -1,0 +1,114 @@
+package quantum.apply.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static quantum.apply.decide.Plans.RULES;
+import static quantum.apply.decide.Plans.close;
+import static quantum.apply.decide.Plans.open;
+import static quantum.apply.decide.Plans.updateStop;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import quantum.contracts.ApplyPlan;
+import quantum.contracts.OpenPosition;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Quantity;
+
+class ExitGatesTest {
+
+  private static CloseVerdict verdict(ApplyPlan.Close plan, OpenPosition open) {
+    return ExitGates.close(plan, false, Optional.of(open), RULES);
+  }
+
+  private static List<String> partsOf(CloseVerdict verdict) {
+    return ((CloseVerdict.Go) verdict).parts().stream().map(Quantity::toString).toList();
+  }
+
+  @Test
+  void gates_answerInTheOrderOfTheSpecification() {
+    ApplyPlan.Close plan = close("50", "position_id", "p1", "r_level", "4");
+    assertThat(ExitGates.close(plan, true, Optional.empty(), RULES))
+        .isEqualTo(Skip.of(SkipCode.SKIP_DUPLICATE));
+    assertThat(verdict(plan, open("harvested", "2,4"))).isEqualTo(Skip.of(SkipCode.SKIP_DUPLICATE));
+    assertThat(ExitGates.close(plan, false, Optional.empty(), RULES))
+        .isEqualTo(Skip.of(SkipCode.SKIP_NO_POSITION));
+    assertThat(verdict(plan, open("position_id", "p2", "harvested", "4")))
+        .isEqualTo(Skip.of(SkipCode.SKIP_STALE_PLAN));
+    assertThat(verdict(close("5"), open())).isEqualTo(Skip.of(SkipCode.SKIP_CLOSE_QTY_ZERO));
+  }
+
+  @Test
+  void quantity_isFlooredAndNeverMoreThanOpen() {
+    assertThat(partsOf(verdict(close("75"), open("qty", "0.0105", "initial_qty", "0.0105"))))
+        .containsExactly("0.007");
+    assertThat(partsOf(verdict(close("100"), open()))).containsExactly("0.01");
+  }
+
+  @Test
+  void planWithoutPositionId_isForThePresentOne() {
+    assertThat(verdict(close("50"), open("position_id", "p2"))).isInstanceOf(CloseVerdict.Go.class);
+  }
+
+  @Test
+  void aboveTheLargestOrder_isSplit() {
+    List<String> parts = partsOf(verdict(close("100"), open("qty", "250", "initial_qty", "250")));
+    assertThat(parts).containsExactly("120", "120", "10");
+  }
+
+  @Test
+  void remainderThatCouldNotBeTraded_isClosedWithTheRest() {
+    var coarse =
+        new quantum.apply.venue.SymbolRules(
+            Plans.BTC,
+            true,
+            new BigDecimal("0.001"),
+            Quantity.of("0.005"),
+            Quantity.of("120"),
+            new BigDecimal("0.1"),
+            new BigDecimal("5"));
+    CloseVerdict verdict = ExitGates.close(close("75"), false, Optional.of(open()), coarse);
+    assertThat(partsOf(verdict)).containsExactly("0.01");
+  }
+
+  @Test
+  void stop_isRoundedAwayFromThePrice_andOnlyTightens() {
+    StopVerdict longMove =
+        ExitGates.moveStop(updateStop("100200.19"), false, Optional.of(open("stop_loss", "98000")));
+    assertThat(((StopVerdict.Move) longMove).to()).isEqualTo(Price.of("100200.1"));
+    StopVerdict shortMove =
+        ExitGates.moveStop(
+            updateStop("99800.11"),
+            false,
+            Optional.of(open("side", "SHORT", "stop_loss", "102000")));
+    assertThat(((StopVerdict.Move) shortMove).to()).isEqualTo(Price.of("99800.2"));
+    assertThat(
+            ExitGates.moveStop(
+                updateStop("98000.05"), false, Optional.of(open("stop_loss", "98000"))))
+        .isInstanceOfSatisfying(
+            Skip.class, skip -> assertThat(skip.code()).isEqualTo(SkipCode.SKIP_NOT_TIGHTER));
+    assertThat(ExitGates.moveStop(updateStop("0.05"), false, Optional.of(open())))
+        .isInstanceOf(Skip.class);
+  }
+
+  @Test
+  void firstStop_freezesTheRisk_andLaterOnesDoNotChangeIt() {
+    StopVerdict.Move first =
+        (StopVerdict.Move) ExitGates.moveStop(updateStop("98000"), false, Optional.of(open()));
+    assertThat(first.after().position().entryRisk().orElseThrow()).isEqualByComparingTo("2000");
+    StopVerdict.Move second =
+        (StopVerdict.Move)
+            ExitGates.moveStop(updateStop("100200"), false, Optional.of(first.after()));
+    assertThat(second.after().position().entryRisk().orElseThrow()).isEqualByComparingTo("2000");
+  }
+
+  @Test
+  void stopOfNobody_isSkipped() {
+    assertThat(ExitGates.moveStop(updateStop("1"), false, Optional.empty()))
+        .isEqualTo(Skip.of(SkipCode.SKIP_NO_POSITION));
+    assertThat(ExitGates.moveStop(updateStop("1"), true, Optional.of(open())))
+        .isEqualTo(Skip.of(SkipCode.SKIP_DUPLICATE));
+    assertThat(ExitGates.moveStop(updateStop("1", "position_id", "p0"), false, Optional.of(open())))
+        .isEqualTo(Skip.of(SkipCode.SKIP_STALE_PLAN));
+  }
+}

@@ -1,0 +1,99 @@
+package quantum.apply.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static quantum.apply.decide.Plans.close;
+import static quantum.apply.decide.Plans.entry;
+import static quantum.apply.decide.Plans.open;
+import static quantum.apply.decide.Plans.trade;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import quantum.contracts.ApplyPlan;
+import quantum.contracts.ExitPlanId;
+import quantum.contracts.OpenPosition;
+import quantum.kernel.value.Leverage;
+import quantum.kernel.value.OrderSide;
+import quantum.kernel.value.Quantity;
+
+class PositionBookTest {
+  private static final Optional<BigDecimal> TICK = Optional.of(new BigDecimal("0.1"));
+
+  private static OpenPosition opened(ApplyPlan.Entry plan, String price) {
+    OrderSide side = plan.side().opening();
+    return PositionBook.opened(
+        plan, OrderFill.of(List.of(trade(11, side, "0.01", price, "0"))), new Leverage(5), TICK);
+  }
+
+  @Test
+  void risk_isTheDistanceFromTheAverageFillToTheStop() {
+    ApplyPlan.Entry plan = entry("stop_loss", "98000");
+    OrderFill fill =
+        OrderFill.of(
+            List.of(
+                trade(11, OrderSide.BUY, "0.005", "100000", "0"),
+                trade(12, OrderSide.BUY, "0.015", "100400", "0")));
+    OpenPosition open = PositionBook.opened(plan, fill, new Leverage(5), TICK);
+    assertThat(open.position().entry().value()).isEqualByComparingTo("100300");
+    assertThat(open.position().entryRisk().orElseThrow()).isEqualByComparingTo("2300");
+    assertThat(open.position().id().value()).isEqualTo(plan.header().planId().value());
+    assertThat(open.position().openedAtMillis()).isEqualTo(Plans.T0 + 12);
+    assertThat(open.lastTradeId()).contains(12L);
+    assertThat(opened(entry(), "100000").position().entryRisk()).isEmpty();
+  }
+
+  @Test
+  void completeClose_marksItsLevel_incompleteOneRaisesAttempts() {
+    ApplyPlan.Close plan = close("50", "r_level", "4");
+    OrderFill fill = OrderFill.of(List.of(trade(11, OrderSide.SELL, "0.005", "101000", "5")));
+    OpenPosition complete = PositionBook.reduced(open(), plan, fill, true).orElseThrow();
+    assertThat(complete.harvested()).containsExactly("4");
+    assertThat(complete.position().attempts()).isZero();
+    assertThat(complete.position().qty()).isEqualByComparingTo(Quantity.of("0.005"));
+    assertThat(complete.realizedPnl()).isEqualByComparingTo("5");
+    OpenPosition incomplete = PositionBook.reduced(open(), plan, fill, false).orElseThrow();
+    assertThat(incomplete.harvested()).isEmpty();
+    assertThat(incomplete.position().attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void tradesFoundBefore_areKnownByTheirId() {
+    OrderFill fill = OrderFill.of(List.of(trade(10, OrderSide.SELL, "0.005", "101000", "5")));
+    assertThat(PositionBook.isBooked(open(), fill)).isTrue();
+    assertThat(PositionBook.isBooked(open("last_trade_id", "9"), fill)).isFalse();
+  }
+
+  @Test
+  void fillAtOrBeyondItsStop_isToBeClosed_underTheIdAnybodyWouldGiveIt() {
+    assertThat(PositionBook.bornStopped(opened(entry("stop_loss", "98000"), "98000.1"))).isEmpty();
+    assertThat(PositionBook.bornStopped(opened(entry(), "98000"))).isEmpty();
+    OpenPosition at = opened(entry("stop_loss", "98000"), "98000");
+    ApplyPlan.Close close = PositionBook.bornStopped(at).orElseThrow();
+    assertThat(close.header().planId()).isEqualTo(ExitPlanId.fullClose(at.position().id(), 0));
+    assertThat(close.percent()).isEqualByComparingTo("100");
+    assertThat(
+            PositionBook.bornStopped(
+                opened(entry("side", "SHORT", "stop_loss", "102000"), "102001")))
+        .isPresent();
+  }
+
+  @Test
+  void feesInAnotherAsset_areNotTakenForQuoteCurrency() {
+    var bnb =
+        new quantum.apply.venue.VenueTrade(
+            Plans.BTC,
+            1,
+            1,
+            OrderSide.BUY,
+            quantum.kernel.value.Price.of("100000"),
+            Quantity.of("0.01"),
+            BigDecimal.ZERO,
+            new BigDecimal("0.0007"),
+            "BNB",
+            Plans.T0);
+    OrderFill fill = OrderFill.of(List.of(bnb));
+    assertThat(fill.commission()).isEqualByComparingTo("0");
+    assertThat(fill.feesInOtherAssets()).isTrue();
+  }
+}

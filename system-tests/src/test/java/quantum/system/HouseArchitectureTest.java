@@ -1,0 +1,143 @@
+package quantum.system;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The rooms of the house and which doors there are between them (DESIGN). */
+class HouseArchitectureTest {
+  private static final JavaClasses SUITE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("quantum");
+
+  private static final String[] SERVICES = {
+    "quantum.brain..",
+    "quantum.bridge..",
+    "quantum.exitbrain..",
+    "quantum.apply..",
+    "quantum.marketstate.."
+  };
+
+  @Test
+  void dependencies_pointOneWay() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("kernel")
+        .definedBy("quantum.kernel..")
+        .layer("contracts")
+        .definedBy("quantum.contracts..")
+        .layer("runtime")
+        .definedBy("quantum.runtime..")
+        .layer("services")
+        .definedBy(SERVICES)
+        .layer("paper")
+        .definedBy("quantum.paper..")
+        .layer("replay")
+        .definedBy("quantum.replay..")
+        .layer("demo")
+        .definedBy("quantum.demo..")
+        .whereLayer("demo")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("replay")
+        .mayOnlyBeAccessedByLayers("demo")
+        .whereLayer("paper")
+        .mayOnlyBeAccessedByLayers("replay", "demo")
+        .whereLayer("services")
+        .mayOnlyBeAccessedByLayers("replay", "demo")
+        .whereLayer("runtime")
+        .mayOnlyBeAccessedByLayers("services", "paper", "demo")
+        .whereLayer("contracts")
+        .mayOnlyBeAccessedByLayers("runtime", "services", "replay", "demo")
+        .check(SUITE);
+  }
+
+  @Test
+  void services_doNotKnowEachOther() {
+    for (String service : SERVICES) {
+      for (String other : SERVICES) {
+        if (!service.equals(other)) {
+          noClasses()
+              .that()
+              .resideInAPackage(service)
+              .should()
+              .dependOnClassesThat()
+              .resideInAPackage(other)
+              .check(SUITE);
+        }
+      }
+    }
+  }
+
+  @Test
+  void decisions_knowNoRedisHttpLoggerClockOrEnvironment() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("quantum.kernel..", "..decide..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "quantum.runtime..",
+            "io.lettuce..",
+            "java.net.http..",
+            "org.slf4j..",
+            "java.nio.file..")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "getenv")
+        .orShould()
+        .callMethod(System.class, "getenv", String.class)
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(java.time.Clock.class)
+        .check(SUITE);
+  }
+
+  @Test
+  void onlyApplyLayerAndMarketState_reachAVenue() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("quantum.brain..", "quantum.bridge..", "quantum.exitbrain..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.net.http..", "quantum.apply.venue..")
+        .check(SUITE);
+  }
+
+  @Test
+  void environment_isReadOnlyWhereSettingsAreMade() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("quantum.runtime.Settings")
+        .and()
+        .resideOutsideOfPackages("quantum.demo..", "quantum.runtime.testing..")
+        .should()
+        .callMethod(System.class, "getenv")
+        .orShould()
+        .callMethod(System.class, "getenv", String.class)
+        .check(SUITE);
+  }
+
+  @Test
+  void packages_areNamedForARole() {
+    noClasses()
+        .should()
+        .resideInAnyPackage(
+            "..util..",
+            "..utils..",
+            "..common..",
+            "..helper..",
+            "..helpers..",
+            "..impl..",
+            "..manager..",
+            "..misc..")
+        .check(SUITE);
+  }
+}
