@@ -315,7 +315,7 @@ final class PlanDesk {
 
   private void newClose(PlanTask task, ApplyPlan.Close plan, Optional<OpenPosition> hash) {
     Symbol symbol = task.symbol();
-    Optional<VenuePosition> held = VenueRefusal.orValue(venue.position(symbol));
+    Optional<VenuePosition> held = held(symbol, hash);
     boolean turned =
         hash.isPresent()
             && held.isPresent()
@@ -349,6 +349,17 @@ final class PlanDesk {
         sendClose(task, plan, open, wish, List.of());
       }
     }
+  }
+
+  /**
+   * What the exchange holds. A symbol that it does not list is held nowhere, as the positions of
+   * foreign executors that operators test with; for a position of ours that answer is not believed.
+   */
+  private Optional<VenuePosition> held(Symbol symbol, Optional<OpenPosition> hash) {
+    boolean ours = hash.filter(open -> !Drift.isForeign(open)).isPresent();
+    return !ours && rules(symbol).isEmpty()
+        ? Optional.empty()
+        : VenueRefusal.orValue(venue.position(symbol));
   }
 
   /** What is left to send of a close of several orders that was interrupted between two of them. */
@@ -451,7 +462,7 @@ final class PlanDesk {
     Optional<OpenPosition> open = store.position(symbol);
     if (open.isEmpty()) {
       // the stop lives in the hash, so the exchange is asked only where there is none
-      Optional<VenuePosition> held = VenueRefusal.orValue(venue.position(symbol));
+      Optional<VenuePosition> held = held(symbol, open);
       open = alignment.align(symbol, open, held, task.patience(), plan.header().timestampMillis());
     }
     Optional<OpenPosition> ours = open.filter(known -> !Drift.isForeign(known));

@@ -30,7 +30,7 @@ import quantum.runtime.StreamSource;
 import tools.jackson.databind.JsonNode;
 
 /** What must hold after a run, whatever happened in it: money, orders, messages, logs. */
-final class Checks {
+public final class Checks {
   private static final BigDecimal CENT_MILLIONTH = new BigDecimal("1e-8");
   private static final Pattern ERROR_LINE = Pattern.compile("(^|\\s)ERROR\\s");
 
@@ -55,7 +55,12 @@ final class Checks {
     this.orders = suite.paper().orders();
   }
 
-  static List<Check> run(
+  /**
+   * @param symbols those that were traded
+   * @param plans as {@link Streams#plans} gives them
+   * @param results as {@link Streams#results} gives them
+   */
+  public static List<Check> run(
       Suite suite, Set<Symbol> symbols, List<ApplyPlan> plans, List<ApplyResult> results) {
     Checks checks = new Checks(suite, symbols, plans, results);
     return List.of(

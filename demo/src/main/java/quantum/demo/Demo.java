@@ -19,8 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
-import quantum.contracts.Decoded;
-import quantum.contracts.FeedEvent;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.BadCandleFile;
 import quantum.paper.prices.CandleFiles;
@@ -173,9 +171,9 @@ public final class Demo implements Callable<Integer> {
     }
     long wallMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
     Journal journal = new Journal();
-    List<ApplyPlan> plans = plans(suite);
+    List<ApplyPlan> plans = Streams.plans(suite);
     plans.forEach(journal::add);
-    List<ApplyResult> results = results(suite);
+    List<ApplyResult> results = Streams.results(suite);
     results.forEach(journal::add);
     Report summary =
         new Report(
@@ -194,32 +192,6 @@ public final class Demo implements Callable<Integer> {
       stay(suite);
     }
     return summary.allHold() ? 0 : CHECK_FAILED;
-  }
-
-  private static List<ApplyPlan> plans(Suite suite) {
-    List<ApplyPlan> plans = new ArrayList<>();
-    Streams.forEach(
-        suite,
-        suite.names().applyPlan(),
-        (id, fields) -> {
-          if (ApplyPlan.decode(fields, id) instanceof Decoded.Ok<ApplyPlan>(ApplyPlan plan)) {
-            plans.add(plan);
-          }
-        });
-    return plans;
-  }
-
-  private static List<ApplyResult> results(Suite suite) {
-    List<ApplyResult> results = new ArrayList<>();
-    Streams.forEach(
-        suite,
-        suite.names().applyResult(),
-        (id, fields) -> {
-          if (FeedEvent.decode(fields, id) instanceof Decoded.Ok<FeedEvent>(ApplyResult result)) {
-            results.add(result);
-          }
-        });
-    return results;
   }
 
   private void stay(Suite suite) throws InterruptedException {

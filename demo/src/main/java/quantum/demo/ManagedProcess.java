@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -45,16 +46,12 @@ final class ManagedProcess {
     return restarts.get();
   }
 
-  boolean isAlive() {
-    Process current = process;
-    return current != null && current.isAlive();
-  }
-
   long pid() {
     return process.pid();
   }
 
-  void start() {
+  synchronized void start() {
+    stopping = false;
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().putAll(environment);
@@ -69,7 +66,8 @@ final class ManagedProcess {
   }
 
   private void exited(Process ended) {
-    if (stopping || ended.exitValue() == BAD_SETTINGS) {
+    // one that was told to stop and is started again meanwhile must not start a third one
+    if (stopping || ended != process || ended.exitValue() == BAD_SETTINGS) {
       return;
     }
     if (restarts.incrementAndGet() > MAX_RESTARTS) {
@@ -82,7 +80,7 @@ final class ManagedProcess {
       return;
     }
     synchronized (this) {
-      if (!stopping) {
+      if (!stopping && ended == process) {
         start();
       }
     }
@@ -94,6 +92,14 @@ final class ManagedProcess {
     return current != null
         && !current.isAlive()
         && (current.exitValue() == BAD_SETTINGS || restarts.get() > MAX_RESTARTS);
+  }
+
+  /**
+   * @return its exit code; empty while it runs
+   */
+  OptionalInt exitCode() {
+    Process current = process;
+    return current.isAlive() ? OptionalInt.empty() : OptionalInt.of(current.exitValue());
   }
 
   /** SIGKILL: the process has no chance to finish anything. */

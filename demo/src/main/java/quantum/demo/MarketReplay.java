@@ -29,9 +29,9 @@ import tools.jackson.databind.JsonNode;
  * has neither unread nor pending entries and the price has reached the price stream. Prices of
  * symbols without an open position decide nothing, so a run of them goes out together.
  */
-final class MarketReplay {
+public final class MarketReplay {
   /** What the watcher is told after each step. */
-  interface Watcher {
+  public interface Watcher {
     void at(long timeMillis, long ticksDone, long ticksTotal);
   }
 
@@ -47,7 +47,7 @@ final class MarketReplay {
   private final List<StreamSource> groups;
   private final Set<Symbol> priced = new HashSet<>();
 
-  MarketReplay(Suite suite, TickSequence ticks, List<EntryOrder> entries, Watcher watcher) {
+  public MarketReplay(Suite suite, TickSequence ticks, List<EntryOrder> entries, Watcher watcher) {
     this.suite = suite;
     this.ticks = ticks;
     this.schedule = new EntrySchedule(entries);
@@ -55,7 +55,8 @@ final class MarketReplay {
     this.groups = groups(suite.names());
   }
 
-  static List<StreamSource> groups(Names names) {
+  /** Every consumer group of the suite. */
+  public static List<StreamSource> groups(Names names) {
     return List.of(
         new StreamSource(names.priceUpdate(), Names.GROUP_HARVEST_BRAIN, "demo", "0"),
         new StreamSource(names.applyResult(), Names.GROUP_HARVEST_BRAIN, "demo", "0"),
@@ -66,12 +67,12 @@ final class MarketReplay {
   }
 
   /** Entries that were never sent because the prices ended before their moment. */
-  List<EntryOrder> unsent() {
+  public List<EntryOrder> unsent() {
     return schedule.remaining();
   }
 
   /** Runs until the prices end or every entry is sent and every position closed. */
-  void lockstep() {
+  public void lockstep() {
     Iterator<Tick> upcoming = ticks.iterator();
     Optional<Tick> next = take(upcoming);
     long done = 0;
@@ -103,7 +104,7 @@ final class MarketReplay {
   }
 
   /** Lets the exchange run {@code factor} times as fast as the market did. */
-  void speed(String factor) {
+  public void speed(String factor) {
     suite.paper().speed(factor);
     while (true) {
       requireAlive();

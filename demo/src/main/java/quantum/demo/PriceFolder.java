@@ -9,10 +9,10 @@ import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleSeries;
 
 /** Writes the part of the prices that a run needs, for the exchange to replay. */
-final class PriceFolder {
+public final class PriceFolder {
   private PriceFolder() {}
 
-  static Path write(SortedMap<Symbol, CandleSeries> window, Path folder) throws IOException {
+  public static Path write(SortedMap<Symbol, CandleSeries> window, Path folder) throws IOException {
     Files.createDirectories(folder);
     for (CandleSeries series : window.values()) {
       StringBuilder csv = new StringBuilder("open_time_ms,open,high,low,close,volume\n");

@@ -3,17 +3,50 @@ package quantum.demo;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import quantum.contracts.ApplyPlan;
+import quantum.contracts.ApplyResult;
+import quantum.contracts.Decoded;
+import quantum.contracts.FeedEvent;
 
-/** Reads a stream from its beginning, in pages. */
-final class Streams {
+/** Reads the streams of a suite from their beginning. */
+public final class Streams {
   private static final int PAGE = 1000;
 
   private Streams() {}
 
-  static void forEach(
+  /** Every plan that can be read, oldest first. */
+  public static List<ApplyPlan> plans(Suite suite) {
+    List<ApplyPlan> plans = new ArrayList<>();
+    forEach(
+        suite,
+        suite.names().applyPlan(),
+        (id, fields) -> {
+          if (ApplyPlan.decode(fields, id) instanceof Decoded.Ok<ApplyPlan>(ApplyPlan plan)) {
+            plans.add(plan);
+          }
+        });
+    return plans;
+  }
+
+  /** Every result that can be read, oldest first. */
+  public static List<ApplyResult> results(Suite suite) {
+    List<ApplyResult> results = new ArrayList<>();
+    forEach(
+        suite,
+        suite.names().applyResult(),
+        (id, fields) -> {
+          if (FeedEvent.decode(fields, id) instanceof Decoded.Ok<FeedEvent>(ApplyResult result)) {
+            results.add(result);
+          }
+        });
+    return results;
+  }
+
+  private static void forEach(
       Suite suite, String stream, BiConsumer<String, Map<String, String>> consumer) {
     Range.Boundary<String> from = Range.Boundary.unbounded();
     while (true) {

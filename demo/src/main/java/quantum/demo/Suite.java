@@ -96,20 +96,30 @@ public final class Suite implements AutoCloseable {
 
   /** Starts everything and waits until every service is ready. */
   public static Suite start(Config config) {
+    Suite suite = prepare(config);
     try {
-      Files.createDirectories(config.folder().resolve("logs"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Suite suite = new Suite(config);
-    try {
-      suite.processes.values().forEach(ManagedProcess::start);
-      suite.awaitReady();
+      suite.startServices();
       return suite;
     } catch (RuntimeException e) {
       suite.close();
       throw e;
     }
+  }
+
+  /** Starts Redis only: for what has to be there before the services. */
+  public static Suite prepare(Config config) {
+    try {
+      Files.createDirectories(config.folder().resolve("logs"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Suite(config);
+  }
+
+  /** Starts the exchange and the services and waits until every one is ready. */
+  public void startServices() {
+    processes.values().forEach(ManagedProcess::start);
+    awaitReady();
   }
 
   private static int freePort() {
@@ -240,7 +250,7 @@ public final class Suite implements AutoCloseable {
     }
   }
 
-  static Set<String> services() {
+  public static Set<String> services() {
     return MAINS.keySet();
   }
 
@@ -267,6 +277,28 @@ public final class Suite implements AutoCloseable {
   /** Kills a service the hard way; it is started again by itself. */
   public void kill9(String service) {
     processes.get(service).kill9();
+  }
+
+  /**
+   * How a service ended that was told to stop.
+   *
+   * @param exitCode 0 if it stopped in order
+   */
+  public record Stopped(int exitCode, Duration took) {}
+
+  /** SIGTERM; it stays down until {@link #startAgain}. */
+  public Stopped terminate(String service) {
+    ManagedProcess process = processes.get(service);
+    long began = System.nanoTime();
+    process.stop();
+    process.awaitStopped();
+    return new Stopped(
+        process.exitCode().orElseThrow(), Duration.ofNanos(System.nanoTime() - began));
+  }
+
+  /** Starts a service that was terminated; returns before it is ready. */
+  public void startAgain(String service) {
+    processes.get(service).start();
   }
 
   /** How often any service had to be started again. */

@@ -1,0 +1,82 @@
+package quantum.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import quantum.contracts.ApplyPlan;
+import quantum.contracts.ApplyResult;
+import quantum.demo.Check;
+import quantum.demo.Checks;
+import quantum.demo.MarketReplay;
+import quantum.demo.PriceFolder;
+import quantum.demo.Streams;
+import quantum.demo.Suite;
+import quantum.replay.Journal;
+
+/**
+ * What a run of the suite in lockstep left behind.
+ *
+ * @param restarts how often a service had to be started again
+ * @param logs where the services wrote
+ */
+record LockstepRun(Journal journal, List<Check> checks, int restarts, Path logs) {
+  private static final Path FOLDER = Path.of("target", "runs").toAbsolutePath();
+
+  /** An empty folder under {@code target} that outlives the test, for its logs. */
+  static Path folder(String name) {
+    try {
+      return Files.createTempDirectory(Files.createDirectories(FOLDER), name + "-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static LockstepRun of(String name, RecordedMarket market) {
+    return of(name, market, suite -> {});
+  }
+
+  /**
+   * Starts the suite, plays the market to its end and stops everything.
+   *
+   * @param meanwhile what happens to the suite while the market moves; its failure fails the run
+   */
+  static LockstepRun of(String name, RecordedMarket market, Consumer<Suite> meanwhile) {
+    Path folder = folder(name);
+    Path prices;
+    try {
+      prices = PriceFolder.write(market.window(), folder.resolve("prices"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var config = new Suite.Config(prices, market.window().keySet(), true, folder, Map.of());
+    try (Suite suite = Suite.start(config)) {
+      var trouble = CompletableFuture.runAsync(() -> meanwhile.accept(suite));
+      new MarketReplay(
+              suite,
+              market.ticks(),
+              market.entries(),
+              (time, done, total) -> {})
+          .lockstep();
+      trouble.join();
+      List<ApplyPlan> plans = Streams.plans(suite);
+      List<ApplyResult> results = Streams.results(suite);
+      Journal journal = new Journal();
+      plans.forEach(journal::add);
+      results.forEach(journal::add);
+      return new LockstepRun(
+          journal,
+          Checks.run(suite, market.window().keySet(), plans, results),
+          suite.restarts(),
+          suite.logs());
+    }
+  }
+
+  List<Check> violated() {
+    return checks.stream().filter(check -> !check.holds()).toList();
+  }
+}
