@@ -120,8 +120,7 @@ final class Chain implements AutoCloseable {
   private String lastId(String stream) {
     return probe
         .commands()
-        .xrevrange(
-            stream, io.lettuce.core.Range.unbounded(), io.lettuce.core.Limit.from(1))
+        .xrevrange(stream, io.lettuce.core.Range.unbounded(), io.lettuce.core.Limit.from(1))
         .stream()
         .findFirst()
         .map(io.lettuce.core.StreamMessage::getId)
@@ -132,8 +131,20 @@ final class Chain implements AutoCloseable {
   Map<String, String> open(String symbol, String qty, String price, String stop) {
     price(symbol, price);
     intent(
-        "symbol", symbol, "side", "BUY", "qty", qty, "entry_price", price, "stop_loss", stop,
-        "leverage", "5", "source", "system-test");
+        "symbol",
+        symbol,
+        "side",
+        "BUY",
+        "qty",
+        qty,
+        "entry_price",
+        price,
+        "stop_loss",
+        stop,
+        "leverage",
+        "5",
+        "source",
+        "system-test");
     Map<String, String> result =
         awaitResult(symbol, fields -> "ENTRY_PROPOSED".equals(fields.get("action")));
     if (!"FILLED".equals(result.get("status"))) {
@@ -187,8 +198,7 @@ final class Chain implements AutoCloseable {
   void settle() {
     probe.await(
         "everything is handled",
-        () ->
-            Quiescence.reached(suite.redis(), MarketReplay.groups(names()), Optional.empty()),
+        () -> Quiescence.reached(suite.redis(), MarketReplay.groups(names()), Optional.empty()),
         LONGEST);
   }
 
@@ -212,7 +222,10 @@ final class Chain implements AutoCloseable {
 
   /** Orders that reached the exchange for the symbol. */
   List<tools.jackson.databind.JsonNode> orders(String symbol) {
-    return suite.paper().orders().valueStream()
+    return suite
+        .paper()
+        .orders()
+        .valueStream()
         .filter(order -> order.get("symbol").asString().equals(symbol))
         .toList();
   }

@@ -34,8 +34,18 @@ class ShutdownIT {
     for (int i = 0; i < MANY; i++) {
       intents.add(
           Chain.fields(
-              "intent_type", "PARTIAL_25", "symbol", "DOWNUSDT", "side", "SELL", "position_id",
-              tag + i, "reason", tag, "timestamp", EventTime.format(chain.now())));
+              "intent_type",
+              "PARTIAL_25",
+              "symbol",
+              "DOWNUSDT",
+              "side",
+              "SELL",
+              "position_id",
+              tag + i,
+              "reason",
+              tag,
+              "timestamp",
+              EventTime.format(chain.now())));
     }
     chain.probe().xaddAll(chain.names().tradeIntent(), intents);
     stopAndStart(chain, service);
@@ -72,7 +82,13 @@ class ShutdownIT {
 
   private static Map<String, String> price(Chain chain, String symbol, String price) {
     return Chain.fields(
-        "symbol", symbol, "status", "PRICE_UPDATE", "price", price, "timestamp",
+        "symbol",
+        symbol,
+        "status",
+        "PRICE_UPDATE",
+        "price",
+        price,
+        "timestamp",
         EventTime.format(chain.now()));
   }
 
@@ -88,6 +104,7 @@ class ShutdownIT {
                 "MARKETDOWNUSDT", fields -> fields.get("action").startsWith("PARTIAL")))
         .containsEntry("status", "FILLED");
     chain.settle();
-    assertThat(new BigDecimal(chain.position("MARKETDOWNUSDT").get("qty"))).isEqualByComparingTo("3");
+    assertThat(new BigDecimal(chain.position("MARKETDOWNUSDT").get("qty")))
+        .isEqualByComparingTo("3");
   }
 }
