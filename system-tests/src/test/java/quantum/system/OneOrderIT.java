@@ -29,7 +29,7 @@ class OneOrderIT {
         .filteredOn(result -> "00000000000000c1".equals(result.get("plan_id")))
         .extracting(result -> result.get("status"), result -> result.get("error"))
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("FILLED", null),
+            org.assertj.core.groups.Tuple.tuple("FILLED", ""),
             org.assertj.core.groups.Tuple.tuple("SKIPPED", "SKIP_DUPLICATE"));
   }
 
