@@ -73,7 +73,7 @@ public final class Suite implements AutoCloseable {
   private final Config config;
   private final RedisServer server;
   private final Redis redis;
-  private final URI paper;
+  private final PaperControl paper;
   private final Map<String, ManagedProcess> processes = new LinkedHashMap<>();
 
   private Suite(Config config) {
@@ -81,7 +81,7 @@ public final class Suite implements AutoCloseable {
     server = RedisServer.processOnly();
     redis = Redis.connect(server.settings(NAMESPACE), "demo");
     int port = freePort();
-    paper = URI.create("http://127.0.0.1:" + port);
+    paper = new PaperControl(URI.create("http://127.0.0.1:" + port));
     for (Map.Entry<String, String> main : MAINS.entrySet()) {
       String name = main.getKey();
       processes.put(
@@ -267,7 +267,7 @@ public final class Suite implements AutoCloseable {
   }
 
   public PaperControl paper() {
-    return new PaperControl(paper);
+    return paper;
   }
 
   public Path logs() {
