@@ -90,26 +90,46 @@ class BacklogIT {
 
   private static Map<String, String> price(String price, String timestamp) {
     return Chain.fields(
-        "symbol",
-        "FRESHUSDT",
-        "status",
-        "PRICE_UPDATE",
-        "price",
-        price,
-        "timestamp",
-        timestamp);
+        "symbol", "FRESHUSDT", "status", "PRICE_UPDATE", "price", price, "timestamp", timestamp);
   }
 
   private static Map<String, String> intent(String symbol, long millis) {
     return Chain.fields(
-        "symbol", symbol, "side", "BUY", "qty", "1", "entry_price", "100", "stop_loss", "98",
-        "leverage", "5", "timestamp", EventTime.format(millis));
+        "symbol",
+        symbol,
+        "side",
+        "BUY",
+        "qty",
+        "1",
+        "entry_price",
+        "100",
+        "stop_loss",
+        "98",
+        "leverage",
+        "5",
+        "timestamp",
+        EventTime.format(millis));
   }
 
   private static Map<String, String> plan(String symbol, long millis, String planId) {
     return Chain.fields(
-        "plan_id", planId, "action", "ENTRY_PROPOSED", "symbol", symbol, "side", "BUY", "qty",
-        "1", "entry_price", "100", "stop_loss", "98", "leverage", "5", "timestamp",
+        "plan_id",
+        planId,
+        "action",
+        "ENTRY_PROPOSED",
+        "symbol",
+        symbol,
+        "side",
+        "BUY",
+        "qty",
+        "1",
+        "entry_price",
+        "100",
+        "stop_loss",
+        "98",
+        "leverage",
+        "5",
+        "timestamp",
         EventTime.format(millis));
   }
 }

@@ -1,5 +1,8 @@
 package quantum.system;
 
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAddArgs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import quantum.contracts.EventTime;
 import quantum.contracts.Names;
 import quantum.demo.MarketReplay;
@@ -25,6 +29,7 @@ import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleSeries;
 import quantum.runtime.Quiescence;
 import quantum.runtime.testing.StreamProbe;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The suite at the pace of the wall clock, its market moved by hand: prices are told to the
@@ -118,13 +123,9 @@ final class Chain implements AutoCloseable {
   }
 
   private String lastId(String stream) {
-    return probe
-        .commands()
-        .xrevrange(
-            stream, io.lettuce.core.Range.unbounded(), io.lettuce.core.Limit.from(1))
-        .stream()
+    return probe.commands().xrevrange(stream, Range.unbounded(), Limit.from(1)).stream()
         .findFirst()
-        .map(io.lettuce.core.StreamMessage::getId)
+        .map(StreamMessage::getId)
         .orElse("0");
   }
 
@@ -132,8 +133,20 @@ final class Chain implements AutoCloseable {
   Map<String, String> open(String symbol, String qty, String price, String stop) {
     price(symbol, price);
     intent(
-        "symbol", symbol, "side", "BUY", "qty", qty, "entry_price", price, "stop_loss", stop,
-        "leverage", "5", "source", "system-test");
+        "symbol",
+        symbol,
+        "side",
+        "BUY",
+        "qty",
+        qty,
+        "entry_price",
+        price,
+        "stop_loss",
+        stop,
+        "leverage",
+        "5",
+        "source",
+        "system-test");
     Map<String, String> result =
         awaitResult(symbol, fields -> "ENTRY_PROPOSED".equals(fields.get("action")));
     if (!"FILLED".equals(result.get("status"))) {
@@ -172,8 +185,7 @@ final class Chain implements AutoCloseable {
     return fields;
   }
 
-  Map<String, String> awaitResult(
-      String symbol, java.util.function.Predicate<Map<String, String>> wanted) {
+  Map<String, String> awaitResult(String symbol, Predicate<Map<String, String>> wanted) {
     return probe.await(
         names().applyResult(),
         fields ->
@@ -187,8 +199,7 @@ final class Chain implements AutoCloseable {
   void settle() {
     probe.await(
         "everything is handled",
-        () ->
-            Quiescence.reached(suite.redis(), MarketReplay.groups(names()), Optional.empty()),
+        () -> Quiescence.reached(suite.redis(), MarketReplay.groups(names()), Optional.empty()),
         LONGEST);
   }
 
@@ -211,8 +222,11 @@ final class Chain implements AutoCloseable {
   }
 
   /** Orders that reached the exchange for the symbol. */
-  List<tools.jackson.databind.JsonNode> orders(String symbol) {
-    return suite.paper().orders().valueStream()
+  List<JsonNode> orders(String symbol) {
+    return suite
+        .paper()
+        .orders()
+        .valueStream()
         .filter(order -> order.get("symbol").asString().equals(symbol))
         .toList();
   }

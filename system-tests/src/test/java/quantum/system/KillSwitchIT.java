@@ -26,8 +26,22 @@ class KillSwitchIT {
     chain.intent(entry());
     String planId = "00000000000000b1";
     chain.plan(
-        "plan_id", planId, "action", "ENTRY_PROPOSED", "symbol", "LATEUSDT", "side", "BUY", "qty",
-        "1", "entry_price", "100", "stop_loss", "98", "leverage", "5");
+        "plan_id",
+        planId,
+        "action",
+        "ENTRY_PROPOSED",
+        "symbol",
+        "LATEUSDT",
+        "side",
+        "BUY",
+        "qty",
+        "1",
+        "entry_price",
+        "100",
+        "stop_loss",
+        "98",
+        "leverage",
+        "5");
     chain.price("STOPUSDT", "97");
     chain.awaitResult("STOPUSDT", fields -> "FULL_CLOSE_PROPOSED".equals(fields.get("action")));
     chain.settle();
@@ -54,8 +68,7 @@ class KillSwitchIT {
     chain.probe().commands().del("quantum:kill");
     chain.price("HARVESTUSDT", "105");
     assertThat(
-            chain.awaitResult(
-                "HARVESTUSDT", fields -> fields.get("action").startsWith("PARTIAL")))
+            chain.awaitResult("HARVESTUSDT", fields -> fields.get("action").startsWith("PARTIAL")))
         .containsEntry("action", "PARTIAL_25")
         .containsEntry("status", "FILLED")
         .containsEntry("filled_qty", "1");
@@ -63,16 +76,25 @@ class KillSwitchIT {
     assertThat(chain.position("HARVESTUSDT")).containsEntry("stop_loss", "100.2");
 
     chain.intent(entry());
-    assertThat(
-            chain.awaitResult("LATEUSDT", fields -> !planId.equals(fields.get("plan_id"))))
+    assertThat(chain.awaitResult("LATEUSDT", fields -> !planId.equals(fields.get("plan_id"))))
         .as("the same entry, asked for anew")
         .containsEntry("status", "FILLED");
   }
 
   private static String[] entry() {
     return new String[] {
-      "symbol", "LATEUSDT", "side", "BUY", "qty", "1", "entry_price", "100", "stop_loss", "98",
-      "leverage", "5"
+      "symbol",
+      "LATEUSDT",
+      "side",
+      "BUY",
+      "qty",
+      "1",
+      "entry_price",
+      "100",
+      "stop_loss",
+      "98",
+      "leverage",
+      "5"
     };
   }
 }

@@ -56,11 +56,7 @@ record LockstepRun(Journal journal, List<Check> checks, int restarts, Path logs)
     var config = new Suite.Config(prices, market.window().keySet(), true, folder, Map.of());
     try (Suite suite = Suite.start(config)) {
       var trouble = CompletableFuture.runAsync(() -> meanwhile.accept(suite));
-      new MarketReplay(
-              suite,
-              market.ticks(),
-              market.entries(),
-              (time, done, total) -> {})
+      new MarketReplay(suite, market.ticks(), market.entries(), (time, done, total) -> {})
           .lockstep();
       trouble.join();
       List<ApplyPlan> plans = Streams.plans(suite);

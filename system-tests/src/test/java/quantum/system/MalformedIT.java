@@ -1,6 +1,7 @@
 package quantum.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,14 +25,34 @@ class MalformedIT {
     List<Bad> bad = new ArrayList<>();
     Map<String, String> intent =
         Chain.fields(
-            "symbol", "GOODUSDT", "side", "BUY", "qty", "1", "entry_price", "100", "stop_loss",
-            "98", "leverage", "5");
+            "symbol",
+            "GOODUSDT",
+            "side",
+            "BUY",
+            "qty",
+            "1",
+            "entry_price",
+            "100",
+            "stop_loss",
+            "98",
+            "leverage",
+            "5");
     Map<String, String> plan = new LinkedHashMap<>(intent);
     plan.putAll(Chain.fields("plan_id", "00000000000000d1", "action", "ENTRY_PROPOSED"));
     Map<String, String> result =
         Chain.fields(
-            "symbol", "GOODUSDT", "side", "BUY", "status", "FILLED", "filled_qty", "1", "price",
-            "100", "source", "stranger");
+            "symbol",
+            "GOODUSDT",
+            "side",
+            "BUY",
+            "status",
+            "FILLED",
+            "filled_qty",
+            "1",
+            "price",
+            "100",
+            "source",
+            "stranger");
     Map<String, String> price =
         Chain.fields("symbol", "GOODUSDT", "status", "PRICE_UPDATE", "price", "100");
 
@@ -112,8 +133,7 @@ class MalformedIT {
   private static void harvested(Chain chain) {
     chain.open("GOODUSDT", "4", "100", "98");
     chain.price("GOODUSDT", "105");
-    assertThat(
-            chain.awaitResult("GOODUSDT", fields -> fields.get("action").startsWith("PARTIAL")))
+    assertThat(chain.awaitResult("GOODUSDT", fields -> fields.get("action").startsWith("PARTIAL")))
         .containsEntry("status", "FILLED")
         .containsEntry("filled_qty", "1");
     chain.settle();
@@ -125,8 +145,7 @@ class MalformedIT {
   @Test
   void planOfUnknownAction_isSkipped_withoutAnOrder(Chain chain) {
     chain.plan("plan_id", "00000000000000d2", "action", "DANCE", "symbol", "SPELLUSDT");
-    assertThat(
-            chain.awaitResult("SPELLUSDT", f -> "00000000000000d2".equals(f.get("plan_id"))))
+    assertThat(chain.awaitResult("SPELLUSDT", f -> "00000000000000d2".equals(f.get("plan_id"))))
         .containsEntry("status", "SKIPPED")
         .containsEntry("error", "SKIP_UNKNOWN_ACTION");
     chain.settle();
@@ -139,8 +158,22 @@ class MalformedIT {
   void sidesInBothSpellings_andUnknownFields_areUnderstood(Chain chain) {
     chain.price("SPELLUSDT", "100");
     chain.intent(
-        "symbol", "spellusdt", "side", "short", "qty", "4", "entry_price", "100", "stop_loss",
-        "102", "leverage", "5", "mood", "hopeful", "", "nameless");
+        "symbol",
+        "spellusdt",
+        "side",
+        "short",
+        "qty",
+        "4",
+        "entry_price",
+        "100",
+        "stop_loss",
+        "102",
+        "leverage",
+        "5",
+        "mood",
+        "hopeful",
+        "",
+        "nameless");
     assertThat(chain.awaitResult("SPELLUSDT", f -> "ENTRY_PROPOSED".equals(f.get("action"))))
         .containsEntry("status", "FILLED");
     chain.settle();
@@ -148,8 +181,16 @@ class MalformedIT {
 
     // the position's side where the order's is meant, and the other way round
     chain.intent(
-        "intent_type", "HARVEST_PARTIAL_25", "symbol", "SPELLUSDT", "side", "BUY", "reduce_only",
-        "true", "mood", "better");
+        "intent_type",
+        "HARVEST_PARTIAL_25",
+        "symbol",
+        "SPELLUSDT",
+        "side",
+        "BUY",
+        "reduce_only",
+        "true",
+        "mood",
+        "better");
     chain.settle();
     assertThat(chain.position("SPELLUSDT")).containsEntry("qty", "3");
     chain.intent("intent_type", "PARTIAL_50", "symbol", "SPELLUSDT", "side", "long");
@@ -178,11 +219,26 @@ class MalformedIT {
           .xadd(
               chain.names().applyResult(),
               Chain.fields(
-                  "symbol", "WRONGUSDT", "side", "BUY", "status", "FILLED", "filled_qty", "1",
-                  "price", "100", "source", "stranger"));
+                  "symbol",
+                  "WRONGUSDT",
+                  "side",
+                  "BUY",
+                  "status",
+                  "FILLED",
+                  "filled_qty",
+                  "1",
+                  "price",
+                  "100",
+                  "source",
+                  "stranger"));
       chain.settle();
 
       assertThat(chain.orders("WRONGUSDT")).isEmpty();
+      assertThat(chain.results("WRONGUSDT"))
+          .as("the exit of the intent and that of the plan are answered, neither is lost")
+          .extracting(result -> result.get("action"), result -> result.get("status"))
+          .containsExactlyInAnyOrder(
+              tuple("PARTIAL_50", "ERROR"), tuple("FULL_CLOSE_PROPOSED", "ERROR"));
       assertThat(chain.suite().pids()).as("nobody died").isEqualTo(before);
       assertThat(redis.get("quantum:position:WRONGUSDT")).as("left as it is").isEqualTo("no hash");
     } finally {

@@ -34,8 +34,18 @@ class ShutdownIT {
     for (int i = 0; i < MANY; i++) {
       intents.add(
           Chain.fields(
-              "intent_type", "PARTIAL_25", "symbol", "DOWNUSDT", "side", "SELL", "position_id",
-              tag + i, "reason", tag, "timestamp", EventTime.format(chain.now())));
+              "intent_type",
+              "PARTIAL_25",
+              "symbol",
+              "DOWNUSDT",
+              "side",
+              "SELL",
+              "position_id",
+              tag + i,
+              "reason",
+              tag,
+              "timestamp",
+              EventTime.format(chain.now())));
     }
     chain.probe().xaddAll(chain.names().tradeIntent(), intents);
     stopAndStart(chain, service);
@@ -55,7 +65,7 @@ class ShutdownIT {
     chain.open(symbol, "4", "100", "98");
     List<Map<String, String>> prices = new ArrayList<>();
     for (int i = 0; i < 50 * MANY; i++) {
-      prices.add(price(chain, symbol, i == MANY ? "102.5" : "101"));
+      prices.add(price(chain, symbol, i == MANY ? "103.2" : "101"));
     }
     prices.add(price(chain, symbol, "97.5"));
     chain.probe().xaddAll(chain.names().priceUpdate(), prices);
@@ -68,11 +78,21 @@ class ShutdownIT {
         .singleElement()
         .satisfies(result -> assertThat(result).containsEntry("status", "FILLED"));
     assertThat(chain.orders(symbol)).as("the entry and the stop").hasSize(2);
+    assertThat(chain.about(symbol, chain.names().tradeIntent()))
+        .filteredOn(intent -> "MOVE_SL".equals(intent.get("side")))
+        .as("the lock, at the one price that allows it")
+        .hasSize(1);
   }
 
   private static Map<String, String> price(Chain chain, String symbol, String price) {
     return Chain.fields(
-        "symbol", symbol, "status", "PRICE_UPDATE", "price", price, "timestamp",
+        "symbol",
+        symbol,
+        "status",
+        "PRICE_UPDATE",
+        "price",
+        price,
+        "timestamp",
         EventTime.format(chain.now()));
   }
 
@@ -88,6 +108,7 @@ class ShutdownIT {
                 "MARKETDOWNUSDT", fields -> fields.get("action").startsWith("PARTIAL")))
         .containsEntry("status", "FILLED");
     chain.settle();
-    assertThat(new BigDecimal(chain.position("MARKETDOWNUSDT").get("qty"))).isEqualByComparingTo("3");
+    assertThat(new BigDecimal(chain.position("MARKETDOWNUSDT").get("qty")))
+        .isEqualByComparingTo("3");
   }
 }

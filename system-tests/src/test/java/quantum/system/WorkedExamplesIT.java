@@ -34,8 +34,7 @@ class WorkedExamplesIT {
         .containsEntry("side", "SELL")
         .containsEntry("filled_qty", "1.37")
         .containsEntry("position_qty_after", "0.46");
-    chain.awaitLog(
-        Suite.HARVEST_BRAIN, "[HARVEST] RIVERUSDT PARTIAL_75 @ R=37.94 (75% of 1.83)");
+    chain.awaitLog(Suite.HARVEST_BRAIN, "[HARVEST] RIVERUSDT PARTIAL_75 @ R=37.94 (75% of 1.83)");
     chain.awaitLog(Suite.APPLY_LAYER, "[CLOSE_EXECUTE]", "RIVERUSDT", "qty=1.37", "pct=75");
     Map<String, String> after = chain.position("RIVERUSDT");
     assertThat(after).containsEntry("qty", "0.46").containsEntry("entry_risk", "0.2464");
@@ -68,8 +67,20 @@ class WorkedExamplesIT {
           .xadd(
               results,
               Chain.fields(
-                  "symbol", "TEST", "side", "BUY", "status", "FILLED", "filled_qty", "0.01",
-                  "price", "1000", "stop_loss", "990", "source", "operator"));
+                  "symbol",
+                  "TEST",
+                  "side",
+                  "BUY",
+                  "status",
+                  "FILLED",
+                  "filled_qty",
+                  "0.01",
+                  "price",
+                  "1000",
+                  "stop_loss",
+                  "990",
+                  "source",
+                  "operator"));
       chain.settle();
       Map<String, String> opened = chain.position("TEST");
       assertThat(opened)
@@ -96,11 +107,7 @@ class WorkedExamplesIT {
                       .containsEntry("close_pct", "25")
                       .containsEntry("reduce_only", "true")
                       .containsEntry("position_id", opened.get("position_id")));
-      assertThat(
-              chain
-                  .probe()
-                  .commands()
-                  .get("quantum:dedup:harvest:TEST:HARVEST_PARTIAL:0.5:5"))
+      assertThat(chain.probe().commands().get("quantum:dedup:harvest:TEST:HARVEST_PARTIAL:0.5:5"))
           .isEqualTo(opened.get("position_id"));
       assertThat(answer)
           .containsEntry("status", "SKIPPED")
