@@ -45,7 +45,8 @@ final class IntentBridgePipeline implements BatchDecider<Lookups> {
     Map<Symbol, OpenPosition> positions = new HashMap<>();
     for (StreamEntry entry : batch) {
       if (TradeIntent.decode(entry.fields(), entry.id())
-          instanceof Decoded.Ok<TradeIntent>(TradeIntent intent)) {
+              instanceof Decoded.Ok<TradeIntent>(TradeIntent intent)
+          && IntentDecider.looksAtRedis(intent)) {
         Symbol symbol = intent.symbol();
         switch (intent) {
           case TradeIntent.Entry e -> ticker(symbol).ifPresent(t -> tickers.put(symbol, t));

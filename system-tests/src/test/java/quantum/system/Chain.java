@@ -1,5 +1,8 @@
 package quantum.system;
 
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAddArgs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import quantum.contracts.EventTime;
 import quantum.contracts.Names;
 import quantum.demo.MarketReplay;
@@ -25,6 +29,7 @@ import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleSeries;
 import quantum.runtime.Quiescence;
 import quantum.runtime.testing.StreamProbe;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The suite at the pace of the wall clock, its market moved by hand: prices are told to the
@@ -118,12 +123,9 @@ final class Chain implements AutoCloseable {
   }
 
   private String lastId(String stream) {
-    return probe
-        .commands()
-        .xrevrange(stream, io.lettuce.core.Range.unbounded(), io.lettuce.core.Limit.from(1))
-        .stream()
+    return probe.commands().xrevrange(stream, Range.unbounded(), Limit.from(1)).stream()
         .findFirst()
-        .map(io.lettuce.core.StreamMessage::getId)
+        .map(StreamMessage::getId)
         .orElse("0");
   }
 
@@ -183,8 +185,7 @@ final class Chain implements AutoCloseable {
     return fields;
   }
 
-  Map<String, String> awaitResult(
-      String symbol, java.util.function.Predicate<Map<String, String>> wanted) {
+  Map<String, String> awaitResult(String symbol, Predicate<Map<String, String>> wanted) {
     return probe.await(
         names().applyResult(),
         fields ->
@@ -221,7 +222,7 @@ final class Chain implements AutoCloseable {
   }
 
   /** Orders that reached the exchange for the symbol. */
-  List<tools.jackson.databind.JsonNode> orders(String symbol) {
+  List<JsonNode> orders(String symbol) {
     return suite
         .paper()
         .orders()

@@ -1,6 +1,7 @@
 package quantum.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -233,6 +234,11 @@ class MalformedIT {
       chain.settle();
 
       assertThat(chain.orders("WRONGUSDT")).isEmpty();
+      assertThat(chain.results("WRONGUSDT"))
+          .as("the exit of the intent and that of the plan are answered, neither is lost")
+          .extracting(result -> result.get("action"), result -> result.get("status"))
+          .containsExactlyInAnyOrder(
+              tuple("PARTIAL_50", "ERROR"), tuple("FULL_CLOSE_PROPOSED", "ERROR"));
       assertThat(chain.suite().pids()).as("nobody died").isEqualTo(before);
       assertThat(redis.get("quantum:position:WRONGUSDT")).as("left as it is").isEqualTo("no hash");
     } finally {

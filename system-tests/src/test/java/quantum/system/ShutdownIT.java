@@ -65,7 +65,7 @@ class ShutdownIT {
     chain.open(symbol, "4", "100", "98");
     List<Map<String, String>> prices = new ArrayList<>();
     for (int i = 0; i < 50 * MANY; i++) {
-      prices.add(price(chain, symbol, i == MANY ? "102.5" : "101"));
+      prices.add(price(chain, symbol, i == MANY ? "103.2" : "101"));
     }
     prices.add(price(chain, symbol, "97.5"));
     chain.probe().xaddAll(chain.names().priceUpdate(), prices);
@@ -78,6 +78,10 @@ class ShutdownIT {
         .singleElement()
         .satisfies(result -> assertThat(result).containsEntry("status", "FILLED"));
     assertThat(chain.orders(symbol)).as("the entry and the stop").hasSize(2);
+    assertThat(chain.about(symbol, chain.names().tradeIntent()))
+        .filteredOn(intent -> "MOVE_SL".equals(intent.get("side")))
+        .as("the lock, at the one price that allows it")
+        .hasSize(1);
   }
 
   private static Map<String, String> price(Chain chain, String symbol, String price) {

@@ -64,6 +64,13 @@ final class ExitMapping {
     };
   }
 
+  /** A partial that gives neither a percent nor one in its name. */
+  static boolean isSizedByPosition(TradeIntent.Exit intent) {
+    return intent.type() instanceof ExitType.Partial(Optional<BigDecimal> named)
+        && named.isEmpty()
+        && intent.closePct().isEmpty();
+  }
+
   /** Only a quantity is given: as a percent it still fits if the position shrinks meanwhile. */
   private static BridgeDecision partOfOpen(TradeIntent.Exit intent, IntentContext context) {
     Quantity wanted = intent.qty().orElseThrow(); // the codec refuses a partial without any size

@@ -24,4 +24,15 @@ public final class IntentDecider {
       case TradeIntent.Exit exit -> ExitMapping.map(exit, context);
     };
   }
+
+  /**
+   * Whether deciding needs the symbol's position, or its ticker for an entry: a key that is broken
+   * must not stop an intent that can do without it.
+   */
+  public static boolean looksAtRedis(TradeIntent intent) {
+    return switch (intent) {
+      case TradeIntent.Entry entry -> entry.entryPrice().isEmpty();
+      case TradeIntent.Exit exit -> ExitMapping.isSizedByPosition(exit);
+    };
+  }
 }
