@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -20,11 +21,9 @@ import picocli.CommandLine.Option;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
 import quantum.kernel.value.Symbol;
-import quantum.paper.prices.BadCandleFile;
 import quantum.paper.prices.CandleFiles;
 import quantum.paper.prices.CandleSeries;
 import quantum.paper.prices.TickSequence;
-import quantum.replay.BadEntries;
 import quantum.replay.EntriesFile;
 import quantum.replay.EntryOrder;
 import quantum.replay.Journal;
@@ -41,6 +40,7 @@ import quantum.replay.ReplayWindow;
 public final class Demo implements Callable<Integer> {
   private static final int CHECK_FAILED = 1;
   private static final int BAD_INPUT = 2;
+  private static final int INTERRUPTED = 130;
 
   @Option(
       names = "--prices",
@@ -105,9 +105,6 @@ public final class Demo implements Callable<Integer> {
       window = ReplayWindow.of(CandleFiles.read(prices), orders);
       overrides = Overrides.parse(set);
       pace.speed.ifPresent(Demo::requirePositive);
-    } catch (BadEntries | BadCandleFile e) {
-      System.err.println(e.getMessage());
-      return BAD_INPUT;
     } catch (IOException | IllegalArgumentException e) {
       System.err.println(e.getMessage() == null ? e.toString() : e.getMessage());
       return BAD_INPUT;
@@ -123,16 +120,24 @@ public final class Demo implements Callable<Integer> {
         lockstep ? "in lockstep" : pace.speed.get() + " times real time",
         folder.resolve("logs"));
     CountDownLatch finished = new CountDownLatch(1);
+    AtomicBoolean stopped = new AtomicBoolean();
     Thread worker = Thread.currentThread();
     Thread onSignal =
         new Thread(
             () -> {
+              stopped.set(true);
               worker.interrupt();
               await(finished);
             });
     Runtime.getRuntime().addShutdownHook(onSignal);
     try (Suite suite = Suite.start(new Suite.Config(cut, symbols, lockstep, folder, overrides))) {
       return run(suite, orders, window, symbols);
+    } catch (RuntimeException e) {
+      if (!stopped.get()) {
+        throw e;
+      }
+      out.println("Stopped.");
+      return INTERRUPTED;
     } finally {
       finished.countDown();
     }
@@ -158,7 +163,7 @@ public final class Demo implements Callable<Integer> {
       List<EntryOrder> orders,
       SortedMap<Symbol, CandleSeries> window,
       Set<Symbol> symbols)
-      throws IOException, InterruptedException {
+      throws IOException {
     TickSequence ticks = new TickSequence(window.values());
     boolean terminal = System.console() != null && System.console().isTerminal();
     Board board = new Board(out, terminal, suite, symbols);
@@ -194,7 +199,7 @@ public final class Demo implements Callable<Integer> {
     return summary.allHold() ? 0 : CHECK_FAILED;
   }
 
-  private void stay(Suite suite) throws InterruptedException {
+  private void stay(Suite suite) {
     out.println();
     out.println("Left running; Ctrl-C stops everything.");
     out.printf("  redis-cli -u %s HGETALL quantum:position:SYMBOL%n", suite.redisUri());
@@ -205,6 +210,10 @@ public final class Demo implements Callable<Integer> {
     out.printf("  grep '\\[CLOSE\\]' %s/apply-layer.log%n", suite.logs());
     suite.pids().forEach((name, pid) -> out.printf("  pid %-8d %s%n", pid, name));
     out.flush();
-    new CountDownLatch(1).await();
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

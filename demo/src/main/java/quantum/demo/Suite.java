@@ -322,11 +322,15 @@ public final class Suite implements AutoCloseable {
 
   @Override
   public void close() {
+    boolean interrupted = Thread.interrupted(); // Ctrl-C: the processes still get their 5 s
     // consumers first, the exchange and Redis last: nothing logs an error while the house closes
     List<ManagedProcess> services = new ArrayList<>(processes.values()).reversed();
     services.forEach(ManagedProcess::stop);
     services.forEach(ManagedProcess::awaitStopped);
     redis.close();
     server.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -45,6 +45,17 @@ public record Price(BigDecimal value) implements Comparable<Price> {
     return value.compareTo(other.value);
   }
 
+  /** Numeric: 98 and 98.00 are equal. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Price(BigDecimal theirs) && value.compareTo(theirs) == 0;
+  }
+
+  @Override
+  public int hashCode() {
+    return value.stripTrailingZeros().hashCode();
+  }
+
   /** Plain decimal text without trailing zeros. */
   @Override
   public String toString() {

@@ -59,6 +59,17 @@ public record Quantity(BigDecimal value) implements Comparable<Quantity> {
     return value.compareTo(other.value);
   }
 
+  /** Numeric: 98 and 98.00 are equal. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Quantity(BigDecimal theirs) && value.compareTo(theirs) == 0;
+  }
+
+  @Override
+  public int hashCode() {
+    return value.stripTrailingZeros().hashCode();
+  }
+
   /** Plain decimal text without trailing zeros. */
   @Override
   public String toString() {

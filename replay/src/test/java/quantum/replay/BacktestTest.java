@@ -1,0 +1,147 @@
+package quantum.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import quantum.contracts.EntryLevels;
+import quantum.contracts.EntrySize;
+import quantum.kernel.theta.Theta;
+import quantum.kernel.value.Leverage;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Side;
+import quantum.kernel.value.Symbol;
+import quantum.paper.prices.Candle;
+import quantum.paper.prices.CandleSeries;
+
+class BacktestTest {
+  private static final Symbol BTC = Symbol.of("BTCUSDT");
+  private static final long START = 1_746_770_000_000L;
+  private static final long MINUTE = 60_000;
+
+  private final List<Decision> decisions = new ArrayList<>();
+
+  /** One bar a price, flat inside. */
+  private static SortedMap<Symbol, CandleSeries> prices(String... closes) {
+    List<Candle> candles = new ArrayList<>();
+    for (int i = 0; i < closes.length; i++) {
+      BigDecimal price = new BigDecimal(closes[i]);
+      candles.add(new Candle(START + i * MINUTE, price, price, price, price, BigDecimal.ONE));
+    }
+    return new TreeMap<>(Map.of(BTC, CandleSeries.of(BTC, candles)));
+  }
+
+  private static EntryOrder entry(Side side, String stop) {
+    return new EntryOrder(
+        BTC,
+        side,
+        START,
+        new EntrySize.Units(Quantity.of("1")),
+        new Leverage(5),
+        new EntryLevels(Optional.of(Price.of(stop)), Optional.empty(), List.of(), List.of()),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private Journal run(boolean ladder, SortedMap<Symbol, CandleSeries> prices, EntryOrder entry) {
+    return new Backtest(
+            prices.values(),
+            List.of(entry),
+            Replay.rules(ladder, Theta.DEFAULTS, prices),
+            decisions::add)
+        .run();
+  }
+
+  private List<String> actions() {
+    return decisions.stream().map(Decision::action).toList();
+  }
+
+  @Test
+  void risingPrice_locksTheStopThenTakesThreeTranches_andTheLockedStopClosesTheRest() {
+    Journal journal =
+        run(
+            false,
+            prices("10000", "10350", "10500", "10900", "11300", "10010"),
+            entry(Side.LONG, "9800"));
+
+    assertThat(actions())
+        .containsExactly(
+            "ENTRY", "PROFIT_LOCK_SL", "PARTIAL_25", "PARTIAL_50", "PARTIAL_75", "STOP_HIT");
+    assertThat(decisions.get(1).stop()).contains(Price.of("10020"));
+    assertThat(decisions.stream().skip(2).map(d -> d.qty().orElseThrow().toString()))
+        .containsExactly("0.25", "0.375", "0.281", "0.094");
+    PositionSummary story =
+        journal
+            .positions(new quantum.paper.prices.TickSequence(prices("10000").values()))
+            .getFirst();
+    assertThat(story.exitReason()).isEqualTo("STOP_HIT");
+    // 125 + 337.5 + 365.3 + 0.94 gross, 0.04 % of 20 828.74 traded
+    assertThat(story.realizedPnl()).isEqualByComparingTo("820.408504");
+  }
+
+  @Test
+  void rIsMeasuredInTheRiskOfTheEntry_afterTheLockHasMovedTheStop() {
+    run(false, prices("10000", "10350", "10350.1", "10420"), entry(Side.LONG, "9800"));
+
+    assertThat(decisions.getLast().action()).isEqualTo("PARTIAL_25");
+    assertThat(decisions.getLast().rNet().orElseThrow()).isEqualTo((420 - 10) / 200.0);
+  }
+
+  @Test
+  void shortMirrorsLong() {
+    run(false, prices("10000", "9650", "9500", "9100", "8700", "9990"), entry(Side.SHORT, "10200"));
+
+    assertThat(actions())
+        .containsExactly(
+            "ENTRY", "PROFIT_LOCK_SL", "PARTIAL_25", "PARTIAL_50", "PARTIAL_75", "STOP_HIT");
+  }
+
+  @Test
+  void priceThatJumpsOverLevels_takesTheHighestOnly() {
+    run(false, prices("10000", "11300", "11310", "11320"), entry(Side.LONG, "9800"));
+
+    assertThat(actions()).containsExactly("ENTRY", "PROFIT_LOCK_SL", "PARTIAL_75");
+  }
+
+  @Test
+  void ladder_takesItsRungsOfGrossR() {
+    run(true, prices("10000", "10100", "10200", "10300"), entry(Side.LONG, "9800"));
+
+    assertThat(actions())
+        .containsExactly("ENTRY", "MOVE_SL_BREAKEVEN", "PARTIAL_25", "PARTIAL_25", "PARTIAL_25");
+    assertThat(decisions.stream().skip(2).map(d -> d.qty().orElseThrow().toString()))
+        .containsExactly("0.25", "0.187", "0.14");
+  }
+
+  @Test
+  void secondEntryOfASymbol_isSkippedAsTheApplyLayerDoes() {
+    SortedMap<Symbol, CandleSeries> prices = prices("10000", "10010");
+    EntryOrder first = entry(Side.LONG, "9800");
+    new Backtest(
+            prices.values(),
+            List.of(first, first),
+            Replay.rules(false, Theta.DEFAULTS, prices),
+            decisions::add)
+        .run();
+
+    assertThat(actions()).containsExactly("ENTRY", "SKIP_OPEN_DUPLICATE");
+  }
+
+  @Test
+  void sameInput_decidesTheSame() {
+    SortedMap<Symbol, CandleSeries> prices = prices("10000", "10350", "10500", "9900");
+    run(false, prices, entry(Side.LONG, "9800"));
+    List<Decision> first = List.copyOf(decisions);
+    decisions.clear();
+    run(false, prices, entry(Side.LONG, "9800"));
+
+    assertThat(decisions).isEqualTo(first);
+  }
+}
