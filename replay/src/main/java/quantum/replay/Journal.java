@@ -133,6 +133,7 @@ public final class Journal {
               id -> new PositionSummary.Builder(id, result.symbol(), side))
           .add(result, decision(result));
     }
-    return BestR.of(stories.values().stream().map(PositionSummary.Builder::build).toList(), ticks);
+    return BestR.of(
+        stories.values().stream().flatMap(story -> story.build().stream()).toList(), ticks);
   }
 }

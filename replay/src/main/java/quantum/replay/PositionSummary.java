@@ -129,7 +129,12 @@ public record PositionSummary(
       }
     }
 
-    PositionSummary build() {
+    /** Empty if its entry was not seen: a position that was there before. */
+    Optional<PositionSummary> build() {
+      return entry.map(this::build);
+    }
+
+    private PositionSummary build(Price entered) {
       Optional<Double> realizedR =
           risk.filter(r -> !initial.isZero())
               .map(r -> pnl.divide(r.multiply(initial.value()), MathContext.DECIMAL64))
@@ -140,7 +145,7 @@ public record PositionSummary(
           side,
           openedAt,
           last,
-          entry.orElseThrow(() -> new IllegalStateException("no entry of " + id + " was seen")),
+          entered,
           initial,
           risk,
           pnl,
