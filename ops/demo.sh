@@ -7,7 +7,7 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$ROOT/ops/java-home.sh"
 
 jdk=$(find_jdk)
-build_if_needed
+build_if_needed "$jdk"
 
 # --prices and --entries default to what the project ships
 prices=(--prices "$ROOT/demo/data/prices")
@@ -20,5 +20,5 @@ for argument in "$@"; do
 done
 
 exec "$jdk/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-  -cp "$ROOT/demo/target/suite/lib/*" quantum.demo.Demo \
+  -cp "$(suite_classpath)" quantum.demo.Demo \
   "${prices[@]}" "${entries[@]}" --work "$ROOT/demo/target/runs" "$@"

@@ -7,6 +7,12 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$ROOT/ops/java-home.sh"
 
 jdk=$(find_jdk)
-build_if_needed
+build_if_needed "$jdk"
 
-exec "$jdk/bin/java" -XX:+UseSerialGC -Xshare:auto -cp "$ROOT/demo/target/suite/lib/*" quantum.replay.Replay "$@"
+cache=()
+if [ -r "$ROOT/demo/target/suite/replay.aot" ]; then
+  # a cache of another JVM is ignored; nothing may be written between the JSON lines because of it
+  cache=(-XX:AOTCache="$ROOT/demo/target/suite/replay.aot" -Xlog:disable)
+fi
+
+exec "$jdk/bin/java" -XX:+UseSerialGC "${cache[@]}" -cp "$(suite_classpath)" quantum.replay.Replay "$@"
