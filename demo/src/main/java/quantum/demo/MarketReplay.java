@@ -183,7 +183,7 @@ public final class MarketReplay {
   }
 
   private boolean settled() {
-    return Quiescence.reached(suite.redis(), groups, Optional.empty());
+    return Quiescence.reached(suite.redis(), groups);
   }
 
   private Set<Symbol> openSymbols() {

@@ -1,7 +1,6 @@
 package quantum.exitbrain;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import quantum.contracts.Decoded;
@@ -65,7 +64,7 @@ final class LockstepGate implements BatchHandler, RunningService {
   private boolean othersFinished() throws InterruptedException {
     long since = System.nanoTime();
     boolean warned = false;
-    while (!Quiescence.reached(redis, others, Optional.empty())) {
+    while (!Quiescence.reached(redis, others)) {
       if (stopping.await(POLL_MICROS, TimeUnit.MICROSECONDS)) {
         return false;
       }

@@ -1,15 +1,14 @@
 package quantum.runtime;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /** The consumer groups of some streams, all looked at in one instant. */
-record Groups(List<State> states, Map<String, String> lastEntry) {
+final class Groups {
   private static final Script SCRIPT = Script.named("groups.lua");
+
+  private Groups() {}
 
   /**
    * @param unread whether an entry waits that nobody was given
@@ -18,19 +17,13 @@ record Groups(List<State> states, Map<String, String> lastEntry) {
    */
   record State(boolean exists, boolean unread, long pending, OptionalLong lag) {}
 
-  /**
-   * @param lastEntryOf stream whose last entry is wanted as well; "" for none
-   */
-  static Groups of(Redis redis, List<StreamSource> sources, String lastEntryOf) {
-    String[] keys =
-        Stream.concat(
-                sources.stream().map(StreamSource::stream),
-                Stream.of(lastEntryOf).filter(stream -> !stream.isEmpty()))
-            .toArray(String[]::new);
+  /** One state per source, in their order. */
+  static List<State> of(Redis redis, List<StreamSource> sources) {
+    String[] keys = sources.stream().map(StreamSource::stream).toArray(String[]::new);
     String[] groups = sources.stream().map(StreamSource::group).toArray(String[]::new);
     List<Object> reply = SCRIPT.call(redis.commands(), keys, groups);
     List<State> states = new ArrayList<>(sources.size());
-    for (Object state : reply.subList(0, sources.size())) {
+    for (Object state : reply) {
       List<?> numbers = (List<?>) state;
       long unread = (Long) numbers.get(0);
       long lag = (Long) numbers.get(2);
@@ -41,13 +34,6 @@ record Groups(List<State> states, Map<String, String> lastEntry) {
               (Long) numbers.get(1),
               lag < 0 ? OptionalLong.empty() : OptionalLong.of(lag)));
     }
-    Map<String, String> last = new LinkedHashMap<>();
-    if (!lastEntryOf.isEmpty()) {
-      List<?> flat = (List<?>) reply.getLast();
-      for (int i = 0; i + 1 < flat.size(); i += 2) {
-        last.put((String) flat.get(i), (String) flat.get(i + 1));
-      }
-    }
-    return new Groups(states, last);
+    return states;
   }
 }

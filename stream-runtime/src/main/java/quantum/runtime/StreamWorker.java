@@ -279,7 +279,7 @@ public final class StreamWorker implements RunningService {
 
   /** Tells health how far behind we are, and the log when that endangers entries. */
   private void checkLag() {
-    List<Groups.State> states = Groups.of(redis, sources, "").states();
+    List<Groups.State> states = Groups.of(redis, sources);
     for (int i = 0; i < sources.size(); i++) {
       StreamSource source = sources.get(i);
       long lag = states.get(i).lag().orElse(0);

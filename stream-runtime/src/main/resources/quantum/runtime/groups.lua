@@ -1,8 +1,7 @@
 #!lua flags=no-writes
 -- How far each group is, at one instant.
--- KEYS  streams, then (optionally) the stream whose last entry is wanted   ARGV  the group of each stream
--- reply per group { unread entries waiting 0|1, pending, lag or -1 } or { -1, 0, -1 } where it does not exist;
--- then the last entry's fields, flat
+-- KEYS  streams   ARGV  the group of each stream
+-- reply per group { unread entries waiting 0|1, pending, lag or -1 } or { -1, 0, -1 } where it does not exist
 local reply = {}
 for i = 1, #ARGV do
   local state = { -1, 0, -1 }
@@ -21,9 +20,5 @@ for i = 1, #ARGV do
     end
   end
   reply[#reply + 1] = state
-end
-if #KEYS > #ARGV then
-  local last = redis.call('XREVRANGE', KEYS[#KEYS], '+', '-', 'COUNT', 1)
-  reply[#reply + 1] = last[1] and last[1][2] or {}
 end
 return reply

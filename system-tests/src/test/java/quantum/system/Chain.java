@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -199,7 +198,7 @@ final class Chain implements AutoCloseable {
   void settle() {
     probe.await(
         "everything is handled",
-        () -> Quiescence.reached(suite.redis(), MarketReplay.groups(names()), Optional.empty()),
+        () -> Quiescence.reached(suite.redis(), MarketReplay.groups(names())),
         LONGEST);
   }
 

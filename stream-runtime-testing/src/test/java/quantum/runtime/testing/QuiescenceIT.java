@@ -8,11 +8,9 @@ import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XGroupCreateArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import quantum.runtime.ExpectedTick;
 import quantum.runtime.Quiescence;
 import quantum.runtime.Redis;
 import quantum.runtime.StreamSource;
@@ -39,12 +37,7 @@ class QuiescenceIT {
   }
 
   private boolean reached() {
-    return Quiescence.reached(redis, SOURCES, Optional.empty());
-  }
-
-  private boolean reached(String symbol, String timestamp) {
-    return Quiescence.reached(
-        redis, SOURCES, Optional.of(new ExpectedTick(PRICES, symbol, timestamp)));
+    return Quiescence.reached(redis, SOURCES);
   }
 
   @SuppressWarnings("unchecked")
@@ -96,17 +89,5 @@ class QuiescenceIT {
                 .toArray(String[]::new));
     probe.commands().xdel(PRICES, last);
     assertThat(reached()).isTrue();
-  }
-
-  @Test
-  void expectedTick_mustBeTheLastPrice() {
-    createGroup();
-    assertThat(reached("A", "5")).isFalse();
-    String first = probe.xadd(PRICES, "symbol", "A", "timestamp", "5");
-    read();
-    probe.commands().xack(PRICES, "g", first);
-    assertThat(reached("A", "5")).isTrue();
-    assertThat(reached("B", "5")).isFalse();
-    assertThat(reached("A", "6")).isFalse();
   }
 }
