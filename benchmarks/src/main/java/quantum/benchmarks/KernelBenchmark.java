@@ -21,9 +21,10 @@ import quantum.kernel.harvest.HarvestProgress;
 import quantum.kernel.harvest.KernelPolicy;
 import quantum.kernel.harvest.Ladder;
 import quantum.kernel.harvest.LadderPolicy;
-import quantum.kernel.kill.KillReference;
+import quantum.kernel.kill.KillMemory;
+import quantum.kernel.kill.KillRule;
 import quantum.kernel.level.RScaling;
-import quantum.kernel.market.MarketState;
+import quantum.kernel.market.MarketConditions;
 import quantum.kernel.position.Excursion;
 import quantum.kernel.position.Position;
 import quantum.kernel.theta.Theta;
@@ -62,7 +63,7 @@ public class KernelBenchmark {
     Theta theta = Theta.DEFAULTS;
     harvest =
         policy.equals("kernel")
-            ? new KernelPolicy(theta, KillReference.FIXED, 0.5, RScaling.NONE)
+            ? new KernelPolicy(theta, KillRule.FIXED, 0.5, RScaling.NONE)
             : new LadderPolicy(
                 Ladder.DEFAULT,
                 new BigDecimal("0.5"),
@@ -70,7 +71,7 @@ public class KernelBenchmark {
                 false,
                 0.5,
                 theta,
-                KillReference.FIXED);
+                KillRule.FIXED);
     position =
         new Position(
             Symbol.of("BTCUSDT"),
@@ -100,6 +101,7 @@ public class KernelBenchmark {
 
   @Benchmark
   public HarvestAssessment assess() {
-    return harvest.assess(position, excursion, MarketState.NEUTRAL, progress, 60_000);
+    return harvest.assess(
+        position, excursion, MarketConditions.NEUTRAL, progress, KillMemory.NONE, 60_000);
   }
 }

@@ -14,7 +14,7 @@ import quantum.contracts.PriceUpdate;
 import quantum.exitbrain.decide.ExitDecider;
 import quantum.exitbrain.decide.ExitEffect;
 import quantum.exitbrain.decide.ExitState;
-import quantum.kernel.market.MarketState;
+import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
@@ -149,7 +149,7 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot> {
       long latest = Math.max(known, newest.getOrDefault(symbol, Long.MIN_VALUE));
       at.put(symbol, latest == Long.MIN_VALUE ? now : latest);
     }
-    Map<Symbol, MarketState> fresh = markets.fresh(at);
+    Map<Symbol, MarketConditions> fresh = markets.fresh(at);
     state.load(fresh);
     Set<Symbol> neutral = new TreeSet<>(at.keySet());
     neutral.removeAll(fresh.keySet());

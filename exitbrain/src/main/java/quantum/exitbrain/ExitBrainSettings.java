@@ -6,8 +6,8 @@ import quantum.exitbrain.decide.ExitRules;
 import quantum.exitbrain.decide.ExitRules.ExitMode;
 import quantum.kernel.exit.ExitPolicy;
 import quantum.kernel.exit.TargetMode;
-import quantum.kernel.kill.KillReference;
 import quantum.kernel.theta.Theta;
+import quantum.runtime.KillRuleSettings;
 import quantum.runtime.RedisSettings;
 import quantum.runtime.Settings;
 
@@ -52,7 +52,7 @@ public record ExitBrainSettings(
             settings.choice("EXITBRAIN_MODE", ExitMode.class, ExitMode.SHADOW),
             new ExitPolicy(
                 theta,
-                settings.choice("KILL_REFERENCE", KillReference.class, KillReference.FIXED),
+                KillRuleSettings.read(settings),
                 settings.choice("EXITBRAIN_TP_MODE", TargetMode.class, TargetMode.OFF),
                 settings.integer("EXITBRAIN_MAX_AGE_SEC", 0, 0, 100_000_000)),
             settings.decimal("BASE_TP_PCT", "0.06", "0", "0.4").doubleValue(),

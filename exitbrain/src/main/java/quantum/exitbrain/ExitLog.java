@@ -24,7 +24,7 @@ final class ExitLog {
             + " kill_threshold={}, max_age_sec={})",
         lower(rules.mode()),
         lower(rules.policy().targetMode()),
-        lower(rules.policy().killReference()),
+        lower(rules.policy().killRule().reference()),
         rules.policy().theta().killThreshold(),
         rules.policy().maxAgeSec());
   }

@@ -427,6 +427,7 @@ class ExitBrainIT {
 
   @Test
   void marketCollapse_closesOnTheKillScoreIfTheStateIsFresh() {
+    env.put("KILL_REFERENCE", "fixed");
     open(BTC, "p1");
     open(ETH, "p2");
     Map<String, String> collapsed =

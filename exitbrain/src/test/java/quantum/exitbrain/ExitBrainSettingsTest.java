@@ -24,7 +24,7 @@ class ExitBrainSettingsTest {
     ExitBrainSettings settings = read(Map.of());
     assertThat(settings.rules().mode()).isEqualTo(ExitMode.SHADOW);
     assertThat(settings.rules().policy().targetMode()).isEqualTo(TargetMode.OFF);
-    assertThat(settings.rules().policy().killReference()).isEqualTo(KillReference.FIXED);
+    assertThat(settings.rules().policy().killRule().reference()).isEqualTo(KillReference.ADAPTIVE);
     assertThat(settings.rules().policy().theta()).isEqualTo(Theta.DEFAULTS);
     assertThat(settings.rules().policy().maxAgeSec()).isZero();
     assertThat(settings.rules().holdIntervalMillis()).isEqualTo(60_000);
@@ -47,7 +47,7 @@ class ExitBrainSettingsTest {
                 "STREAM_EXEC_RESULT", "quantum:stream:execution.result"));
     assertThat(settings.rules().mode()).isEqualTo(ExitMode.LIVE);
     assertThat(settings.rules().policy().targetMode()).isEqualTo(TargetMode.SCHEME);
-    assertThat(settings.rules().policy().killReference()).isEqualTo(KillReference.OFF);
+    assertThat(settings.rules().policy().killRule().reference()).isEqualTo(KillReference.OFF);
     assertThat(settings.rules().policy().theta().killThreshold()).isEqualTo(0.7);
     assertThat(settings.rules().policy().maxAgeSec()).isEqualTo(3600);
     assertThat(settings.resultStream()).isEqualTo("quantum:stream:execution.result");

@@ -345,7 +345,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
       market.ifPresentOrElse(
           hash ->
               state.load(
-                  symbol, hash.state(), hash.updatedAtMillis(), settings.marketMaxAgeMillis()),
+                  symbol, hash.conditions(), hash.updatedAtMillis(), settings.marketMaxAgeMillis()),
           () -> state.forgetMarket(symbol));
       if (market.isEmpty() || isOld(market.get(), state.pricedAtMillis(symbol))) {
         neutral.add(symbol);

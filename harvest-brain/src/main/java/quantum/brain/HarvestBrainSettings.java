@@ -10,11 +10,12 @@ import quantum.kernel.harvest.HarvestPolicy;
 import quantum.kernel.harvest.KernelPolicy;
 import quantum.kernel.harvest.Ladder;
 import quantum.kernel.harvest.LadderPolicy;
-import quantum.kernel.kill.KillReference;
+import quantum.kernel.kill.KillRule;
 import quantum.kernel.level.RScaling;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.tranche.QuantityBasis;
 import quantum.kernel.value.Decimals;
+import quantum.runtime.KillRuleSettings;
 import quantum.runtime.RedisSettings;
 import quantum.runtime.Settings;
 
@@ -68,8 +69,7 @@ public record HarvestBrainSettings(
             "comma-separated NAME=VALUE of the kernel's tunables, T1_R < T2_R < T3_R");
     theta = withFallbackStop(settings, theta);
     double minR = settings.decimal("HARVEST_MIN_R", "0.5", "0", "1000").doubleValue();
-    KillReference kill =
-        settings.choice("KILL_REFERENCE", KillReference.class, KillReference.FIXED);
+    KillRule kill = KillRuleSettings.read(settings);
     Policy policy = settings.choice("HARVEST_POLICY", Policy.class, Policy.KERNEL);
     RScaling scaling = settings.choice("HARVEST_R_SCALING", RScaling.class, RScaling.NONE);
     Ladder ladder =

@@ -240,7 +240,7 @@ class HarvestBrainIT {
                 "0.4",
                 "updated_at",
                 now()));
-    try (Brain brain = start("HARVEST_MODE", "live")) {
+    try (Brain brain = start("HARVEST_MODE", "live", "KILL_REFERENCE", "fixed")) {
       price(BTC, "104.5");
       brain.settles();
       assertThat(types(names.tradeIntent())).containsExactly("FULL_CLOSE_PROPOSED");

@@ -29,7 +29,7 @@ import quantum.kernel.harvest.HarvestPolicy;
 import quantum.kernel.harvest.KernelPolicy;
 import quantum.kernel.harvest.Ladder;
 import quantum.kernel.harvest.LadderPolicy;
-import quantum.kernel.kill.KillReference;
+import quantum.kernel.kill.KillRule;
 import quantum.kernel.level.RScaling;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Decimals;
@@ -137,8 +137,8 @@ public final class Replay implements Callable<Integer> {
                 false,
                 MIN_R,
                 theta,
-                KillReference.FIXED)
-            : new KernelPolicy(theta, KillReference.FIXED, MIN_R, RScaling.NONE);
+                KillRule.FIXED)
+            : new KernelPolicy(theta, KillRule.FIXED, MIN_R, RScaling.NONE);
     return new Backtest.Rules(
         new HarvestRules(HarvestMode.LIVE, policy, theta, ladder, 30, 900_000),
         new BridgeRules(
@@ -146,7 +146,7 @@ public final class Replay implements Callable<Integer> {
         EntryRules.UNLIMITED,
         new ExitRules(
             ExitMode.LIVE,
-            new ExitPolicy(theta, KillReference.FIXED, TargetMode.OFF, 0),
+            new ExitPolicy(theta, KillRule.FIXED, TargetMode.OFF, 0),
             BASE_TP_PCT,
             BASE_SL_PCT,
             0));

@@ -4,10 +4,12 @@ import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import quantum.kernel.kill.KillMemory;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
@@ -30,6 +32,7 @@ import quantum.kernel.value.Price;
  * @param closeRetryAtMillis event time before which a failed close is not repeated
  * @param stopFailures stop moves that failed in a row; they never hold back a close
  * @param stopRetryAtMillis event time before which a failed stop move is not repeated
+ * @param killMemory what the kill score remembers of the position
  */
 public record Evaluation(
     PositionId positionId,
@@ -50,6 +53,7 @@ public record Evaluation(
     long closeRetryAtMillis,
     int stopFailures,
     long stopRetryAtMillis,
+    KillMemory killMemory,
     long lastUpdateMillis) {
 
   /** Empty if harvest-brain has not evaluated the position yet. */
@@ -82,7 +86,18 @@ public record Evaluation(
         reader.timeMillis("close_retry_at").orElse(0L),
         reader.count("stop_failures").orElse(0),
         reader.timeMillis("stop_retry_at").orElse(0L),
+        killMemory(reader),
         reader.timeMillis("last_update_ts").orElse(0L));
+  }
+
+  private static KillMemory killMemory(FieldReader reader) {
+    return new KillMemory(
+        reader.flag("flip_armed"),
+        reader
+            .timeMillis("kill_above_since")
+            .filter(millis -> millis > 0)
+            .map(OptionalLong::of)
+            .orElseGet(OptionalLong::empty));
   }
 
   private static SortedSet<BigDecimal> levels(FieldReader reader, String name) {
@@ -136,6 +151,8 @@ public record Evaluation(
         .time("close_retry_at", closeRetryAtMillis)
         .put("stop_failures", stopFailures)
         .time("stop_retry_at", stopRetryAtMillis)
+        .put("flip_armed", killMemory.flipArmed())
+        .time("kill_above_since", killMemory.aboveSinceMillis().orElse(0))
         .time("last_update_ts", lastUpdateMillis)
         .fields();
   }

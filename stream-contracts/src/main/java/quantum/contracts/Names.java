@@ -76,6 +76,15 @@ public final class Names {
     return key("risk:proposal:");
   }
 
+  public String harvestProposalPrefix() {
+    return key("harvest:proposal:");
+  }
+
+  /** Positions as other executors may tell them. */
+  public String foreignPosition(Symbol symbol) {
+    return key("state:positions:" + symbol);
+  }
+
   public String ticker(Symbol symbol) {
     return key("ticker:" + symbol);
   }
@@ -142,6 +151,15 @@ public final class Names {
 
   public String harvestSuggestions() {
     return stream("harvest.suggestions");
+  }
+
+  public String harvestProposals() {
+    return stream("harvest.proposal");
+  }
+
+  /** Positions and fills of other executors. */
+  public String execution() {
+    return stream("execution");
   }
 
   public String deadLetter() {

@@ -327,6 +327,11 @@ public final class StreamCatalog {
               field("close_retry_at", TIME, "a failed close is not repeated before"),
               field("stop_failures", "", "stop moves that failed in a row"),
               field("stop_retry_at", TIME, "a failed stop move is not repeated before"),
+              field("flip_armed", "true/false", "the symbol has been in a trend since the entry"),
+              field(
+                  "kill_above_since",
+                  TIME,
+                  "the kill score is above its threshold since; 0 = it is not"),
               field("last_update_ts", TIME, "event time of the newest price")));
 
   public static final Entry POSITIONS_OPEN =
@@ -376,19 +381,51 @@ public final class StreamCatalog {
   public static final Entry MARKET_STATE =
       hash(
           NAMES.marketStatePrefix() + SYMBOL,
-          "others for now",
-          "harvest-brain, exitbrain",
-          "as its writer says; older than 300 s counts as missing",
-          "Statistics that the kill score is fed with; `"
+          "market-state",
+          "harvest-brain, exitbrain, risk-proposal, harvest-proposal-publisher, people",
+          "replaced every minute; older than 300 s counts as missing",
+          "Statistics of one-minute closes; `"
               + NAMES.marketPrefix()
-              + "{SYMBOL}` has the same fields and is read where this one is missing",
+              + "{SYMBOL}` has the same fields and is read where this one is missing. While too few"
+              + " closes are known it says `state=warming_up` with `closes` and `closes_needed`",
           List.of(
+              field("state", "", "ok, or warming_up: no statistics yet"),
               field("sigma", FRACTION, "volatility of one-minute returns"),
               field("ts", "", "trend strength"),
               field("p_trend", "0 to 1", "probability of a trend"),
               field("p_mr", "0 to 1", "probability of mean reversion"),
               field("p_chop", "0 to 1", "probability of chop"),
+              field("mu", "per minute", "drift of the log price"),
+              field("dp", "0 to 1", "share of consecutive returns of equal sign"),
+              field("vr", "", "variance ratio; 1 is a random walk"),
+              field("spike", "", "robust over moving volatility"),
+              field("sigma_ref", FRACTION, "usual sigma: quantile of its recent values"),
+              field("ts_ref", "", "usual ts"),
+              field("trend_min", "0 to 1", "p_trend below which a trend has ended"),
+              field("trend_arm", "0 to 1", "p_trend from which the symbol is in a trend"),
+              field("price", QUOTE, "the last close"),
               field("updated_at", TIME, "event time of the newest price in it")));
+
+  public static final Entry RISK_PROPOSAL =
+      hash(
+          NAMES.riskProposalPrefix() + SYMBOL,
+          "risk-proposal",
+          "harvest-brain (stop distance of a position without a stop), harvest-proposal-publisher,"
+              + " people",
+          "while the position is open",
+          "Stop, target and trail that the market suggests: a proposal, nobody trades on it",
+          List.of(
+              field("symbol", "", "the perpetual future"),
+              positionId(),
+              field("position_side", "", "LONG or SHORT"),
+              field("stop_dist_pct", FRACTION, "stop distance"),
+              field("target_dist_pct", FRACTION, "target distance"),
+              field("trail_gap_pct", FRACTION, "gap behind the best price"),
+              field("proposed_sl", QUOTE, "proposed stop, never looser than the present one"),
+              field("proposed_tp", QUOTE, "proposed target"),
+              field("current_price", QUOTE, "the price it was computed from"),
+              field("reason_codes", "", "comma-separated"),
+              field("updated_at", TIME, "event time of that price")));
 
   public static final Entry HISTORY =
       key(
@@ -495,7 +532,7 @@ public final class StreamCatalog {
     all.addAll(List.of(TRADE_INTENT, APPLY_PLAN, APPLY_RESULT, PRICE_UPDATE));
     all.addAll(List.of(HARVEST_SUGGESTIONS, DEAD_LETTER));
     all.addAll(List.of(POSITION, EVALUATION, POSITIONS_OPEN, LEDGER, HISTORY));
-    all.addAll(List.of(TICKER, MARKET_STATE));
+    all.addAll(List.of(TICKER, MARKET_STATE, RISK_PROPOSAL));
     all.addAll(List.of(DEDUP, SEEN, DONE, INFLIGHT, COOLDOWN, KILL, HEALTH));
     return all;
   }

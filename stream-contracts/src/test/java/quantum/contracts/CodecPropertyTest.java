@@ -32,7 +32,8 @@ class CodecPropertyTest {
           Ledger::decode,
           Inflight::decode,
           Ticker::decode,
-          MarketStateHash::decode);
+          MarketStateHash::decode,
+          fields -> RiskProposal.decode(Samples.RIVER, fields));
 
   private static final List<Map<String, String>> SAMPLES =
       Stream.of(
@@ -49,7 +50,8 @@ class CodecPropertyTest {
               Samples.LEDGER.encode(),
               Samples.INFLIGHT.encode(),
               Samples.TICKER.encode(),
-              Samples.MARKET.encode())
+              Samples.MARKET.encode(),
+              Samples.RISK.encode())
           .toList();
 
   /** Any record with a few of its fields replaced, by any decoder: a value or a reason. */

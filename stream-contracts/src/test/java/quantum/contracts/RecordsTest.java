@@ -59,11 +59,40 @@ class RecordsTest {
         "ts, null, ts",
         "p_mr, NaN, p_mr",
         "sigma, 1e400, sigma",
+        "p_chop, -0.1, p_chop",
+        "trend_arm, 0.1, trend_arm",
         "updated_at, x, updated_at"
       })
   void wrongMarketState_namesTheField(String field, String value, String named) {
     assertThat(bad(MarketStateHash.decode(with(Samples.MARKET.encode(), field, value))).field())
         .isEqualTo(named);
+  }
+
+  @Test
+  void marketState_ofAnotherWriter_needsOnlyWhatTheKernelNeeds() {
+    MarketStateHash market =
+        ok(MarketStateHash.decode(
+                fields(
+                    "sigma", "0.01", "ts", "0.1", "p_trend", "0.3", "p_mr", "0.3", "p_chop",
+                    "0.4")))
+            .orElseThrow();
+
+    assertThat(market.usual()).isEmpty();
+    assertThat(market.details()).isEmpty();
+    assertThat(ok(MarketStateHash.decode(MarketStateHash.warmingUp(12, 257, Samples.TIME))))
+        .isEmpty();
+  }
+
+  @Test
+  void riskProposal_encodedAndDecoded_isItself() {
+    assertThat(ok(RiskProposal.decode(Samples.RIVER, Samples.RISK.encode())))
+        .contains(Samples.RISK);
+    assertThat(ok(RiskProposal.decode(Samples.RIVER, Map.of()))).isEmpty();
+    assertThat(
+            bad(RiskProposal.decode(
+                    Samples.RIVER, with(Samples.RISK.encode(), "stop_dist_pct", "1.2")))
+                .reason())
+        .contains("stop_dist_pct", "1.2");
   }
 
   @Test

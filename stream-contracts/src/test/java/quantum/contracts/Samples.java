@@ -6,8 +6,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import quantum.kernel.kill.KillMemory;
+import quantum.kernel.market.MarketReferences;
 import quantum.kernel.market.MarketState;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.Leverage;
@@ -152,6 +155,7 @@ final class Samples {
           TIME + 5_000,
           2,
           TIME + 2_000,
+          new KillMemory(true, OptionalLong.of(TIME - 60_000)),
           TIME);
 
   static final Ledger LEDGER =
@@ -186,7 +190,26 @@ final class Samples {
       new Ticker(Price.of("21.68"), Optional.of(decimal("0.0001")), TIME, TIME + 40);
 
   static final MarketStateHash MARKET =
-      new MarketStateHash(new MarketState(0.0123, -0.05, 0.5, 0.3, 0.2), TIME);
+      new MarketStateHash(
+          new MarketState(0.0123, -0.05, 0.5, 0.3, 0.2),
+          Optional.of(new MarketReferences(0.01, 0.06, 0.2, 0.4)),
+          Optional.of(new MarketStateHash.Details(-0.0001, 0.51, 0.9, 1.1)),
+          Optional.of(Price.of("21.68")),
+          TIME);
+
+  static final RiskProposal RISK =
+      new RiskProposal(
+          RIVER,
+          Optional.of(POSITION),
+          Optional.of(Side.LONG),
+          0.0123,
+          Optional.of(0.025),
+          Optional.of(0.015),
+          Optional.of(Price.of("21.4")),
+          Optional.of(Price.of("22.2")),
+          Optional.of(Price.of("21.68")),
+          List.of("trail_active", "regime_trend"),
+          TIME);
 
   static final HealthRecord HEALTH =
       new HealthRecord(4711, "0.1.0", TIME, Optional.of(TIME), 12, "running");

@@ -50,6 +50,7 @@ class StreamCatalogTest {
         written(StreamCatalog.LEDGER, List.of(Samples.LEDGER.encode())),
         written(StreamCatalog.TICKER, List.of(Samples.TICKER.encode())),
         written(StreamCatalog.MARKET_STATE, List.of(Samples.MARKET.encode())),
+        written(StreamCatalog.RISK_PROPOSAL, List.of(Samples.RISK.encode())),
         written(StreamCatalog.INFLIGHT, List.of(Samples.INFLIGHT.encode())),
         written(StreamCatalog.HEALTH, List.of(Samples.HEALTH.encode())));
   }

@@ -20,7 +20,10 @@ class HouseArchitectureTest {
     "quantum.bridge..",
     "quantum.exitbrain..",
     "quantum.apply..",
-    "quantum.marketstate.."
+    "quantum.marketstate..",
+    "quantum.riskproposal..",
+    "quantum.harvestproposal..",
+    "quantum.tradingbot.."
   };
 
   @Test
@@ -33,8 +36,12 @@ class HouseArchitectureTest {
         .definedBy("quantum.contracts..")
         .layer("runtime")
         .definedBy("quantum.runtime..")
+        .layer("marketdata")
+        .definedBy("quantum.marketdata..")
         .layer("services")
         .definedBy(SERVICES)
+        .layer("inspect")
+        .definedBy("quantum.inspect..")
         .layer("paper")
         .definedBy("quantum.paper..")
         .layer("replay")
@@ -47,12 +54,16 @@ class HouseArchitectureTest {
         .mayOnlyBeAccessedByLayers("demo")
         .whereLayer("paper")
         .mayOnlyBeAccessedByLayers("replay", "demo")
+        .whereLayer("inspect")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("services")
         .mayOnlyBeAccessedByLayers("replay", "demo")
+        .whereLayer("marketdata")
+        .mayOnlyBeAccessedByLayers("services")
         .whereLayer("runtime")
-        .mayOnlyBeAccessedByLayers("services", "paper", "demo")
+        .mayOnlyBeAccessedByLayers("services", "inspect", "paper", "demo")
         .whereLayer("contracts")
-        .mayOnlyBeAccessedByLayers("runtime", "services", "replay", "demo")
+        .mayOnlyBeAccessedByLayers("runtime", "marketdata", "services", "inspect", "replay", "demo")
         .check(SUITE);
   }
 
@@ -101,13 +112,19 @@ class HouseArchitectureTest {
   }
 
   @Test
-  void onlyApplyLayerAndMarketState_reachAVenue() {
+  void onlyApplyLayerMarketStateAndTradingBot_reachAVenue() {
     noClasses()
         .that()
-        .resideInAnyPackage("quantum.brain..", "quantum.bridge..", "quantum.exitbrain..")
+        .resideInAnyPackage(
+            "quantum.brain..",
+            "quantum.bridge..",
+            "quantum.exitbrain..",
+            "quantum.riskproposal..",
+            "quantum.harvestproposal..",
+            "quantum.inspect..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("java.net.http..", "quantum.apply.venue..")
+        .resideInAnyPackage("java.net.http..", "quantum.apply.venue..", "quantum.marketdata..")
         .check(SUITE);
   }
 

@@ -61,8 +61,11 @@ public final class ExitDecider {
                 watched.position(),
                 update.price(),
                 state.market(update.symbol()),
+                watched.killMemory(),
                 watched.done(),
                 now);
+    watched = watched.remembers(assessment.killVerdict().memory());
+    state.put(watched);
     var at = new Moment(state, watched, update.price(), assessment, now);
     return switch (assessment.decision()) {
       case ExitDecision.CloseAll(ExitReason why) -> closeAll(at, why);

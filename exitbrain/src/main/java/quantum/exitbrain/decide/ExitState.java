@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import quantum.contracts.OpenPosition;
-import quantum.kernel.market.MarketState;
+import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.Symbol;
 
 /**
@@ -19,7 +19,7 @@ public final class ExitState {
   private static final long SAY_HELD_BACK_MILLIS = 60_000;
 
   private final Map<Symbol, Watched> watched;
-  private final Map<Symbol, MarketState> markets;
+  private final Map<Symbol, MarketConditions> markets;
   private final boolean draft;
   private long heldBackSaidMillis;
 
@@ -30,7 +30,7 @@ public final class ExitState {
 
   private ExitState(
       Map<Symbol, Watched> watched,
-      Map<Symbol, MarketState> markets,
+      Map<Symbol, MarketConditions> markets,
       long heldBackSaidMillis,
       boolean draft) {
     this.watched = new HashMap<>(watched);
@@ -64,8 +64,8 @@ public final class ExitState {
     watched.keySet().retainAll(open);
   }
 
-  /** What the kill score is fed with; {@link MarketState#NEUTRAL} for symbols not in it. */
-  public void load(Map<Symbol, MarketState> fresh) {
+  /** What the kill score is fed with; {@link MarketConditions#NEUTRAL} for symbols not in it. */
+  public void load(Map<Symbol, MarketConditions> fresh) {
     markets.clear();
     markets.putAll(fresh);
   }
@@ -90,8 +90,8 @@ public final class ExitState {
     watched.put(next.position().symbol(), next);
   }
 
-  MarketState market(Symbol symbol) {
-    return markets.getOrDefault(symbol, MarketState.NEUTRAL);
+  MarketConditions market(Symbol symbol) {
+    return markets.getOrDefault(symbol, MarketConditions.NEUTRAL);
   }
 
   /** Whether a price that is too old is to be said: once a minute is enough. */

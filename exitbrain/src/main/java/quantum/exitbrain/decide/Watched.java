@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import quantum.contracts.OpenPosition;
+import quantum.kernel.kill.KillMemory;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.PlanId;
 
@@ -15,6 +16,7 @@ import quantum.kernel.value.PlanId;
  * @param close the close that is asked for and unanswered
  * @param stop the stop move that is asked for and unanswered
  * @param taken targets that count as done without the apply layer having noted it
+ * @param killMemory what the last price left of the kill score
  * @param newestPriceMillis event time of the newest price; results are timed by it
  * @param recordedAtMillis event time of the newest HOLD
  */
@@ -25,6 +27,7 @@ record Watched(
     Set<String> taken,
     BackOff closeBackOff,
     BackOff stopBackOff,
+    KillMemory killMemory,
     long newestPriceMillis,
     long recordedAtMillis) {
   private static final long NEVER = Long.MIN_VALUE / 2;
@@ -42,6 +45,7 @@ record Watched(
         Set.of(),
         BackOff.NONE,
         BackOff.NONE,
+        KillMemory.NONE,
         NEVER,
         NEVER);
   }
@@ -74,6 +78,7 @@ record Watched(
             taken,
             closeBackOff,
             stopBackOff,
+            killMemory,
             newestPriceMillis,
             recordedAtMillis)
         : fresh(newer);
@@ -87,7 +92,21 @@ record Watched(
         taken,
         closeBackOff,
         stopBackOff,
+        killMemory,
         Math.max(newestPriceMillis, atMillis),
+        recordedAtMillis);
+  }
+
+  Watched remembers(KillMemory memory) {
+    return new Watched(
+        open,
+        close,
+        stop,
+        taken,
+        closeBackOff,
+        stopBackOff,
+        memory,
+        newestPriceMillis,
         recordedAtMillis);
   }
 
@@ -99,6 +118,7 @@ record Watched(
         taken,
         closeBackOff,
         stopBackOff,
+        killMemory,
         newestPriceMillis,
         recordedAtMillis);
   }
@@ -111,13 +131,22 @@ record Watched(
         taken,
         closeBackOff,
         stopBackOff,
+        killMemory,
         newestPriceMillis,
         recordedAtMillis);
   }
 
   Watched recorded(long atMillis) {
     return new Watched(
-        open, close, stop, taken, closeBackOff, stopBackOff, newestPriceMillis, atMillis);
+        open,
+        close,
+        stop,
+        taken,
+        closeBackOff,
+        stopBackOff,
+        killMemory,
+        newestPriceMillis,
+        atMillis);
   }
 
   Watched take(String target) {
@@ -130,6 +159,7 @@ record Watched(
         Set.copyOf(more),
         BackOff.NONE,
         stopBackOff,
+        killMemory,
         newestPriceMillis,
         recordedAtMillis);
   }
@@ -142,6 +172,7 @@ record Watched(
         taken,
         next,
         stopBackOff,
+        killMemory,
         newestPriceMillis,
         recordedAtMillis);
   }
@@ -154,6 +185,7 @@ record Watched(
         taken,
         closeBackOff,
         next,
+        killMemory,
         newestPriceMillis,
         recordedAtMillis);
   }

@@ -31,7 +31,8 @@ import quantum.exitbrain.decide.ExitRules.ExitMode;
 import quantum.kernel.exit.ExitPolicy;
 import quantum.kernel.exit.ExitReason;
 import quantum.kernel.exit.TargetMode;
-import quantum.kernel.kill.KillReference;
+import quantum.kernel.kill.KillRule;
+import quantum.kernel.market.MarketConditions;
 import quantum.kernel.market.MarketState;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.PlanId;
@@ -46,17 +47,18 @@ class ExitDeciderTest {
   private static final long NOW = OPENED + 60_000;
 
   /** K = 1/(1 + e^−(1 + 0.5·2)) = 0.88: flipped, and volatility at its cap. */
-  private static final MarketState COLLAPSED = new MarketState(0.05, 0.35, 0.1, 0.3, 0.6);
+  private static final MarketConditions COLLAPSED =
+      MarketConditions.of(new MarketState(0.05, 0.35, 0.1, 0.3, 0.6));
 
   private final Map<String, String> hash = new HashMap<>();
   private ExitMode mode = ExitMode.LIVE;
   private TargetMode targets = TargetMode.OFF;
-  private KillReference kill = KillReference.FIXED;
+  private KillRule kill = KillRule.FIXED;
   private long maxAgeSec;
   private long holdIntervalMillis;
   private double baseSlPct = 0.02;
   private ExitState state = new ExitState().draft();
-  private MarketState market = MarketState.NEUTRAL;
+  private MarketConditions market = MarketConditions.NEUTRAL;
 
   @BeforeEach
   void longBtcAt100With10PercentSteps() {
@@ -210,7 +212,7 @@ class ExitDeciderTest {
   @Test
   void killScore_switchedOff_neverCloses() {
     market = COLLAPSED;
-    kill = KillReference.OFF;
+    kill = KillRule.OFF;
     assertThat(price("101", NOW)).isEmpty();
   }
 

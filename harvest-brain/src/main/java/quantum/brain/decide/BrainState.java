@@ -15,7 +15,7 @@ import quantum.brain.decide.BrainEffect.HeldBack;
 import quantum.contracts.Evaluation;
 import quantum.contracts.Ledger;
 import quantum.contracts.OpenPosition;
-import quantum.kernel.market.MarketState;
+import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.Symbol;
 
 /**
@@ -43,7 +43,7 @@ public final class BrainState {
   /**
    * @param updatedAtMillis event time
    */
-  private record Market(MarketState state, long updatedAtMillis, long maxAgeMillis) {}
+  private record Market(MarketConditions conditions, long updatedAtMillis, long maxAgeMillis) {}
 
   /** Knows nothing yet. */
   public BrainState() {
@@ -124,7 +124,8 @@ public final class BrainState {
    * What the kill score is fed with. A price that lies further than {@code maxAgeMillis} from
    * {@code updatedAtMillis}, both event time, is judged in the neutral market.
    */
-  public void load(Symbol symbol, MarketState market, long updatedAtMillis, long maxAgeMillis) {
+  public void load(
+      Symbol symbol, MarketConditions market, long updatedAtMillis, long maxAgeMillis) {
     markets.put(symbol, new Market(market, updatedAtMillis, maxAgeMillis));
   }
 
@@ -227,12 +228,12 @@ public final class BrainState {
     touchedLedgers.add(symbol);
   }
 
-  MarketState market(Symbol symbol, long eventMillis) {
+  MarketConditions market(Symbol symbol, long eventMillis) {
     Market market = markets.get(symbol);
     return market == null
             || Math.abs(eventMillis - market.updatedAtMillis()) > market.maxAgeMillis()
-        ? MarketState.NEUTRAL
-        : market.state();
+        ? MarketConditions.NEUTRAL
+        : market.conditions();
   }
 
   /** Counts a partial unless there were {@code max} of them in the 60 s before. */

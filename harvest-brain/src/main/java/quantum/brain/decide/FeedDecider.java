@@ -71,6 +71,7 @@ public final class FeedDecider {
                 excursion,
                 state.market(position.symbol(), now),
                 tracked.asked().progress(),
+                tracked.killMemory(),
                 now);
     tracked = tracked.at(excursion, assessment, now);
     tracked = sayEvaluation(tracked, assessment, now, effects);

@@ -9,6 +9,7 @@ import quantum.contracts.Evaluation;
 import quantum.contracts.OpenPosition;
 import quantum.kernel.harvest.HarvestAssessment;
 import quantum.kernel.harvest.HarvestProgress;
+import quantum.kernel.kill.KillMemory;
 import quantum.kernel.position.Excursion;
 import quantum.kernel.position.Position;
 
@@ -17,12 +18,14 @@ import quantum.kernel.position.Position;
  * price, and what was asked for. Immutable.
  *
  * @param assessed what the last price made of it; empty before the first one
+ * @param killMemory what the last price left of the kill score
  */
 record TrackedPosition(
     OpenPosition open,
     Optional<Excursion> excursion,
     Asked asked,
     Optional<Assessed> assessed,
+    KillMemory killMemory,
     Spoken spoken) {
   /**
    * What is kept of an assessment.
@@ -48,6 +51,7 @@ record TrackedPosition(
         Optional.empty(),
         Asked.NOTHING.take(levelsOf(open.harvested())),
         Optional.empty(),
+        KillMemory.NONE,
         Spoken.NOTHING);
   }
 
@@ -73,6 +77,7 @@ record TrackedPosition(
         Optional.of(
             new Assessed(
                 e.rNet(), e.rNet(), e.killScore(), e.harvestAction(), e.lastUpdateMillis())),
+        e.killMemory(),
         Spoken.NOTHING);
   }
 
@@ -94,20 +99,25 @@ record TrackedPosition(
   /** The newest trade fields of the same position; what was executed counts as taken. */
   TrackedPosition with(OpenPosition newer) {
     return new TrackedPosition(
-        newer, excursion, asked.take(levelsOf(newer.harvested())), assessed, spoken);
+        newer, excursion, asked.take(levelsOf(newer.harvested())), assessed, killMemory, spoken);
   }
 
   TrackedPosition with(Asked next) {
-    return new TrackedPosition(open, excursion, next, assessed, spoken);
+    return new TrackedPosition(open, excursion, next, assessed, killMemory, spoken);
   }
 
   TrackedPosition at(Excursion next, HarvestAssessment assessment, long atMillis) {
     return new TrackedPosition(
-        open, Optional.of(next), asked, Optional.of(Assessed.of(assessment, atMillis)), spoken);
+        open,
+        Optional.of(next),
+        asked,
+        Optional.of(Assessed.of(assessment, atMillis)),
+        assessment.killVerdict().memory(),
+        spoken);
   }
 
   TrackedPosition said(Spoken next) {
-    return new TrackedPosition(open, excursion, asked, assessed, next);
+    return new TrackedPosition(open, excursion, asked, assessed, killMemory, next);
   }
 
   /** The evaluation fields; empty before the first price since the entry. */
@@ -137,6 +147,7 @@ record TrackedPosition(
             asked.closeBackOff().untilMillis(),
             asked.stopBackOff().failures(),
             asked.stopBackOff().untilMillis(),
+            killMemory,
             a.atMillis()));
   }
 }

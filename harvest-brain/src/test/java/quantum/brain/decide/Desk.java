@@ -21,7 +21,7 @@ import quantum.kernel.harvest.HarvestPolicy;
 import quantum.kernel.harvest.KernelPolicy;
 import quantum.kernel.harvest.Ladder;
 import quantum.kernel.harvest.LadderPolicy;
-import quantum.kernel.kill.KillReference;
+import quantum.kernel.kill.KillRule;
 import quantum.kernel.level.RScaling;
 import quantum.kernel.position.Position;
 import quantum.kernel.theta.Theta;
@@ -66,7 +66,7 @@ final class Desk {
     return new Desk(
         rules(
             mode,
-            new KernelPolicy(theta, KillReference.FIXED, 0.5, RScaling.NONE, basis),
+            new KernelPolicy(theta, KillRule.FIXED, 0.5, RScaling.NONE, basis),
             theta,
             false,
             perMinute));
@@ -84,7 +84,7 @@ final class Desk {
                 false,
                 0.5,
                 theta,
-                KillReference.FIXED),
+                KillRule.FIXED),
             theta,
             true,
             30));

@@ -25,6 +25,7 @@ import quantum.brain.decide.BrainEffect.HeldBack;
 import quantum.brain.decide.HarvestRules.HarvestMode;
 import quantum.contracts.ExitType;
 import quantum.contracts.TradeIntent;
+import quantum.kernel.market.MarketConditions;
 import quantum.kernel.market.MarketState;
 import quantum.kernel.position.Position;
 import quantum.kernel.theta.Theta;
@@ -253,7 +254,12 @@ class FeedDeciderTest {
       live.price("103.2", 199 + i * 100);
     }
     live.answer("UPDATE_SL", "ERROR", 1_000);
-    live.state().load(SYMBOL, new MarketState(0.05, 0, 0.1, 0.5, 0.4), OPENED + 1_000_000, 300_000);
+    live.state()
+        .load(
+            SYMBOL,
+            MarketConditions.of(new MarketState(0.05, 0, 0.1, 0.5, 0.4)),
+            OPENED + 1_000_000,
+            300_000);
     assertThat(types(live.price("103.2", 1_001))).containsExactly("FULL_CLOSE_PROPOSED");
   }
 
@@ -517,7 +523,7 @@ class FeedDeciderTest {
 
   @Test
   void marketState_olderThanItsMaxAgeInEventTime_isNeutral() {
-    MarketState dead = new MarketState(0.05, 0, 0.1, 0.5, 0.4);
+    MarketConditions dead = MarketConditions.of(new MarketState(0.05, 0, 0.1, 0.5, 0.4));
     live.state().load(SYMBOL, dead, OPENED, 300_000);
     assertThat(live.price("101", 301)).isEmpty();
     assertThat(types(live.price("101", 300))).containsExactly("FULL_CLOSE_PROPOSED");

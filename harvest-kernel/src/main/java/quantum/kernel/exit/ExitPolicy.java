@@ -7,9 +7,10 @@ import java.util.Set;
 import quantum.kernel.exit.ExitDecision.CloseAll;
 import quantum.kernel.exit.ExitDecision.Hold;
 import quantum.kernel.exit.ExitDecision.TakeTarget;
-import quantum.kernel.kill.KillReference;
-import quantum.kernel.kill.KillScore;
-import quantum.kernel.market.MarketState;
+import quantum.kernel.kill.KillMemory;
+import quantum.kernel.kill.KillRule;
+import quantum.kernel.kill.KillVerdict;
+import quantum.kernel.market.MarketConditions;
 import quantum.kernel.position.Position;
 import quantum.kernel.rnet.NetR;
 import quantum.kernel.theta.Theta;
@@ -22,12 +23,11 @@ import quantum.kernel.value.RMultiple;
  * function.
  *
  * @param theta tunables of R_net and the kill score
- * @param killReference whether the kill score closes
+ * @param killRule when the kill score closes
  * @param targetMode what reaching a target does
  * @param maxAgeSec seconds after which a position is closed; 0 never
  */
-public record ExitPolicy(
-    Theta theta, KillReference killReference, TargetMode targetMode, long maxAgeSec) {
+public record ExitPolicy(Theta theta, KillRule killRule, TargetMode targetMode, long maxAgeSec) {
 
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
@@ -43,6 +43,8 @@ public record ExitPolicy(
   /**
    * Decides about a position at a price.
    *
+   * @param market what the market does, and what is usual
+   * @param memory what the price before left of the kill score
    * @param takenTargets {@code tp1} … {@code tp3} that count as done; one that is taken takes all
    *     nearer ones
    * @param nowMillis event time of the price, epoch milliseconds
@@ -50,7 +52,8 @@ public record ExitPolicy(
   public ExitAssessment decide(
       Position position,
       Price current,
-      MarketState market,
+      MarketConditions market,
+      KillMemory memory,
       Set<String> takenTargets,
       long nowMillis) {
     double entry = position.entry().asDouble();
@@ -59,20 +62,25 @@ public record ExitPolicy(
             position.pnlPerUnit(current),
             NetR.costEstimate(entry, theta),
             NetR.riskUnit(entry, position.stopDistancePct(theta)));
-    KillScore kill = KillScore.of(market, position.ageSec(nowMillis), theta);
+    boolean early = nowMillis < position.openedAtMillis();
+    KillVerdict judged =
+        killRule.judge(market, memory, position.ageSec(nowMillis), nowMillis, theta);
+    KillVerdict kill = early ? new KillVerdict(judged.score(), memory, false) : judged;
     return new ExitAssessment(
-        new RMultiple(rNet), kill, decision(position, current, kill, takenTargets, nowMillis));
+        new RMultiple(rNet),
+        kill,
+        decision(position, current, kill.closes(), takenTargets, nowMillis));
   }
 
   private ExitDecision decision(
-      Position position, Price current, KillScore kill, Set<String> taken, long nowMillis) {
+      Position position, Price current, boolean kills, Set<String> taken, long nowMillis) {
     if (nowMillis < position.openedAtMillis()) {
       return new Hold(HoldReason.PRICE_BEFORE_ENTRY);
     }
     if (position.stop().isPresent() && isAtOrBehind(position, current, position.stop().get())) {
       return new CloseAll(ExitReason.STOP_HIT);
     }
-    if (killReference.closesOn(kill)) {
+    if (kills) {
       return new CloseAll(ExitReason.KILL_SCORE);
     }
     Optional<ExitDecision> target =

@@ -1,6 +1,7 @@
 package quantum.kernel.harvest;
 
-import quantum.kernel.market.MarketState;
+import quantum.kernel.kill.KillMemory;
+import quantum.kernel.market.MarketConditions;
 import quantum.kernel.position.Excursion;
 import quantum.kernel.position.Position;
 
@@ -12,14 +13,16 @@ public sealed interface HarvestPolicy permits KernelPolicy, LadderPolicy {
    *
    * @param position what is open
    * @param excursion where its price is and has been since entry
-   * @param market what the market does
+   * @param market what the market does, and what is usual
    * @param progress what was asked for and done already
+   * @param memory what the price before left of the kill score
    * @param nowMillis event time of the price, epoch milliseconds
    */
   HarvestAssessment assess(
       Position position,
       Excursion excursion,
-      MarketState market,
+      MarketConditions market,
       HarvestProgress progress,
+      KillMemory memory,
       long nowMillis);
 }

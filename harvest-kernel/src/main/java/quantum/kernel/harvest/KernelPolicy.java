@@ -6,11 +6,12 @@ import java.util.Optional;
 import quantum.kernel.harvest.HarvestDecision.Harvest;
 import quantum.kernel.harvest.HarvestDecision.Hold;
 import quantum.kernel.harvest.HarvestDecision.MoveStop;
-import quantum.kernel.kill.KillReference;
-import quantum.kernel.kill.KillScore;
+import quantum.kernel.kill.KillMemory;
+import quantum.kernel.kill.KillRule;
+import quantum.kernel.kill.KillVerdict;
 import quantum.kernel.level.RScaling;
 import quantum.kernel.lock.StopRatchet;
-import quantum.kernel.market.MarketState;
+import quantum.kernel.market.MarketConditions;
 import quantum.kernel.position.Excursion;
 import quantum.kernel.position.Position;
 import quantum.kernel.rnet.NetR;
@@ -26,17 +27,13 @@ import quantum.kernel.value.RMultiple;
  * per position, the profit lock moves the stop, the kill score closes the whole.
  *
  * @param theta the tunables
- * @param killReference whether the kill score closes
+ * @param killRule when the kill score closes
  * @param minR R_net below which nothing is harvested
  * @param rScaling whether T1_R, T2_R, T3_R and lock_R shrink with leverage
  * @param quantityBasis what a tranche is a percent of
  */
 public record KernelPolicy(
-    Theta theta,
-    KillReference killReference,
-    double minR,
-    RScaling rScaling,
-    QuantityBasis quantityBasis)
+    Theta theta, KillRule killRule, double minR, RScaling rScaling, QuantityBasis quantityBasis)
     implements HarvestPolicy {
 
   /**
@@ -49,29 +46,30 @@ public record KernelPolicy(
   }
 
   /** Tranches of what is open. */
-  public KernelPolicy(Theta theta, KillReference killReference, double minR, RScaling rScaling) {
-    this(theta, killReference, minR, rScaling, QuantityBasis.CURRENT);
+  public KernelPolicy(Theta theta, KillRule killRule, double minR, RScaling rScaling) {
+    this(theta, killRule, minR, rScaling, QuantityBasis.CURRENT);
   }
 
   @Override
   public HarvestAssessment assess(
       Position position,
       Excursion excursion,
-      MarketState market,
+      MarketConditions market,
       HarvestProgress progress,
+      KillMemory memory,
       long nowMillis) {
     double entry = position.entry().asDouble();
     double riskUnit = NetR.riskUnit(entry, position.stopDistancePct(theta));
     double rNet =
         NetR.of(
             position.pnlPerUnit(excursion.current()), NetR.costEstimate(entry, theta), riskUnit);
-    KillScore kill = KillScore.of(market, position.ageSec(nowMillis), theta);
+    KillVerdict kill = killRule.judge(market, memory, position.ageSec(nowMillis), nowMillis, theta);
     RMultiple r = new RMultiple(rNet);
     if (nowMillis < position.openedAtMillis()) {
       return new HarvestAssessment(
           r,
           r,
-          kill,
+          new KillVerdict(kill.score(), memory, false),
           ProposedAction.NONE,
           List.of(),
           Decisions.hold(HoldReason.PRICE_BEFORE_ENTRY));
@@ -83,15 +81,15 @@ public record KernelPolicy(
     double lockR = theta.lockR() / divisor;
     Optional<MoveStop> lock =
         rNet >= lockR ? lock(position, excursion.current(), progress, lockR) : Optional.empty();
-    boolean closing = killReference.closesOn(kill);
+    boolean closing = kill.closes();
     return new HarvestAssessment(
         r,
         r,
         kill,
         closing ? ProposedAction.FULL_CLOSE_PROPOSED : partial,
-        ReasonCode.of(partial, lock.isPresent(), closing, kill),
+        ReasonCode.of(partial, lock.isPresent(), closing, kill.score()),
         closing
-            ? Decisions.closeAll(kill)
+            ? Decisions.closeAll(kill.score())
             : Decisions.ordered(lock, tranche(partial, rNet, divisor, position, progress)));
   }
 

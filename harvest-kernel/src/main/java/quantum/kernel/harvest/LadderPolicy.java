@@ -6,10 +6,11 @@ import java.util.Optional;
 import quantum.kernel.harvest.HarvestDecision.Harvest;
 import quantum.kernel.harvest.HarvestDecision.Hold;
 import quantum.kernel.harvest.HarvestDecision.MoveStop;
-import quantum.kernel.kill.KillReference;
-import quantum.kernel.kill.KillScore;
+import quantum.kernel.kill.KillMemory;
+import quantum.kernel.kill.KillRule;
+import quantum.kernel.kill.KillVerdict;
 import quantum.kernel.lock.StopRatchet;
-import quantum.kernel.market.MarketState;
+import quantum.kernel.market.MarketConditions;
 import quantum.kernel.position.Excursion;
 import quantum.kernel.position.Position;
 import quantum.kernel.rnet.NetR;
@@ -32,7 +33,7 @@ import quantum.kernel.value.RMultiple;
  *     ·1.4, above 2.5 % ·0.6, the result kept within 10 and 50 %
  * @param minR gross R below which nothing is harvested
  * @param theta for the kill score, R_net and the fallback risk
- * @param killReference whether the kill score closes
+ * @param killRule when the kill score closes
  * @param quantityBasis what a rung is a fraction of
  */
 public record LadderPolicy(
@@ -42,7 +43,7 @@ public record LadderPolicy(
     boolean dynamicLadder,
     double minR,
     Theta theta,
-    KillReference killReference,
+    KillRule killRule,
     QuantityBasis quantityBasis)
     implements HarvestPolicy {
 
@@ -78,7 +79,7 @@ public record LadderPolicy(
       boolean dynamicLadder,
       double minR,
       Theta theta,
-      KillReference killReference) {
+      KillRule killRule) {
     this(
         ladder,
         setBeAtR,
@@ -86,7 +87,7 @@ public record LadderPolicy(
         dynamicLadder,
         minR,
         theta,
-        killReference,
+        killRule,
         QuantityBasis.CURRENT);
   }
 
@@ -94,8 +95,9 @@ public record LadderPolicy(
   public HarvestAssessment assess(
       Position position,
       Excursion excursion,
-      MarketState market,
+      MarketConditions market,
       HarvestProgress progress,
+      KillMemory memory,
       long nowMillis) {
     BigDecimal pnl = position.exactPnlPerUnit(excursion.current());
     BigDecimal risk = position.riskPerUnit(theta);
@@ -106,14 +108,14 @@ public record LadderPolicy(
             pnl.doubleValue(),
             NetR.costEstimate(entry, theta),
             NetR.riskUnit(entry, position.stopDistancePct(theta)));
-    KillScore kill = KillScore.of(market, position.ageSec(nowMillis), theta);
+    KillVerdict kill = killRule.judge(market, memory, position.ageSec(nowMillis), nowMillis, theta);
     RMultiple r = new RMultiple(grossR);
     RMultiple net = new RMultiple(rNet);
     if (nowMillis < position.openedAtMillis()) {
       return new HarvestAssessment(
           r,
           net,
-          kill,
+          new KillVerdict(kill.score(), memory, false),
           ProposedAction.NONE,
           List.of(),
           Decisions.hold(HoldReason.PRICE_BEFORE_ENTRY));
@@ -128,14 +130,14 @@ public record LadderPolicy(
       next = tranche(reached.get(), percent, tranche, grossR, position, progress);
     }
     Optional<MoveStop> move = stopMove(position, excursion, progress, pnl, risk);
-    boolean closing = killReference.closesOn(kill);
+    boolean closing = kill.closes();
     return new HarvestAssessment(
         r,
         net,
         kill,
         closing ? ProposedAction.FULL_CLOSE_PROPOSED : partial,
-        ReasonCode.of(partial, move.isPresent(), closing, kill),
-        closing ? Decisions.closeAll(kill) : Decisions.ordered(move, next));
+        ReasonCode.of(partial, move.isPresent(), closing, kill.score()),
+        closing ? Decisions.closeAll(kill.score()) : Decisions.ordered(move, next));
   }
 
   private Optional<Rung> highestReached(BigDecimal pnl, BigDecimal risk) {

@@ -41,19 +41,36 @@ public record KillScore(
   }
 
   /**
-   * The score of a position of the given age in the given market.
+   * The score of a position of the given age in the given market, against the theta's constants.
    *
    * @param ageSec seconds since the position was opened; negative counts as 0
    * @throws IllegalArgumentException if the age is not finite
    */
   public static KillScore of(MarketState market, double ageSec, Theta theta) {
+    return of(market, ageSec, theta, theta.sigmaRef(), theta.tsRef(), theta.trendMin(), true);
+  }
+
+  /**
+   * The score against other references.
+   *
+   * @param flipCounts whether a regime flip counts at all
+   */
+  static KillScore of(
+      MarketState market,
+      double ageSec,
+      Theta theta,
+      double sigmaRef,
+      double tsRef,
+      double trendMin,
+      boolean flipCounts) {
     if (!Double.isFinite(ageSec)) {
       throw new IllegalArgumentException("age_sec must be finite, was " + ageSec);
     }
-    boolean flipped = market.pTrend() < theta.trendMin() && market.pChop() + market.pMr() > 0.5;
+    boolean flipped =
+        flipCounts && market.pTrend() < trendMin && market.pChop() + market.pMr() > 0.5;
     double regimeFlip = flipped ? 1 : 0;
-    double sigmaSpike = clamp(market.sigma() / theta.sigmaRef() - 1, theta.sigmaSpikeCap());
-    double tsDrop = clamp(theta.tsRef() - market.ts(), theta.tsDropCap());
+    double sigmaSpike = clamp(market.sigma() / sigmaRef - 1, theta.sigmaSpikeCap());
+    double tsDrop = clamp(tsRef - market.ts(), theta.tsDropCap());
     double agePenalty = clamp(ageSec / theta.maxAgeSec(), 1);
     double score =
         sigmoid(

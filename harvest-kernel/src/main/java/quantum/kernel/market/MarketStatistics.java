@@ -119,8 +119,8 @@ public record MarketStatistics(
   private static double[] winsorized(double[] values, double quantile) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
-    double low = Medians.quantileOfSorted(sorted, quantile);
-    double high = Medians.quantileOfSorted(sorted, 1 - quantile);
+    double low = Medians.quantileOfSorted(sorted, sorted.length, quantile);
+    double high = Medians.quantileOfSorted(sorted, sorted.length, 1 - quantile);
     double[] clipped = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       clipped[i] = Math.clamp(values[i], low, high);

@@ -4,11 +4,11 @@ package quantum.kernel.market;
 final class Medians {
   private Medians() {}
 
-  /** Quantile of ascending values, linear between neighbours. */
-  static double quantileOfSorted(double[] sorted, double quantile) {
-    double at = quantile * (sorted.length - 1);
+  /** Quantile of the first {@code count} of ascending values, linear between neighbours. */
+  static double quantileOfSorted(double[] sorted, int count, double quantile) {
+    double at = quantile * (count - 1);
     int below = (int) Math.floor(at);
-    int above = Math.min(below + 1, sorted.length - 1);
+    int above = Math.min(below + 1, count - 1);
     return sorted[below] + (sorted[above] - sorted[below]) * (at - below);
   }
 

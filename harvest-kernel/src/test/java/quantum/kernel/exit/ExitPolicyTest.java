@@ -12,7 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import quantum.kernel.exit.ExitDecision.CloseAll;
 import quantum.kernel.exit.ExitDecision.Hold;
 import quantum.kernel.exit.ExitDecision.TakeTarget;
-import quantum.kernel.kill.KillReference;
+import quantum.kernel.kill.KillMemory;
+import quantum.kernel.kill.KillRule;
+import quantum.kernel.market.MarketConditions;
 import quantum.kernel.market.MarketState;
 import quantum.kernel.position.Position;
 import quantum.kernel.position.Positions;
@@ -22,7 +24,8 @@ import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Side;
 
 class ExitPolicyTest {
-  private static final MarketState COLLAPSED = new MarketState(0.05, 0.05, 0.1, 0.4, 0.5);
+  private static final MarketConditions COLLAPSED =
+      MarketConditions.of(new MarketState(0.05, 0.05, 0.1, 0.4, 0.5));
 
   @ParameterizedTest
   @CsvSource({
@@ -31,7 +34,7 @@ class ExitPolicyTest {
   })
   void decide_priceAtOrBeyondTheStop_closes(Side side, String price, boolean closes) {
     Position p = Positions.of(side, "100", side == Side.LONG ? "98" : "102");
-    ExitDecision decision = decide(policy(TargetMode.OFF, 0), p, price, MarketState.NEUTRAL);
+    ExitDecision decision = decide(policy(TargetMode.OFF, 0), p, price, MarketConditions.NEUTRAL);
     assertThat(decision)
         .isEqualTo(closes ? new CloseAll(ExitReason.STOP_HIT) : new Hold(HoldReason.WITHIN_LEVELS));
   }
@@ -42,15 +45,15 @@ class ExitPolicyTest {
     Position p = withTargets(Side.LONG);
     assertThat(decide(policy, p, "97", COLLAPSED)).isEqualTo(new CloseAll(ExitReason.STOP_HIT));
     assertThat(decide(policy, p, "120", COLLAPSED)).isEqualTo(new CloseAll(ExitReason.KILL_SCORE));
-    assertThat(decide(policy, p, "120", MarketState.NEUTRAL))
+    assertThat(decide(policy, p, "120", MarketConditions.NEUTRAL))
         .isEqualTo(new CloseAll(ExitReason.TARGET_HIT));
-    assertThat(decide(policy, p, "101", MarketState.NEUTRAL))
+    assertThat(decide(policy, p, "101", MarketConditions.NEUTRAL))
         .isEqualTo(new CloseAll(ExitReason.MAX_AGE));
   }
 
   @Test
   void decide_killReferenceOff_neverClosesOnTheScore() {
-    ExitPolicy policy = new ExitPolicy(Theta.DEFAULTS, KillReference.OFF, TargetMode.OFF, 0);
+    ExitPolicy policy = new ExitPolicy(Theta.DEFAULTS, KillRule.OFF, TargetMode.OFF, 0);
     assertThat(decide(policy, Positions.of(Side.LONG, "100", "98"), "101", COLLAPSED))
         .isEqualTo(new Hold(HoldReason.WITHIN_LEVELS));
   }
@@ -58,7 +61,8 @@ class ExitPolicyTest {
   @ParameterizedTest
   @CsvSource({"LONG,112", "SHORT,88"})
   void decide_targetModeOff_ignoresTargets(Side side, String price) {
-    assertThat(decide(policy(TargetMode.OFF, 0), withTargets(side), price, MarketState.NEUTRAL))
+    assertThat(
+            decide(policy(TargetMode.OFF, 0), withTargets(side), price, MarketConditions.NEUTRAL))
         .isEqualTo(new Hold(HoldReason.WITHIN_LEVELS));
   }
 
@@ -80,7 +84,8 @@ class ExitPolicyTest {
     Set<String> takenTargets = taken.isEmpty() ? Set.of() : Set.of(taken);
     ExitDecision decision =
         policy(TargetMode.SCHEME, 0)
-            .decide(p, Price.of(price), MarketState.NEUTRAL, takenTargets, now())
+            .decide(
+                p, Price.of(price), MarketConditions.NEUTRAL, KillMemory.NONE, takenTargets, now())
             .decision();
     if (level == null) {
       assertThat(decision).isEqualTo(new Hold(HoldReason.WITHIN_LEVELS));
@@ -100,7 +105,8 @@ class ExitPolicyTest {
                 .decide(
                     harvestedElsewhere,
                     Price.of("112"),
-                    MarketState.NEUTRAL,
+                    MarketConditions.NEUTRAL,
+                    KillMemory.NONE,
                     Set.of("tp1", "tp2"),
                     now())
                 .decision())
@@ -115,6 +121,7 @@ class ExitPolicyTest {
                     Positions.of(Side.LONG, "100", "98"),
                     Price.of("90"),
                     COLLAPSED,
+                    KillMemory.NONE,
                     Set.of(),
                     Positions.OPENED_AT - 1)
                 .decision())
@@ -128,7 +135,7 @@ class ExitPolicyTest {
                 policy(TargetMode.FULL, 0),
                 Positions.bare(Side.LONG, "100"),
                 "50",
-                MarketState.NEUTRAL))
+                MarketConditions.NEUTRAL))
         .isEqualTo(new Hold(HoldReason.NO_STOP));
   }
 
@@ -146,12 +153,14 @@ class ExitPolicyTest {
   }
 
   private static ExitPolicy policy(TargetMode mode, long maxAgeSec) {
-    return new ExitPolicy(Theta.DEFAULTS, KillReference.FIXED, mode, maxAgeSec);
+    return new ExitPolicy(Theta.DEFAULTS, KillRule.FIXED, mode, maxAgeSec);
   }
 
   private static ExitDecision decide(
-      ExitPolicy policy, Position position, String price, MarketState market) {
-    return policy.decide(position, Price.of(price), market, Set.of(), now()).decision();
+      ExitPolicy policy, Position position, String price, MarketConditions market) {
+    return policy
+        .decide(position, Price.of(price), market, KillMemory.NONE, Set.of(), now())
+        .decision();
   }
 
   private static long now() {

@@ -15,9 +15,10 @@ import quantum.kernel.harvest.HarvestDecision.CloseAll;
 import quantum.kernel.harvest.HarvestDecision.Harvest;
 import quantum.kernel.harvest.HarvestDecision.Hold;
 import quantum.kernel.harvest.HarvestDecision.MoveStop;
-import quantum.kernel.kill.KillReference;
+import quantum.kernel.kill.KillMemory;
+import quantum.kernel.kill.KillRule;
 import quantum.kernel.level.RScaling;
-import quantum.kernel.market.MarketState;
+import quantum.kernel.market.MarketConditions;
 import quantum.kernel.position.Excursion;
 import quantum.kernel.position.Position;
 import quantum.kernel.position.PositionEvent.StopMoved;
@@ -118,10 +119,9 @@ class HarvestPolicyPropertyTest {
   Arbitrary<HarvestPolicy> policies() {
     Theta rLock = Theta.DEFAULTS.with("lock_mode", "r_lock");
     return Arbitraries.of(
-        new KernelPolicy(Theta.DEFAULTS, KillReference.FIXED, 0.5, RScaling.NONE),
-        new KernelPolicy(rLock, KillReference.OFF, 0.5, RScaling.SQRT_LEVERAGE),
-        new KernelPolicy(
-            Theta.DEFAULTS, KillReference.FIXED, 0.5, RScaling.NONE, QuantityBasis.INITIAL),
+        new KernelPolicy(Theta.DEFAULTS, KillRule.FIXED, 0.5, RScaling.NONE),
+        new KernelPolicy(rLock, KillRule.OFF, 0.5, RScaling.SQRT_LEVERAGE),
+        new KernelPolicy(Theta.DEFAULTS, KillRule.FIXED, 0.5, RScaling.NONE, QuantityBasis.INITIAL),
         ladder(false, QuantityBasis.CURRENT),
         ladder(true, QuantityBasis.INITIAL));
   }
@@ -146,7 +146,7 @@ class HarvestPolicyPropertyTest {
         dynamic,
         0.5,
         Theta.DEFAULTS,
-        KillReference.FIXED,
+        KillRule.FIXED,
         basis);
   }
 
@@ -157,7 +157,12 @@ class HarvestPolicyPropertyTest {
 
   private static HarvestAssessment assess(HarvestPolicy policy, Position p, Excursion x) {
     return policy.assess(
-        p, x, MarketState.NEUTRAL, HarvestProgress.NONE, Positions.OPENED_AT + 60_000);
+        p,
+        x,
+        MarketConditions.NEUTRAL,
+        HarvestProgress.NONE,
+        KillMemory.NONE,
+        Positions.OPENED_AT + 60_000);
   }
 
   private static BigDecimal mirror(BigDecimal price) {
@@ -199,7 +204,12 @@ class HarvestPolicyPropertyTest {
       excursion = excursion.next(position.side(), new Price(price));
       HarvestAssessment out =
           policy.assess(
-              position, excursion, MarketState.NEUTRAL, progress, Positions.OPENED_AT + 60_000);
+              position,
+              excursion,
+              MarketConditions.NEUTRAL,
+              progress,
+              KillMemory.NONE,
+              Positions.OPENED_AT + 60_000);
       for (HarvestDecision decision : out.decisions()) {
         switch (decision) {
           case MoveStop move -> {

@@ -11,8 +11,10 @@ import quantum.kernel.harvest.HarvestDecision.CloseAll;
 import quantum.kernel.harvest.HarvestDecision.Harvest;
 import quantum.kernel.harvest.HarvestDecision.Hold;
 import quantum.kernel.harvest.HarvestDecision.MoveStop;
-import quantum.kernel.kill.KillReference;
+import quantum.kernel.kill.KillMemory;
+import quantum.kernel.kill.KillRule;
 import quantum.kernel.level.RScaling;
+import quantum.kernel.market.MarketConditions;
 import quantum.kernel.market.MarketState;
 import quantum.kernel.position.Excursion;
 import quantum.kernel.position.Position;
@@ -28,8 +30,9 @@ import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Side;
 
 class KernelPolicyTest {
-  private static final MarketState COLLAPSED = new MarketState(0.05, 0.05, 0.1, 0.4, 0.5);
-  private static final KernelPolicy POLICY = policy(KillReference.FIXED, 0.5);
+  private static final MarketConditions COLLAPSED =
+      MarketConditions.of(new MarketState(0.05, 0.05, 0.1, 0.4, 0.5));
+  private static final KernelPolicy POLICY = policy(KillRule.FIXED, 0.5);
   private static final HarvestProgress LOCKED =
       HarvestProgress.NONE.withStopEmitted(Price.of("100.2"));
 
@@ -101,7 +104,12 @@ class KernelPolicyTest {
   void assess_killScoreTriggers_closesAllAlone() {
     HarvestAssessment out =
         POLICY.assess(
-            long100(), at("105"), COLLAPSED, HarvestProgress.NONE, Positions.OPENED_AT + 1000);
+            long100(),
+            at("105"),
+            COLLAPSED,
+            HarvestProgress.NONE,
+            KillMemory.NONE,
+            Positions.OPENED_AT + 1000);
     assertThat(out.decisions()).containsExactly(new CloseAll(out.kill()));
     assertThat(out.action()).isEqualTo(ProposedAction.FULL_CLOSE_PROPOSED);
     assertThat(out.reasons())
@@ -112,8 +120,14 @@ class KernelPolicyTest {
   @Test
   void assess_killReferenceOff_showsTheScoreAndHarvests() {
     HarvestAssessment out =
-        policy(KillReference.OFF, 0.5)
-            .assess(long100(), at("105"), COLLAPSED, LOCKED, Positions.OPENED_AT + 1000);
+        policy(KillRule.OFF, 0.5)
+            .assess(
+                long100(),
+                at("105"),
+                COLLAPSED,
+                LOCKED,
+                KillMemory.NONE,
+                Positions.OPENED_AT + 1000);
     assertThat(out.kill().triggered()).isTrue();
     assertThat(out.decisions()).containsExactly(harvest("2", "25", Tranche.PARTIAL_25));
     assertThat(out.reasons()).doesNotContain(ReasonCode.KILL_SCORE_TRIGGERED);
@@ -122,12 +136,19 @@ class KernelPolicyTest {
   @Test
   void assess_belowMinR_takesNothingAndStillLocks() {
     HarvestAssessment out =
-        policy(KillReference.FIXED, 3)
-            .assess(long100(), at("105"), MarketState.NEUTRAL, HarvestProgress.NONE, now());
+        policy(KillRule.FIXED, 3)
+            .assess(
+                long100(),
+                at("105"),
+                MarketConditions.NEUTRAL,
+                HarvestProgress.NONE,
+                KillMemory.NONE,
+                now());
     assertThat(out.decisions()).hasSize(1).first().isInstanceOf(MoveStop.class);
     assertThat(
-            policy(KillReference.FIXED, 3)
-                .assess(long100(), at("105"), MarketState.NEUTRAL, LOCKED, now())
+            policy(KillRule.FIXED, 3)
+                .assess(
+                    long100(), at("105"), MarketConditions.NEUTRAL, LOCKED, KillMemory.NONE, now())
                 .decisions())
         .containsExactly(new Hold(HoldReason.BELOW_MIN_R));
   }
@@ -136,7 +157,12 @@ class KernelPolicyTest {
   void assess_priceFromBeforeTheOpening_decidesNothing() {
     HarvestAssessment out =
         POLICY.assess(
-            long100(), at("150"), COLLAPSED, HarvestProgress.NONE, Positions.OPENED_AT - 1);
+            long100(),
+            at("150"),
+            COLLAPSED,
+            HarvestProgress.NONE,
+            KillMemory.NONE,
+            Positions.OPENED_AT - 1);
     assertThat(out.decisions()).containsExactly(new Hold(HoldReason.PRICE_BEFORE_ENTRY));
   }
 
@@ -176,16 +202,22 @@ class KernelPolicyTest {
   void lock_rLock_standsAtTheProfitThatArmedIt() {
     KernelPolicy policy =
         new KernelPolicy(
-            Theta.DEFAULTS.with("lock_mode", "r_lock"), KillReference.FIXED, 0.5, RScaling.NONE);
+            Theta.DEFAULTS.with("lock_mode", "r_lock"), KillRule.FIXED, 0.5, RScaling.NONE);
     HarvestAssessment out =
-        policy.assess(long100(), at("105"), MarketState.NEUTRAL, HarvestProgress.NONE, now());
+        policy.assess(
+            long100(),
+            at("105"),
+            MarketConditions.NEUTRAL,
+            HarvestProgress.NONE,
+            KillMemory.NONE,
+            now());
     assertThat(stop(out)).hasToString("103");
   }
 
   @Test
   void assess_sqrtLeverage_bringsTheLevelsNearer() {
     KernelPolicy policy =
-        new KernelPolicy(Theta.DEFAULTS, KillReference.FIXED, 0.5, RScaling.SQRT_LEVERAGE);
+        new KernelPolicy(Theta.DEFAULTS, KillRule.FIXED, 0.5, RScaling.SQRT_LEVERAGE);
     Position p = long100();
     Position levered =
         new Position(
@@ -206,7 +238,13 @@ class KernelPolicyTest {
             p.attempts(),
             p.tickSize());
     HarvestAssessment out =
-        policy.assess(levered, at("102.2"), MarketState.NEUTRAL, HarvestProgress.NONE, now());
+        policy.assess(
+            levered,
+            at("102.2"),
+            MarketConditions.NEUTRAL,
+            HarvestProgress.NONE,
+            KillMemory.NONE,
+            now());
     assertThat(stop(out)).hasToString("100.2");
     assertThat(out.decisions().get(1)).isEqualTo(harvest("1", "25", Tranche.PARTIAL_25));
   }
@@ -214,17 +252,27 @@ class KernelPolicyTest {
   @Test
   void assess_initialBasis_convertsToPercentOfOpen() {
     KernelPolicy policy =
-        new KernelPolicy(
-            Theta.DEFAULTS, KillReference.FIXED, 0.5, RScaling.NONE, QuantityBasis.INITIAL);
+        new KernelPolicy(Theta.DEFAULTS, KillRule.FIXED, 0.5, RScaling.NONE, QuantityBasis.INITIAL);
     Position ten = Positions.of(Side.LONG, "10", "100", "98", Optional.empty(), Optional.empty());
     HarvestAssessment out =
-        policy.assess(ten.withQty(Quantity.of("7")), at("109"), MarketState.NEUTRAL, LOCKED, now());
+        policy.assess(
+            ten.withQty(Quantity.of("7")),
+            at("109"),
+            MarketConditions.NEUTRAL,
+            LOCKED,
+            KillMemory.NONE,
+            now());
     BigDecimal percent = ((Harvest) out.decisions().getFirst()).percentOfOpen();
     assertThat(Quantity.of("7").percent(percent).floorTo(BigDecimal.ONE)).hasToString("5");
     assertThat(
             policy
                 .assess(
-                    ten.withQty(Quantity.of("4")), at("109"), MarketState.NEUTRAL, LOCKED, now())
+                    ten.withQty(Quantity.of("4")),
+                    at("109"),
+                    MarketConditions.NEUTRAL,
+                    LOCKED,
+                    KillMemory.NONE,
+                    now())
                 .decisions())
         .containsExactly(harvest("4", "100", Tranche.PARTIAL_50));
   }
@@ -248,8 +296,8 @@ class KernelPolicyTest {
     return new Harvest(new BigDecimal(level), new BigDecimal(percent), tranche);
   }
 
-  private static KernelPolicy policy(KillReference reference, double minR) {
-    return new KernelPolicy(Theta.DEFAULTS, reference, minR, RScaling.NONE);
+  private static KernelPolicy policy(KillRule rule, double minR) {
+    return new KernelPolicy(Theta.DEFAULTS, rule, minR, RScaling.NONE);
   }
 
   private static Position long100() {
@@ -263,7 +311,8 @@ class KernelPolicyTest {
 
   private static HarvestAssessment assess(
       Position position, String price, HarvestProgress progress) {
-    return POLICY.assess(position, at(price), MarketState.NEUTRAL, progress, now());
+    return POLICY.assess(
+        position, at(price), MarketConditions.NEUTRAL, progress, KillMemory.NONE, now());
   }
 
   private static Excursion at(String price) {

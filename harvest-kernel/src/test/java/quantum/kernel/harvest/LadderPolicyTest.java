@@ -12,7 +12,9 @@ import quantum.kernel.harvest.HarvestDecision.CloseAll;
 import quantum.kernel.harvest.HarvestDecision.Harvest;
 import quantum.kernel.harvest.HarvestDecision.Hold;
 import quantum.kernel.harvest.HarvestDecision.MoveStop;
-import quantum.kernel.kill.KillReference;
+import quantum.kernel.kill.KillMemory;
+import quantum.kernel.kill.KillRule;
+import quantum.kernel.market.MarketConditions;
 import quantum.kernel.market.MarketState;
 import quantum.kernel.position.Excursion;
 import quantum.kernel.position.Position;
@@ -69,7 +71,8 @@ class LadderPolicyTest {
         Excursion.at(Price.of("1005"))
             .next(Side.LONG, Price.of("1030"))
             .next(Side.LONG, Price.of("1022"));
-    HarvestAssessment out = POLICY.assess(p, x, MarketState.NEUTRAL, taken(AT_ENTRY), now());
+    HarvestAssessment out =
+        POLICY.assess(p, x, MarketConditions.NEUTRAL, taken(AT_ENTRY), KillMemory.NONE, now());
     assertThat(out.decisions())
         .containsExactly(
             new MoveStop(
@@ -89,7 +92,13 @@ class LadderPolicyTest {
   void stop_trailThatThePriceHasPassed_isNotProposed() {
     Excursion x = new Excursion(Price.of("1015"), Price.of("1030"), Price.of("1000"));
     HarvestAssessment out =
-        POLICY.assess(withAtr(Side.LONG, "990"), x, MarketState.NEUTRAL, taken(AT_ENTRY), now());
+        POLICY.assess(
+            withAtr(Side.LONG, "990"),
+            x,
+            MarketConditions.NEUTRAL,
+            taken(AT_ENTRY),
+            KillMemory.NONE,
+            now());
     assertThat(KernelPolicyTest.moves(out)).isEmpty();
   }
 
@@ -97,7 +106,8 @@ class LadderPolicyTest {
   void stop_shortTrail_isAboveThePeak() {
     Position p = withAtr(Side.SHORT, "1010");
     Excursion x = new Excursion(Price.of("975"), Price.of("970"), Price.of("1000"));
-    HarvestAssessment out = POLICY.assess(p, x, MarketState.NEUTRAL, taken(AT_ENTRY), now());
+    HarvestAssessment out =
+        POLICY.assess(p, x, MarketConditions.NEUTRAL, taken(AT_ENTRY), KillMemory.NONE, now());
     assertThat(KernelPolicyTest.moves(out))
         .singleElement()
         .satisfies(move -> assertThat(move.stop()).hasToString("980"));
@@ -121,8 +131,9 @@ class LadderPolicyTest {
         POLICY.assess(
             test1000(),
             Excursion.at(Price.of("1005")),
-            new MarketState(0.05, 0.05, 0.1, 0.4, 0.5),
+            MarketConditions.of(new MarketState(0.05, 0.05, 0.1, 0.4, 0.5)),
             HarvestProgress.NONE,
+            KillMemory.NONE,
             now());
     assertThat(out.decisions()).containsExactly(new CloseAll(out.kill()));
   }
@@ -162,19 +173,18 @@ class LadderPolicyTest {
 
   private static LadderPolicy policy(boolean dynamic, String ladder) {
     return new LadderPolicy(
-        Ladder.parse(ladder),
-        dec("0.5"),
-        dec("2"),
-        dynamic,
-        0.5,
-        Theta.DEFAULTS,
-        KillReference.FIXED);
+        Ladder.parse(ladder), dec("0.5"), dec("2"), dynamic, 0.5, Theta.DEFAULTS, KillRule.FIXED);
   }
 
   private static HarvestAssessment assess(
       LadderPolicy policy, Position position, String price, HarvestProgress progress) {
     return policy.assess(
-        position, Excursion.at(Price.of(price)), MarketState.NEUTRAL, progress, now());
+        position,
+        Excursion.at(Price.of(price)),
+        MarketConditions.NEUTRAL,
+        progress,
+        KillMemory.NONE,
+        now());
   }
 
   private static Harvest harvest(String level, String percent) {

@@ -86,14 +86,6 @@ class KillScorePropertyTest {
     assertThat(KillScore.of(MarketState.NEUTRAL, 1e9, Theta.DEFAULTS).triggered()).isFalse();
   }
 
-  @Example
-  void closesOn_referenceOff_neverCloses() {
-    MarketState collapsed = new MarketState(0.05, 0, 0.1, 0.4, 0.5);
-    KillScore score = KillScore.of(collapsed, 90_000, Theta.DEFAULTS);
-    assertThat(KillReference.FIXED.closesOn(score)).isTrue();
-    assertThat(KillReference.OFF.closesOn(score)).isFalse();
-  }
-
   @Provide
   Arbitrary<MarketState> markets() {
     Arbitrary<Double> share = Arbitraries.doubles().between(0.001, 1).ofScale(6);

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import quantum.contracts.Decoded;
 import quantum.contracts.MarketStateHash;
-import quantum.kernel.market.MarketState;
+import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Redis;
 
@@ -36,21 +36,21 @@ public final class MarketStates {
    * @param atMillis event time per symbol that the age is measured from: that of its newest price,
    *     so that a replay finds fresh what was fresh
    */
-  public Map<Symbol, MarketState> fresh(Map<Symbol, Long> atMillis) {
+  public Map<Symbol, MarketConditions> fresh(Map<Symbol, Long> atMillis) {
     List<Symbol> symbols = List.copyOf(atMillis.keySet());
     List<String> keys = new ArrayList<>();
     for (Symbol symbol : symbols) {
       prefixes.forEach(prefix -> keys.add(prefix + symbol));
     }
     List<Optional<Map<String, String>>> hashes = Hashes.read(redis, keys);
-    Map<Symbol, MarketState> fresh = new HashMap<>();
+    Map<Symbol, MarketConditions> fresh = new HashMap<>();
     for (int i = 0; i < keys.size(); i++) {
       Symbol symbol = symbols.get(i / prefixes.size());
       if (!fresh.containsKey(symbol)) {
         decode(keys.get(i), hashes.get(i))
             .filter(
                 state -> Math.abs(atMillis.get(symbol) - state.updatedAtMillis()) <= maxAgeMillis)
-            .ifPresent(state -> fresh.put(symbol, state.state()));
+            .ifPresent(state -> fresh.put(symbol, state.conditions()));
       }
     }
     return fresh;

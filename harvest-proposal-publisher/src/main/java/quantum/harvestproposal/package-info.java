@@ -1,0 +1,5 @@
+/**
+ * market state + stop distance + position → kernel → quantum:harvest:proposal:*; calculates, never
+ * trades.
+ */
+package quantum.harvestproposal;

@@ -1,0 +1,2 @@
+/** Everything about one symbol on one screen. */
+package quantum.inspect;

@@ -1,0 +1,2 @@
+/** candles → momentum signal → trade.intent. */
+package quantum.tradingbot;
