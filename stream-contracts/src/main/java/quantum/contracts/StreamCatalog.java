@@ -403,6 +403,11 @@ public final class StreamCatalog {
               field("ts_ref", "", "usual ts"),
               field("trend_min", "0 to 1", "p_trend below which a trend has ended"),
               field("trend_arm", "0 to 1", "p_trend from which the symbol is in a trend"),
+              field(
+                  "drift",
+                  "",
+                  "where the price went over the window of these references, in units of the usual"
+                      + " move of such a time"),
               field("price", QUOTE, "the last close"),
               field("updated_at", TIME, "event time of the newest price in it")));
 

@@ -192,7 +192,7 @@ final class Samples {
   static final MarketStateHash MARKET =
       new MarketStateHash(
           new MarketState(0.0123, -0.05, 0.5, 0.3, 0.2),
-          Optional.of(new MarketReferences(0.01, 0.06, 0.2, 0.4)),
+          Optional.of(new MarketReferences(0.01, 0.06, 0.2, 0.4, -1.25)),
           Optional.of(new MarketStateHash.Details(-0.0001, 0.51, 0.9, 1.1)),
           Optional.of(Price.of("21.68")),
           TIME);
