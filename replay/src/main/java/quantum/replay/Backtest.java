@@ -29,12 +29,14 @@ import quantum.exitbrain.decide.ExitDecider;
 import quantum.exitbrain.decide.ExitEffect;
 import quantum.exitbrain.decide.ExitRules;
 import quantum.exitbrain.decide.ExitState;
+import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleSeries;
 import quantum.paper.prices.Tick;
 import quantum.paper.prices.TickSequence;
+import quantum.paper.rules.ExchangeInfo;
 
 /**
  * The suite's decisions over recorded prices, in one thread and without Redis.
@@ -48,6 +50,7 @@ public final class Backtest {
       HarvestRules harvest, BridgeRules bridge, EntryRules entries, ExitRules exits) {}
 
   private final Collection<CandleSeries> prices;
+  private final MarketHistory markets;
   private final EntrySchedule schedule;
   private final ReplayExchange exchange;
   private final ReplayDesk desk;
@@ -65,16 +68,32 @@ public final class Backtest {
   private long sequence;
 
   /**
+   * @param markets what the kill score is fed with
    * @param listener is told each decision as it is made
    */
   public Backtest(
       Collection<CandleSeries> prices,
+      MarketHistory markets,
+      List<EntryOrder> entries,
+      Rules rules,
+      Consumer<Decision> listener) {
+    this(prices, ExchangeInfo.of(prices, Map.of()), markets, entries, rules, listener);
+  }
+
+  /**
+   * @param venue what may be traded there
+   */
+  Backtest(
+      Collection<CandleSeries> prices,
+      ExchangeInfo venue,
+      MarketHistory markets,
       List<EntryOrder> entries,
       Rules rules,
       Consumer<Decision> listener) {
     this.prices = prices;
+    this.markets = markets;
     this.schedule = new EntrySchedule(entries);
-    this.exchange = new ReplayExchange(prices);
+    this.exchange = new ReplayExchange(venue);
     this.desk = new ReplayDesk(exchange, rules.entries());
     this.harvests = new FeedDecider(rules.harvest());
     this.results = new ResultBooker(rules.harvest());
@@ -112,6 +131,13 @@ public final class Backtest {
   }
 
   private void decide(PriceUpdate update) {
+    Map<Symbol, MarketConditions> market =
+        markets
+            .at(update.symbol(), update.timestampMillis())
+            .map(conditions -> Map.of(update.symbol(), conditions))
+            .orElse(Map.of());
+    brain.loadMarkets(market);
+    watched.load(market);
     harvests.onPrice(brain, update, true, false).forEach(this::apply);
     carryOut();
     for (ExitEffect effect : exits.onPrice(watched, update, true)) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import quantum.contracts.ApplyResult;
+import quantum.contracts.PlanAction;
 import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
@@ -21,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param entryRisk |entry − first stop| per base unit; empty if it had no stop
  * @param realizedPnl net of commission, USDT
  * @param realizedR realizedPnl / (entryRisk · initial quantity)
+ * @param openQty what is left of it, base units
  * @param maxR the best gross R that the prices reached while it was open
  * @param tranches actions of the partial closes, in order
  * @param exitReason action of the last close; OPEN while something is left
@@ -36,6 +38,7 @@ public record PositionSummary(
     Optional<BigDecimal> entryRisk,
     BigDecimal realizedPnl,
     Optional<Double> realizedR,
+    Quantity openQty,
     Optional<Double> maxR,
     List<String> tranches,
     String exitReason) {
@@ -51,6 +54,17 @@ public record PositionSummary(
         risk -> (price.doubleValue() - entry.asDouble()) * side.direction() / risk.doubleValue());
   }
 
+  /** Whether the kill score closed it. */
+  public boolean isKilled() {
+    return exitReason.equals(PlanAction.FULL_CLOSE_PROPOSED.name());
+  }
+
+  /** Realized R with what is still open valued at {@code last}; empty without a stop. */
+  public Optional<Double> finalR(BigDecimal last) {
+    double open = openQty.value().doubleValue() / initialQty.value().doubleValue();
+    return realizedR.flatMap(done -> rAt(last).map(r -> done + r * open));
+  }
+
   PositionSummary withMaxR(Optional<Double> best) {
     return new PositionSummary(
         id,
@@ -63,6 +77,7 @@ public record PositionSummary(
         entryRisk,
         realizedPnl,
         realizedR,
+        openQty,
         best,
         tranches,
         exitReason);
@@ -93,6 +108,7 @@ public record PositionSummary(
     private Optional<Price> entry = Optional.empty();
     private Quantity initial = Quantity.ZERO;
     private Optional<BigDecimal> risk = Optional.empty();
+    private Quantity open = Quantity.ZERO;
     private BigDecimal pnl = BigDecimal.ZERO;
     private long openedAt;
     private long last;
@@ -106,6 +122,7 @@ public record PositionSummary(
 
     void add(ApplyResult result, Decision decision) {
       last = result.timestampMillis();
+      open = result.positionQtyAfter().orElse(open);
       pnl =
           pnl.add(result.execution().realizedPnl().orElse(BigDecimal.ZERO))
               .subtract(result.execution().commission().orElse(BigDecimal.ZERO));
@@ -150,6 +167,7 @@ public record PositionSummary(
           risk,
           pnl,
           realizedR,
+          open,
           Optional.empty(),
           List.copyOf(tranches),
           exit);

@@ -6,15 +6,18 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import quantum.apply.decide.EntryRules;
@@ -29,8 +32,12 @@ import quantum.kernel.harvest.HarvestPolicy;
 import quantum.kernel.harvest.KernelPolicy;
 import quantum.kernel.harvest.Ladder;
 import quantum.kernel.harvest.LadderPolicy;
+import quantum.kernel.kill.KillReference;
 import quantum.kernel.kill.KillRule;
 import quantum.kernel.level.RScaling;
+import quantum.kernel.market.ReferenceParameters;
+import quantum.kernel.market.RollingMarket;
+import quantum.kernel.market.StatisticsParameters;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Symbol;
@@ -49,6 +56,7 @@ import tools.jackson.databind.node.ObjectNode;
             + " summary per position.")
 public final class Replay implements Callable<Integer> {
   private static final int BAD_INPUT = 2;
+  private static final long HOUR_MILLIS = 3_600_000;
   private static final double MIN_R = 0.5;
   private static final double BASE_TP_PCT = 0.06;
   private static final double BASE_SL_PCT = 0.02;
@@ -62,8 +70,46 @@ public final class Replay implements Callable<Integer> {
   @Option(names = "--prices", required = true, description = "price file or folder of them")
   private Path prices;
 
-  @Option(names = "--entries", required = true, description = "entries, in the demo's format")
-  private Path entries;
+  @ArgGroup(multiplicity = "1")
+  private Entries entries;
+
+  /** Where the entries come from. */
+  private static final class Entries {
+    @Option(names = "--entries", description = "file of entries, in the demo's format")
+    private Path file;
+
+    @Option(
+        names = "--every",
+        paramLabel = "HOURS",
+        description = "LONG and SHORT of every symbol each so many hours")
+    private Integer everyHours;
+  }
+
+  @Option(
+      names = "--stop-pct",
+      description = "with --every: distance of the stop in percent (default ${DEFAULT-VALUE})")
+  private BigDecimal stopPct = BigDecimal.TWO;
+
+  @Option(
+      names = "--independent",
+      description = "each entry is its own account; a table compares the kill with none")
+  private boolean independent;
+
+  @Option(
+      names = "--kill",
+      description =
+          "adaptive, fixed or off (default adaptive); the market state is computed along the way")
+  private String kill = "adaptive";
+
+  @Option(
+      names = "--kill-confirm-sec",
+      description = "seconds that K must stay above its threshold (default: the reference's)")
+  private Integer killConfirmSec;
+
+  @Option(
+      names = "--kill-adverse-drift",
+      description = "adaptive: drift against the position that is asked for")
+  private Double killAdverseDrift;
 
   @Option(names = "--policy", description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE})")
   private Policy policy = Policy.kernel;
@@ -85,49 +131,138 @@ public final class Replay implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Theta tunables;
+    Backtest.Rules rules;
     List<EntryOrder> orders;
+    SortedMap<Symbol, CandleSeries> recorded;
     SortedMap<Symbol, CandleSeries> window;
     try {
-      tunables = Theta.DEFAULTS.withAll(theta);
-      orders = EntriesFile.read(entries);
-      window = ReplayWindow.of(CandleFiles.read(prices), orders);
+      Theta tunables = Theta.DEFAULTS.withAll(theta);
+      recorded = CandleFiles.read(prices);
+      orders = orders(recorded);
+      window = ReplayWindow.of(recorded, orders);
+      rules = rules(policy == Policy.ladder, tunables, killRule(), window.keySet());
     } catch (IOException | IllegalArgumentException e) {
       System.err.println(e.getMessage() == null ? e.toString() : e.getMessage());
       return BAD_INPUT;
     }
-    return run(tunables, orders, window);
-  }
-
-  private int run(Theta tunables, List<EntryOrder> orders, SortedMap<Symbol, CandleSeries> window) {
+    MarketHistory markets = markets(recorded, window);
     try (PrintStream out =
         new PrintStream(
             new BufferedOutputStream(new java.io.FileOutputStream(java.io.FileDescriptor.out)),
             false,
             StandardCharsets.UTF_8)) {
-      Consumer<Decision> printer =
-          decision -> out.println(json ? decision.json() : decision.text());
-      Backtest backtest =
-          new Backtest(
-              window.values(), orders, rules(policy == Policy.ladder, tunables, window), printer);
-      Journal journal = backtest.run();
-      TickSequence ticks = new TickSequence(window.values());
-      if (!json) {
-        out.println();
-      }
-      for (PositionSummary position : journal.positions(ticks)) {
-        out.println(summary(position));
-      }
-      for (EntryOrder entry : backtest.unsent()) {
-        out.println(unsent(entry));
-      }
-      return backtest.unsent().isEmpty() ? 0 : 1;
+      return independent
+          ? runEach(out, rules, orders, recorded, window, markets)
+          : runAll(out, rules, orders, window, markets);
     }
+  }
+
+  private List<EntryOrder> orders(SortedMap<Symbol, CandleSeries> recorded) throws IOException {
+    if (entries.file != null) {
+      return EntriesFile.read(entries.file);
+    }
+    if (entries.everyHours < 1 || entries.everyHours > 24 * 366) {
+      throw new IllegalArgumentException(
+          "--every must be 1 to 8784 hours, was " + entries.everyHours);
+    }
+    if (stopPct.signum() <= 0 || stopPct.compareTo(BigDecimal.valueOf(50)) > 0) {
+      throw new IllegalArgumentException(
+          "--stop-pct must be above 0 and at most 50, was " + stopPct.toPlainString());
+    }
+    List<EntryOrder> orders =
+        new EveryFewHours(entries.everyHours * HOUR_MILLIS, stopPct.movePointLeft(2))
+            .over(recorded);
+    if (orders.isEmpty()) {
+      throw new IllegalArgumentException("no bar opens at a multiple of --every hours");
+    }
+    return orders;
+  }
+
+  private KillRule killRule() {
+    KillRule rule = KillRule.of(KillReference.parse(kill));
+    return new KillRule(
+        rule.reference(),
+        killConfirmSec == null ? rule.confirmMillis() : killConfirmSec * 1000L,
+        killAdverseDrift == null ? rule.adverseDrift() : killAdverseDrift);
+  }
+
+  private static MarketHistory markets(
+      SortedMap<Symbol, CandleSeries> recorded, SortedMap<Symbol, CandleSeries> window) {
+    int memory = RollingMarket.memory(StatisticsParameters.DEFAULTS, ReferenceParameters.DEFAULTS);
+    MarketHistory markets = MarketHistory.of(ReplayWindow.warmed(recorded, window, memory));
+    for (Symbol symbol : window.keySet()) {
+      if (!markets.knows(symbol)) {
+        System.err.println(symbol + ": bars are no minutes, so its market counts as neutral");
+      }
+    }
+    return markets;
+  }
+
+  private int runAll(
+      PrintStream out,
+      Backtest.Rules rules,
+      List<EntryOrder> orders,
+      SortedMap<Symbol, CandleSeries> window,
+      MarketHistory markets) {
+    Consumer<Decision> printer = decision -> out.println(json ? decision.json() : decision.text());
+    Backtest backtest = new Backtest(window.values(), markets, orders, rules, printer);
+    Journal journal = backtest.run();
+    TickSequence ticks = new TickSequence(window.values());
+    if (!json) {
+      out.println();
+    }
+    for (PositionSummary position : journal.positions(ticks)) {
+      out.println(summary(position));
+    }
+    for (EntryOrder entry : backtest.unsent()) {
+      out.println(unsent(entry));
+    }
+    return backtest.unsent().isEmpty() ? 0 : 1;
+  }
+
+  private int runEach(
+      PrintStream out,
+      Backtest.Rules rules,
+      List<EntryOrder> orders,
+      SortedMap<Symbol, CandleSeries> recorded,
+      SortedMap<Symbol, CandleSeries> window,
+      MarketHistory markets) {
+    IndependentRun run = new IndependentRun(recorded, markets);
+    Theta tunables = rules.harvest().theta();
+    List<IndependentRun.Outcome> without =
+        run.run(orders, rules(policy == Policy.ladder, tunables, KillRule.OFF, window.keySet()));
+    List<KillReport> reports = new ArrayList<>();
+    reports.add(KillReport.of(KillReference.OFF, without, without));
+    KillRule rule = killRule();
+    List<IndependentRun.Outcome> outcomes = without;
+    if (rule.reference() != KillReference.OFF) {
+      outcomes = run.run(orders, rules);
+      reports.add(KillReport.of(rule.reference(), outcomes, without));
+    }
+    for (IndependentRun.Outcome outcome : outcomes) {
+      outcome.position().forEach(position -> out.println(summary(position)));
+      if (outcome.position().isEmpty()) {
+        out.println(notOpened(outcome.entry()));
+      }
+    }
+    if (json) {
+      reports.forEach(
+          report -> {
+            ObjectNode line = JsonMapper.shared().createObjectNode();
+            line.set("report", report.node());
+            out.println(line);
+          });
+    } else {
+      out.println();
+      out.println(KillReport.header());
+      reports.forEach(report -> out.println(report.text()));
+    }
+    return outcomes.stream().allMatch(outcome -> !outcome.position().isEmpty()) ? 0 : 1;
   }
 
   /** The settings' defaults, live, with every symbol of the prices allowed. */
   public static Backtest.Rules rules(
-      boolean ladder, Theta theta, SortedMap<Symbol, CandleSeries> window) {
+      boolean ladder, Theta theta, KillRule kill, Set<Symbol> allowed) {
     HarvestPolicy policy =
         ladder
             ? new LadderPolicy(
@@ -137,16 +272,15 @@ public final class Replay implements Callable<Integer> {
                 false,
                 MIN_R,
                 theta,
-                KillRule.FIXED)
-            : new KernelPolicy(theta, KillRule.FIXED, MIN_R, RScaling.NONE);
+                kill)
+            : new KernelPolicy(theta, kill, MIN_R, RScaling.NONE);
     return new Backtest.Rules(
         new HarvestRules(HarvestMode.LIVE, policy, theta, ladder, 30, 900_000),
-        new BridgeRules(
-            window.keySet(), 0, BridgeRules.TICKER_MAX_AGE_SEC, BASE_TP_PCT, BASE_SL_PCT),
+        new BridgeRules(allowed, 0, BridgeRules.TICKER_MAX_AGE_SEC, BASE_TP_PCT, BASE_SL_PCT),
         EntryRules.UNLIMITED,
         new ExitRules(
             ExitMode.LIVE,
-            new ExitPolicy(theta, KillRule.FIXED, TargetMode.OFF, 0),
+            new ExitPolicy(theta, kill, TargetMode.OFF, 0),
             BASE_TP_PCT,
             BASE_SL_PCT,
             0));
@@ -172,7 +306,14 @@ public final class Replay implements Callable<Integer> {
   }
 
   private String unsent(EntryOrder entry) {
-    String message = "never sent: the prices end before it";
+    return nothing(entry, "never sent: the prices end before it");
+  }
+
+  private String notOpened(EntryOrder entry) {
+    return nothing(entry, "not opened: refused, or the prices end before it");
+  }
+
+  private String nothing(EntryOrder entry, String message) {
     if (json) {
       return JsonMapper.shared()
           .createObjectNode()

@@ -2,7 +2,6 @@ package quantum.replay;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,6 @@ import quantum.paper.account.PaperOrder;
 import quantum.paper.account.PaperTrade;
 import quantum.paper.account.Placement;
 import quantum.paper.account.SymbolFilters;
-import quantum.paper.prices.CandleSeries;
 import quantum.paper.rules.ExchangeInfo;
 
 /** The paper exchange's account, asked in-process instead of over HTTP. */
@@ -41,8 +39,8 @@ final class ReplayExchange {
   private final Map<Symbol, SymbolRules> rules = new HashMap<>();
   private final Map<Symbol, Long> pricedAtMillis = new HashMap<>();
 
-  ReplayExchange(Collection<CandleSeries> prices) {
-    SortedMap<Symbol, SymbolFilters> filters = ExchangeInfo.of(prices, Map.of()).filters();
+  ReplayExchange(ExchangeInfo exchange) {
+    SortedMap<Symbol, SymbolFilters> filters = exchange.filters();
     account = new PaperAccount(AccountTerms.DEFAULTS, filters.values());
     filters.forEach((symbol, filter) -> rules.put(symbol, rules(filter)));
   }

@@ -53,6 +53,26 @@ public final class ReplayWindow {
     return window;
   }
 
+  /**
+   * The prices from which the market at the first entry of each symbol is known: so many bars
+   * before it, and all behind it.
+   *
+   * @param bars bars before the first entry; fewer where the prices begin later
+   */
+  static List<CandleSeries> warmed(
+      SortedMap<Symbol, CandleSeries> prices, SortedMap<Symbol, CandleSeries> window, int bars) {
+    return window.values().stream()
+        .map(
+            part -> {
+              CandleSeries series = prices.get(part.symbol());
+              List<Candle> candles = series.candles();
+              int from = Math.max(0, candles.size() - part.candles().size() - bars);
+              return new CandleSeries(
+                  series.symbol(), series.intervalMillis(), candles.subList(from, candles.size()));
+            })
+        .toList();
+  }
+
   private static Optional<CandleSeries> cut(CandleSeries series, long firstMillis) {
     if (firstMillis < series.firstMillis()
         || firstMillis > series.lastMillis() + series.intervalMillis()) {

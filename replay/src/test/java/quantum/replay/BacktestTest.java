@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import quantum.contracts.EntryLevels;
 import quantum.contracts.EntrySize;
+import quantum.kernel.kill.KillRule;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.Price;
@@ -53,8 +54,9 @@ class BacktestTest {
   private Journal run(boolean ladder, SortedMap<Symbol, CandleSeries> prices, EntryOrder entry) {
     return new Backtest(
             prices.values(),
+            MarketHistory.NONE,
             List.of(entry),
-            Replay.rules(ladder, Theta.DEFAULTS, prices),
+            Replay.rules(ladder, Theta.DEFAULTS, KillRule.FIXED, prices.keySet()),
             decisions::add)
         .run();
   }
@@ -126,8 +128,9 @@ class BacktestTest {
     EntryOrder first = entry(Side.LONG, "9800");
     new Backtest(
             prices.values(),
+            MarketHistory.NONE,
             List.of(first, first),
-            Replay.rules(false, Theta.DEFAULTS, prices),
+            Replay.rules(false, Theta.DEFAULTS, KillRule.FIXED, prices.keySet()),
             decisions::add)
         .run();
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import quantum.kernel.kill.KillRule;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleFiles;
@@ -17,6 +18,7 @@ import quantum.replay.Backtest;
 import quantum.replay.EntriesFile;
 import quantum.replay.EntryOrder;
 import quantum.replay.Journal;
+import quantum.replay.MarketHistory;
 import quantum.replay.Replay;
 import quantum.replay.ReplayWindow;
 
@@ -65,7 +67,11 @@ record RecordedMarket(List<EntryOrder> entries, SortedMap<Symbol, CandleSeries> 
   /** What the suite ought to decide: the same decisions without Redis, exchange and crashes. */
   Journal backtest() {
     return new Backtest(
-            window.values(), entries, Replay.rules(false, Theta.DEFAULTS, window), decision -> {})
+            window.values(),
+            MarketHistory.of(window.values()),
+            entries,
+            Replay.rules(false, Theta.DEFAULTS, KillRule.ADAPTIVE, window.keySet()),
+            decision -> {})
         .run();
   }
 }

@@ -1,0 +1,75 @@
+package quantum.replay;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import quantum.kernel.value.Symbol;
+import quantum.paper.prices.CandleSeries;
+import quantum.paper.prices.TickSequence;
+import quantum.paper.rules.ExchangeInfo;
+
+/**
+ * Each entry on its own, as if it were the only position of an account: entries may overlap, and
+ * none is skipped because another one is open.
+ */
+final class IndependentRun {
+  /**
+   * How one entry went.
+   *
+   * @param position empty if the entry opened nothing
+   * @param finalR realized R, what is still open valued at the last price
+   */
+  record Outcome(EntryOrder entry, List<PositionSummary> position, double finalR) {}
+
+  private final SortedMap<Symbol, CandleSeries> prices;
+  private final MarketHistory markets;
+  private final ExchangeInfo exchange;
+
+  IndependentRun(SortedMap<Symbol, CandleSeries> prices, MarketHistory markets) {
+    this.prices = new TreeMap<>(prices);
+    this.markets = markets;
+    this.exchange = ExchangeInfo.of(prices.values(), Map.of());
+  }
+
+  /** The outcomes in the order of the entries. */
+  List<Outcome> run(Collection<EntryOrder> entries, Backtest.Rules rules) {
+    List<Future<Outcome>> running = new ArrayList<>();
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+      for (EntryOrder entry : entries) {
+        running.add(threads.submit(() -> run(entry, rules)));
+      }
+      List<Outcome> outcomes = new ArrayList<>();
+      for (Future<Outcome> outcome : running) {
+        outcomes.add(outcome.get());
+      }
+      return outcomes;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private Outcome run(EntryOrder entry, Backtest.Rules rules) {
+    SortedMap<Symbol, CandleSeries> window = ReplayWindow.of(prices, List.of(entry));
+    Journal journal =
+        new Backtest(window.values(), exchange, markets, List.of(entry), rules, _ -> {}).run();
+    List<PositionSummary> position = journal.positions(new TickSequence(window.values()));
+    return new Outcome(
+        entry,
+        position,
+        position.stream()
+            .mapToDouble(
+                p -> p.finalR(window.get(entry.symbol()).candles().getLast().close()).orElse(0.0))
+            .sum());
+  }
+}
