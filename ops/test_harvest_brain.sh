@@ -293,13 +293,14 @@ clean_up() {
 on_exit() {
   local code=$?
   trap - EXIT
-  trap '' INT TERM HUP
+  trap '' INT TERM HUP PIPE
   clean_up || echo "test_harvest_brain: could not clean up, look at $kill_key and $position" >&2
   exit "$code"
 }
 trap on_exit EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
+trap 'exit 141' PIPE
 
 # --- The test ------------------------------------------------------------------------------------------------------
 echo "harvest-brain: policy $policy, mode $mode, symbol $symbol, namespace $ns"

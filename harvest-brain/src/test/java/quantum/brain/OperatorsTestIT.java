@@ -164,10 +164,23 @@ class OperatorsTestIT {
     try (Brain brain = brain()) {
       Process process = script("--policy", "kernel", "--mode", "shadow");
       probe.await("the switch", () -> probe.commands().exists(names.kill()) == 1, SOON);
-      process.destroy();
+      process.toHandle().destroy(); // leaves its output to be read
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).as(output + brain.log()).isEqualTo(143);
+      assertThat(probe.commands().exists(names.kill())).isZero();
+      assertNothingOfTheTestIsLeft();
+    }
+  }
+
+  @Test
+  void readerThatLeaves_leavesNothing() throws Exception {
+    try (Brain brain = brain()) {
+      Process process = script("--policy", "kernel", "--mode", "shadow");
+      probe.await("the switch", () -> probe.commands().exists(names.kill()) == 1, SOON);
+      process.getInputStream().close();
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).as(brain.log()).isNotZero();
       assertThat(probe.commands().exists(names.kill())).isZero();
       assertNothingOfTheTestIsLeft();
     }
