@@ -137,13 +137,14 @@ final class HarvestLog {
   static void starting(HarvestBrainSettings settings) {
     log.info(
         "[HARVEST] Starting harvest-brain Config(mode={}, policy={}, min_r={}, kill_reference={},"
-            + " kill_confirm_sec={}, max_actions_per_min={}, fresh_sec={}, dedup_ttl_sec={},"
+            + " kill_confirm_sec={}, kill_adverse_drift={}, max_actions_per_min={}, fresh_sec={}, dedup_ttl_sec={},"
             + " kill_switch_key={}, namespace={})",
         settings.rules().mode().name().toLowerCase(Locale.ROOT),
         settings.policyName(),
         settings.minR(),
         settings.kill().reference().name().toLowerCase(Locale.ROOT),
         settings.kill().confirmMillis() / 1000,
+        settings.kill().adverseDrift(),
         settings.rules().maxActionsPerMinute(),
         settings.freshSeconds(),
         settings.dedupTtlSeconds(),

@@ -209,6 +209,7 @@ class HarvestBrainIT {
       brain.stop();
       assertThat(brain.log())
           .contains("[HARVEST] Starting harvest-brain Config(mode=live, policy=kernel,")
+          .contains("kill_reference=adaptive, kill_confirm_sec=900")
           .contains("[HARVEST] New position: RIVERUSDT LONG 1.83 @ 12.32")
           .contains(
               "[HARVEST] RIVERUSDT | R=37.94R | KILL_SCORE=0.500 | Action=PARTIAL_75 |"
@@ -641,6 +642,162 @@ class HarvestBrainIT {
           .extracting(entry -> entry.get("symbol") + ' ' + entry.get("intent_type"))
           .containsExactly("BTCUSDT PROFIT_LOCK_SL", "BTCUSDT HARVEST_PARTIAL_25");
     }
+  }
+
+  @Test
+  void garbledMarketState_lastGoodOneIsKept_andNamedOnce() {
+    hold(BTC, ID);
+    Map<String, String> dead =
+        Map.of(
+            "sigma",
+            "0.05",
+            "ts",
+            "0",
+            "p_trend",
+            "0.1",
+            "p_mr",
+            "0.5",
+            "p_chop",
+            "0.4",
+            "updated_at",
+            now());
+    String key = names.marketStatePrefix() + BTC;
+    probe.commands().hset(key, dead);
+    try (Brain brain =
+        start("KILL_REFERENCE", "fixed", "KILL_CONFIRM_SEC", "1", "MARKETSTATE_REFRESH_MS", "0")) {
+      price(BTC, "101");
+      brain.settles();
+      assertThat(evaluation(BTC).get("kill_score")).startsWith("0.8");
+      probe.commands().hset(key, "sigma", "a letter");
+      price(BTC, "101.1");
+      brain.settles();
+      assertThat(evaluation(BTC).get("kill_score")).startsWith("0.8");
+      brain.saysLiterally(key + " not used: sigma='a letter'");
+      // as far from the price as a state may not be: the garbled hash has no say in it
+      probe.xadd(
+          names.priceUpdate(),
+          Map.of(
+              "symbol",
+              "BTCUSDT",
+              "price",
+              "101.2",
+              "timestamp",
+              Long.toString(System.currentTimeMillis() / 1000 + 400)));
+      brain.settles();
+      assertThat(evaluation(BTC).get("kill_score")).startsWith("0.5");
+      assertThat(brain.log()).containsOnlyOnce("sigma='a letter'");
+    }
+  }
+
+  @Test
+  void positionWithoutAStop_getsTheProposedDistance_frozenInItsHash() {
+    probe
+        .commands()
+        .hset(
+            names.riskProposalPrefix() + "SOLUSDT",
+            Map.of("stop_dist_pct", "0.0125", "updated_at", now()));
+    probe
+        .commands()
+        .hset(
+            names.riskProposalPrefix() + "XRPUSDT",
+            Map.of(
+                "stop_dist_pct",
+                "0.0125",
+                "updated_at",
+                Long.toString(System.currentTimeMillis() / 1000 - 400)));
+    probe.commands().hset(names.riskProposalPrefix() + "ETHUSDT", "stop_dist_pct", "wide");
+    try (Brain brain = start()) {
+      for (String symbol : List.of("SOLUSDT", "XRPUSDT", "ETHUSDT")) {
+        probe.xadd(
+            names.applyResult(),
+            Map.of(
+                "symbol",
+                symbol,
+                "status",
+                "FILLED",
+                "side",
+                "BUY",
+                "qty",
+                "1",
+                "price",
+                "100",
+                "timestamp",
+                now()));
+        price(Symbol.of(symbol), "101");
+      }
+      brain.settles();
+      assertThat(evaluation(Symbol.of("SOLUSDT"))).containsEntry("entry_risk", "1.25");
+      assertThat(evaluation(Symbol.of("XRPUSDT"))).containsEntry("entry_risk", "2");
+      assertThat(evaluation(ETH)).containsEntry("entry_risk", "2");
+      brain.saysLiterally("[HARVEST] SOLUSDT entry_risk=1.25 frozen from the risk proposal");
+      brain.saysLiterally("[HARVEST] XRPUSDT entry_risk=2 frozen from FALLBACK_STOP_PCT");
+      brain.saysLiterally(names.riskProposalPrefix() + "ETHUSDT not used: stop_dist_pct='wide'");
+    }
+  }
+
+  @Test
+  void overrides_areTakenUpWithoutRestart_refusedOnesLeaveTheLastValid_goneOnesTheSettings() {
+    hold(BTC, ID);
+    hold(ETH, "00000000000000a2");
+    String key = names.harvestConfig(BTC);
+    probe.commands().hset(key, Map.of("T1_R", "3", "lock_R", "9"));
+    try (Brain brain = start("LOCKSTEP", "true")) {
+      price(BTC, "104.5");
+      price(ETH, "104.5");
+      brain.settles();
+      assertThat(suggested("BTCUSDT")).isEmpty();
+      assertThat(suggested("ETHUSDT")).containsExactly("PROFIT_LOCK_SL", "HARVEST_PARTIAL_25");
+      brain.saysLiterally("[HARVEST] BTCUSDT override applied: {T1_R=3, lock_R=9}");
+
+      probe.commands().hset(key, Map.of("T1_R", "1", "T_1", "1"));
+      price(BTC, "104.6");
+      price(BTC, "104.7");
+      brain.settles();
+      assertThat(suggested("BTCUSDT")).isEmpty();
+      brain.saysLiterally(key + " not used: T_1='1': is unknown, allowed are min_r");
+
+      probe.commands().hdel(key, "T_1");
+      probe.commands().hset(key, "T1_R", "5");
+      price(BTC, "104.8");
+      brain.settles();
+      assertThat(suggested("BTCUSDT")).isEmpty();
+      brain.saysLiterally(key + " not used: T1_R < T2_R < T3_R must hold, was 5.0, 4.0, 6.0");
+
+      probe.commands().del(key);
+      price(BTC, "104.9");
+      brain.settles();
+      assertThat(suggested("BTCUSDT")).containsExactly("PROFIT_LOCK_SL", "HARVEST_PARTIAL_25");
+      brain.saysLiterally("[HARVEST] BTCUSDT override gone, the settings apply");
+      assertThat(brain.log())
+          .containsOnlyOnce("T_1='1'")
+          .containsOnlyOnce("T1_R < T2_R")
+          .containsOnlyOnce("override applied");
+    }
+  }
+
+  @Test
+  void override_isLookedAtAgain_afterItsRefreshTime() {
+    hold(BTC, ID);
+    try (Brain brain = start("HARVEST_CONFIG_REFRESH_SEC", "1")) {
+      price(BTC, "102.5");
+      brain.settles();
+      assertThat(suggested("BTCUSDT")).isEmpty();
+      probe.commands().hset(names.harvestConfig(BTC), "T1_R", "1");
+      probe.await(
+          "the override",
+          () -> {
+            price(BTC, "102.5");
+            return suggested("BTCUSDT").contains("HARVEST_PARTIAL_25");
+          },
+          SOON);
+    }
+  }
+
+  private List<String> suggested(String symbol) {
+    return probe.entries(names.harvestSuggestions()).stream()
+        .filter(entry -> symbol.equals(entry.get("symbol")))
+        .map(entry -> entry.get("intent_type"))
+        .toList();
   }
 
   @Test

@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import quantum.contracts.Evaluation;
 import quantum.kernel.kill.KillMemory;
-import quantum.kernel.kill.KillReference;
 import quantum.kernel.kill.KillRule;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.market.MarketReferences;
@@ -21,14 +20,18 @@ import quantum.kernel.value.Side;
 
 /** What a position remembers of the kill score: armed by a trend, confirmed over 900 s. */
 class KillMemoryTest {
-  private static final MarketReferences USUAL = new MarketReferences(0.001, 0.06, 0.2, 0.3);
+  private static final MarketReferences USUAL = usual(-2);
   private static final MarketConditions TREND =
       new MarketConditions(new MarketState(0.001, 0.06, 0.4, 0.3, 0.3), Optional.of(USUAL));
   private static final MarketConditions CHOP =
       new MarketConditions(new MarketState(0.001, 0.06, 0.1, 0.4, 0.5), Optional.of(USUAL));
 
-  private final Desk desk =
-      Desk.judging(new KillRule(KillReference.ADAPTIVE, 900_000)).holds(position(Side.LONG));
+  private final Desk desk = Desk.judging(KillRule.ADAPTIVE).holds(position(Side.LONG));
+
+  /** Of a market that moved by {@code drift} usual moves; −2 is against a LONG. */
+  private static MarketReferences usual(double drift) {
+    return new MarketReferences(0.001, 0.06, 0.2, 0.3, drift);
+  }
 
   private KillMemory memory() {
     return desk.tracked().killMemory();
@@ -41,6 +44,16 @@ class KillMemoryTest {
     assertThat(desk.price("101", 120)).isEmpty();
     assertThat(desk.price("101", 1_019)).isEmpty();
     assertThat(types(desk.price("101", 1_020))).containsExactly("FULL_CLOSE_PROPOSED");
+  }
+
+  @Test
+  void confirmedScore_closesOnceTheMarketIsAgainstThePosition() {
+    desk.market(TREND).price("101", 60);
+    desk.market(new MarketConditions(CHOP.state(), Optional.of(usual(2)))).price("101", 120);
+    assertThat(desk.price("101", 1_020)).isEmpty();
+    assertThat(memory().aboveSinceMillis()).hasValue(OPENED + 120_000);
+    desk.market(CHOP);
+    assertThat(types(desk.price("101", 1_080))).containsExactly("FULL_CLOSE_PROPOSED");
   }
 
   @Test
