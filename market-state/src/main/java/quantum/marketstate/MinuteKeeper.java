@@ -31,8 +31,8 @@ import quantum.marketdata.Kline;
  * <p><b>When it is written.</b> In the commit of the first price of each {@code
  * PUBLISH_INTERVAL_SEC} of event time, counted from the epoch, so that a replay at any speed writes
  * at the same prices; at once when statistics or references of a symbol are there for the first
- * time. In lockstep: in the commit of the first price behind each minute, and no price is written
- * before the history it depends on has been asked for and computed.
+ * time and when missing minutes came in. In lockstep: in the commit of the first price behind each
+ * minute, and no price is written before the history it depends on has been asked for and computed.
  */
 final class MinuteKeeper implements AutoCloseable {
   /** Asks the venue for one-minute candles. */
@@ -271,8 +271,8 @@ final class MinuteKeeper implements AutoCloseable {
               symbol,
               missing);
         }
-        if (request.phase() == SymbolMinutes.Phase.RECENT) {
-          noteAtOnce(mine);
+        if (request.phase() == SymbolMinutes.Phase.RECENT || mine.minutes.pass()) {
+          noteAtOnce(mine); // what was missing came behind the price that needed it
         }
         if (mine.minutes.phase() == SymbolMinutes.Phase.WARMING && !mine.computing) {
           compute(mine);
