@@ -1,30 +1,34 @@
 package quantum.marketstate;
 
-import java.time.Duration;
+import java.util.List;
+import quantum.marketdata.Answer;
+import quantum.marketdata.Kline;
+import quantum.marketdata.MarkTick;
 
 /** What reaches the feed's one thread from the threads of the HTTP client. */
 sealed interface FeedEvent {
   /** The socket is connected and subscribed to the streams of its address. */
-  record Opened(MarkPriceSocket socket) implements FeedEvent {}
+  record Opened(MarketSocket socket) implements FeedEvent {}
 
   /** A whole message. */
-  record Message(MarkPriceSocket socket, String text) implements FeedEvent {}
+  record Message(MarketSocket socket, String text) implements FeedEvent {}
 
   /** It answered our ping. */
-  record Alive(MarkPriceSocket socket) implements FeedEvent {}
+  record Alive(MarketSocket socket) implements FeedEvent {}
 
   /** It could not be opened, broke, or was closed by the venue. */
-  record Lost(MarkPriceSocket socket, String why) implements FeedEvent {}
+  record Lost(MarketSocket socket, String why) implements FeedEvent {}
 
-  /** An answer of the REST API with prices. */
-  record Polled(String body) implements FeedEvent {}
+  /** The REST API answered, or did not, when asked for prices. */
+  record Polled(Answer<List<MarkTick>> answer) implements FeedEvent {}
 
-  /**
-   * The REST API did not answer with prices.
-   *
-   * @param pause how long not to ask again; zero where the venue did not say
-   */
-  record PollFailed(String why, Duration pause) implements FeedEvent {}
+  /** The REST API answered, or did not, when asked for candles. */
+  record Candles(SymbolMinutes minutes, SymbolMinutes.Request request, Answer<List<Kline>> answer)
+      implements FeedEvent {}
+
+  /** A symbol's references were computed. */
+  record Warmed(SymbolMinutes minutes, SymbolMinutes.History history, RollingStatistics full)
+      implements FeedEvent {}
 
   /** Nothing but a reason to look at the timers and the stop sign. */
   record Wake() implements FeedEvent {}

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Symbol;
+import quantum.marketdata.MarkTick;
 
 /**
  * What was published last of each symbol, so that two sources of the same prices (a socket, its

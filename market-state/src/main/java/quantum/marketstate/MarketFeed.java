@@ -4,7 +4,6 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +18,16 @@ import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.kernel.value.Symbol;
+import quantum.marketdata.Answer;
+import quantum.marketdata.Kline;
+import quantum.marketdata.MarkTick;
+import quantum.marketdata.MarketFrame;
+import quantum.marketdata.PublicRest;
 import quantum.runtime.Health;
 import quantum.runtime.RunningService;
 
 /**
- * Keeps prices coming. One thread owns everything here; the HTTP client's threads only put events
+ * Keeps prices and minutes coming. One thread owns everything here; other threads only put events
  * into its inbox.
  *
  * <p>The socket is the source. While it has been silent for {@link Timing#silence()}, connected or
@@ -51,7 +55,8 @@ final class MarketFeed implements RunningService {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
   private final BlockingQueue<FeedEvent> inbox = new LinkedBlockingQueue<>();
-  private final PremiumIndex premiumIndex;
+  private final PublicRest rest;
+  private final MinuteKeeper minutes;
   private final LastPrices lastPrices = new LastPrices();
   private final Warnings warnings;
   private volatile boolean stopping;
@@ -60,8 +65,8 @@ final class MarketFeed implements RunningService {
   private final Map<Symbol, Long> unheardSince = new HashMap<>();
   private long nextWatchlistAt;
 
-  private Optional<MarkPriceSocket> current = Optional.empty();
-  private Optional<MarkPriceSocket> successor = Optional.empty();
+  private Optional<MarketSocket> current = Optional.empty();
+  private Optional<MarketSocket> successor = Optional.empty();
   private boolean open;
   private Set<Symbol> subscribed = Set.of();
   private int sockets;
@@ -96,8 +101,18 @@ final class MarketFeed implements RunningService {
     this.writer = writer;
     this.health = health;
     this.monotonicMillis = monotonicMillis;
-    this.premiumIndex = new PremiumIndex(http, settings.restBase(), inbox::add);
+    this.rest = new PublicRest(http, settings.restBase());
     this.warnings = new Warnings(monotonicMillis);
+    this.minutes =
+        new MinuteKeeper(
+            rest::klines,
+            settings.statistics(),
+            Duration.ofSeconds(settings.publishIntervalSec()),
+            settings.lockstep(),
+            inbox::add,
+            warnings,
+            monotonicMillis,
+            () -> stopping);
     this.backOffMillis = timing.firstBackOff().toMillis();
   }
 
@@ -120,8 +135,9 @@ final class MarketFeed implements RunningService {
         }
       }
     } finally {
-      current.ifPresent(MarkPriceSocket::drop);
-      successor.ifPresent(MarkPriceSocket::drop);
+      current.ifPresent(MarketSocket::drop);
+      successor.ifPresent(MarketSocket::drop);
+      minutes.close();
       http.shutdownNow();
     }
   }
@@ -139,46 +155,63 @@ final class MarketFeed implements RunningService {
     List<MarkTick> news = new ArrayList<>();
     for (FeedEvent event : events) {
       switch (event) {
-        case FeedEvent.Message(MarkPriceSocket socket, String text) -> message(socket, text, news);
-        case FeedEvent.Polled(String body) -> polled(body, news);
-        case FeedEvent.PollFailed(String why, Duration pause) -> pollFailed(why, pause);
-        case FeedEvent.Opened(MarkPriceSocket socket) -> opened(socket);
-        case FeedEvent.Alive(MarkPriceSocket socket) -> sign(socket);
-        case FeedEvent.Lost(MarkPriceSocket socket, String why) -> lost(socket, why);
+        case FeedEvent.Message(MarketSocket socket, String text) -> message(socket, text, news);
+        case FeedEvent.Polled(Answer<List<MarkTick>> answer) -> polled(answer, news);
+        case FeedEvent.Candles(var symbol, var request, var answer) ->
+            minutes.answered(symbol, request, answer);
+        case FeedEvent.Warmed(var symbol, var history, var full) ->
+            minutes.warmed(symbol, history, full);
+        case FeedEvent.Opened(MarketSocket socket) -> opened(socket);
+        case FeedEvent.Alive(MarketSocket socket) -> sign(socket);
+        case FeedEvent.Lost(MarketSocket socket, String why) -> lost(socket, why);
         case FeedEvent.Wake _ -> {}
       }
     }
-    writer.write(news, () -> stopping);
+    writer.write(news, minutes.takeDue(), () -> stopping);
     for (FeedEvent event : events) {
-      if (event instanceof FeedEvent.Message(MarkPriceSocket socket, _)) {
+      if (event instanceof FeedEvent.Message(MarketSocket socket, _)) {
         socket.handled();
       }
     }
   }
 
-  private void message(MarkPriceSocket socket, String text, List<MarkTick> news) {
+  private void message(MarketSocket socket, String text, List<MarkTick> news)
+      throws InterruptedException {
     if (!isCurrent(socket) && !isSuccessor(socket)) {
       return;
     }
     sign(socket);
-    MarketFrame frame = MarketFrame.ofSocket(text);
+    MarketFrame frame = MarketFrame.of(text);
     frame.bad().forEach(warnings::bad);
     if (frame.acknowledged().isPresent()) {
       catchingUp = true;
     }
-    for (MarkTick tick : frame.ticks()) {
-      if (watched.contains(tick.symbol())) {
-        spoke(socket, tick.symbol());
-        if (lastPrices.isNews(tick, socket.number())) {
-          news.add(tick);
-        }
+    for (MarketFrame.Event event : frame.events()) {
+      switch (event) {
+        case MarketFrame.Event.Mark(MarkTick tick) -> mark(socket, tick, news);
+        case MarketFrame.Event.Candle(Kline kline) -> minutes.candle(kline);
       }
     }
   }
 
-  private void spoke(MarkPriceSocket socket, Symbol symbol) {
+  private void mark(MarketSocket socket, MarkTick tick, List<MarkTick> news)
+      throws InterruptedException {
+    if (watched.contains(tick.symbol())) {
+      spoke(socket, tick.symbol());
+      if (lastPrices.isNews(tick, socket.number())) {
+        tell(tick, news);
+      }
+    }
+  }
+
+  private void tell(MarkTick tick, List<MarkTick> news) throws InterruptedException {
+    minutes.price(tick.symbol(), tick.timeMillis());
+    news.add(tick);
+  }
+
+  private void spoke(MarketSocket socket, Symbol symbol) {
     if (isSuccessor(socket)) {
-      current.ifPresent(MarkPriceSocket::drop);
+      current.ifPresent(MarketSocket::drop);
       current = successor;
       successor = Optional.empty();
       open = true;
@@ -190,26 +223,28 @@ final class MarketFeed implements RunningService {
     unheardSince.remove(symbol);
   }
 
-  private void polled(String body, List<MarkTick> news) {
+  private void polled(Answer<List<MarkTick>> answer, List<MarkTick> news)
+      throws InterruptedException {
     asked = false;
-    Set<String> wanted = new HashSet<>();
-    watched.forEach(symbol -> wanted.add(symbol.name()));
-    MarketFrame frame = MarketFrame.ofPremiumIndex(body, wanted::contains);
-    frame.bad().forEach(warnings::bad);
-    for (MarkTick tick : frame.ticks()) {
-      if (lastPrices.isNews(tick, LastPrices.REST)) {
-        news.add(tick);
+    switch (answer) {
+      case Answer.Ok<List<MarkTick>>(List<MarkTick> ticks, List<String> bad) -> {
+        bad.forEach(warnings::bad);
+        for (MarkTick tick : ticks) {
+          if (watched.contains(tick.symbol()) && lastPrices.isNews(tick, LastPrices.REST)) {
+            tell(tick, news);
+          }
+        }
+      }
+      case Answer.UnknownSymbol<List<MarkTick>>(Symbol symbol) ->
+          warnings.bad("premiumIndex: unknown symbol " + symbol);
+      case Answer.Failed<List<MarkTick>>(String why, Duration pause) -> {
+        warnings.bad("premiumIndex: " + why);
+        nextPollAt = Math.max(nextPollAt, monotonicMillis.getAsLong() + pause.toMillis());
       }
     }
   }
 
-  private void pollFailed(String why, Duration pause) {
-    asked = false;
-    warnings.bad("premiumIndex: " + why);
-    nextPollAt = Math.max(nextPollAt, monotonicMillis.getAsLong() + pause.toMillis());
-  }
-
-  private void opened(MarkPriceSocket socket) {
+  private void opened(MarketSocket socket) {
     if (isCurrent(socket)) {
       long now = monotonicMillis.getAsLong();
       open = true;
@@ -222,13 +257,13 @@ final class MarketFeed implements RunningService {
     }
   }
 
-  private void sign(MarkPriceSocket socket) {
+  private void sign(MarketSocket socket) {
     if (isCurrent(socket)) {
       lastSignAt = monotonicMillis.getAsLong();
     }
   }
 
-  private void lost(MarkPriceSocket socket, String why) {
+  private void lost(MarketSocket socket, String why) {
     if (isSuccessor(socket)) {
       successor = Optional.empty();
       openedAt = monotonicMillis.getAsLong() - timing.renewal().toMillis() + backOffMillis;
@@ -238,17 +273,17 @@ final class MarketFeed implements RunningService {
     }
   }
 
-  private boolean isCurrent(MarkPriceSocket socket) {
+  private boolean isCurrent(MarketSocket socket) {
     return current.filter(mine -> mine == socket).isPresent();
   }
 
-  private boolean isSuccessor(MarkPriceSocket socket) {
+  private boolean isSuccessor(MarketSocket socket) {
     return successor.filter(mine -> mine == socket).isPresent();
   }
 
   // ---- what is due
 
-  private void look() {
+  private void look() throws InterruptedException {
     long now = monotonicMillis.getAsLong();
     if (now >= nextWatchlistAt) {
       nextWatchlistAt = now + timing.watchlist().toMillis();
@@ -269,7 +304,7 @@ final class MarketFeed implements RunningService {
       drop("no price for " + silentMillis + " ms");
     } else if (open && now - lastSignAt >= silence && now >= nextPingAt) {
       nextPingAt = now + silence;
-      current.ifPresent(MarkPriceSocket::ping);
+      current.ifPresent(MarketSocket::ping);
     }
     if (open && successor.isEmpty() && now - openedAt >= timing.renewal().toMillis()) {
       successor = Optional.of(socket());
@@ -278,12 +313,13 @@ final class MarketFeed implements RunningService {
       catchingUp = false;
       asked = true;
       nextPollAt = now + timing.poll().toMillis();
-      premiumIndex.ask();
+      rest.premiumIndex(watched).thenAccept(answer -> inbox.add(new FeedEvent.Polled(answer)));
     }
+    minutes.look();
     nameTheUnheard(now);
   }
 
-  private void watch(Set<Symbol> symbols, long now) {
+  private void watch(Set<Symbol> symbols, long now) throws InterruptedException {
     if (symbols.equals(watched)) {
       return;
     }
@@ -294,9 +330,10 @@ final class MarketFeed implements RunningService {
     }
     unheardSince.keySet().retainAll(symbols);
     watched = Set.copyOf(symbols);
+    minutes.watch(watched);
     if (watched.isEmpty()) {
-      current.ifPresent(MarkPriceSocket::drop);
-      successor.ifPresent(MarkPriceSocket::drop);
+      current.ifPresent(MarketSocket::drop);
+      successor.ifPresent(MarketSocket::drop);
       current = Optional.empty();
       successor = Optional.empty();
       open = false;
@@ -334,13 +371,13 @@ final class MarketFeed implements RunningService {
     }
   }
 
-  private MarkPriceSocket socket() {
-    return MarkPriceSocket.open(
+  private MarketSocket socket() {
+    return MarketSocket.open(
         http, settings.socketBase(), new TreeSet<>(watched), CONNECT, ++sockets, inbox::add);
   }
 
   private void drop(String why) {
-    current.ifPresent(MarkPriceSocket::drop);
+    current.ifPresent(MarketSocket::drop);
     current = Optional.empty();
     open = false;
     nextConnectAt = monotonicMillis.getAsLong() + backOffMillis;

@@ -14,9 +14,19 @@ import quantum.runtime.Settings;
  * @param restBase scheme, host and port of the venue's REST API
  * @param silenceSec without a price for so long, prices are asked for by REST
  * @param streamMaxLen entries that price.update keeps, about
+ * @param publishIntervalSec between two writes of a symbol's market state, event time
+ * @param lockstep whether each state is written with the first price behind its minute, for replays
+ *     that compare
  */
 record MarketStateSettings(
-    Set<Symbol> symbols, URI socketBase, URI restBase, int silenceSec, int streamMaxLen) {
+    Set<Symbol> symbols,
+    URI socketBase,
+    URI restBase,
+    int silenceSec,
+    int streamMaxLen,
+    int publishIntervalSec,
+    boolean lockstep,
+    StatisticsSettings statistics) {
 
   static MarketStateSettings read(Settings settings) {
     return new MarketStateSettings(
@@ -32,7 +42,10 @@ record MarketStateSettings(
             text -> base(text, "http", "https"),
             "http://host:port or https://host without a path"),
         settings.integer("MARKET_SILENCE_SEC", 10, 1, 600),
-        settings.integer("PRICE_STREAM_MAXLEN", 100_000, 1000, 100_000_000));
+        settings.integer("PRICE_STREAM_MAXLEN", 100_000, 1000, 100_000_000),
+        settings.integer("PUBLISH_INTERVAL_SEC", 10, 1, 3600),
+        settings.flag("LOCKSTEP", false),
+        StatisticsSettings.read(settings));
   }
 
   private static URI base(String text, String plain, String secure) {

@@ -12,6 +12,7 @@ import quantum.contracts.Names;
 import quantum.contracts.PriceUpdate;
 import quantum.contracts.Ticker;
 import quantum.kernel.value.Symbol;
+import quantum.marketdata.MarkTick;
 import quantum.runtime.Commit;
 import quantum.runtime.CommitOutcome;
 import quantum.runtime.Commits;
@@ -20,7 +21,8 @@ import quantum.runtime.RedisUnavailable;
 
 /**
  * Writes prices: every one to the stream in the order told, the newest of each symbol to its
- * ticker.
+ * ticker; and with them the market states that are due, so that whoever is woken by a price finds
+ * the state that belongs to it.
  */
 final class PriceWriter {
   private static final Logger log = LoggerFactory.getLogger(PriceWriter.class);
@@ -50,19 +52,26 @@ final class PriceWriter {
    *
    * @param stopping gives up when true
    */
-  void write(List<MarkTick> ticks, BooleanSupplier stopping) throws InterruptedException {
-    for (int from = 0; from < ticks.size(); from += TICKS_PER_COMMIT) {
-      writeBatch(ticks.subList(from, Math.min(ticks.size(), from + TICKS_PER_COMMIT)), stopping);
+  void write(List<MarkTick> ticks, Map<Symbol, Reading> states, BooleanSupplier stopping)
+      throws InterruptedException {
+    Map<Symbol, Reading> first = states;
+    int from = 0;
+    while (from < ticks.size() || !first.isEmpty()) {
+      int to = Math.min(ticks.size(), from + TICKS_PER_COMMIT);
+      writeBatch(ticks.subList(from, to), first, stopping);
+      first = Map.of();
+      from = to;
     }
   }
 
-  private void writeBatch(List<MarkTick> ticks, BooleanSupplier stopping)
+  private void writeBatch(
+      List<MarkTick> ticks, Map<Symbol, Reading> states, BooleanSupplier stopping)
       throws InterruptedException {
     long backOffMillis = FIRST_BACK_OFF_MILLIS;
     boolean warned = false;
     while (true) {
       try {
-        execute(ticks);
+        execute(ticks, states);
         if (warned) {
           log.info("[MARKET] Redis is back");
         }
@@ -82,39 +91,55 @@ final class PriceWriter {
     }
   }
 
-  private void execute(List<MarkTick> ticks) {
-    CommitOutcome outcome = commits.execute(commit(ticks, true));
+  private void execute(List<MarkTick> ticks, Map<Symbol, Reading> states) {
+    CommitOutcome outcome = commits.execute(withHashes(ticks, states));
     if (outcome instanceof CommitOutcome.WrongType(String key, String found)) {
       alarm(key, found);
-      // a spoiled ticker key must not stop the prices that stops depend on
-      outcome = commits.execute(commit(ticks, false));
+      if (ticks.isEmpty()) {
+        return;
+      }
+      // a spoiled hash must not stop the prices that stops depend on
+      outcome = commits.execute(prices(ticks));
     }
     switch (outcome) {
-      case CommitOutcome.Done _ -> health.event(ticks.getLast().timeMillis());
+      case CommitOutcome.Done _ -> {
+        if (!ticks.isEmpty()) {
+          health.event(ticks.getLast().timeMillis());
+        }
+      }
       case CommitOutcome.WrongType(String key, String found) -> alarm(key, found);
       case CommitOutcome.KillChanged _ ->
           throw new IllegalStateException("prices do not ask for the kill switch");
     }
   }
 
-  private Commit commit(List<MarkTick> ticks, boolean withTickers) {
+  private Commit prices(List<MarkTick> ticks) {
     Commit commit = new Commit();
-    Map<Symbol, MarkTick> newest = new HashMap<>();
     for (MarkTick tick : ticks) {
       commit.publish(
           names.priceUpdate(),
           streamMaxLen,
           new PriceUpdate(tick.symbol(), tick.price(), tick.timeMillis()).encode());
-      newest.put(tick.symbol(), tick);
     }
-    if (withTickers) {
-      long now = clock.millis();
-      newest.forEach(
-          (symbol, tick) ->
-              commit.hset(
-                  names.ticker(symbol),
-                  new Ticker(tick.price(), tick.fundingRate(), tick.timeMillis(), now).encode()));
-    }
+    return commit;
+  }
+
+  private Commit withHashes(List<MarkTick> ticks, Map<Symbol, Reading> states) {
+    Commit commit = prices(ticks);
+    Map<Symbol, MarkTick> newest = new HashMap<>();
+    ticks.forEach(tick -> newest.put(tick.symbol(), tick));
+    long now = clock.millis();
+    newest.forEach(
+        (symbol, tick) ->
+            commit.hset(
+                names.ticker(symbol),
+                new Ticker(tick.price(), tick.fundingRate(), tick.timeMillis(), now).encode()));
+    states.forEach(
+        (symbol, reading) -> {
+          String key = names.marketStatePrefix() + symbol;
+          // whole: a field that is not told any more must not stay with its old number
+          commit.del(key).hset(key, reading.fields());
+        });
     return commit;
   }
 

@@ -22,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * A venue's public side on loopback: one port for WebSocket and premiumIndex, which says exactly
@@ -40,6 +41,8 @@ final class FakeVenue implements AutoCloseable {
   private final BlockingQueue<String> polls = new LinkedBlockingQueue<>();
   private volatile String index = "[]";
   private volatile int indexStatus = 200;
+  private final BlockingQueue<String> candleRequests = new LinkedBlockingQueue<>();
+  private volatile UnaryOperator<String> candles = _ -> "[]";
 
   FakeVenue() {
     try {
@@ -62,6 +65,16 @@ final class FakeVenue implements AutoCloseable {
   void index(int status, String body) {
     indexStatus = status;
     index = body;
+  }
+
+  /** What klines answers from now on, given path and query; an error's body begins with a brace. */
+  void candles(UnaryOperator<String> answer) {
+    candles = answer;
+  }
+
+  /** Waits for the next request to klines: path and query. */
+  String awaitCandleRequest() {
+    return await(candleRequests, "nobody asked for candles");
   }
 
   /** Waits for the next request to premiumIndex. */
@@ -118,11 +131,19 @@ final class FakeVenue implements AutoCloseable {
           peer.converse(() -> arrived.add(peer));
           return;
         }
-        polls.add(target);
-        byte[] body = index.getBytes(StandardCharsets.UTF_8);
+        int status = indexStatus;
+        String text = index;
+        if (target.startsWith("/fapi/v1/klines?")) {
+          text = candles.apply(target);
+          status = text.startsWith("{") ? 400 : 200;
+          candleRequests.add(target);
+        } else {
+          polls.add(target);
+        }
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
         OutputStream out = socket.getOutputStream();
         out.write(
-            ("HTTP/1.1 " + indexStatus + " told\r\nContent-Length: " + body.length + "\r\n\r\n")
+            ("HTTP/1.1 " + status + " told\r\nContent-Length: " + body.length + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
         out.write(body);
         out.flush();
@@ -207,6 +228,26 @@ final class FakeVenue implements AutoCloseable {
 
     void price(String symbol, String price, long timeMillis) {
       say(event(symbol, price, timeMillis));
+    }
+
+    void candle(String symbol, long openMillis, String close, boolean closed) {
+      say(
+          """
+          {"stream":"%s@kline_1m","data":{"e":"kline","E":%d,"s":"%s","k":{"t":%d,"T":%d,"s":"%s",
+           "i":"1m","o":"%s","c":"%s","h":"%s","l":"%s","v":"0","x":%s}}}
+          """
+              .formatted(
+                  symbol.toLowerCase(java.util.Locale.ROOT),
+                  openMillis + 60_000,
+                  symbol,
+                  openMillis,
+                  openMillis + 59_999,
+                  symbol,
+                  close,
+                  close,
+                  close,
+                  close,
+                  closed));
     }
 
     static String event(String symbol, String price, long timeMillis) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Symbol;
+import quantum.marketdata.MarkTick;
 
 class LastPricesTest {
   private static final int SOCKET = 1;

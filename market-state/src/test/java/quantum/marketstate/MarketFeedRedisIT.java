@@ -83,7 +83,9 @@ class MarketFeedRedisIT {
     run(PATIENT, "BTCUSDT,ETHUSDT");
     FakeVenue.Peer peer = venue.awaitPeer();
     assertThat(peer.target())
-        .isEqualTo("/market/stream?streams=btcusdt@markPrice@1s/ethusdt@markPrice@1s");
+        .isEqualTo(
+            "/market/stream?streams=btcusdt@markPrice@1s/btcusdt@kline_1m"
+                + "/ethusdt@markPrice@1s/ethusdt@kline_1m");
     peer.price("BTCUSDT", "76916.95122464", T);
     assertThat(awaitPrice("76916.95122464"))
         .isEqualTo(
@@ -140,7 +142,9 @@ class MarketFeedRedisIT {
     FakeVenue.Peer peer = venue.awaitPeer();
     probe.commands().sadd(names.positionsOpen(), "RIVERUSDT");
     assertThat(peer.awaitText())
-        .isEqualTo("{\"method\":\"SUBSCRIBE\",\"params\":[\"riverusdt@markPrice@1s\"],\"id\":1}");
+        .isEqualTo(
+            "{\"method\":\"SUBSCRIBE\",\"params\":[\"riverusdt@markPrice@1s\","
+                + "\"riverusdt@kline_1m\"],\"id\":1}");
     peer.price("RIVERUSDT", "21.68", T);
     awaitPrice("21.68");
     probe.commands().srem(names.positionsOpen(), "RIVERUSDT");
@@ -164,7 +168,8 @@ class MarketFeedRedisIT {
   void nothingToWatch_waitsForTheFirstPosition() {
     run(PATIENT, "");
     probe.commands().sadd(names.positionsOpen(), "RIVERUSDT");
-    assertThat(venue.awaitPeer().target()).endsWith("streams=riverusdt@markPrice@1s");
+    assertThat(venue.awaitPeer().target())
+        .endsWith("streams=riverusdt@markPrice@1s/riverusdt@kline_1m");
   }
 
   @Test
@@ -294,7 +299,15 @@ class MarketFeedRedisIT {
   private void run(Timing timing, String symbols) {
     Set<Symbol> always = quantum.runtime.Settings.of(Map.of("SYMBOLS", symbols)).symbols("SYMBOLS");
     MarketStateSettings settings =
-        new MarketStateSettings(always, venue.socketBase(), venue.restBase(), 10, 100_000);
+        new MarketStateSettings(
+            always,
+            venue.socketBase(),
+            venue.restBase(),
+            10,
+            100_000,
+            10,
+            false,
+            StatisticsSettings.DEFAULTS);
     feed =
         new MarketFeed(
             settings,

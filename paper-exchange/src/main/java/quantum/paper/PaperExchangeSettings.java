@@ -3,9 +3,12 @@ package quantum.paper;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.AccountTerms;
@@ -19,6 +22,7 @@ import quantum.runtime.Settings;
  * @param port on 127.0.0.1, 0 takes a free one
  * @param prices a price file or a folder of them
  * @param speed replay speed at start, 0 stands still
+ * @param startMillis replay time to begin at, earlier bars are history; empty for the first price
  * @param steps lot steps that replace the venue's, for tests
  * @param stateFolder of the journal; without it the exchange forgets everything when it stops
  */
@@ -29,6 +33,7 @@ public record PaperExchangeSettings(
     Secret apiSecret,
     AccountTerms terms,
     BigDecimal speed,
+    OptionalLong startMillis,
     Map<Symbol, BigDecimal> steps,
     Optional<Path> stateFolder,
     RateLimits limits) {
@@ -65,6 +70,11 @@ public record PaperExchangeSettings(
             AccountTerms.DEFAULTS.leverage()),
         settings.decimal("PAPER_SPEED", "0", "0", "1000000"),
         settings.parsed(
+            "PAPER_START",
+            "",
+            PaperExchangeSettings::start,
+            "epoch milliseconds or an instant, e.g. 2025-05-06T00:00:00Z"),
+        settings.parsed(
             "PAPER_STEP_SIZE",
             "",
             PaperExchangeSettings::steps,
@@ -80,6 +90,20 @@ public record PaperExchangeSettings(
             PaperExchangeSettings::limits,
             "weight per minute, orders per 10 s, orders per minute; the venue's are"
                 + " 2400,300,1200"));
+  }
+
+  private static OptionalLong start(String text) {
+    if (text.isBlank()) {
+      return OptionalLong.empty();
+    }
+    if (text.matches("\\d{12,14}")) {
+      return OptionalLong.of(Long.parseLong(text));
+    }
+    try {
+      return OptionalLong.of(Instant.parse(text).toEpochMilli());
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException("no time", e);
+    }
   }
 
   private static Map<Symbol, BigDecimal> steps(String text) {

@@ -72,6 +72,7 @@ public final class PaperServer implements AutoCloseable {
     Exchange exchange =
         new Exchange(
             prices,
+            begin(settings, prices.values()),
             info.filters().values(),
             settings.terms(),
             journal.<CommandLog>map(j -> j).orElse(CommandLog.NONE),
@@ -149,11 +150,20 @@ public final class PaperServer implements AutoCloseable {
         : Optional.empty();
   }
 
+  private static long begin(PaperExchangeSettings settings, Collection<CandleSeries> prices) {
+    long start = settings.startMillis().orElse(Long.MIN_VALUE);
+    if (prices.stream().allMatch(series -> series.lastMillis() < start)) {
+      throw new IllegalArgumentException("PAPER_START is behind the last price");
+    }
+    return start;
+  }
+
   /** What the journal's commands depend on besides themselves. */
   private static String fingerprint(
       PaperExchangeSettings settings, Collection<CandleSeries> prices) {
     StringBuilder text = new StringBuilder();
     text.append(settings.terms());
+    settings.startMillis().ifPresent(start -> text.append(" from ").append(start));
     settings.steps().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(step -> text.append(' ').append(step));

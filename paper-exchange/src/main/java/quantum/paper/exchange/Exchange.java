@@ -45,14 +45,29 @@ public final class Exchange {
   private OptionalLong listeningSinceMillis = OptionalLong.empty();
   private boolean recovering;
 
+  /** An exchange that begins with the first recorded price. */
   public Exchange(
       SortedMap<Symbol, CandleSeries> series,
       Collection<SymbolFilters> filters,
       AccountTerms terms,
       CommandLog log,
       ExchangeListener listener) {
+    this(series, Long.MIN_VALUE, filters, terms, log, listener);
+  }
+
+  /**
+   * @param startMillis replay time at which it begins; bars that ended before are its history, and
+   *     the last of them is the present price
+   */
+  public Exchange(
+      SortedMap<Symbol, CandleSeries> series,
+      long startMillis,
+      Collection<SymbolFilters> filters,
+      AccountTerms terms,
+      CommandLog log,
+      ExchangeListener listener) {
     this.series = series;
-    TickSequence sequence = new TickSequence(series.values());
+    TickSequence sequence = new TickSequence(series.values(), startMillis);
     this.ticks = sequence.iterator();
     this.totalTicks = sequence.size();
     this.account = new PaperAccount(terms, filters);
@@ -60,6 +75,19 @@ public final class Exchange {
     this.listener = listener;
     this.next = take();
     this.nowMillis = next.map(Tick::timeMillis).orElse(0L);
+    series.values().forEach(each -> beginAfter(each, each.firstEndingFrom(startMillis) - 1));
+  }
+
+  /** The bar's last price is the one that is known when the replay begins. */
+  private void beginAfter(CandleSeries of, int bar) {
+    if (bar >= 0) {
+      BigDecimal close = of.candles().get(bar).close();
+      Bar whole = bar(of, bar, Tick.PER_BAR - 1);
+      long time = whole.closeTimeMillis();
+      lastTick.put(of.symbol(), new Tick(time, of.symbol(), close, bar, Tick.PER_BAR - 1));
+      lastPrice.put(of.symbol(), new PriceEvent(of.symbol(), close, time, Optional.of(whole)));
+      account.mark(of.symbol(), close);
+    }
   }
 
   /** Applies the noted commands of an earlier life, telling nobody. */
@@ -225,10 +253,10 @@ public final class Exchange {
       return List.of();
     }
     CandleSeries of = series.get(symbol);
-    int first = fromMillis.isPresent() ? firstAtOrAfter(of, fromMillis.getAsLong()) : 0;
+    int first = fromMillis.isPresent() ? of.firstFrom(fromMillis.getAsLong()) : 0;
     int end = last.bar() + 1;
     if (toMillis.isPresent() && toMillis.getAsLong() < Long.MAX_VALUE) {
-      end = Math.min(end, firstAtOrAfter(of, toMillis.getAsLong() + 1));
+      end = Math.min(end, of.firstFrom(toMillis.getAsLong() + 1));
     }
     if (fromMillis.isPresent()) {
       end = Math.min(end, first + limit);
@@ -276,19 +304,5 @@ public final class Exchange {
 
   private static Bar bar(CandleSeries of, int index, int quarter) {
     return Bar.after(of.candles().get(index), of.intervalMillis(), index, quarter);
-  }
-
-  private static int firstAtOrAfter(CandleSeries of, long millis) {
-    int low = 0;
-    int high = of.candles().size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (of.candles().get(middle).openTimeMillis() < millis) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
   }
 }

@@ -41,6 +41,28 @@ public record CandleSeries(Symbol symbol, long intervalMillis, List<Candle> cand
     return candles.getLast().openTimeMillis() + intervalMillis - 1;
   }
 
+  /**
+   * Index of the first bar that opens at {@code millis} or later; their number if there is none.
+   */
+  public int firstFrom(long millis) {
+    int low = 0;
+    int high = candles.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (candles.get(middle).openTimeMillis() < millis) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** Index of the first bar that has not ended before {@code millis}: where a replay begins. */
+  public int firstEndingFrom(long millis) {
+    return millis <= firstMillis() ? 0 : firstFrom(millis - intervalMillis + 1);
+  }
+
   private static long smallestDistance(List<Candle> candles) {
     long smallest = Long.MAX_VALUE;
     for (int i = 1; i < candles.size(); i++) {

@@ -14,8 +14,17 @@ import java.util.NoSuchElementException;
  */
 public final class TickSequence implements Iterable<Tick> {
   private final List<CandleSeries> series;
+  private final long fromMillis;
 
   public TickSequence(Collection<CandleSeries> series) {
+    this(series, Long.MIN_VALUE);
+  }
+
+  /**
+   * @param fromMillis bars that ended before it are left out; one that runs then is told whole
+   */
+  public TickSequence(Collection<CandleSeries> series, long fromMillis) {
+    this.fromMillis = fromMillis;
     this.series = series.stream().sorted(Comparator.comparing(CandleSeries::symbol)).toList();
     long symbols = this.series.stream().map(CandleSeries::symbol).distinct().count();
     if (symbols != this.series.size()) {
@@ -25,12 +34,14 @@ public final class TickSequence implements Iterable<Tick> {
 
   /** The number of ticks. */
   public long size() {
-    return series.stream().mapToLong(s -> (long) s.candles().size() * Tick.PER_BAR).sum();
+    return series.stream()
+        .mapToLong(s -> (long) (s.candles().size() - s.firstEndingFrom(fromMillis)) * Tick.PER_BAR)
+        .sum();
   }
 
   @Override
   public Iterator<Tick> iterator() {
-    return new Merge(series);
+    return new Merge(series, fromMillis);
   }
 
   /**
@@ -42,8 +53,8 @@ public final class TickSequence implements Iterable<Tick> {
     private final long[] nextMillis;
     private int winner;
 
-    Merge(List<CandleSeries> series) {
-      cursors = series.stream().map(Cursor::new).toArray(Cursor[]::new);
+    Merge(List<CandleSeries> series, long fromMillis) {
+      cursors = series.stream().map(s -> new Cursor(s, fromMillis)).toArray(Cursor[]::new);
       nextMillis = new long[cursors.length];
       for (int i = 0; i < cursors.length; i++) {
         nextMillis[i] = cursors[i].timeMillis();
@@ -90,8 +101,9 @@ public final class TickSequence implements Iterable<Tick> {
     private Candle candle;
     private boolean lowFirst;
 
-    Cursor(CandleSeries series) {
+    Cursor(CandleSeries series, long fromMillis) {
       this.series = series;
+      this.bar = series.firstEndingFrom(fromMillis);
       long interval = series.intervalMillis();
       offsetMillis = new long[] {0, interval / 3, 2 * interval / 3, interval - 1};
       enter();

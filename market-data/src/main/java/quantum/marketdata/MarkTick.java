@@ -1,4 +1,4 @@
-package quantum.marketstate;
+package quantum.marketdata;
 
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -11,4 +11,5 @@ import quantum.kernel.value.Symbol;
  * @param fundingRate of the running interval, a fraction; absent where the venue tells none
  * @param timeMillis event time by the venue's clock, epoch milliseconds
  */
-record MarkTick(Symbol symbol, Price price, Optional<BigDecimal> fundingRate, long timeMillis) {}
+public record MarkTick(
+    Symbol symbol, Price price, Optional<BigDecimal> fundingRate, long timeMillis) {}

@@ -15,14 +15,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import quantum.kernel.value.Symbol;
 
 /**
- * One WebSocket connection to the venue's mark prices. Hands whole messages on in order, and no
- * more than {@link #WINDOW} of them ahead of the reader: while Redis is away the venue waits, not
- * our memory.
+ * One WebSocket connection to the venue's mark prices and one-minute candles. Hands whole messages
+ * on in order, and no more than {@link #WINDOW} of them ahead of the reader: while Redis is away
+ * the venue waits, not our memory.
  */
-final class MarkPriceSocket implements WebSocket.Listener {
+final class MarketSocket implements WebSocket.Listener {
   static final int WINDOW = 256;
   private static final int MAX_MESSAGE_CHARACTERS = 4 << 20;
 
@@ -33,7 +34,7 @@ final class MarkPriceSocket implements WebSocket.Listener {
   private volatile boolean dropped;
   private CompletableFuture<?> lastSend = CompletableFuture.completedFuture(null);
 
-  private MarkPriceSocket(
+  private MarketSocket(
       HttpClient http, URI address, Duration connect, int number, Consumer<FeedEvent> events) {
     this.number = number;
     this.events = events;
@@ -52,7 +53,7 @@ final class MarkPriceSocket implements WebSocket.Listener {
    * @param base scheme, host and port
    * @param number counts the sockets of this process, from 1
    */
-  static MarkPriceSocket open(
+  static MarketSocket open(
       HttpClient http,
       URI base,
       Collection<Symbol> symbols,
@@ -61,10 +62,11 @@ final class MarkPriceSocket implements WebSocket.Listener {
       Consumer<FeedEvent> events) {
     String streams =
         symbols.stream()
-            .map(symbol -> stream(URLEncoder.encode(name(symbol), StandardCharsets.UTF_8)))
+            .map(symbol -> URLEncoder.encode(name(symbol), StandardCharsets.UTF_8))
+            .flatMap(MarketSocket::streams)
             .collect(Collectors.joining("/"));
     URI address = URI.create(base + "/market/stream?streams=" + streams);
-    return new MarkPriceSocket(http, address, connect, number, events);
+    return new MarketSocket(http, address, connect, number, events);
   }
 
   int number() {
@@ -99,7 +101,8 @@ final class MarkPriceSocket implements WebSocket.Listener {
   private void request(String method, Collection<Symbol> symbols, long id) {
     String streams =
         symbols.stream()
-            .map(symbol -> '"' + stream(name(symbol)) + '"')
+            .flatMap(symbol -> streams(name(symbol)))
+            .map(stream -> '"' + stream + '"')
             .collect(Collectors.joining(","));
     String text = "{\"method\":\"" + method + "\",\"params\":[" + streams + "],\"id\":" + id + "}";
     send(socket -> socket.sendText(text, true));
@@ -119,8 +122,8 @@ final class MarkPriceSocket implements WebSocket.Listener {
     return symbol.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String stream(String name) {
-    return name + "@markPrice@1s";
+  private static Stream<String> streams(String name) {
+    return Stream.of(name + "@markPrice@1s", name + "@kline_1m");
   }
 
   // ---- called by the HTTP client, one at a time
