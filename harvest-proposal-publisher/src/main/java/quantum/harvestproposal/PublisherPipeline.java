@@ -108,26 +108,37 @@ final class PublisherPipeline {
 
   private void write(HarvestProposal proposal, Optional<HarvestProposal> before) {
     String key = key(proposal.symbol());
-    Commit commit = new Commit();
-    if (settings.rule().isNews(proposal, before)) {
-      commit.hset(key, proposal.encode());
-      if (settings.enableStream()) {
-        commit.publish(settings.stream(), STREAM_MAX_LEN, proposal.encodeEntry());
-      }
-      commit.afterwards(() -> PublisherLog.published(proposal));
-    } else {
-      commit.hset(key, HarvestProposal.encodeRefresh(proposal.lastUpdateMillis()));
+    if (!settings.rule().isNews(proposal, before)) {
+      execute(new Commit().hset(key, HarvestProposal.encodeRefresh(proposal.lastUpdateMillis())));
+      return;
     }
-    switch (commits.execute(commit)) {
-      case CommitOutcome.Done _ -> {}
+    boolean streamed = settings.enableStream() && execute(publication(key, proposal, true));
+    if (!streamed) {
+      execute(publication(key, proposal, false)); // a spoiled stream must not hide the hash
+    }
+  }
+
+  private Commit publication(String key, HarvestProposal proposal, boolean streamed) {
+    Commit commit = new Commit().hset(key, proposal.encode());
+    if (streamed) {
+      commit.publish(settings.stream(), STREAM_MAX_LEN, proposal.encodeEntry());
+    }
+    return commit.afterwards(() -> PublisherLog.published(proposal));
+  }
+
+  /** Whether it happened; a key of the wrong type is named. */
+  private boolean execute(Commit commit) {
+    return switch (commits.execute(commit)) {
+      case CommitOutcome.Done _ -> true;
       case CommitOutcome.WrongType(String spoiled, String found) -> {
         if (throttle.allows("write " + spoiled)) {
           PublisherLog.notWritten(spoiled, found);
         }
+        yield false;
       }
       case CommitOutcome.KillChanged _ ->
           throw new IllegalStateException("proposals do not ask for the kill switch");
-    }
+    };
   }
 
   private String key(Symbol symbol) {

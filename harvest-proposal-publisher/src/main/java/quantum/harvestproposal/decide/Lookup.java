@@ -23,7 +23,7 @@ public sealed interface Lookup<T> {
     return record.<Lookup<T>>map(Found::new).orElseGet(Missing::new);
   }
 
-  default Optional<T> value() {
+  default Optional<T> found() {
     return this instanceof Found<T>(T value) ? Optional.of(value) : Optional.empty();
   }
 

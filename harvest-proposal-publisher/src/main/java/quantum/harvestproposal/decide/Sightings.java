@@ -62,11 +62,11 @@ public record Sightings(
   }
 
   private Optional<Choice> ofHash(long nowMillis) {
-    if (state.value().orElse(null) instanceof ForeignPosition.Open) {
+    if (state.found().orElse(null) instanceof ForeignPosition.Open) {
       return foreign(state, PositionSource.REDIS_HASH, nowMillis);
     }
-    if (own.value().isPresent()) {
-      return Optional.of(ofSuite(own.value().get().position()));
+    if (own.found().isPresent()) {
+      return Optional.of(ofSuite(own.found().get().position()));
     }
     return state.isUnreadable() || own.isUnreadable()
         ? Optional.of(unreadable())
@@ -99,7 +99,7 @@ public record Sightings(
     if (told.isUnreadable()) {
       return Optional.of(unreadable());
     }
-    if (!(told.value().orElse(null) instanceof ForeignPosition.Open open)) {
+    if (!(told.found().orElse(null) instanceof ForeignPosition.Open open)) {
       return Optional.empty();
     }
     Optional<Seen> newest =
@@ -124,7 +124,7 @@ public record Sightings(
    */
   private Subject subject(ForeignPosition.Open open, PositionSource source, Seen seen) {
     Optional<Position> same =
-        own.value().map(OpenPosition::position).filter(mine -> mine.side() == open.side());
+        own.found().map(OpenPosition::position).filter(mine -> mine.side() == open.side());
     Optional<BigDecimal> risk = open.entryRisk().or(() -> same.flatMap(Position::entryRisk));
     long opened =
         open.openedAtMillis()
