@@ -9,7 +9,6 @@ import ch.qos.logback.core.read.ListAppender;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,7 @@ class PublisherIT {
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private final RedisServer server = RedisServer.start();
   private final StreamProbe probe = new StreamProbe(server);
-  private final FakeClock clock = new FakeClock(Instant.ofEpochMilli(1_770_155_882_463L));
+  private final FakeClock clock = new FakeClock(1_770_155_882_463L);
   private Redis redis;
 
   @BeforeEach

@@ -214,7 +214,7 @@ class RiskProposalIT {
 
   @Test
   void outage_isSurvived() {
-    try (var loop = new Loop(new Rounds(Duration.ofMillis(50), pipeline::round, health))) {
+    try (Loop _ = new Loop(new Rounds(Duration.ofMillis(50), pipeline::round, health))) {
       probe.await("a proposal", () -> !probe.hash(PROPOSAL).isEmpty(), LONG);
       probe.commands().del(PROPOSAL);
       probe.commands().clientKill(KillArgs.Builder.skipme());
