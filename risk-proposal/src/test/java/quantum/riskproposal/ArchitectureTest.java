@@ -44,6 +44,7 @@ class ArchitectureTest {
             "quantum.contracts",
             "quantum.kernel..",
             "java.lang..",
+            "java.math",
             "java.util..")
         .check(CLASSES);
   }

@@ -1,5 +1,6 @@
 package quantum.riskproposal.decide;
 
+import java.math.MathContext;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import quantum.contracts.Evaluation;
@@ -13,7 +14,6 @@ import quantum.kernel.risk.StopParameters;
 import quantum.kernel.risk.StopProposal;
 import quantum.kernel.risk.StopReasonCode;
 import quantum.kernel.value.Price;
-import quantum.kernel.value.Side;
 
 /**
  * Stop, target and trail for a position in its market: {@link StopProposal} with the position's own
@@ -22,6 +22,7 @@ import quantum.kernel.value.Side;
  * @param parameters weights and floors
  */
 public record RiskDecider(StopParameters parameters) {
+  private static final MathContext DIGITS = new MathContext(12);
 
   /**
    * Decides about an open position.
@@ -78,8 +79,8 @@ public record RiskDecider(StopParameters parameters) {
             proposal.stopDistPct(),
             Optional.of(proposal.targetDistPct()),
             Optional.of(proposal.trailGapPct()),
-            Optional.of(Price.of(proposal.stop())),
-            Optional.of(Price.of(proposal.target())),
+            Optional.of(neverLooser(position, readable(proposal.stop()))),
+            Optional.of(readable(proposal.target())),
             Optional.of(price),
             proposal.reasons().stream().map(StopReasonCode::code).toList(),
             ticker.timestampMillis()));
@@ -94,7 +95,6 @@ public record RiskDecider(StopParameters parameters) {
             .filter(seen -> seen.positionId().equals(position.id()))
             .map(Evaluation::peak)
             .orElse(position.entry());
-    boolean better = price.compareTo(known) * (position.side() == Side.LONG ? 1 : -1) > 0;
-    return better ? price : known;
+    return isBetter(position.side(), price, known) ? price : known;
   }
 }

@@ -150,8 +150,11 @@ class RiskDeciderTest {
     RiskProposal proposal =
         proposed(
             DECIDER.decide(
-                position(Side.LONG, Optional.of("99.7")), Optional.empty(), ticker("100"), CHOP));
-    assertThat(proposal.stop()).contains(Price.of("99.7"));
+                position(Side.LONG, Optional.of("99.70000000000001")),
+                Optional.empty(),
+                ticker("100"),
+                CHOP));
+    assertThat(proposal.stop()).contains(Price.of("99.70000000000001"));
     assertThat(proposal.reasons()).contains("sl_tightened_monotonic");
   }
 
