@@ -1,5 +1,6 @@
 package quantum.riskproposal.decide;
 
+import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -14,6 +15,7 @@ import quantum.kernel.risk.StopParameters;
 import quantum.kernel.risk.StopProposal;
 import quantum.kernel.risk.StopReasonCode;
 import quantum.kernel.value.Price;
+import quantum.kernel.value.Side;
 
 /**
  * Stop, target and trail for a position in its market: {@link StopProposal} with the position's own
@@ -84,6 +86,23 @@ public record RiskDecider(StopParameters parameters) {
             Optional.of(price),
             proposal.reasons().stream().map(StopReasonCode::code).toList(),
             ticker.timestampMillis()));
+  }
+
+  /** Without the noise of binary fractions: 12 significant digits. */
+  private static Price readable(double price) {
+    return new Price(new BigDecimal(price).round(DIGITS));
+  }
+
+  /** The present stop may have more digits than the formula can tell. */
+  private static Price neverLooser(Position position, Price proposed) {
+    return position
+        .stop()
+        .filter(present -> !isBetter(position.side(), proposed, present))
+        .orElse(proposed);
+  }
+
+  private static boolean isBetter(Side side, Price a, Price b) {
+    return a.compareTo(b) * side.direction() > 0;
   }
 
   /**
