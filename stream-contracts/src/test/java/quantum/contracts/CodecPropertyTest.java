@@ -34,7 +34,10 @@ class CodecPropertyTest {
           Ticker::decode,
           MarketStateHash::decode,
           HarvestOverrides::decode,
-          fields -> RiskProposal.decode(Samples.RIVER, fields));
+          fields -> RiskProposal.decode(Samples.RIVER, fields),
+          fields -> HarvestProposal.decode(Samples.RIVER, fields),
+          fields -> ForeignPosition.decode(Samples.RIVER, fields),
+          fields -> ForeignPosition.decodeExecution(fields, "1-0"));
 
   private static final List<Map<String, String>> SAMPLES =
       Stream.of(
@@ -53,7 +56,8 @@ class CodecPropertyTest {
               Samples.TICKER.encode(),
               Samples.MARKET.encode(),
               Samples.RISK.encode(),
-              Samples.OVERRIDES.encode())
+              Samples.OVERRIDES.encode(),
+              Samples.PROPOSAL.encode())
           .toList();
 
   /** Any record with a few of its fields replaced, by any decoder: a value or a reason. */

@@ -52,6 +52,8 @@ class StreamCatalogTest {
         written(StreamCatalog.MARKET_STATE, List.of(Samples.MARKET.encode())),
         written(StreamCatalog.RISK_PROPOSAL, List.of(Samples.RISK.encode())),
         written(StreamCatalog.HARVEST_CONFIG, List.of(Samples.OVERRIDES.encode())),
+        written(StreamCatalog.HARVEST_PROPOSAL, List.of(Samples.PROPOSAL.encode())),
+        written(StreamCatalog.HARVEST_PROPOSALS, List.of(Samples.PROPOSAL.encodeEntry())),
         written(StreamCatalog.INFLIGHT, List.of(Samples.INFLIGHT.encode())),
         written(StreamCatalog.HEALTH, List.of(Samples.HEALTH.encode())));
   }

@@ -1,0 +1,159 @@
+package quantum.harvestproposal;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import quantum.contracts.HarvestProposal;
+import quantum.contracts.RiskProposal;
+import quantum.harvestproposal.decide.Choice;
+import quantum.harvestproposal.decide.Sightings;
+import quantum.harvestproposal.decide.Subject;
+import quantum.kernel.market.MarketConditions;
+import quantum.kernel.value.Symbol;
+import quantum.runtime.Commit;
+import quantum.runtime.CommitOutcome;
+import quantum.runtime.Commits;
+import quantum.runtime.Health;
+import quantum.runtime.Redis;
+import quantum.runtime.Throttle;
+import quantum.runtime.snapshot.MarketStates;
+import quantum.runtime.snapshot.OpenPositions;
+import quantum.runtime.snapshot.Records;
+
+/**
+ * One cycle: positions, market, risk → kernel → hash and stream, one commit per symbol. Nothing is
+ * remembered from cycle to cycle: what was published stands in Redis.
+ */
+final class PublisherPipeline {
+  /** Trimming in whole nodes leaves up to 99 entries more than asked for; SPEC allows 10 000. */
+  private static final long STREAM_MAX_LEN = 9_900;
+
+  private final PublisherSettings settings;
+  private final Clock clock;
+  private final Health health;
+  private final Throttle throttle;
+  private final OpenPositions open;
+  private final PositionSightings sightings;
+  private final MarketStates markets;
+  private final Records<RiskProposal> risks;
+  private final Records<HarvestProposal> proposals;
+  private final Commits commits;
+
+  PublisherPipeline(PublisherSettings settings, Redis redis, Health health, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    this.health = health;
+    this.throttle = new Throttle(clock);
+    this.open = new OpenPositions(redis, settings.names(), this::unreadable);
+    this.sightings =
+        new PositionSightings(redis, settings.names(), settings.source(), this::unreadable);
+    this.markets =
+        new MarketStates(
+            redis, settings.marketPrefixes(), settings.marketMaxAgeMillis(), this::unreadable);
+    this.risks =
+        new Records<>(
+            redis,
+            symbol -> settings.riskPrefix() + symbol,
+            RiskProposal::decode,
+            this::unreadable);
+    this.proposals = new Records<>(redis, this::key, HarvestProposal::decode, this::unreadable);
+    this.commits = new Commits(redis);
+  }
+
+  void cycle() {
+    Set<Symbol> symbols =
+        settings.symbols().isEmpty() ? open.symbols().orElse(Set.of()) : settings.symbols();
+    Map<Symbol, Subject> subjects = choose(sightings.of(symbols));
+    Map<Symbol, Long> at = new HashMap<>();
+    subjects.forEach((symbol, subject) -> at.put(symbol, subject.atMillis()));
+    Map<Symbol, MarketConditions> market = markets.fresh(at);
+    Map<Symbol, Optional<RiskProposal>> risk = risks.load(subjects.keySet());
+    Map<Symbol, Optional<HarvestProposal>> before = proposals.load(subjects.keySet());
+    for (Symbol symbol : symbols) {
+      Subject subject = subjects.get(symbol);
+      if (subject == null) {
+        continue;
+      }
+      Optional<MarketConditions> conditions = Optional.ofNullable(market.get(symbol));
+      if (conditions.isEmpty() && !subject.isSynthetic()) {
+        skip(symbol, "no fresh market state");
+        continue;
+      }
+      HarvestProposal proposal =
+          settings
+              .proposer()
+              .propose(
+                  subject,
+                  conditions.orElse(MarketConditions.NEUTRAL),
+                  risk.getOrDefault(symbol, Optional.empty()),
+                  clock.millis());
+      write(proposal, before.getOrDefault(symbol, Optional.empty()));
+      health.event(subject.atMillis());
+    }
+  }
+
+  private Map<Symbol, Subject> choose(List<Sightings> all) {
+    Map<Symbol, Subject> chosen = new HashMap<>();
+    for (Sightings seen : all) {
+      switch (seen.choose(settings.source(), clock.millis())) {
+        case Choice.Chosen(Subject subject) -> chosen.put(seen.symbol(), subject);
+        case Choice.Skipped(String why) -> skip(seen.symbol(), why);
+      }
+    }
+    return chosen;
+  }
+
+  private void write(HarvestProposal proposal, Optional<HarvestProposal> before) {
+    String key = key(proposal.symbol());
+    if (!settings.rule().isNews(proposal, before)) {
+      execute(new Commit().hset(key, HarvestProposal.encodeRefresh(proposal.lastUpdateMillis())));
+      return;
+    }
+    boolean streamed = settings.enableStream() && execute(publication(key, proposal, true));
+    if (!streamed) {
+      execute(publication(key, proposal, false)); // a spoiled stream must not hide the hash
+    }
+  }
+
+  private Commit publication(String key, HarvestProposal proposal, boolean streamed) {
+    Commit commit = new Commit().hset(key, proposal.encode());
+    if (streamed) {
+      commit.publish(settings.stream(), STREAM_MAX_LEN, proposal.encodeEntry());
+    }
+    return commit.afterwards(() -> PublisherLog.published(proposal));
+  }
+
+  /** Whether it happened; a key of the wrong type is named. */
+  private boolean execute(Commit commit) {
+    return switch (commits.execute(commit)) {
+      case CommitOutcome.Done _ -> true;
+      case CommitOutcome.WrongType(String spoiled, String found) -> {
+        if (throttle.allows("write " + spoiled)) {
+          PublisherLog.notWritten(spoiled, found);
+        }
+        yield false;
+      }
+      case CommitOutcome.KillChanged _ ->
+          throw new IllegalStateException("proposals do not ask for the kill switch");
+    };
+  }
+
+  private String key(Symbol symbol) {
+    return settings.proposalPrefix() + symbol;
+  }
+
+  private void skip(Symbol symbol, String why) {
+    if (throttle.allows(symbol.name())) {
+      PublisherLog.skipped(symbol, why);
+    }
+  }
+
+  private void unreadable(String key, String why) {
+    if (throttle.allows(key)) {
+      PublisherLog.unreadable(key, why);
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package quantum.harvestproposal.decide;
+
+import quantum.kernel.kill.KillMemory;
+import quantum.kernel.position.Position;
+import quantum.kernel.value.Price;
+
+/**
+ * A position to be judged, with what the judgement needs of its surroundings.
+ *
+ * @param current the newest price known
+ * @param atMillis event time of that price
+ * @param memory what harvest-brain's kill score remembers of the position
+ */
+public record Subject(
+    Position position, PositionSource source, Price current, long atMillis, KillMemory memory) {
+  public boolean isSynthetic() {
+    return source == PositionSource.SYNTHETIC;
+  }
+}

@@ -1,0 +1,164 @@
+package quantum.riskproposal;
+
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import quantum.contracts.Decoded;
+import quantum.contracts.OpenPosition;
+import quantum.contracts.RiskProposal;
+import quantum.kernel.value.Symbol;
+import quantum.runtime.Redis;
+import quantum.runtime.snapshot.Unreadable;
+
+/**
+ * The proposals in Redis. A proposal is written in a transaction that fails if the position was
+ * closed meanwhile, so that a late round never re-creates what a close has made pointless. (The
+ * suite's commit script would need the right to write every key that it is given, positions
+ * included; a service that only calculates is not to have that right.)
+ */
+final class ProposalStore {
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  /** harvest-brain writes to the position's hash at every price: a race is lost now and then. */
+  private static final int TRIES = 5;
+
+  private static final int KEYS_PER_SCAN = 1_000;
+
+  private final Redis redis;
+  private final RiskProposalSettings settings;
+  private final Unreadable notWritten;
+  private final Set<Symbol> proposed = new TreeSet<>();
+  private StatefulRedisConnection<String, String> own;
+
+  ProposalStore(Redis redis, RiskProposalSettings settings, Unreadable notWritten) {
+    this.redis = redis;
+    this.settings = settings;
+    this.notWritten = notWritten;
+  }
+
+  /**
+   * Symbols that have a proposal. Keys are searched once per connection: at the start, and after an
+   * outage, behind which another instance or an older Redis may have been.
+   */
+  Set<Symbol> proposed() {
+    connected();
+    return proposed;
+  }
+
+  /**
+   * Replaces the proposal of the symbol.
+   *
+   * @return false if its position is not open any more, or the key holds something else
+   */
+  boolean put(RiskProposal proposal) {
+    return guarded(
+        commands -> {
+          String key = settings.proposalPrefix() + proposal.symbol();
+          String type = commands.type(key);
+          if (!type.equals("none") && !type.equals("hash")) {
+            notWritten.found(key, "it is a " + type);
+            return false;
+          }
+          return write(commands, key, proposal);
+        });
+  }
+
+  private boolean write(RedisCommands<String, String> commands, String key, RiskProposal proposal) {
+    String position = settings.names().position(proposal.symbol());
+    for (int i = 0; i < TRIES; i++) {
+      commands.watch(position);
+      if (!isStill(proposal, commands.hgetall(position))) {
+        commands.unwatch();
+        return false;
+      }
+      commands.multi();
+      commands.hset(key, proposal.encode());
+      if (!commands.exec().wasDiscarded()) {
+        proposed.add(proposal.symbol());
+        return true;
+      }
+    }
+    return false; // the next round tries again
+  }
+
+  private static boolean isStill(RiskProposal proposal, Map<String, String> hash) {
+    return OpenPosition.decode(hash) instanceof Decoded.Ok<Optional<OpenPosition>>(var open)
+        && open.map(position -> position.position().id()).equals(proposal.positionId());
+  }
+
+  /**
+   * @return whether there was one
+   */
+  boolean remove(Symbol symbol) {
+    return guarded(
+        commands -> {
+          boolean removed = commands.del(settings.proposalPrefix() + symbol) > 0;
+          proposed.remove(symbol);
+          return removed;
+        });
+  }
+
+  /** A connection that failed may be in the middle of a transaction: it is not used again. */
+  private boolean guarded(Predicate<RedisCommands<String, String>> work) {
+    try {
+      return work.test(connected());
+    } catch (RedisException e) {
+      disconnect();
+      throw e;
+    }
+  }
+
+  private RedisCommands<String, String> connected() {
+    if (own == null) {
+      StatefulRedisConnection<String, String> connection = redis.dedicated(TIMEOUT);
+      try {
+        search(connection.sync());
+      } catch (RedisException e) {
+        connection.close();
+        throw e;
+      }
+      own = connection;
+    }
+    return own.sync();
+  }
+
+  private void disconnect() {
+    if (own != null) {
+      own.close();
+      own = null;
+    }
+  }
+
+  private void search(RedisCommands<String, String> commands) {
+    proposed.clear();
+    String prefix = settings.proposalPrefix();
+    ScanArgs mine = ScanArgs.Builder.limit(KEYS_PER_SCAN).match(prefix + '*');
+    KeyScanCursor<String> cursor = commands.scan(ScanCursor.INITIAL, mine);
+    while (true) {
+      for (String key : cursor.getKeys()) {
+        addIfSymbol(key.substring(prefix.length()));
+      }
+      if (cursor.isFinished()) {
+        return;
+      }
+      cursor = commands.scan(cursor, mine);
+    }
+  }
+
+  private void addIfSymbol(String name) {
+    try {
+      proposed.add(Symbol.of(name));
+    } catch (IllegalArgumentException e) {
+      // somebody else's key
+    }
+  }
+}

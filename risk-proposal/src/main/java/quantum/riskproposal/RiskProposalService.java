@@ -1,0 +1,27 @@
+package quantum.riskproposal;
+
+import quantum.runtime.Rounds;
+import quantum.runtime.RunningService;
+import quantum.runtime.ServiceContext;
+import quantum.runtime.ServiceMain;
+
+/** Main of risk-proposal: stop, target and trail proposals for open positions. Calc-only. */
+public final class RiskProposalService {
+  static final String NAME = "risk-proposal";
+
+  private RiskProposalService() {}
+
+  /** Takes no arguments; settings come from the environment. */
+  public static void main(String[] args) {
+    ServiceMain.run(NAME, "RISK_", RiskProposalService::start);
+  }
+
+  private static RunningService start(ServiceContext context) {
+    RiskProposalSettings settings =
+        context.settings().complete(() -> RiskProposalSettings.read(context.settings()));
+    RiskLog.starting(settings);
+    RiskPipeline pipeline =
+        new RiskPipeline(settings, context.redis().get(), context.health(), context.clock());
+    return new Rounds(settings.interval(), pipeline::round, context.health());
+  }
+}
