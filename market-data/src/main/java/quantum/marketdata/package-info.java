@@ -1,2 +1,2 @@
-/** Public market data of the venue: candles, premium index; no account, no orders. */
+/** Public market data of the venue: candles, mark prices, funding; no account, no orders. */
 package quantum.marketdata;
