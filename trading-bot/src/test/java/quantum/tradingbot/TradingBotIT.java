@@ -281,7 +281,10 @@ class TradingBotIT {
         "POST",
         "/paper/faults",
         "{\"path\":\"GET /fapi/v1/premiumIndex\",\"kind\":\"html_502\",\"times\":1}");
-    runUntilAllAreDecided();
+    try (var _ = running()) {
+      awaitLine("[BOT] DRY_RUN BTCUSDT");
+      awaitLine("[BOT] DRY_RUN ETHUSDT");
+    }
     assertThat(intents()).hasSize(2);
     assertThat(lines()).anyMatch(line -> line.contains("not told by the venue"));
   }
