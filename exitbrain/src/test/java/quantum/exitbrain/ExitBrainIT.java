@@ -511,6 +511,7 @@ class ExitBrainIT {
     hash.put("ts_ref", "0.3");
     hash.put("trend_min", "0.2");
     hash.put("trend_arm", "0.5");
+    hash.put("drift", "-2");
     hash.put("updated_at", EventTime.format(now - 60_000));
     probe.commands().hset(names.marketStatePrefix() + symbol, hash);
   }

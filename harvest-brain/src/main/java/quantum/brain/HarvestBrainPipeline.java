@@ -2,12 +2,12 @@ package quantum.brain;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import quantum.brain.decide.BrainEffect;
@@ -20,11 +20,11 @@ import quantum.contracts.Evaluation;
 import quantum.contracts.FeedEvent;
 import quantum.contracts.HarvestHistory;
 import quantum.contracts.Ledger;
-import quantum.contracts.MarketStateHash;
 import quantum.contracts.Names;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PriceUpdate;
 import quantum.contracts.TradeIntent;
+import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
@@ -32,6 +32,8 @@ import quantum.runtime.Published;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisUnavailable;
 import quantum.runtime.StreamEntry;
+import quantum.runtime.snapshot.MarketStates;
+import quantum.runtime.snapshot.RiskProposals;
 
 /**
  * decode → decide → effects. Reads from Redis happen before a batch ({@link #prepare}), writes only
@@ -47,9 +49,10 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
   private final Clock clock;
   private final FeedDecider prices;
   private final ResultBooker results;
-
-  // What the log said last about keys that cannot be used; said again only when it changes.
-  private final Map<String, String> unusable = new HashMap<>();
+  private final UnusableKeys unusable = new UnusableKeys();
+  private final MarketStates markets;
+  private final RiskProposals proposals;
+  private final SymbolRules rules;
   private long marketSaidAtMillis = Long.MIN_VALUE / 2;
 
   HarvestBrainPipeline(HarvestBrainSettings settings, Redis redis, Clock clock) {
@@ -59,6 +62,12 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
     this.clock = clock;
     this.prices = new FeedDecider(settings.rules());
     this.results = new ResultBooker(settings.rules());
+    this.markets =
+        new MarketStates(redis, settings.marketPrefixes(), settings.marketMaxAgeMillis(), unusable);
+    this.proposals =
+        new RiskProposals(
+            redis, settings.riskProposalPrefix(), settings.marketMaxAgeMillis(), unusable);
+    this.rules = new SymbolRules(settings.rules(), names, redis, unusable);
   }
 
   /** The trade fields belong to the apply layer: what Redis says now is taken before deciding. */
@@ -66,13 +75,8 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
   public BrainState prepare(BrainState state, List<StreamEntry> batch) {
     BrainState next = state.draft();
     long now = clock.millis();
-    Set<Symbol> stale = new LinkedHashSet<>();
-    for (StreamEntry entry : batch) {
-      if (!entry.stream().equals(settings.priceStream())
-          && decode(entry) instanceof Decoded.Ok<FeedEvent>(ApplyResult result)) {
-        stale.add(result.symbol());
-      }
-    }
+    Batch about = new Batch(batch);
+    Set<Symbol> stale = new LinkedHashSet<>(about.results());
     // When they were read is part of the state: a batch that fails, or an outage, throws both away.
     if (settings.lockstep() || next.isDueForPositions(now, RELOAD_MILLIS)) {
       Set<Symbol> open = openSymbols(next);
@@ -82,8 +86,12 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
     }
     stale.forEach(symbol -> loadPosition(next, symbol));
     stale.stream().filter(symbol -> !next.knowsLedger(symbol)).forEach(s -> loadLedger(next, s));
-    if (next.isDueForMarkets(now, settings.marketRefreshMillis())) {
-      loadMarkets(next, now);
+    Set<Symbol> concerned = new TreeSet<>(next.openSymbols());
+    concerned.addAll(about.results());
+    loadRules(next, concerned, now);
+    loadProposals(next, about, now);
+    if (settings.lockstep() || next.isDueForMarkets(now, settings.marketRefreshMillis())) {
+      loadMarkets(next, concerned, about, now);
       next.marketsRead(now);
     }
     return next.settled();
@@ -155,12 +163,14 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
           commit.afterwards(() -> HarvestLog.fullClose(e));
         }
         case BrainEffect.FreezeRisk e ->
-            commit.hsetIf(
-                names.position(e.symbol()),
-                OpenPosition.POSITION_ID,
-                e.position().value(),
-                OpenPosition.encodeEntryRisk(e.entryRisk()),
-                OpenPosition.TTL_SECONDS);
+            commit
+                .hsetIf(
+                    names.position(e.symbol()),
+                    OpenPosition.POSITION_ID,
+                    e.position().value(),
+                    OpenPosition.encodeEntryRisk(e.entryRisk()),
+                    OpenPosition.TTL_SECONDS)
+                .afterwards(() -> HarvestLog.riskFrozen(e));
         case BrainEffect.KeepPosition e -> keep(e, commit);
         case BrainEffect.DropPosition e ->
             commit
@@ -241,7 +251,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
       }
       return open;
     } catch (RedisCommandExecutionException e) {
-      said(key, refusal(e));
+      unusable.found(key, refusal(e));
       return state.openSymbols();
     }
   }
@@ -250,7 +260,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
     try {
       return Optional.of(Symbol.of(name));
     } catch (IllegalArgumentException e) {
-      said(key, e.getMessage());
+      unusable.found(key, e.getMessage());
       return Optional.empty();
     }
   }
@@ -266,10 +276,10 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
     }
     wrong.ifPresentOrElse(
         reason -> {
-          said(key, reason);
+          unusable.found(key, reason);
           state.unreadablePosition(symbol, key + ": " + reason);
         },
-        () -> unusable.remove(key));
+        () -> unusable.readable(key));
   }
 
   /**
@@ -309,7 +319,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
       switch (Ledger.decode(redis.commands().hgetall(key))) {
         case Decoded.Ok<Ledger>(Ledger ledger) -> {
           state.load(symbol, ledger);
-          unusable.remove(key);
+          unusable.readable(key);
         }
         case Decoded.Bad<Ledger> bad -> unreadableLedger(state, symbol, bad.reason());
       }
@@ -320,7 +330,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
 
   private void unreadableLedger(BrainState state, Symbol symbol, String reason) {
     String key = names.ledger(symbol);
-    said(key, reason);
+    unusable.found(key, reason);
     state.unreadableLedger(symbol, key + ": " + reason);
   }
 
@@ -332,61 +342,82 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
     return e.getMessage();
   }
 
-  private void said(String key, String reason) {
-    if (!reason.equals(unusable.put(key, reason))) {
-      HarvestLog.unusable(key, reason);
-    }
-  }
-
-  private void loadMarkets(BrainState state, long now) {
-    Set<Symbol> neutral = new TreeSet<>();
-    for (Symbol symbol : state.openSymbols()) {
-      Optional<MarketStateHash> market = market(symbol);
-      market.ifPresentOrElse(
-          hash ->
-              state.load(
-                  symbol, hash.conditions(), hash.updatedAtMillis(), settings.marketMaxAgeMillis()),
-          () -> state.forgetMarket(symbol));
-      if (market.isEmpty() || isOld(market.get(), state.pricedAtMillis(symbol))) {
-        neutral.add(symbol);
-      }
-    }
+  /** A market state is as old as it is to the symbol's newest price, this batch's included. */
+  private void loadMarkets(BrainState state, Set<Symbol> symbols, Batch batch, long now) {
+    Map<Symbol, MarketConditions> fresh = markets.fresh(batch.pricedAt(symbols, state, now));
+    state.loadMarkets(fresh);
+    Set<Symbol> neutral = new TreeSet<>(state.openSymbols());
+    neutral.removeAll(fresh.keySet());
     if (!neutral.isEmpty() && now - marketSaidAtMillis >= SAY_MARKET_MILLIS) {
       marketSaidAtMillis = now;
       HarvestLog.neutralMarket(neutral);
     }
   }
 
-  private boolean isOld(MarketStateHash market, OptionalLong pricedAtMillis) {
-    return pricedAtMillis.isPresent()
-        && Math.abs(pricedAtMillis.getAsLong() - market.updatedAtMillis())
-            > settings.marketMaxAgeMillis();
-  }
-
-  /** Our own market-state, unless it has fallen silent while somebody else has not. */
-  private Optional<MarketStateHash> market(Symbol symbol) {
-    Optional<MarketStateHash> own = market(settings.marketStatePrefix() + symbol);
-    Optional<MarketStateHash> other = market(names.marketPrefix() + symbol);
-    boolean silent =
-        own.isPresent()
-            && other.isPresent()
-            && other.get().updatedAtMillis() - own.get().updatedAtMillis()
-                > settings.marketMaxAgeMillis();
-    return silent ? other : own.or(() -> other);
-  }
-
-  private Optional<MarketStateHash> market(String key) {
-    try {
-      switch (MarketStateHash.decode(redis.commands().hgetall(key))) {
-        case Decoded.Ok<Optional<MarketStateHash>>(Optional<MarketStateHash> market) -> {
-          unusable.remove(key);
-          return market;
-        }
-        case Decoded.Bad<Optional<MarketStateHash>> bad -> said(key, bad.reason());
+  /** Of positions whose risk the next price freezes, and of those that this batch may open. */
+  private void loadProposals(BrainState state, Batch batch, long now) {
+    Set<Symbol> symbols = state.symbolsWithoutRisk();
+    for (Symbol symbol : batch.results()) {
+      if (!state.openSymbols().contains(symbol)) {
+        symbols.add(symbol);
       }
-    } catch (RedisCommandExecutionException e) {
-      said(key, refusal(e));
     }
-    return Optional.empty();
+    state.loadProposals(
+        symbols.isEmpty() ? Map.of() : proposals.fresh(batch.pricedAt(symbols, state, now)));
+  }
+
+  private void loadRules(BrainState state, Set<Symbol> symbols, long now) {
+    if (settings.lockstep() || state.isDueForRules(now, settings.configRefreshMillis())) {
+      rules.load(state, symbols);
+      state.rulesRead(now);
+    } else {
+      // a symbol's first price is judged by its own rules already
+      rules.load(state, symbols.stream().filter(symbol -> !state.knowsRules(symbol)).toList());
+    }
+  }
+
+  /** What a batch is about; its prices are looked at only if somebody asks for them. */
+  private final class Batch {
+    private final List<StreamEntry> entries;
+    private final Set<Symbol> results = new LinkedHashSet<>();
+    private Optional<Map<Symbol, Long>> newest = Optional.empty();
+
+    Batch(List<StreamEntry> entries) {
+      this.entries = entries;
+      for (StreamEntry entry : entries) {
+        if (!entry.stream().equals(settings.priceStream())
+            && decode(entry) instanceof Decoded.Ok<FeedEvent>(ApplyResult result)) {
+          results.add(result.symbol());
+        }
+      }
+    }
+
+    /** Symbols that a result is about. */
+    Set<Symbol> results() {
+      return results;
+    }
+
+    /** Event time of the newest price of each, the wall clock's where none was seen yet. */
+    Map<Symbol, Long> pricedAt(Collection<Symbol> symbols, BrainState state, long now) {
+      Map<Symbol, Long> inBatch = newest.orElseGet(this::newestPrices);
+      newest = Optional.of(inBatch);
+      Map<Symbol, Long> at = new HashMap<>();
+      for (Symbol symbol : symbols) {
+        long known = state.pricedAtMillis(symbol).orElse(Long.MIN_VALUE);
+        long latest = Math.max(known, inBatch.getOrDefault(symbol, Long.MIN_VALUE));
+        at.put(symbol, latest == Long.MIN_VALUE ? now : latest);
+      }
+      return at;
+    }
+
+    private Map<Symbol, Long> newestPrices() {
+      Map<Symbol, Long> prices = new HashMap<>();
+      for (StreamEntry entry : entries) {
+        if (decode(entry) instanceof Decoded.Ok<FeedEvent>(PriceUpdate price)) {
+          prices.merge(price.symbol(), price.timestampMillis(), Math::max);
+        }
+      }
+      return prices;
+    }
   }
 }

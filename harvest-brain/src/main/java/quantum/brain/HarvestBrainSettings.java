@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import quantum.brain.decide.HarvestRules;
 import quantum.brain.decide.HarvestRules.HarvestMode;
+import quantum.contracts.HarvestOverrides;
 import quantum.contracts.Names;
 import quantum.kernel.harvest.HarvestPolicy;
 import quantum.kernel.harvest.KernelPolicy;
@@ -24,14 +25,17 @@ import quantum.runtime.Settings;
  *
  * @param freshSeconds a price older than this by the wall clock decides nothing; 0 = off
  * @param dedupTtlSeconds how long a partial's mark holds back its like
- * @param marketMaxAgeMillis event time; an older market state counts as none
+ * @param marketPrefixes of the market states' keys, the preferred one first
+ * @param marketMaxAgeMillis event time; an older market state or risk proposal counts as none
  * @param marketRefreshMillis wall clock between two looks at the market states; 0 = every batch
+ * @param configRefreshMillis wall clock between two looks at the overrides of single symbols
  * @param lockstep whether every batch starts from what Redis says now (replays that compare)
  */
 public record HarvestBrainSettings(
     Names names,
     HarvestRules rules,
     String policyName,
+    KillRule kill,
     double minR,
     int freshSeconds,
     String killKey,
@@ -43,9 +47,11 @@ public record HarvestBrainSettings(
     String group,
     String consumer,
     String groupStart,
-    String marketStatePrefix,
+    List<String> marketPrefixes,
+    String riskProposalPrefix,
     long marketMaxAgeMillis,
     long marketRefreshMillis,
+    long configRefreshMillis,
     boolean lockstep,
     long streamMaxLen,
     int batchSize) {
@@ -68,7 +74,7 @@ public record HarvestBrainSettings(
             Theta::parse,
             "comma-separated NAME=VALUE of the kernel's tunables, T1_R < T2_R < T3_R");
     theta = withFallbackStop(settings, theta);
-    double minR = settings.decimal("HARVEST_MIN_R", "0.5", "0", "1000").doubleValue();
+    double minR = ranged(settings, "HARVEST_MIN_R", "0.5", HarvestOverrides.R_RANGE).doubleValue();
     KillRule kill = KillRuleSettings.read(settings);
     Policy policy = settings.choice("HARVEST_POLICY", Policy.class, Policy.KERNEL);
     RScaling scaling = settings.choice("HARVEST_R_SCALING", RScaling.class, RScaling.NONE);
@@ -78,8 +84,10 @@ public record HarvestBrainSettings(
             Ladder.DEFAULT.toString(),
             Ladder::parse,
             "R:fraction pairs such as 0.5:0.25,1.0:0.25, R rising, fractions in (0, 1]");
-    BigDecimal breakEvenAt = settings.decimal("HARVEST_SET_BE_AT_R", "0.5", "0", "1000");
-    BigDecimal trail = settings.decimal("HARVEST_TRAIL_ATR_MULT", "2", "0.001", "1000");
+    BigDecimal breakEvenAt =
+        ranged(settings, "HARVEST_SET_BE_AT_R", "0.5", HarvestOverrides.R_RANGE);
+    BigDecimal trail =
+        ranged(settings, "HARVEST_TRAIL_ATR_MULT", "2", HarvestOverrides.TRAIL_RANGE);
     boolean dynamic = settings.flag("HARVEST_DYNAMIC_LADDER", false);
     QuantityBasis basis =
         settings.choice("HARVEST_QTY_BASIS", QuantityBasis.class, QuantityBasis.CURRENT);
@@ -101,6 +109,7 @@ public record HarvestBrainSettings(
         names,
         rules,
         policy.name().toLowerCase(Locale.ROOT),
+        kill,
         minR,
         settings.integer("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", 30, 0, 86_400),
         inside(settings, names, "HARVEST_KILL_SWITCH_KEY", names.kill()),
@@ -112,9 +121,13 @@ public record HarvestBrainSettings(
         settings.text("CONSUMER_GROUP", Names.GROUP_HARVEST_BRAIN),
         settings.text("CONSUMER_NAME", Names.CONSUMER_HARVEST_BRAIN),
         settings.parsed("HARVEST_GROUP_START", "0", HarvestBrainSettings::groupStart, "0 or $"),
-        inside(settings, names, "MARKETSTATE_PREFIX", names.marketStatePrefix()),
+        List.of(
+            inside(settings, names, "MARKETSTATE_PREFIX", names.marketStatePrefix()),
+            names.marketPrefix()),
+        inside(settings, names, "RISKPROPOSAL_PREFIX", names.riskProposalPrefix()),
         settings.integer("MARKETSTATE_MAX_AGE_SEC", 300, 1, 86_400) * 1000L,
         settings.integer("MARKETSTATE_REFRESH_MS", 1000, 0, 60_000),
+        settings.integer("HARVEST_CONFIG_REFRESH_SEC", 30, 1, 60) * 1000L,
         settings.flag("LOCKSTEP", false),
         settings.integer("STREAM_MAXLEN", 10_000, 100, 10_000_000),
         settings.integer("HARVEST_BATCH_SIZE", 500, 1, 10_000));
@@ -123,12 +136,18 @@ public record HarvestBrainSettings(
   /** FALLBACK_STOP_PCT is how operators know that tunable; it wins over HARVEST_THETA. */
   private static Theta withFallbackStop(Settings settings, Theta theta) {
     BigDecimal fallback =
-        settings.decimal(
+        ranged(
+            settings,
             "FALLBACK_STOP_PCT",
             Decimals.plain(Decimals.of(theta.fallbackStopPct())),
-            "0.0001",
-            "0.5");
+            HarvestOverrides.STOP_RANGE);
     return theta.with("fallback_stop_pct", Decimals.plain(fallback));
+  }
+
+  /** What may be set for one symbol has the same range for all. */
+  private static BigDecimal ranged(
+      Settings settings, String name, String dflt, HarvestOverrides.Range range) {
+    return settings.decimal(name, dflt, range.min(), range.max());
   }
 
   static String groupStart(String text) {

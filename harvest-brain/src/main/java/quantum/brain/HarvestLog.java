@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.brain.decide.BrainEffect;
+import quantum.contracts.HarvestOverrides;
 import quantum.contracts.TradeIntent;
 import quantum.kernel.harvest.ReasonCode;
 import quantum.kernel.value.Decimals;
@@ -107,17 +108,42 @@ final class HarvestLog {
     log.warn("[HARVEST] No fresh market state, neutral market used for {}", symbols);
   }
 
+  static void riskFrozen(BrainEffect.FreezeRisk e) {
+    String origin =
+        switch (e.origin()) {
+          case PRESENT_STOP -> "its stop";
+          case RISK_PROPOSAL -> "the risk proposal";
+          case FALLBACK -> "FALLBACK_STOP_PCT";
+        };
+    log.info(
+        "[HARVEST] {} entry_risk={} frozen from {}",
+        e.symbol(),
+        Decimals.plain(e.entryRisk()),
+        origin);
+  }
+
+  static void override(Symbol symbol, HarvestOverrides overrides) {
+    log.info("[HARVEST] {} override applied: {}", symbol, overrides.encode());
+  }
+
+  static void overrideGone(Symbol symbol) {
+    log.info("[HARVEST] {} override gone, the settings apply", symbol);
+  }
+
   static void unusable(String key, String reason) {
     log.warn("[HARVEST] {} not used: {}", key, reason);
   }
 
   static void starting(HarvestBrainSettings settings) {
     log.info(
-        "[HARVEST] Starting harvest-brain Config(mode={}, policy={}, min_r={}, max_actions_per_min={},"
-            + " fresh_sec={}, dedup_ttl_sec={}, kill_switch_key={}, namespace={})",
+        "[HARVEST] Starting harvest-brain Config(mode={}, policy={}, min_r={}, kill_reference={},"
+            + " kill_confirm_sec={}, max_actions_per_min={}, fresh_sec={}, dedup_ttl_sec={},"
+            + " kill_switch_key={}, namespace={})",
         settings.rules().mode().name().toLowerCase(Locale.ROOT),
         settings.policyName(),
         settings.minR(),
+        settings.kill().reference().name().toLowerCase(Locale.ROOT),
+        settings.kill().confirmMillis() / 1000,
         settings.rules().maxActionsPerMinute(),
         settings.freshSeconds(),
         settings.dedupTtlSeconds(),

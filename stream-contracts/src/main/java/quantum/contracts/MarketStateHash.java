@@ -92,8 +92,9 @@ public record MarketStateHash(
     double ts = number(reader, "ts_ref");
     double trendMin = number(reader, "trend_min");
     double trendArm = number(reader, "trend_arm");
+    double drift = number(reader, "drift");
     try {
-      return new MarketReferences(sigma, ts, trendMin, trendArm);
+      return new MarketReferences(sigma, ts, trendMin, trendArm, drift);
     } catch (IllegalArgumentException e) {
       throw named(reader, e);
     }
@@ -137,7 +138,8 @@ public record MarketStateHash(
                 .put("sigma_ref", u.sigma())
                 .put("ts_ref", u.ts())
                 .put("trend_min", u.trendMin())
-                .put("trend_arm", u.trendArm()));
+                .put("trend_arm", u.trendArm())
+                .put("drift", u.drift()));
     return writer.put("price", price).time("updated_at", updatedAtMillis).fields();
   }
 

@@ -2,6 +2,8 @@ package quantum.contracts;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import quantum.kernel.theta.Theta;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.Symbol;
 
@@ -403,6 +405,11 @@ public final class StreamCatalog {
               field("ts_ref", "", "usual ts"),
               field("trend_min", "0 to 1", "p_trend below which a trend has ended"),
               field("trend_arm", "0 to 1", "p_trend from which the symbol is in a trend"),
+              field(
+                  "drift",
+                  "",
+                  "where the price went over the window of these references, in units of the usual"
+                      + " move of such a time"),
               field("price", QUOTE, "the last close"),
               field("updated_at", TIME, "event time of the newest price in it")));
 
@@ -503,6 +510,28 @@ public final class StreamCatalog {
           "Close time (epoch s) of the candle that the symbol's newest entry came from; its cooldown"
               + " is judged by event time. Delete it to end the cooldown");
 
+  public static final Entry HARVEST_CONFIG =
+      hash(
+          NAMES.harvestConfig(SYMBOL),
+          "operators",
+          "harvest-brain",
+          "until deleted",
+          "Settings of one symbol in place of the service's, picked up while it runs. One field that"
+              + " is unknown or not allowed makes harvest-brain refuse the whole hash, say so and"
+              + " keep the last valid one",
+          Stream.concat(
+                  Stream.of(
+                      field("min_r", R, "in place of `HARVEST_MIN_R`, 0 to 1000"),
+                      field("ladder", "R:fraction", "in place of `HARVEST_LADDER`"),
+                      field("set_be_at_r", R, "in place of `HARVEST_SET_BE_AT_R`, 0 to 1000"),
+                      field(
+                          "trail_atr_mult",
+                          "ATR",
+                          "in place of `HARVEST_TRAIL_ATR_MULT`, 0.001 to 1000")),
+                  Theta.names().stream()
+                      .map(name -> field(name, "", "tunable, in place of `HARVEST_THETA`'s")))
+              .toList());
+
   public static final Entry KILL =
       key(
           NAMES.kill(),
@@ -542,7 +571,7 @@ public final class StreamCatalog {
     all.addAll(List.of(TRADE_INTENT, APPLY_PLAN, APPLY_RESULT, PRICE_UPDATE));
     all.addAll(List.of(HARVEST_SUGGESTIONS, DEAD_LETTER));
     all.addAll(List.of(POSITION, EVALUATION, POSITIONS_OPEN, LEDGER, HISTORY));
-    all.addAll(List.of(TICKER, MARKET_STATE, RISK_PROPOSAL));
+    all.addAll(List.of(TICKER, MARKET_STATE, RISK_PROPOSAL, HARVEST_CONFIG));
     all.addAll(List.of(DEDUP, SEEN, DONE, INFLIGHT, COOLDOWN, BOT_ENTRY, KILL, HEALTH));
     return all;
   }

@@ -33,6 +33,7 @@ class CodecPropertyTest {
           Inflight::decode,
           Ticker::decode,
           MarketStateHash::decode,
+          HarvestOverrides::decode,
           fields -> RiskProposal.decode(Samples.RIVER, fields));
 
   private static final List<Map<String, String>> SAMPLES =
@@ -51,7 +52,8 @@ class CodecPropertyTest {
               Samples.INFLIGHT.encode(),
               Samples.TICKER.encode(),
               Samples.MARKET.encode(),
-              Samples.RISK.encode())
+              Samples.RISK.encode(),
+              Samples.OVERRIDES.encode())
           .toList();
 
   /** Any record with a few of its fields replaced, by any decoder: a value or a reason. */

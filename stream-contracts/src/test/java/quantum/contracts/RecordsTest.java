@@ -96,6 +96,48 @@ class RecordsTest {
   }
 
   @Test
+  void overrides_encodedAndDecoded_areThemselves() {
+    assertThat(ok(HarvestOverrides.decode(Samples.OVERRIDES.encode()))).contains(Samples.OVERRIDES);
+    assertThat(ok(HarvestOverrides.decode(Map.of()))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "min_r, -0.1, a number from 0 to 1000",
+    "min_r, 1001, a number from 0 to 1000",
+    "min_r, high, not a decimal number",
+    "min_r, NaN, not a decimal number",
+    "ladder, '1:0.5,0.5:0.5', ascend",
+    "ladder, '0.5', R:fraction",
+    "set_be_at_r, -1, a number from 0 to 1000",
+    "trail_atr_mult, 0, a number from 0.001 to 1000",
+    "T1_R, 0, > 0",
+    "T1_R, two, not a decimal number",
+    "T1_R, 2d, not a decimal number",
+    "T1_R, '', not a decimal number",
+    "t1_r, 2, is unknown",
+    "HARVEST_MIN_R, 1, is unknown",
+    "k_bias, Infinity, not a decimal number",
+    "k_ts_drop, -1, >= 0",
+    "fallback_stop_pct, 2, a number from 0.0001 to 0.5",
+    "lock_mode, both, be_plus or r_lock"
+  })
+  void wrongOverride_namesFieldAndValue_andRefusesTheWhole(String field, String value, String why) {
+    Decoded.Bad<?> bad =
+        bad(HarvestOverrides.decode(with(Map.of("lock_R", "1", "cost_bps", "8"), field, value)));
+
+    assertThat(bad.field()).isEqualTo(field);
+    assertThat(bad.found()).isEqualTo(value);
+    assertThat(bad.why()).contains(why);
+  }
+
+  @Test
+  void overrideOfOneTarget_isNotJudgedByTheDefaultsOfTheOthers() {
+    assertThat(ok(HarvestOverrides.decode(Map.of("T1_R", "5"))).orElseThrow().theta())
+        .containsOnly(Map.entry("T1_R", "5"));
+  }
+
+  @Test
   void impossibleMarketState_isRefused() {
     assertThat(bad(MarketStateHash.decode(with(Samples.MARKET.encode(), "sigma", "-0.1"))).reason())
         .contains("-0.1");

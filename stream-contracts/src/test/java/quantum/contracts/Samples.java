@@ -9,10 +9,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import quantum.kernel.harvest.Ladder;
 import quantum.kernel.kill.KillMemory;
 import quantum.kernel.market.MarketReferences;
 import quantum.kernel.market.MarketState;
 import quantum.kernel.position.Position;
+import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.PlanId;
@@ -192,7 +195,7 @@ final class Samples {
   static final MarketStateHash MARKET =
       new MarketStateHash(
           new MarketState(0.0123, -0.05, 0.5, 0.3, 0.2),
-          Optional.of(new MarketReferences(0.01, 0.06, 0.2, 0.4)),
+          Optional.of(new MarketReferences(0.01, 0.06, 0.2, 0.4, -1.25)),
           Optional.of(new MarketStateHash.Details(-0.0001, 0.51, 0.9, 1.1)),
           Optional.of(Price.of("21.68")),
           TIME);
@@ -210,6 +213,21 @@ final class Samples {
           Optional.of(Price.of("21.68")),
           List.of("trail_active", "regime_trend"),
           TIME);
+
+  /** Every field that an override may have. */
+  static final HarvestOverrides OVERRIDES =
+      new HarvestOverrides(
+          Optional.of(decimal("0.4")),
+          Optional.of(Ladder.parse("0.4:0.2,1:0.3")),
+          Optional.of(decimal("0.6")),
+          Optional.of(decimal("2.5")),
+          Theta.names().stream()
+              .collect(
+                  Collectors.toMap(
+                      name -> name,
+                      name -> name.equals("lock_mode") ? "r_lock" : "0.25",
+                      (a, b) -> a,
+                      TreeMap::new)));
 
   static final HealthRecord HEALTH =
       new HealthRecord(4711, "0.1.0", TIME, Optional.of(TIME), 12, "running");

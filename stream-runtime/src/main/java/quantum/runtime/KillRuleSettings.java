@@ -1,24 +1,30 @@
 package quantum.runtime;
 
+import java.math.BigDecimal;
 import quantum.kernel.kill.KillReference;
 import quantum.kernel.kill.KillRule;
+import quantum.kernel.value.Decimals;
 
 /** The kill rule of the services that close on it: both must judge alike. */
 public final class KillRuleSettings {
-  /** Chosen by evidence; docs/decisions has the table. */
-  public static final int ADAPTIVE_CONFIRM_SEC = 900;
-
   private KillRuleSettings() {}
 
   /**
-   * Reads {@code KILL_REFERENCE} and {@code KILL_CONFIRM_SEC}. The documented formula closes at
-   * once; the adaptive one waits, because one wild minute is not yet another regime.
+   * Reads {@code KILL_REFERENCE}, {@code KILL_CONFIRM_SEC} and {@code KILL_ADVERSE_DRIFT}; the
+   * defaults of the latter two are those of the reference.
    */
   public static KillRule read(Settings settings) {
     KillReference reference =
         settings.choice("KILL_REFERENCE", KillReference.class, KillReference.ADAPTIVE);
-    int confirm = reference == KillReference.ADAPTIVE ? ADAPTIVE_CONFIRM_SEC : 0;
-    return new KillRule(
-        reference, settings.integer("KILL_CONFIRM_SEC", confirm, 0, 86_400) * 1000L);
+    KillRule defaults = KillRule.of(reference);
+    long confirm =
+        settings.integer("KILL_CONFIRM_SEC", (int) (defaults.confirmMillis() / 1000), 0, 86_400);
+    BigDecimal drift =
+        settings.decimal(
+            "KILL_ADVERSE_DRIFT",
+            Decimals.plain(Decimals.of(defaults.adverseDrift())),
+            "-100",
+            "100");
+    return new KillRule(reference, confirm * 1000, drift.doubleValue());
   }
 }

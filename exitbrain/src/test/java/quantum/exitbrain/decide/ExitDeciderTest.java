@@ -237,12 +237,12 @@ class ExitDeciderTest {
   private static MarketConditions market(double pTrend) {
     return new MarketConditions(
         new MarketState(0.03, 0.1, pTrend, 0.3, 0.7 - pTrend),
-        Optional.of(new MarketReferences(0.01, 0.3, 0.2, 0.5)));
+        Optional.of(new MarketReferences(0.01, 0.3, 0.2, 0.5, -2)));
   }
 
   @Test
   void confirmation_restartInBetween_goesOnWhereTheBrainNotedIt() {
-    kill = new KillRule(KillReference.ADAPTIVE, 900_000);
+    kill = new KillRule(KillReference.ADAPTIVE, 900_000, 1.5);
     market = market(0.1);
     noted = new KillMemory(true, OptionalLong.of(NOW));
     state = new ExitState().draft();
@@ -253,7 +253,7 @@ class ExitDeciderTest {
 
   @Test
   void confirmation_nothingNoted_beginsWithTheRestart() {
-    kill = new KillRule(KillReference.ADAPTIVE, 900_000);
+    kill = new KillRule(KillReference.ADAPTIVE, 900_000, 1.5);
     market = market(0.1);
     price("100", NOW);
     state = new ExitState().draft();
@@ -264,7 +264,7 @@ class ExitDeciderTest {
 
   @Test
   void confirmation_ofARunningWatch_isItsOwn() {
-    kill = new KillRule(KillReference.ADAPTIVE, 900_000);
+    kill = new KillRule(KillReference.ADAPTIVE, 900_000, 1.5);
     market = market(0.1);
     price("100", NOW);
     noted = new KillMemory(false, OptionalLong.of(NOW - 3_600_000));
@@ -275,11 +275,11 @@ class ExitDeciderTest {
   @Test
   void trendThatTheBrainHasSeen_armsTheFlipHere() {
     // sigma and ts as usual, so that the flip alone decides: sigmoid(1) = 0.73, without it 0.5
-    kill = new KillRule(KillReference.ADAPTIVE, 0);
+    kill = new KillRule(KillReference.ADAPTIVE, 0, 1.5);
     market =
         new MarketConditions(
             new MarketState(0.01, 0.3, 0.1, 0.3, 0.6),
-            Optional.of(new MarketReferences(0.01, 0.3, 0.2, 0.5)));
+            Optional.of(new MarketReferences(0.01, 0.3, 0.2, 0.5, -2)));
     assertThat(price("100", NOW)).isEmpty();
     noted = new KillMemory(true, OptionalLong.empty());
     load();

@@ -43,9 +43,20 @@ public sealed interface BrainEffect {
   record EmitFullClose(TradeIntent.Exit intent, double threshold, double r)
       implements BrainEffect {}
 
-  /** A first stop distance was taken from a default; it is risk from now on. */
-  record FreezeRisk(Symbol symbol, PositionId position, BigDecimal entryRisk)
-      implements BrainEffect {}
+  /**
+   * The position came without its risk; what it was given is frozen from now on.
+   *
+   * @param entryRisk per base unit, quote currency
+   */
+  record FreezeRisk(Symbol symbol, PositionId position, BigDecimal entryRisk, Origin origin)
+      implements BrainEffect {
+    /** Where the risk comes from, the first that there is. */
+    public enum Origin {
+      PRESENT_STOP,
+      RISK_PROPOSAL,
+      FALLBACK
+    }
+  }
 
   /** A foreign fill opened or changed a position that this service keeps. */
   record KeepPosition(OpenPosition position, boolean opened) implements BrainEffect {}

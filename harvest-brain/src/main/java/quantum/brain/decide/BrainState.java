@@ -15,6 +15,7 @@ import quantum.brain.decide.BrainEffect.HeldBack;
 import quantum.contracts.Evaluation;
 import quantum.contracts.Ledger;
 import quantum.contracts.OpenPosition;
+import quantum.contracts.RiskProposal;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.Symbol;
 
@@ -29,7 +30,9 @@ public final class BrainState {
 
   private final Map<Symbol, TrackedPosition> positions;
   private final Map<Symbol, Ledger> ledgers;
-  private final Map<Symbol, Market> markets;
+  private final Map<Symbol, MarketConditions> markets;
+  private final Map<Symbol, RiskProposal> proposals;
+  private final Map<Symbol, Optional<HarvestRules>> rules;
   private final Map<Symbol, String> unreadablePositions;
   private final Map<Symbol, String> unreadableLedgers;
   private final Deque<Long> partialsAtMillis;
@@ -39,17 +42,15 @@ public final class BrainState {
   private final boolean draft;
   private long positionsReadAtMillis = NEVER;
   private long marketsReadAtMillis = NEVER;
-
-  /**
-   * @param updatedAtMillis event time
-   */
-  private record Market(MarketConditions conditions, long updatedAtMillis, long maxAgeMillis) {}
+  private long rulesReadAtMillis = NEVER;
 
   /** Knows nothing yet. */
   public BrainState() {
     positions = new HashMap<>();
     ledgers = new HashMap<>();
     markets = new HashMap<>();
+    proposals = new HashMap<>();
+    rules = new HashMap<>();
     unreadablePositions = new HashMap<>();
     unreadableLedgers = new HashMap<>();
     partialsAtMillis = new ArrayDeque<>();
@@ -61,12 +62,15 @@ public final class BrainState {
     positions = new HashMap<>(from.positions);
     ledgers = new HashMap<>(from.ledgers);
     markets = new HashMap<>(from.markets);
+    proposals = new HashMap<>(from.proposals);
+    rules = new HashMap<>(from.rules);
     unreadablePositions = new HashMap<>(from.unreadablePositions);
     unreadableLedgers = new HashMap<>(from.unreadableLedgers);
     partialsAtMillis = new ArrayDeque<>(from.partialsAtMillis);
     heldBackSaidMillis = new EnumMap<>(from.heldBackSaidMillis);
     positionsReadAtMillis = from.positionsReadAtMillis;
     marketsReadAtMillis = from.marketsReadAtMillis;
+    rulesReadAtMillis = from.rulesReadAtMillis;
     this.draft = draft;
   }
 
@@ -104,6 +108,7 @@ public final class BrainState {
   /** Forgets positions that are not open any more. */
   public void keepOnly(Collection<Symbol> open) {
     positions.keySet().retainAll(open);
+    rules.keySet().retainAll(open);
   }
 
   public void load(Symbol symbol, Ledger ledger) {
@@ -120,18 +125,30 @@ public final class BrainState {
     return ledgers.containsKey(symbol);
   }
 
-  /**
-   * What the kill score is fed with. A price that lies further than {@code maxAgeMillis} from
-   * {@code updatedAtMillis}, both event time, is judged in the neutral market.
-   */
-  public void load(
-      Symbol symbol, MarketConditions market, long updatedAtMillis, long maxAgeMillis) {
-    markets.put(symbol, new Market(market, updatedAtMillis, maxAgeMillis));
+  /** What the kill score is fed with; {@link MarketConditions#NEUTRAL} for symbols not in it. */
+  public void loadMarkets(Map<Symbol, MarketConditions> fresh) {
+    markets.clear();
+    markets.putAll(fresh);
   }
 
-  /** Nothing is known of the symbol's market: it counts as neutral. */
-  public void forgetMarket(Symbol symbol) {
-    markets.remove(symbol);
+  /** What a position without a stop is given as its risk, if it is in there. */
+  public void loadProposals(Map<Symbol, RiskProposal> fresh) {
+    proposals.clear();
+    proposals.putAll(fresh);
+  }
+
+  /**
+   * The rules that a symbol has of its own.
+   *
+   * @param own empty if it follows the settings
+   */
+  public void load(Symbol symbol, Optional<HarvestRules> own) {
+    rules.put(symbol, own);
+  }
+
+  /** Whether it was asked what rules the symbol has. */
+  public boolean knowsRules(Symbol symbol) {
+    return rules.containsKey(symbol);
   }
 
   /** Whether the positions were not read for {@code everyMillis}, or never; wall clock. */
@@ -150,6 +167,27 @@ public final class BrainState {
 
   public void marketsRead(long nowMillis) {
     marketsReadAtMillis = nowMillis;
+  }
+
+  /** Whether the rules of single symbols were not read for {@code everyMillis}; wall clock. */
+  public boolean isDueForRules(long nowMillis, long everyMillis) {
+    return nowMillis - rulesReadAtMillis >= everyMillis;
+  }
+
+  public void rulesRead(long nowMillis) {
+    rulesReadAtMillis = nowMillis;
+  }
+
+  /** Positions whose first price will freeze their risk. */
+  public Set<Symbol> symbolsWithoutRisk() {
+    Set<Symbol> without = new HashSet<>();
+    positions.forEach(
+        (symbol, tracked) -> {
+          if (tracked.position().entryRisk().isEmpty()) {
+            without.add(symbol);
+          }
+        });
+    return without;
   }
 
   /** Event time of the last price that was assessed for the symbol's position. */
@@ -228,12 +266,16 @@ public final class BrainState {
     touchedLedgers.add(symbol);
   }
 
-  MarketConditions market(Symbol symbol, long eventMillis) {
-    Market market = markets.get(symbol);
-    return market == null
-            || Math.abs(eventMillis - market.updatedAtMillis()) > market.maxAgeMillis()
-        ? MarketConditions.NEUTRAL
-        : market.conditions();
+  MarketConditions market(Symbol symbol) {
+    return markets.getOrDefault(symbol, MarketConditions.NEUTRAL);
+  }
+
+  Optional<RiskProposal> proposal(Symbol symbol) {
+    return Optional.ofNullable(proposals.get(symbol));
+  }
+
+  Optional<HarvestRules> rules(Symbol symbol) {
+    return rules.getOrDefault(symbol, Optional.empty());
   }
 
   /** Counts a partial unless there were {@code max} of them in the 60 s before. */

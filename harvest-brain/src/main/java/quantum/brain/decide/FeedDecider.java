@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import quantum.brain.decide.BrainEffect.Dedup;
+import quantum.brain.decide.BrainEffect.FreezeRisk.Origin;
 import quantum.brain.decide.BrainEffect.HeldBack;
 import quantum.brain.decide.HarvestRules.HarvestMode;
 import quantum.contracts.ExitPlanId;
 import quantum.contracts.ExitType;
+import quantum.contracts.HarvestOverrides;
 import quantum.contracts.PlanAction;
 import quantum.contracts.PriceUpdate;
+import quantum.contracts.RiskProposal;
 import quantum.contracts.TradeIntent;
 import quantum.kernel.harvest.HarvestAssessment;
 import quantum.kernel.harvest.HarvestDecision;
@@ -38,10 +41,13 @@ public final class FeedDecider {
   private static final double R_STEP_WORTH_SAYING = 0.25;
   private static final long SILENCE_WORTH_BREAKING_MILLIS = 600_000;
 
-  private final HarvestRules rules;
+  private final HarvestRules settings;
 
-  public FeedDecider(HarvestRules rules) {
-    this.rules = rules;
+  /**
+   * @param settings the rules of every symbol that the state holds none of its own for
+   */
+  public FeedDecider(HarvestRules settings) {
+    this.settings = settings;
   }
 
   /**
@@ -54,8 +60,9 @@ public final class FeedDecider {
     if (known.isEmpty() || update.timestampMillis() < known.get().position().openedAtMillis()) {
       return List.of();
     }
+    HarvestRules rules = state.rules(update.symbol()).orElse(settings);
     List<BrainEffect> effects = new ArrayList<>();
-    TrackedPosition tracked = freezeRisk(known.get(), effects);
+    TrackedPosition tracked = freezeRisk(state, known.get(), rules, effects);
     Position position = tracked.position();
     long now = update.timestampMillis();
     Excursion excursion =
@@ -69,28 +76,61 @@ public final class FeedDecider {
             .assess(
                 position,
                 excursion,
-                state.market(position.symbol(), now),
+                state.market(position.symbol()),
                 tracked.asked().progress(),
                 tracked.killMemory(),
                 now);
     tracked = tracked.at(excursion, assessment, now);
     tracked = sayEvaluation(tracked, assessment, now, effects);
     if (!tracked.asked().close()) {
-      tracked = act(state, tracked, assessment, now, fresh, killed, effects);
+      tracked = act(state, tracked, rules, assessment, now, fresh, killed, effects);
     }
     state.put(tracked);
     return effects;
   }
 
-  /** A position without a first stop gets the fallback distance, once and for good (SPEC §2). */
-  private TrackedPosition freezeRisk(TrackedPosition tracked, List<BrainEffect> effects) {
+  /**
+   * A position that comes without its risk gets one, once and for good (SPEC §2): by the stop it
+   * has, else by the distance that the market suggests, else by the fallback.
+   */
+  private static TrackedPosition freezeRisk(
+      BrainState state, TrackedPosition tracked, HarvestRules rules, List<BrainEffect> effects) {
     Position position = tracked.position();
     if (position.entryRisk().isPresent()) {
       return tracked;
     }
-    BigDecimal risk = position.riskPerUnit(rules.theta());
-    effects.add(new BrainEffect.FreezeRisk(position.symbol(), position.id(), risk));
-    return tracked.with(tracked.open().with(position.withEntryRisk(risk)));
+    Origin origin = Origin.PRESENT_STOP;
+    Optional<BigDecimal> risk = riskOfStop(position);
+    if (risk.isEmpty()) {
+      origin = Origin.RISK_PROPOSAL;
+      risk =
+          state
+              .proposal(position.symbol())
+              .filter(proposal -> isFor(proposal, position))
+              .map(proposal -> Decimals.of(proposal.stopDistPct()))
+              .filter(HarvestOverrides.STOP_RANGE::contains)
+              .map(distance -> position.entry().value().multiply(distance));
+    }
+    if (risk.isEmpty()) {
+      origin = Origin.FALLBACK;
+      risk = Optional.of(position.riskPerUnit(rules.theta()));
+    }
+    effects.add(new BrainEffect.FreezeRisk(position.symbol(), position.id(), risk.get(), origin));
+    return tracked.with(tracked.open().with(position.withEntryRisk(risk.get())));
+  }
+
+  /** A stop beyond the entry was moved there and says nothing about the risk that was taken. */
+  private static Optional<BigDecimal> riskOfStop(Position position) {
+    return position
+        .stop()
+        .map(stop -> position.exactPnlPerUnit(stop).negate())
+        .filter(loss -> loss.signum() > 0);
+  }
+
+  /** Other writers leave the position out, and then mean the symbol's present one. */
+  private static boolean isFor(RiskProposal proposal, Position position) {
+    return proposal.positionId().filter(id -> !id.equals(position.id())).isEmpty()
+        && proposal.side().filter(side -> side != position.side()).isEmpty();
   }
 
   private static TrackedPosition sayEvaluation(
@@ -118,6 +158,7 @@ public final class FeedDecider {
   private TrackedPosition act(
       BrainState state,
       TrackedPosition tracked,
+      HarvestRules rules,
       HarvestAssessment assessment,
       long now,
       boolean fresh,
@@ -136,10 +177,12 @@ public final class FeedDecider {
       current =
           switch (decision) {
             case HarvestDecision.Hold hold -> current;
-            case HarvestDecision.MoveStop move -> moveStop(current, assessment, move, now, effects);
+            case HarvestDecision.MoveStop move ->
+                moveStop(current, rules, assessment, move, now, effects);
             case HarvestDecision.Harvest harvest ->
-                partial(state, current, assessment, harvest, now, effects);
-            case HarvestDecision.CloseAll close -> closeAll(current, assessment, now, effects);
+                partial(state, current, rules, assessment, harvest, now, effects);
+            case HarvestDecision.CloseAll close ->
+                closeAll(current, rules, assessment, now, effects);
           };
     }
     return current;
@@ -156,8 +199,9 @@ public final class FeedDecider {
     }
   }
 
-  private TrackedPosition moveStop(
+  private static TrackedPosition moveStop(
       TrackedPosition tracked,
+      HarvestRules rules,
       HarvestAssessment assessment,
       HarvestDecision.MoveStop move,
       long now,
@@ -172,6 +216,7 @@ public final class FeedDecider {
         new BrainEffect.EmitStopMove(
             intent(
                 tracked,
+                rules,
                 assessment,
                 new ExitType.StopMove(),
                 intentType(move.why()),
@@ -195,9 +240,10 @@ public final class FeedDecider {
     };
   }
 
-  private TrackedPosition partial(
+  private static TrackedPosition partial(
       BrainState state,
       TrackedPosition tracked,
+      HarvestRules rules,
       HarvestAssessment assessment,
       HarvestDecision.Harvest harvest,
       long now,
@@ -225,6 +271,7 @@ public final class FeedDecider {
         new BrainEffect.EmitPartial(
             intent(
                 tracked,
+                rules,
                 assessment,
                 new ExitType.Partial(Optional.of(percent)),
                 type,
@@ -238,7 +285,7 @@ public final class FeedDecider {
                 position.symbol(),
                 type,
                 levelText,
-                pnlCentsAt(level, position),
+                pnlCentsAt(level, position, rules),
                 position.id(),
                 asked.failedBefore(level)),
             action,
@@ -251,7 +298,7 @@ public final class FeedDecider {
   /**
    * Whole-position profit at {@code level} and initial quantity, in cents: part of the dedup key.
    */
-  private String pnlCentsAt(BigDecimal level, Position position) {
+  private static String pnlCentsAt(BigDecimal level, Position position, HarvestRules rules) {
     BigDecimal perUnit = level.multiply(position.entryRisk().orElseThrow());
     if (!rules.ladder()) {
       BigDecimal cost =
@@ -265,8 +312,12 @@ public final class FeedDecider {
         .toPlainString();
   }
 
-  private TrackedPosition closeAll(
-      TrackedPosition tracked, HarvestAssessment assessment, long now, List<BrainEffect> effects) {
+  private static TrackedPosition closeAll(
+      TrackedPosition tracked,
+      HarvestRules rules,
+      HarvestAssessment assessment,
+      long now,
+      List<BrainEffect> effects) {
     Asked asked = tracked.asked();
     if (asked.closeBackOff().holds(now)) {
       return tracked;
@@ -277,6 +328,7 @@ public final class FeedDecider {
         new BrainEffect.EmitFullClose(
             intent(
                 tracked,
+                rules,
                 assessment,
                 new ExitType.FullClose(),
                 PlanAction.FULL_CLOSE_PROPOSED.name(),
@@ -291,8 +343,9 @@ public final class FeedDecider {
     return tracked.with(asked.emitClose());
   }
 
-  private TradeIntent.Exit intent(
+  private static TradeIntent.Exit intent(
       TrackedPosition tracked,
+      HarvestRules rules,
       HarvestAssessment assessment,
       ExitType type,
       String intentType,

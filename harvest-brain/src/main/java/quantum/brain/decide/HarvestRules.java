@@ -1,7 +1,10 @@
 package quantum.brain.decide;
 
 import java.math.BigDecimal;
+import quantum.contracts.HarvestOverrides;
 import quantum.kernel.harvest.HarvestPolicy;
+import quantum.kernel.harvest.KernelPolicy;
+import quantum.kernel.harvest.LadderPolicy;
 import quantum.kernel.theta.Theta;
 
 /**
@@ -25,6 +28,42 @@ public record HarvestRules(
   public enum HarvestMode {
     SHADOW,
     LIVE
+  }
+
+  /**
+   * These rules with what is set for one symbol laid over them. What the policy in use does not
+   * know, such as the ladder of the kernel policy, changes nothing.
+   *
+   * @throws IllegalArgumentException if the two do not go together, such as a T1_R beyond the T2_R
+   *     of the settings
+   */
+  public HarvestRules with(HarvestOverrides overrides) {
+    Theta changed = theta.withAll(overrides.theta());
+    HarvestPolicy other =
+        switch (policy) {
+          case KernelPolicy kernel ->
+              new KernelPolicy(
+                  changed,
+                  kernel.killRule(),
+                  minR(overrides, kernel.minR()),
+                  kernel.rScaling(),
+                  kernel.quantityBasis());
+          case LadderPolicy rungs ->
+              new LadderPolicy(
+                  overrides.ladder().orElse(rungs.ladder()),
+                  overrides.setBeAtR().orElse(rungs.setBeAtR()),
+                  overrides.trailAtrMult().orElse(rungs.trailAtrMult()),
+                  rungs.dynamicLadder(),
+                  minR(overrides, rungs.minR()),
+                  changed,
+                  rungs.killRule(),
+                  rungs.quantityBasis());
+        };
+    return new HarvestRules(mode, other, changed, ladder, maxActionsPerMinute, blockMillis);
+  }
+
+  private static double minR(HarvestOverrides overrides, double otherwise) {
+    return overrides.minR().map(BigDecimal::doubleValue).orElse(otherwise);
   }
 
   static final BigDecimal HUNDRED = BigDecimal.valueOf(100);

@@ -13,9 +13,11 @@ import quantum.contracts.ApplyResult;
 import quantum.contracts.Decoded;
 import quantum.contracts.Evaluation;
 import quantum.contracts.FeedEvent;
+import quantum.contracts.HarvestOverrides;
 import quantum.contracts.Ledger;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PriceUpdate;
+import quantum.contracts.RiskProposal;
 import quantum.contracts.TradeIntent;
 import quantum.kernel.harvest.HarvestPolicy;
 import quantum.kernel.harvest.KernelPolicy;
@@ -23,6 +25,7 @@ import quantum.kernel.harvest.Ladder;
 import quantum.kernel.harvest.LadderPolicy;
 import quantum.kernel.kill.KillRule;
 import quantum.kernel.level.RScaling;
+import quantum.kernel.market.MarketConditions;
 import quantum.kernel.position.Position;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.tranche.QuantityBasis;
@@ -87,6 +90,18 @@ final class Desk {
                 KillRule.FIXED),
             theta,
             true,
+            30));
+  }
+
+  /** Live, under the kernel policy with this kill rule. */
+  static Desk judging(KillRule kill) {
+    Theta theta = Theta.DEFAULTS;
+    return new Desk(
+        rules(
+            HarvestMode.LIVE,
+            new KernelPolicy(theta, kill, 0.5, RScaling.NONE, QuantityBasis.CURRENT),
+            theta,
+            false,
             30));
   }
 
@@ -160,6 +175,28 @@ final class Desk {
   /** What Redis says of the trade fields after the apply layer wrote them. */
   Desk applied(Position position, String... harvested) {
     return holds(position, harvested);
+  }
+
+  /** What market-state says of the symbol from now on. */
+  Desk market(MarketConditions now) {
+    state.loadMarkets(Map.of(SYMBOL, now));
+    return this;
+  }
+
+  /** What risk-proposal says of the symbol. */
+  Desk proposed(RiskProposal proposal) {
+    state.loadProposals(Map.of(SYMBOL, proposal));
+    return this;
+  }
+
+  /** What the operator sets for the symbol, name, value, name, value …; nothing: the settings. */
+  Desk overridden(String... fields) {
+    Map<String, String> hash = new HashMap<>();
+    for (int i = 0; i < fields.length; i += 2) {
+      hash.put(fields[i], fields[i + 1]);
+    }
+    state.load(SYMBOL, ok(HarvestOverrides.decode(hash)).map(rules::with));
+    return this;
   }
 
   Desk closed() {

@@ -11,6 +11,7 @@ import static quantum.brain.decide.Desk.types;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -254,12 +255,7 @@ class FeedDeciderTest {
       live.price("103.2", 199 + i * 100);
     }
     live.answer("UPDATE_SL", "ERROR", 1_000);
-    live.state()
-        .load(
-            SYMBOL,
-            MarketConditions.of(new MarketState(0.05, 0, 0.1, 0.5, 0.4)),
-            OPENED + 1_000_000,
-            300_000);
+    live.market(MarketConditions.of(new MarketState(0.05, 0, 0.1, 0.5, 0.4)));
     assertThat(types(live.price("103.2", 1_001))).containsExactly("FULL_CLOSE_PROPOSED");
   }
 
@@ -402,7 +398,11 @@ class FeedDeciderTest {
     assertThat(first)
         .filteredOn(FreezeRisk.class::isInstance)
         .singleElement()
-        .satisfies(e -> assertThat(((FreezeRisk) e).entryRisk()).isEqualByComparingTo("2"));
+        .satisfies(
+            e -> {
+              assertThat(((FreezeRisk) e).entryRisk()).isEqualByComparingTo("2");
+              assertThat(((FreezeRisk) e).origin()).isEqualTo(FreezeRisk.Origin.FALLBACK);
+            });
     assertThat(desk.allOf("102", 61)).noneMatch(FreezeRisk.class::isInstance);
     desk.restarted();
     assertThat(desk.allOf("103", 62)).noneMatch(FreezeRisk.class::isInstance);
@@ -522,11 +522,13 @@ class FeedDeciderTest {
   }
 
   @Test
-  void marketState_olderThanItsMaxAgeInEventTime_isNeutral() {
+  void marketState_thatIsGone_isNeutral() {
     MarketConditions dead = MarketConditions.of(new MarketState(0.05, 0, 0.1, 0.5, 0.4));
-    live.state().load(SYMBOL, dead, OPENED, 300_000);
+    live.market(dead);
+    live.state().loadMarkets(Map.of());
     assertThat(live.price("101", 301)).isEmpty();
-    assertThat(types(live.price("101", 300))).containsExactly("FULL_CLOSE_PROPOSED");
+    live.market(dead);
+    assertThat(types(live.price("101", 302))).containsExactly("FULL_CLOSE_PROPOSED");
   }
 
   @Test

@@ -62,10 +62,7 @@ public record ExitPolicy(Theta theta, KillRule killRule, TargetMode targetMode, 
             position.pnlPerUnit(current),
             NetR.costEstimate(entry, theta),
             NetR.riskUnit(entry, position.stopDistancePct(theta)));
-    boolean early = nowMillis < position.openedAtMillis();
-    KillVerdict judged =
-        killRule.judge(market, memory, position.ageSec(nowMillis), nowMillis, theta);
-    KillVerdict kill = early ? new KillVerdict(judged.score(), memory, false) : judged;
+    KillVerdict kill = killRule.judge(position, market, memory, nowMillis, theta);
     return new ExitAssessment(
         new RMultiple(rNet),
         kill,

@@ -63,13 +63,13 @@ public record KernelPolicy(
     double rNet =
         NetR.of(
             position.pnlPerUnit(excursion.current()), NetR.costEstimate(entry, theta), riskUnit);
-    KillVerdict kill = killRule.judge(market, memory, position.ageSec(nowMillis), nowMillis, theta);
+    KillVerdict kill = killRule.judge(position, market, memory, nowMillis, theta);
     RMultiple r = new RMultiple(rNet);
     if (nowMillis < position.openedAtMillis()) {
       return new HarvestAssessment(
           r,
           r,
-          new KillVerdict(kill.score(), memory, false),
+          kill,
           ProposedAction.NONE,
           List.of(),
           Decisions.hold(HoldReason.PRICE_BEFORE_ENTRY));

@@ -108,14 +108,14 @@ public record LadderPolicy(
             pnl.doubleValue(),
             NetR.costEstimate(entry, theta),
             NetR.riskUnit(entry, position.stopDistancePct(theta)));
-    KillVerdict kill = killRule.judge(market, memory, position.ageSec(nowMillis), nowMillis, theta);
+    KillVerdict kill = killRule.judge(position, market, memory, nowMillis, theta);
     RMultiple r = new RMultiple(grossR);
     RMultiple net = new RMultiple(rNet);
     if (nowMillis < position.openedAtMillis()) {
       return new HarvestAssessment(
           r,
           net,
-          new KillVerdict(kill.score(), memory, false),
+          kill,
           ProposedAction.NONE,
           List.of(),
           Decisions.hold(HoldReason.PRICE_BEFORE_ENTRY));

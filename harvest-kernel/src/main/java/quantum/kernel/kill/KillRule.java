@@ -4,6 +4,7 @@ import java.util.OptionalLong;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.market.MarketReferences;
 import quantum.kernel.market.MarketState;
+import quantum.kernel.position.Position;
 import quantum.kernel.theta.Theta;
 
 /**
@@ -14,37 +15,62 @@ import quantum.kernel.theta.Theta;
  *           was seen since the entry; no references → the neutral market
  * fixed:    sigma_ref, ts_ref, trend_min of the theta
  * off:      as adaptive where there are references, else as fixed; never closes
- * closes    if K ≥ kill_threshold at every price of the last confirmMillis
+ * closes    if K ≥ kill_threshold at every price of the last confirmMillis; adaptive: and the drift
+ *           of the reference window is against the position by adverseDrift or more, and its stop
+ *           does not stand at the entry or beyond
  * </pre>
+ *
+ * <p>K knows no direction: the same volatility is one position's danger and another one's profit.
+ * The two conditions of the adaptive rule give it one; docs/decisions has the evidence.
  *
  * @param reference what K is measured against
  * @param confirmMillis event time that K must have stayed above its threshold; 0 = at once
+ * @param adverseDrift in units of the usual move of the reference window; only adaptive asks for it
  */
-public record KillRule(KillReference reference, long confirmMillis) {
+public record KillRule(KillReference reference, long confirmMillis, double adverseDrift) {
+  /** Chosen by evidence; docs/decisions has the table. */
+  public static final KillRule ADAPTIVE = new KillRule(KillReference.ADAPTIVE, 900_000, 1.5);
+
   /** The documented formula, at once. */
-  public static final KillRule FIXED = new KillRule(KillReference.FIXED, 0);
+  public static final KillRule FIXED = new KillRule(KillReference.FIXED, 0, 0);
 
   /** K is shown only. */
-  public static final KillRule OFF = new KillRule(KillReference.OFF, 0);
+  public static final KillRule OFF = new KillRule(KillReference.OFF, 0, 0);
 
   /**
-   * @throws IllegalArgumentException if the confirmation is negative
+   * @throws IllegalArgumentException if the confirmation is negative or the drift not finite
    */
   public KillRule {
     if (confirmMillis < 0) {
       throw new IllegalArgumentException("kill confirmation must be >= 0 ms, was " + confirmMillis);
     }
+    if (!Double.isFinite(adverseDrift)) {
+      throw new IllegalArgumentException("adverse drift must be finite, was " + adverseDrift);
+    }
+  }
+
+  /** The defaults of a reference. */
+  public static KillRule of(KillReference reference) {
+    return switch (reference) {
+      case ADAPTIVE -> ADAPTIVE;
+      case FIXED -> FIXED;
+      case OFF -> OFF;
+    };
   }
 
   /**
    * Judges a position at a price.
    *
    * @param before what the price before left; {@link KillMemory#NONE} at the first one
-   * @param ageSec seconds since the position was opened
-   * @param nowMillis event time of the price
+   * @param nowMillis event time of the price; one from before the entry changes nothing
    */
   public KillVerdict judge(
-      MarketConditions market, KillMemory before, double ageSec, long nowMillis, Theta theta) {
+      Position position, MarketConditions market, KillMemory before, long nowMillis, Theta theta) {
+    double ageSec = position.ageSec(nowMillis);
+    if (nowMillis < position.openedAtMillis()) {
+      return new KillVerdict(
+          score(market, before.flipArmed(), ageSec, theta), before, KillStanding.BEFORE_ENTRY);
+    }
     boolean armed =
         before.flipArmed()
             || market.usual().isPresent()
@@ -57,11 +83,38 @@ public record KillRule(KillReference reference, long confirmMillis) {
               ? before.aboveSinceMillis()
               : OptionalLong.of(nowMillis);
     }
-    boolean closes =
-        reference != KillReference.OFF
-            && since.isPresent()
-            && nowMillis - since.getAsLong() >= confirmMillis;
-    return new KillVerdict(score, new KillMemory(armed, since), closes);
+    return new KillVerdict(
+        score, new KillMemory(armed, since), standing(position, market, since, nowMillis));
+  }
+
+  private KillStanding standing(
+      Position position, MarketConditions market, OptionalLong since, long nowMillis) {
+    if (since.isEmpty()) {
+      return KillStanding.BELOW_THRESHOLD;
+    }
+    if (nowMillis - since.getAsLong() < confirmMillis) {
+      return KillStanding.CONFIRMING;
+    }
+    return switch (reference) {
+      case OFF -> KillStanding.SHOWN_ONLY;
+      case FIXED -> KillStanding.CLOSES;
+      case ADAPTIVE -> {
+        if (!isAgainst(position, market)) {
+          yield KillStanding.MARKET_NOT_AGAINST;
+        }
+        yield isSecured(position) ? KillStanding.STOP_IN_PROFIT : KillStanding.CLOSES;
+      }
+    };
+  }
+
+  private boolean isAgainst(Position position, MarketConditions market) {
+    return market.usual().isPresent()
+        && market.usual().get().drift() * position.side().direction() <= -adverseDrift;
+  }
+
+  private static boolean isSecured(Position position) {
+    return position.stop().isPresent()
+        && position.stop().get().compareTo(position.entry()) * position.side().direction() >= 0;
   }
 
   private KillScore score(MarketConditions market, boolean armed, double ageSec, Theta theta) {

@@ -5,6 +5,12 @@ package quantum.kernel.kill;
  *
  * @param score K with its parts
  * @param memory to be handed to the next price
- * @param closes whether the position is to be closed whole
+ * @param standing whether the position is to be closed whole, or why not
  */
-public record KillVerdict(KillScore score, KillMemory memory, boolean closes) {}
+public record KillVerdict(KillScore score, KillMemory memory, KillStanding standing) {
+
+  /** Whether the position is to be closed whole. */
+  public boolean closes() {
+    return standing == KillStanding.CLOSES;
+  }
+}

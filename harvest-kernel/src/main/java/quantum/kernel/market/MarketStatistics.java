@@ -149,26 +149,9 @@ public record MarketStatistics(
   private static double drift(double[] logs, StatisticsParameters parameters) {
     double mu = 0;
     for (SlopeWindow slope : parameters.slopes()) {
-      mu += slope.weight() * theilSen(logs, slope.points());
+      mu += slope.weight() * TheilSen.slope(logs, slope.points());
     }
     return mu;
-  }
-
-  /**
-   * Median of the slopes between all pairs of the last {@code points} log prices. All pairs are
-   * formed and the median selected in linear time, without sorting: 32 640 slopes for 256 points
-   * take well under a millisecond, and smarter algorithms only pay off for far longer windows.
-   */
-  private static double theilSen(double[] logs, int points) {
-    int from = logs.length - points;
-    double[] slopes = new double[points * (points - 1) / 2];
-    int count = 0;
-    for (int gap = 1; gap < points; gap++) {
-      for (int i = from; i + gap < logs.length; i++) {
-        slopes[count++] = (logs[i + gap] - logs[i]) / gap;
-      }
-    }
-    return Medians.median(slopes, count);
   }
 
   private static double persistence(double[] returns) {

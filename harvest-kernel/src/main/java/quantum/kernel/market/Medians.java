@@ -14,14 +14,21 @@ final class Medians {
 
   /** Median of the first {@code count} values, the mean of the middle two; reorders them. */
   static double median(double[] values, int count) {
-    int middle = count / 2;
-    double upper = select(values, count, middle);
-    if (count % 2 == 1) {
+    return between(values, count, (count - 1) / 2, count / 2);
+  }
+
+  /**
+   * The middle between what sorting would put at two ranks, which are equal or neighbours; reorders
+   * the first {@code count} values.
+   */
+  static double between(double[] values, int count, int lowerRank, int upperRank) {
+    double upper = select(values, count, upperRank);
+    if (lowerRank == upperRank) {
       return upper;
     }
     // selection leaves everything smaller in front
     double lower = values[0];
-    for (int i = 1; i < middle; i++) {
+    for (int i = 1; i < upperRank; i++) {
       lower = Math.max(lower, values[i]);
     }
     return lower + (upper - lower) / 2;

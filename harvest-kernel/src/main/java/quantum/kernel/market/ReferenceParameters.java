@@ -20,7 +20,7 @@ public record ReferenceParameters(
 
   /** Chosen by evidence; docs/decisions has the table. */
   public static final ReferenceParameters DEFAULTS =
-      new ReferenceParameters(1440, 360, 0.5, 0.5, 0.05, 0.8);
+      new ReferenceParameters(1440, 360, 0.5, 0.5, 0.1, 0.8);
 
   /**
    * @throws IllegalArgumentException naming what is out of range

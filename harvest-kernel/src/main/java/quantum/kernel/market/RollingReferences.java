@@ -14,19 +14,29 @@ public final class RollingReferences {
   private final SortedWindow sigma;
   private final SortedWindow ts;
   private final SortedWindow pTrend;
+  private final double[] logs;
+  private int next;
 
   public RollingReferences(ReferenceParameters parameters) {
     this.parameters = parameters;
     this.sigma = new SortedWindow(parameters.window());
     this.ts = new SortedWindow(parameters.window());
     this.pTrend = new SortedWindow(parameters.window());
+    this.logs = new double[parameters.window()];
   }
 
-  /** Takes the state of the next minute; the oldest one leaves a full window. */
-  public void add(MarketState state) {
+  /**
+   * Takes the next minute; the oldest one leaves a full window.
+   *
+   * @param state at the minute's close
+   * @param close quote currency per base unit, &gt; 0
+   */
+  public void add(MarketState state, double close) {
     sigma.add(state.sigma());
     ts.add(state.ts());
     pTrend.add(state.pTrend());
+    logs[next] = Math.log(close);
+    next = (next + 1) % logs.length;
   }
 
   /** How many states are in the window. */
@@ -48,6 +58,16 @@ public final class RollingReferences {
             usualSigma,
             Math.max(0, ts.quantile(parameters.tsQuantile())),
             pTrend.quantile(parameters.trendMinQuantile()),
-            pTrend.quantile(parameters.trendArmQuantile())));
+            pTrend.quantile(parameters.trendArmQuantile()),
+            drift(usualSigma)));
+  }
+
+  private double drift(double usualSigma) {
+    if (size() == 1) {
+      return 0;
+    }
+    double newest = logs[(next + logs.length - 1) % logs.length];
+    double oldest = logs[size() < logs.length ? 0 : next];
+    return (newest - oldest) / (usualSigma * Math.sqrt(size() - 1));
   }
 }

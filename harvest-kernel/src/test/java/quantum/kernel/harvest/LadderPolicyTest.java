@@ -155,6 +155,64 @@ class LadderPolicyTest {
     assertThat(((Harvest) out.decisions().getLast()).percentOfOpen()).isEqualByComparingTo(percent);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1009,35", "1010,25", "1025,25", "1030,15"})
+  void fraction_dynamicLadderOfAShort_scalesWithTheRisk(String stop, String percent) {
+    Position p = Positions.of(Side.SHORT, "1000", stop);
+    HarvestAssessment out = assess(policy(true), p, "980", AT_ENTRY);
+    assertThat(((Harvest) out.decisions().getLast()).percentOfOpen()).isEqualByComparingTo(percent);
+  }
+
+  @Test
+  void assess_short_rungAndBreakEvenMirror() {
+    Position p =
+        Positions.of(Side.SHORT, "0.01", "1000", "1010", Optional.empty(), Optional.empty());
+    assertThat(assess(POLICY, p, "995.01", HarvestProgress.NONE).decisions())
+        .containsExactly(new Hold(HoldReason.BELOW_FIRST_LEVEL));
+    assertThat(assess(POLICY, p, "995", HarvestProgress.NONE).decisions())
+        .containsExactly(
+            new MoveStop(
+                StopReason.BREAKEVEN,
+                Optional.of(Price.of("1010")),
+                new Price(new BigDecimal("1000"))),
+            harvest("0.5", "25"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LONG, 990, 1004.9, 1005", "SHORT, 1010, 995.1, 995"})
+  void stop_breakEven_isSetFromItsR_notBefore(Side side, String stop, String below, String at) {
+    Position p = withAtr(side, stop);
+    assertThat(KernelPolicyTest.moves(assess(POLICY, p, below, taken(HarvestProgress.NONE))))
+        .isEmpty();
+    assertThat(KernelPolicyTest.moves(assess(POLICY, p, at, taken(HarvestProgress.NONE))))
+        .singleElement()
+        .satisfies(move -> assertThat(move.stop()).hasToString("1000"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LONG, 990, 1030, 1022, 1020, 1025", "SHORT, 1010, 970, 978, 980, 975"})
+  void stop_trail_neverComesBack_whenThePriceDoes(
+      Side side, String stop, String peak, String price, String trail, String back) {
+    Position p = withAtr(side, stop);
+    Excursion x = new Excursion(Price.of(price), Price.of(peak), Price.of("1000"));
+    HarvestProgress trailed = taken(HarvestProgress.NONE).withStopEmitted(Price.of(trail));
+    assertThat(
+            KernelPolicyTest.moves(
+                POLICY.assess(p, x, MarketConditions.NEUTRAL, trailed, KillMemory.NONE, now())))
+        .isEmpty();
+    Excursion later = x.next(side, Price.of(back));
+    assertThat(
+            KernelPolicyTest.moves(
+                POLICY.assess(p, later, MarketConditions.NEUTRAL, trailed, KillMemory.NONE, now())))
+        .isEmpty();
+  }
+
+  @Test
+  void stop_withoutAtr_staysAtBreakEven() {
+    assertThat(KernelPolicyTest.moves(assess(POLICY, test1000(), "1050", taken(AT_ENTRY))))
+        .isEmpty();
+  }
+
   private static Position test1000() {
     return Positions.of(Side.LONG, "0.01", "1000", "990", Optional.empty(), Optional.empty());
   }

@@ -9,15 +9,21 @@ import org.junit.jupiter.api.Test;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.market.MarketReferences;
 import quantum.kernel.market.MarketState;
+import quantum.kernel.position.Position;
+import quantum.kernel.position.Positions;
 import quantum.kernel.theta.Theta;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Side;
 
 class KillRuleTest {
-  private static final MarketReferences USUAL = new MarketReferences(0.001, 0.06, 0.2, 0.4);
+  private static final long ENTRY = Positions.OPENED_AT;
+  private static final Position LONG = Positions.of(Side.LONG, "100", "98");
+  private static final MarketReferences USUAL = new MarketReferences(0.001, 0.06, 0.2, 0.4, -2);
   private static final MarketState QUIET = new MarketState(0.001, 0.06, 0.25, 0.3, 0.45);
   private static final MarketState TREND = new MarketState(0.001, 0.2, 0.45, 0.2, 0.35);
   private static final MarketState FLIPPED = new MarketState(0.001, 0.02, 0.15, 0.35, 0.5);
   private static final MarketState WILD = new MarketState(0.002, 0.06, 0.25, 0.3, 0.45);
-  private static final KillRule ADAPTIVE = new KillRule(KillReference.ADAPTIVE, 0);
+  private static final KillRule ADAPTIVE = new KillRule(KillReference.ADAPTIVE, 0, 1.5);
 
   @Test
   void adaptive_usualMarketOfOneMinuteData_doesNotClose_fixedDoes() {
@@ -55,9 +61,14 @@ class KillRuleTest {
   @Test
   void adaptive_withoutReferences_isTheNeutralMarket_whichNeverCloses() {
     KillVerdict verdict =
-        ADAPTIVE.judge(MarketConditions.of(WILD), KillMemory.NONE, 1e7, 0, Theta.DEFAULTS);
+        ADAPTIVE.judge(
+            LONG,
+            MarketConditions.of(WILD),
+            KillMemory.NONE,
+            ENTRY + 1_000_000_000L,
+            Theta.DEFAULTS);
 
-    assertThat(verdict.score()).isEqualTo(KillScore.of(MarketState.NEUTRAL, 1e7, Theta.DEFAULTS));
+    assertThat(verdict.score()).isEqualTo(KillScore.of(MarketState.NEUTRAL, 1e6, Theta.DEFAULTS));
     assertThat(verdict.closes()).isFalse();
   }
 
@@ -70,19 +81,19 @@ class KillRuleTest {
     assertThat(verdict.closes()).isFalse();
     assertThat(
             KillRule.OFF
-                .judge(MarketConditions.of(WILD), KillMemory.NONE, 0, 0, Theta.DEFAULTS)
+                .judge(LONG, MarketConditions.of(WILD), KillMemory.NONE, ENTRY, Theta.DEFAULTS)
                 .score())
         .isEqualTo(KillScore.of(WILD, 0, Theta.DEFAULTS));
   }
 
   @Test
   void confirmation_asksKToStayAbove_allTheTime() {
-    KillRule rule = new KillRule(KillReference.ADAPTIVE, 60_000);
+    KillRule rule = new KillRule(KillReference.ADAPTIVE, 60_000, 1.5);
     KillMemory armed = new KillMemory(true, OptionalLong.empty());
 
     KillVerdict first = at(rule, FLIPPED, armed, 1_000);
     assertThat(first.closes()).isFalse();
-    assertThat(first.memory().aboveSinceMillis()).hasValue(1_000);
+    assertThat(first.memory().aboveSinceMillis()).hasValue(ENTRY + 1_000);
     assertThat(at(rule, FLIPPED, first.memory(), 60_999).closes()).isFalse();
     assertThat(at(rule, FLIPPED, first.memory(), 61_000).closes()).isTrue();
 
@@ -93,7 +104,7 @@ class KillRuleTest {
 
   @Test
   void negativeConfirmation_isRefused() {
-    assertThatThrownBy(() -> new KillRule(KillReference.FIXED, -1))
+    assertThatThrownBy(() -> new KillRule(KillReference.FIXED, -1, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("-1");
   }
@@ -106,12 +117,57 @@ class KillRuleTest {
         .hasMessageContaining("both");
   }
 
+  @Test
+  void adaptive_marketNotAgainstThePosition_doesNotClose() {
+    KillMemory armed = new KillMemory(true, OptionalLong.empty());
+    MarketConditions falling = new MarketConditions(FLIPPED, Optional.of(USUAL));
+
+    assertThat(ADAPTIVE.judge(LONG, falling, armed, ENTRY, Theta.DEFAULTS).standing())
+        .isEqualTo(KillStanding.CLOSES);
+    assertThat(
+            ADAPTIVE
+                .judge(
+                    Positions.of(Side.SHORT, "100", "102"), falling, armed, ENTRY, Theta.DEFAULTS)
+                .standing())
+        .isEqualTo(KillStanding.MARKET_NOT_AGAINST);
+    assertThat(
+            new KillRule(KillReference.ADAPTIVE, 0, 2.5)
+                .judge(LONG, falling, armed, ENTRY, Theta.DEFAULTS)
+                .standing())
+        .isEqualTo(KillStanding.MARKET_NOT_AGAINST);
+  }
+
+  @Test
+  void adaptive_stopAtTheEntryOrBeyond_doesNotClose() {
+    KillMemory armed = new KillMemory(true, OptionalLong.empty());
+    MarketConditions falling = new MarketConditions(FLIPPED, Optional.of(USUAL));
+
+    assertThat(
+            ADAPTIVE
+                .judge(LONG.withStop(Price.of("100")), falling, armed, ENTRY, Theta.DEFAULTS)
+                .standing())
+        .isEqualTo(KillStanding.STOP_IN_PROFIT);
+    assertThat(
+            ADAPTIVE
+                .judge(LONG.withStop(Price.of("99.99")), falling, armed, ENTRY, Theta.DEFAULTS)
+                .standing())
+        .isEqualTo(KillStanding.CLOSES);
+  }
+
+  @Test
+  void priceFromBeforeTheEntry_changesNothing() {
+    KillVerdict verdict = at(ADAPTIVE, TREND, KillMemory.NONE, -1);
+
+    assertThat(verdict.standing()).isEqualTo(KillStanding.BEFORE_ENTRY);
+    assertThat(verdict.memory()).isEqualTo(KillMemory.NONE);
+  }
+
   private static KillVerdict judge(KillRule rule, MarketState state, KillMemory before) {
     return at(rule, state, before, 0);
   }
 
   private static KillVerdict at(KillRule rule, MarketState state, KillMemory before, long now) {
     return rule.judge(
-        new MarketConditions(state, Optional.of(USUAL)), before, 60, now, Theta.DEFAULTS);
+        LONG, new MarketConditions(state, Optional.of(USUAL)), before, ENTRY + now, Theta.DEFAULTS);
   }
 }

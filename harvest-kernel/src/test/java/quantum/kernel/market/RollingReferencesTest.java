@@ -2,6 +2,7 @@ package quantum.kernel.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,11 +17,11 @@ class RollingReferencesTest {
   @Test
   void references_tooFewStates_areAbsent() {
     RollingReferences rolling = new RollingReferences(parameters(10, 3));
-    rolling.add(state(0.001));
-    rolling.add(state(0.002));
+    rolling.add(state(0.001), 100);
+    rolling.add(state(0.002), 100);
     assertThat(rolling.references()).isEmpty();
 
-    rolling.add(state(0.009));
+    rolling.add(state(0.009), 100);
     assertThat(rolling.references())
         .hasValueSatisfying(r -> assertThat(r.sigma()).isEqualTo(0.002));
   }
@@ -28,7 +29,7 @@ class RollingReferencesTest {
   @Test
   void references_motionlessMarket_areAbsent() {
     RollingReferences rolling = new RollingReferences(parameters(10, 1));
-    rolling.add(state(0));
+    rolling.add(state(0), 100);
     assertThat(rolling.references()).isEmpty();
   }
 
@@ -39,7 +40,7 @@ class RollingReferencesTest {
     RollingReferences rolling = new RollingReferences(parameters(7, 1));
     List<Double> window = new ArrayList<>();
     for (double sigma : sigmas) {
-      rolling.add(state(sigma));
+      rolling.add(state(sigma), 100);
       window.add(sigma);
       if (window.size() > 7) {
         window.removeFirst();
@@ -49,6 +50,17 @@ class RollingReferencesTest {
       assertThat(rolling.references().orElseThrow().sigma())
           .isEqualTo(Medians.quantileOfSorted(sorted, sorted.length, 0.5));
     }
+  }
+
+  @Test
+  void drift_isTheMoveOverTheWindow_inUsualMoves() {
+    RollingReferences rolling = new RollingReferences(parameters(5, 1));
+    for (int minute = 0; minute < 8; minute++) {
+      rolling.add(state(0.01), 100 * Math.exp(0.02 * minute));
+    }
+
+    // four steps of 0.02 over four minutes of 0.01 each
+    assertThat(rolling.references().orElseThrow().drift()).isCloseTo(4, within(1e-9));
   }
 
   @Test
