@@ -9,17 +9,20 @@ import java.util.Set;
 import java.util.TreeSet;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.Decoded;
+import quantum.contracts.Evaluation;
 import quantum.contracts.FeedEvent;
 import quantum.contracts.PriceUpdate;
 import quantum.exitbrain.decide.ExitDecider;
 import quantum.exitbrain.decide.ExitEffect;
 import quantum.exitbrain.decide.ExitState;
+import quantum.kernel.kill.KillMemory;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
 import quantum.runtime.Redis;
 import quantum.runtime.StreamEntry;
+import quantum.runtime.snapshot.EvaluatedPosition;
 import quantum.runtime.snapshot.MarketStates;
 import quantum.runtime.snapshot.OpenPositions;
 
@@ -75,7 +78,16 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot> {
       changed.addAll(open);
       positionsAt = now;
     }
-    positions.load(changed).forEach(next::load);
+    positions
+        .loadEvaluated(changed)
+        .forEach(
+            (symbol, open) ->
+                next.load(
+                    symbol,
+                    open.map(EvaluatedPosition::position),
+                    open.flatMap(EvaluatedPosition::evaluation)
+                        .map(Evaluation::killMemory)
+                        .orElse(KillMemory.NONE)));
     long marketsAt = before.marketsAtMillis();
     if (marketsDue) {
       loadMarkets(next, newest, now);
@@ -90,7 +102,8 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot> {
     ExitState next = snapshot.exits().draft();
     switch (decode(entry)) {
       case Decoded.Bad<FeedEvent> bad -> throw new IllegalArgumentException(bad.reason());
-      case Decoded.Ok<FeedEvent>(ApplyResult result) -> decider.onResult(next, result);
+      case Decoded.Ok<FeedEvent>(ApplyResult result) ->
+          decider.onResult(next, result).forEach(effect -> apply(effect, commit));
       case Decoded.Ok<FeedEvent>(PriceUpdate update) -> {
         for (ExitEffect effect : decider.onPrice(next, update, isFresh(update))) {
           apply(effect, commit);
@@ -111,6 +124,8 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot> {
         publish(ask, commit);
         commit.afterwards(() -> ExitLog.asked(ask, settings.rules()));
       }
+      case ExitEffect.Unprotected unprotected ->
+          commit.afterwards(() -> ExitLog.unprotected(unprotected));
       case ExitEffect.HeldBack heldBack -> commit.afterwards(() -> ExitLog.heldBack(heldBack));
     }
   }

@@ -93,6 +93,13 @@ final class ExitLog {
         + (rules.mode() == ExitMode.SHADOW ? " SHADOW" : " LIVE");
   }
 
+  static void unprotected(ExitEffect.Unprotected e) {
+    log.warn(
+        "[STOP] {} stays without a stop: {}; asked again after 60 s, 120 s, then every 300 s",
+        e.symbol(),
+        e.error());
+  }
+
   static void heldBack(ExitEffect.HeldBack e) {
     log.warn(
         "[EXIT] {} held back: price older than EXITBRAIN_REQUIRE_FRESH_SNAPSHOT_SEC", e.symbol());

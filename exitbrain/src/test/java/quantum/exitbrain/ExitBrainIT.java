@@ -1,6 +1,7 @@
 package quantum.exitbrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -462,6 +463,125 @@ class ExitBrainIT {
     assertThat(lines())
         .anyMatch(line -> line.startsWith("[EXIT] BTCUSDT FULL_CLOSE_PROPOSED KILL_SCORE=0."))
         .anyMatch(line -> line.contains("neutral market used for [ETHUSDT]"));
+  }
+
+  @Test
+  void confirmation_restartInBetween_isNotLost() {
+    open(BTC, "p1", EVALUATED);
+    probe
+        .commands()
+        .hset(
+            names.position(BTC),
+            Map.of("flip_armed", "true", "kill_above_since", EventTime.format(now - 900_000)));
+    flippedAgainstItsOwnPast(BTC);
+    price(BTC, "101", now);
+    runUntilAllHandled();
+    assertThat(plans())
+        .singleElement()
+        .satisfies(plan -> assertThat(plan).containsEntry("reason", "kill_score_triggered"));
+  }
+
+  @Test
+  void unreadableEvaluation_costsTheMemoryAndNotTheProtection() {
+    open(BTC, "p1", EVALUATED);
+    probe.commands().hset(names.position(BTC), "kill_above_since", "yesterday");
+    flippedAgainstItsOwnPast(BTC);
+    price(BTC, "101", now - 1);
+    price(BTC, "97", now);
+    runUntilAllHandled();
+    assertThat(plans())
+        .singleElement()
+        .satisfies(plan -> assertThat(plan).containsEntry("reason", "stop_hit"));
+    assertThat(lines()).anyMatch(line -> line.contains(" not used: kill_above_since='yesterday'"));
+  }
+
+  private static final String[] EVALUATED = {
+    "current_price", "100", "peak_price", "101", "trough_price", "99"
+  };
+
+  /** K = 1/(1 + e^−(1 + 0.5·2 + …)), if the position has seen a trend; long before a while. */
+  private void flippedAgainstItsOwnPast(Symbol symbol) {
+    Map<String, String> hash = new HashMap<>();
+    hash.put("sigma", "0.05");
+    hash.put("ts", "0.0");
+    hash.put("p_trend", "0.1");
+    hash.put("p_mr", "0.3");
+    hash.put("p_chop", "0.6");
+    hash.put("sigma_ref", "0.01");
+    hash.put("ts_ref", "0.3");
+    hash.put("trend_min", "0.2");
+    hash.put("trend_arm", "0.5");
+    hash.put("drift", "-2");
+    hash.put("updated_at", EventTime.format(now - 60_000));
+    probe.commands().hset(names.marketStatePrefix() + symbol, hash);
+  }
+
+  @Test
+  void scheme_takesItsFractionAtEachTargetOnce() {
+    env.put("EXITBRAIN_TP_MODE", "scheme");
+    open(BTC, "p1", "tp1", "105", "tp2", "108", "tp3", "112", "harvest_scheme", "0.3,0.3,0.4");
+    try (var _ = running()) {
+      price(BTC, "104.9", now - 5);
+      price(BTC, "105", now - 4);
+      probe.await(names.applyPlan(), plan -> "tp1".equals(plan.get("r_level")), SOON);
+      probe.commands().hset(names.position(BTC), Map.of("qty", "1.4", "harvested", "tp1"));
+      result(plans().getFirst().get("plan_id"), "FILLED", "");
+      probe.await("the result", () -> handled(names.applyResult()), SOON);
+      price(BTC, "106", now - 3);
+      price(BTC, "108", now - 2);
+      awaitHandled();
+    }
+    assertThat(plans())
+        .extracting(plan -> plan.get("r_level"), plan -> plan.get("steps"))
+        .containsExactly(
+            tuple("tp1", "[{\"type\":\"market_reduce_only\",\"pct\":30}]"),
+            // 0.3 of the whole is 0.6 of the 1.4 that are left
+            tuple("tp2", plans().getLast().get("steps")));
+    assertThat(plans().getLast().get("steps")).contains("\"pct\":42.8");
+  }
+
+  @Test
+  void fullTarget_closesAllAtTakeProfit() {
+    env.put("EXITBRAIN_TP_MODE", "full");
+    open(BTC, "p1", "take_profit", "105", "tp1", "103", "harvest_scheme", "0.3,0.3,0.4");
+    price(BTC, "104", now - 2);
+    price(BTC, "105", now - 1);
+    runUntilAllHandled();
+    assertThat(plans())
+        .singleElement()
+        .satisfies(
+            plan ->
+                assertThat(plan)
+                    .containsEntry("action", "FULL_CLOSE_PROPOSED")
+                    .containsEntry("reason", "target_hit"));
+  }
+
+  @Test
+  void targetsOff_takeNothing() {
+    open(BTC, "p1", "take_profit", "105", "tp1", "103", "harvest_scheme", "0.3,0.3,0.4");
+    price(BTC, "120", now);
+    runUntilAllHandled();
+    assertThat(plans()).isEmpty();
+  }
+
+  @Test
+  void stopThatNobodyCanSet_isAskedForEverLessOften() {
+    open(BTC, "p1", "stop_loss", "", "source", "harvest_brain");
+    try (var _ = running()) {
+      long at = now - 25_000;
+      // 1 + 2 + 5 + 10 s of pauses lie within the freshness gate; the rest is ExitDeciderTest's
+      for (int asked = 1; asked <= 4; asked++) {
+        price(BTC, "100", at);
+        int count = asked;
+        probe.await("the plan", () -> plans().size() == count, SOON);
+        result(plans().getLast().get("plan_id"), "SKIPPED", "SKIP_NO_POSITION");
+        probe.await("the result", () -> handled(names.applyResult()), SOON);
+        at += new long[] {1_000, 2_000, 5_000, 10_000}[asked - 1];
+      }
+      price(BTC, "100", at - 1);
+      awaitHandled();
+    }
+    assertThat(plans()).hasSize(4);
   }
 
   @Test

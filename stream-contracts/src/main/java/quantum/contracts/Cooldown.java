@@ -2,7 +2,8 @@ package quantum.contracts;
 
 /**
  * {@code quantum:cooldown:open:{SYMBOL}}: the event time of the open or full close that started it.
- * The key's TTL only cleans up; whether a symbol cools down is judged by event time (SPEC §2).
+ * The key's TTL only cleans up; whether a symbol cools down is judged by event time (SPEC §2). The
+ * trading bot keeps its own, longer one in the same form.
  */
 public record Cooldown(long sinceMillis) {
   public static final long SECONDS = 180;

@@ -125,6 +125,11 @@ public final class Names {
     return key("cooldown:open:" + symbol);
   }
 
+  /** When the trading bot entered a symbol last. */
+  public String botEntry(Symbol symbol) {
+    return key("bot:entry:" + symbol);
+  }
+
   public String kill() {
     return key("kill");
   }

@@ -572,6 +572,16 @@ public final class StreamCatalog {
           "Event time (epoch s) of the open or full close that started it; whether an entry is too"
               + " early is judged by event time. A value that is no time counts while it lives");
 
+  public static final Entry BOT_ENTRY =
+      key(
+          NAMES.botEntry(SYMBOL),
+          Type.STRING,
+          "trading-bot, in the step that sends the entry",
+          "trading-bot",
+          "BOT_COOLDOWN_SEC and two minutes",
+          "Close time (epoch s) of the candle that the symbol's newest entry came from; its cooldown"
+              + " is judged by event time. Delete it to end the cooldown");
+
   public static final Entry HARVEST_CONFIG =
       hash(
           NAMES.harvestConfig(SYMBOL),
@@ -599,7 +609,7 @@ public final class StreamCatalog {
           NAMES.kill(),
           Type.STRING,
           "operators",
-          "harvest-brain, intent-bridge, apply-layer",
+          "harvest-brain, trading-bot, intent-bridge, apply-layer",
           "until deleted",
           "`1` stops harvesting and opening; stops and exits go on");
 
@@ -635,7 +645,7 @@ public final class StreamCatalog {
     all.addAll(List.of(POSITION, EVALUATION, POSITIONS_OPEN, LEDGER, HISTORY));
     all.addAll(List.of(TICKER, MARKET_STATE, RISK_PROPOSAL, HARVEST_PROPOSAL, FOREIGN_POSITION));
     all.add(HARVEST_CONFIG);
-    all.addAll(List.of(DEDUP, SEEN, DONE, INFLIGHT, COOLDOWN, KILL, HEALTH));
+    all.addAll(List.of(DEDUP, SEEN, DONE, INFLIGHT, COOLDOWN, BOT_ENTRY, KILL, HEALTH));
     return all;
   }
 

@@ -35,8 +35,9 @@ final class SharedChain implements ParameterResolver {
         SYMBOLS,
         Map.of(
             Suite.PAPER_EXCHANGE, Map.of("PAPER_STEP_SIZE", "RIVERUSDT:0.01"),
-            Suite.HARVEST_BRAIN, Map.of("MARKETSTATE_REFRESH_MS", "0"),
-            Suite.EXITBRAIN, Map.of("MARKETSTATE_REFRESH_MS", "0")));
+            // made-up symbols have no past that a market state could be measured against
+            Suite.HARVEST_BRAIN, Map.of("MARKETSTATE_REFRESH_MS", "0", "KILL_REFERENCE", "fixed"),
+            Suite.EXITBRAIN, Map.of("MARKETSTATE_REFRESH_MS", "0", "KILL_REFERENCE", "fixed")));
   }
 
   @Override

@@ -1,2 +1,4 @@
-/** candles → momentum signal → trade.intent. */
+/**
+ * trading-bot: {@code candles + mark prices → signal → one atomic commit of intent and cooldown}.
+ */
 package quantum.tradingbot;

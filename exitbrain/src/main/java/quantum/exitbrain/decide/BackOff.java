@@ -1,7 +1,8 @@
 package quantum.exitbrain.decide;
 
 /**
- * When a failed ask may be repeated: 1, 2, 5, 10, 20, 30 s after each failure in a row (SPEC §7).
+ * When a failed ask may be repeated: 1, 2, 5, 10, 20, 30 s after each failure in a row (SPEC §7);
+ * where the answer is that there is nothing to act on, the pauses grow on to 60, 120, 300 s.
  *
  * @param failures in a row
  * @param untilMillis event time before which nothing is repeated
@@ -9,14 +10,30 @@ package quantum.exitbrain.decide;
 record BackOff(int failures, long untilMillis) {
   static final BackOff NONE = new BackOff(0, Long.MIN_VALUE);
 
-  private static final long[] SECONDS = {1, 2, 5, 10, 20, 30};
+  private static final long[] SECONDS = {1, 2, 5, 10, 20, 30, 60, 120, 300};
+  private static final int FAILED_PAUSES = 6;
 
   boolean holds(long nowMillis) {
     return nowMillis < untilMillis;
   }
 
+  /** The ask failed: what failed once may succeed the next time. */
   BackOff failed(long nowMillis) {
-    long pause = SECONDS[Math.min(failures, SECONDS.length - 1)];
+    return after(nowMillis, FAILED_PAUSES);
+  }
+
+  /** The ask was answered with a reason why it cannot be carried out. */
+  BackOff declined(long nowMillis) {
+    return after(nowMillis, SECONDS.length);
+  }
+
+  /** Whether the latest pause is the first one longer than a failure's: worth a word. */
+  boolean turnedPatient() {
+    return failures == FAILED_PAUSES + 1;
+  }
+
+  private BackOff after(long nowMillis, int pauses) {
+    long pause = SECONDS[Math.min(failures, pauses - 1)];
     return new BackOff(failures + 1, nowMillis + pause * 1000);
   }
 }

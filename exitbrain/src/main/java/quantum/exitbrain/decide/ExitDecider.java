@@ -10,6 +10,7 @@ import quantum.contracts.ApplyResult;
 import quantum.contracts.ExitPlanId;
 import quantum.contracts.PlanAction;
 import quantum.contracts.PriceUpdate;
+import quantum.contracts.ResultStatus;
 import quantum.exitbrain.decide.ExitRules.ExitMode;
 import quantum.exitbrain.decide.Watched.CloseAsked;
 import quantum.kernel.exit.ExitAssessment;
@@ -209,22 +210,33 @@ public final class ExitDecider {
   }
 
   /** A result ends the wait for its plan; what it did to the position is loaded, not inferred. */
-  public void onResult(ExitState state, ApplyResult result) {
+  public List<ExitEffect> onResult(ExitState state, ApplyResult result) {
     Optional<Watched> known = state.watched(result.symbol());
     if (known.isEmpty() || result.planId().isEmpty()) {
-      return;
+      return List.of();
     }
     Watched watched = known.get();
     PlanId plan = result.planId().get();
     if (watched.close().filter(ask -> ask.plan().equals(plan)).isPresent()) {
       state.put(closeAnswered(watched, watched.close().get().target(), result));
     } else if (watched.stop().filter(plan::equals).isPresent()) {
-      state.put(
-          watched.stopAnswered(
-              result.status().isFill()
-                  ? BackOff.NONE
-                  : watched.stopBackOff().failed(watched.newestPriceMillis())));
+      BackOff next = afterStop(watched, result);
+      state.put(watched.stopAnswered(next));
+      if (result.status() == ResultStatus.SKIPPED && next.turnedPatient()) {
+        return List.of(new ExitEffect.Unprotected(result.symbol(), result.error()));
+      }
     }
+    return List.of();
+  }
+
+  /** A position that only the brain knows has nobody who could move its stop. */
+  private static BackOff afterStop(Watched watched, ApplyResult result) {
+    long now = watched.newestPriceMillis();
+    return switch (result.status()) {
+      case FILLED, PARTIAL_FILL -> BackOff.NONE;
+      case SKIPPED -> watched.stopBackOff().declined(now);
+      case REJECTED, ERROR -> watched.stopBackOff().failed(now);
+    };
   }
 
   /** Failures are timed by the newest price, so that a replay repeats when live did. */

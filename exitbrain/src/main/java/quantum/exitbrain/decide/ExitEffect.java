@@ -24,6 +24,13 @@ public sealed interface ExitEffect {
   /** Says for the record that the position is watched and nothing is due. */
   record Record(ApplyPlan.Hold plan) implements Ask {}
 
+  /**
+   * A position stays without a stop: every try was declined.
+   *
+   * @param error what the apply layer answered last
+   */
+  record Unprotected(Symbol symbol, String error) implements ExitEffect {}
+
   /** A price is too old to act on. */
   record HeldBack(Symbol symbol) implements ExitEffect {}
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import quantum.contracts.OpenPosition;
+import quantum.kernel.kill.KillMemory;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.Symbol;
 
@@ -49,14 +50,24 @@ public final class ExitState {
     return new ExitState(watched, markets, heldBackSaidMillis, false);
   }
 
-  /** Takes the position of a symbol as Redis has it now. */
+  /** Takes the position of a symbol where nobody notes beside it. */
   public void load(Symbol symbol, Optional<OpenPosition> open) {
+    load(symbol, open, KillMemory.NONE);
+  }
+
+  /**
+   * Takes the position of a symbol as Redis has it now.
+   *
+   * @param noted what harvest-brain has noted of the kill score
+   */
+  public void load(Symbol symbol, Optional<OpenPosition> open, KillMemory noted) {
     if (open.isEmpty()) {
       watched.remove(symbol);
       return;
     }
     Watched known = watched.get(symbol);
-    watched.put(symbol, known == null ? Watched.fresh(open.get()) : known.with(open.get()));
+    watched.put(
+        symbol, known == null ? Watched.fresh(open.get(), noted) : known.with(open.get(), noted));
   }
 
   /** Forgets positions that are not open any more. */

@@ -10,8 +10,8 @@ import quantum.kernel.value.PlanId;
 
 /**
  * One open position as exitbrain sees it: the trade fields (another writer's) and what was asked
- * for and not answered. Immutable. Nothing of it needs to survive a crash: asked again, an exit is
- * the same plan.
+ * for and not answered. Immutable. Nothing of that needs to survive a crash: asked again, an exit
+ * is the same plan. The kill memory is the one thing that does; harvest-brain's note of it does.
  *
  * @param close the close that is asked for and unanswered
  * @param stop the stop move that is asked for and unanswered
@@ -37,7 +37,8 @@ record Watched(
    */
   record CloseAsked(PlanId plan, Optional<String> target) {}
 
-  static Watched fresh(OpenPosition open) {
+  /** Seen for the first time: after a restart a confirmation goes on where the brain noted it. */
+  static Watched fresh(OpenPosition open, KillMemory noted) {
     return new Watched(
         open,
         Optional.empty(),
@@ -45,7 +46,7 @@ record Watched(
         Set.of(),
         BackOff.NONE,
         BackOff.NONE,
-        KillMemory.NONE,
+        noted,
         NEVER,
         NEVER);
   }
@@ -68,8 +69,11 @@ record Watched(
     return all;
   }
 
-  /** The newest trade fields; another position of the symbol starts afresh. */
-  Watched with(OpenPosition newer) {
+  /**
+   * The newest trade fields; another position of the symbol starts afresh. A trend that either
+   * brain has seen was one; since when K is above its threshold each of them knows by itself.
+   */
+  Watched with(OpenPosition newer, KillMemory noted) {
     return newer.position().id().equals(position().id())
         ? new Watched(
             newer,
@@ -78,10 +82,11 @@ record Watched(
             taken,
             closeBackOff,
             stopBackOff,
-            killMemory,
+            new KillMemory(
+                killMemory.flipArmed() || noted.flipArmed(), killMemory.aboveSinceMillis()),
             newestPriceMillis,
             recordedAtMillis)
-        : fresh(newer);
+        : fresh(newer, noted);
   }
 
   Watched priced(long atMillis) {

@@ -3,10 +3,12 @@ package quantum.exitbrain.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,8 +33,11 @@ import quantum.exitbrain.decide.ExitRules.ExitMode;
 import quantum.kernel.exit.ExitPolicy;
 import quantum.kernel.exit.ExitReason;
 import quantum.kernel.exit.TargetMode;
+import quantum.kernel.kill.KillMemory;
+import quantum.kernel.kill.KillReference;
 import quantum.kernel.kill.KillRule;
 import quantum.kernel.market.MarketConditions;
+import quantum.kernel.market.MarketReferences;
 import quantum.kernel.market.MarketState;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.PlanId;
@@ -59,6 +64,8 @@ class ExitDeciderTest {
   private double baseSlPct = 0.02;
   private ExitState state = new ExitState().draft();
   private MarketConditions market = MarketConditions.NEUTRAL;
+  private KillMemory noted = KillMemory.NONE;
+  private List<ExitEffect> answered = List.of();
 
   @BeforeEach
   void longBtcAt100With10PercentSteps() {
@@ -89,7 +96,7 @@ class ExitDeciderTest {
     for (int i = 0; i < changes.length; i += 2) {
       hash.put(changes[i], changes[i + 1]);
     }
-    state.load(BTC, decoded(hash));
+    state.load(BTC, decoded(hash), noted);
   }
 
   private static Optional<OpenPosition> decoded(Map<String, String> hash) {
@@ -133,7 +140,8 @@ class ExitDeciderTest {
     // the exchange's or the wall's: the back-off must not depend on it
     fields.put("timestamp", "1999999999");
     switch (FeedEvent.decode(fields, "1-0")) {
-      case Decoded.Ok<FeedEvent>(ApplyResult result) -> decider().onResult(state, result);
+      case Decoded.Ok<FeedEvent>(ApplyResult result) ->
+          answered = decider().onResult(state, result);
       case Decoded.Ok<FeedEvent>(PriceUpdate price) -> throw new AssertionError(price);
       case Decoded.Bad<FeedEvent> bad -> throw new AssertionError(bad.reason());
     }
@@ -221,6 +229,63 @@ class ExitDeciderTest {
     state.load(Map.of());
     assertThat(decider().onPrice(state, new PriceUpdate(BTC, Price.of("101"), NOW), true))
         .isEmpty();
+  }
+
+  // ---- what the kill score remembers
+
+  /** Flipped against its own past: K is high only if a trend was seen before. */
+  private static MarketConditions market(double pTrend) {
+    return new MarketConditions(
+        new MarketState(0.03, 0.1, pTrend, 0.3, 0.7 - pTrend),
+        Optional.of(new MarketReferences(0.01, 0.3, 0.2, 0.5, -2)));
+  }
+
+  @Test
+  void confirmation_restartInBetween_goesOnWhereTheBrainNotedIt() {
+    kill = new KillRule(KillReference.ADAPTIVE, 900_000, 1.5);
+    market = market(0.1);
+    noted = new KillMemory(true, OptionalLong.of(NOW));
+    state = new ExitState().draft();
+    load();
+    assertThat(price("100", NOW + 899_999)).isEmpty();
+    closed(price("100", NOW + 900_000), ExitReason.KILL_SCORE);
+  }
+
+  @Test
+  void confirmation_nothingNoted_beginsWithTheRestart() {
+    kill = new KillRule(KillReference.ADAPTIVE, 900_000, 1.5);
+    market = market(0.1);
+    price("100", NOW);
+    state = new ExitState().draft();
+    load();
+    assertThat(price("100", NOW + 900_000)).isEmpty();
+    closed(price("100", NOW + 1_800_000), ExitReason.KILL_SCORE);
+  }
+
+  @Test
+  void confirmation_ofARunningWatch_isItsOwn() {
+    kill = new KillRule(KillReference.ADAPTIVE, 900_000, 1.5);
+    market = market(0.1);
+    price("100", NOW);
+    noted = new KillMemory(false, OptionalLong.of(NOW - 3_600_000));
+    load();
+    assertThat(price("100", NOW + 899_999)).isEmpty();
+  }
+
+  @Test
+  void trendThatTheBrainHasSeen_armsTheFlipHere() {
+    // sigma and ts as usual, so that the flip alone decides: sigmoid(1) = 0.73, without it 0.5
+    kill = new KillRule(KillReference.ADAPTIVE, 0, 1.5);
+    market =
+        new MarketConditions(
+            new MarketState(0.01, 0.3, 0.1, 0.3, 0.6),
+            Optional.of(new MarketReferences(0.01, 0.3, 0.2, 0.5, -2)));
+    assertThat(price("100", NOW)).isEmpty();
+    noted = new KillMemory(true, OptionalLong.empty());
+    load();
+    noted = KillMemory.NONE;
+    load();
+    closed(price("100", NOW + 1), ExitReason.KILL_SCORE);
   }
 
   @Test
@@ -429,6 +494,34 @@ class ExitDeciderTest {
     result(again.header().planId(), "UPDATE_SL", ResultStatus.SKIPPED, "SKIP_NO_POSITION");
     assertThat(price("100", NOW + 2_999)).isEmpty();
     stopped(price("100", NOW + 3_000));
+  }
+
+  @Test
+  void missingStop_thatNobodyCanSet_isAskedForEveryFewMinutesAndSaidOnce() {
+    withoutStop("LONG");
+    long at = NOW;
+    List<ExitEffect> said = new ArrayList<>();
+    for (long pause : new long[] {1, 2, 5, 10, 20, 30, 60, 120, 300, 300}) {
+      ApplyPlan.UpdateStop plan = stopped(price("100", at));
+      result(plan.header().planId(), "UPDATE_SL", ResultStatus.SKIPPED, "SKIP_NO_POSITION");
+      said.addAll(answered);
+      assertThat(price("100", at + pause * 1000 - 1)).as("before %s s", pause).isEmpty();
+      at += pause * 1000;
+    }
+    assertThat(said).containsExactly(new ExitEffect.Unprotected(BTC, "SKIP_NO_POSITION"));
+  }
+
+  @Test
+  void missingStop_thatTheExchangeRefuses_isAskedForEvery30Seconds() {
+    withoutStop("LONG");
+    long at = NOW;
+    for (long pause : new long[] {1, 2, 5, 10, 20, 30, 30, 30}) {
+      ApplyPlan.UpdateStop plan = stopped(price("100", at));
+      result(plan.header().planId(), "UPDATE_SL", ResultStatus.ERROR, "-1001");
+      assertThat(answered).isEmpty();
+      at += pause * 1000;
+    }
+    stopped(price("100", at));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import quantum.contracts.Decoded;
+import quantum.contracts.Evaluation;
 import quantum.contracts.Names;
 import quantum.contracts.OpenPosition;
 import quantum.kernel.value.Symbol;
@@ -55,27 +56,65 @@ public final class OpenPositions {
    * left out: what was known of its position is better than nothing.
    */
   public Map<Symbol, Optional<OpenPosition>> load(Collection<Symbol> symbols) {
+    Map<Symbol, Optional<OpenPosition>> positions = new HashMap<>();
+    read(symbols).forEach((symbol, hash) -> positions.put(symbol, hash.map(Read::position)));
+    return positions;
+  }
+
+  /**
+   * As {@link #load}, with the evaluation fields of the same hashes. Unreadable evaluation fields
+   * are named and left out; they cost nobody the position.
+   */
+  public Map<Symbol, Optional<EvaluatedPosition>> loadEvaluated(Collection<Symbol> symbols) {
+    Map<Symbol, Optional<EvaluatedPosition>> positions = new HashMap<>();
+    read(symbols)
+        .forEach(
+            (symbol, hash) ->
+                positions.put(
+                    symbol,
+                    hash.map(
+                        read ->
+                            new EvaluatedPosition(
+                                read.position(),
+                                evaluation(names.position(symbol), read.hash())))));
+    return positions;
+  }
+
+  private record Read(OpenPosition position, Map<String, String> hash) {}
+
+  private Map<Symbol, Optional<Read>> read(Collection<Symbol> symbols) {
     List<Symbol> asked = List.copyOf(symbols);
     List<String> keys = asked.stream().map(names::position).toList();
     List<Optional<Map<String, String>>> hashes = Hashes.read(redis, keys);
-    Map<Symbol, Optional<OpenPosition>> positions = new HashMap<>();
+    Map<Symbol, Optional<Read>> positions = new HashMap<>();
     for (int i = 0; i < keys.size(); i++) {
       Symbol symbol = asked.get(i);
       if (hashes.get(i).isEmpty()) {
         unreadable.found(keys.get(i), "is no hash");
         continue;
       }
-      switch (OpenPosition.decode(hashes.get(i).get())) {
+      Map<String, String> hash = hashes.get(i).get();
+      switch (OpenPosition.decode(hash)) {
         case Decoded.Ok<Optional<OpenPosition>>(Optional<OpenPosition> open) -> {
           if (open.map(o -> o.position().symbol()).filter(s -> !s.equals(symbol)).isPresent()) {
             unreadable.found(keys.get(i), "is about " + open.get().position().symbol());
           } else {
-            positions.put(symbol, open);
+            positions.put(symbol, open.map(position -> new Read(position, hash)));
           }
         }
         case Decoded.Bad<Optional<OpenPosition>> bad -> unreadable.found(keys.get(i), bad.reason());
       }
     }
     return positions;
+  }
+
+  private Optional<Evaluation> evaluation(String key, Map<String, String> hash) {
+    return switch (Evaluation.decode(hash)) {
+      case Decoded.Ok<Optional<Evaluation>>(Optional<Evaluation> evaluation) -> evaluation;
+      case Decoded.Bad<Optional<Evaluation>> bad -> {
+        unreadable.found(key, bad.reason());
+        yield Optional.empty();
+      }
+    };
   }
 }

@@ -1,0 +1,64 @@
+package quantum.tradingbot;
+
+import quantum.contracts.Cooldown;
+import quantum.contracts.TradeIntent;
+import quantum.runtime.Commit;
+import quantum.runtime.CommitOutcome;
+import quantum.runtime.Commits;
+import quantum.runtime.Published;
+import quantum.tradingbot.decide.EntryDesk;
+import quantum.tradingbot.decide.Reading.Quiet;
+import quantum.tradingbot.decide.Reading.Signal;
+import quantum.tradingbot.decide.Reading.Why;
+
+/**
+ * Sends an entry and begins its cooldown in one step, or neither; nothing while the kill switch is
+ * on. The same candle is sent once, also where the answer to the first try got lost.
+ */
+final class EntryWriter {
+  /** The mark outlives the cooldown by what a candle and its stream may lag behind the wall. */
+  private static final long LINGER_SECONDS = 120;
+
+  private final TradingBotSettings settings;
+  private final EntryDesk desk;
+  private final Commits commits;
+  private final BotLog log;
+
+  EntryWriter(TradingBotSettings settings, Commits commits, BotLog log) {
+    this.settings = settings;
+    this.desk = new EntryDesk(settings.rules());
+    this.commits = commits;
+    this.log = log;
+  }
+
+  /**
+   * @throws quantum.runtime.RedisUnavailable if it is unknown whether it was sent
+   */
+  void send(Signal signal) {
+    TradeIntent.Entry entry = desk.entry(signal);
+    Commit commit =
+        new Commit()
+            .requireKill(settings.names().kill(), false)
+            .publishOnce(
+                settings.intentStream(),
+                settings.streamMaxLen(),
+                entry.encode(),
+                settings.names().botEntry(signal.symbol()),
+                new Cooldown(signal.barMillis()).encode(),
+                settings.rules().cooldownMillis() / 1000 + LINGER_SECONDS)
+            .afterwards(
+                published -> {
+                  switch (published) {
+                    case Published.Entry(String id) -> log.sent(signal, entry, id);
+                    case Published.Duplicate _ -> log.sentBefore(signal);
+                  }
+                });
+    switch (commits.execute(commit)) {
+      case CommitOutcome.Done _ -> {}
+      case CommitOutcome.KillChanged _ ->
+          log.quiet(new Quiet(signal.symbol(), Why.KILL_SWITCH, settings.names().kill() + " is 1"));
+      case CommitOutcome.WrongType(String key, String found) ->
+          log.unreadable(key, "is a " + found + "; nothing is sent for " + signal.symbol());
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package quantum.tradingbot;
+
+import java.net.http.HttpClient;
+import java.time.Duration;
+import quantum.marketdata.PublicRest;
+import quantum.runtime.Commits;
+import quantum.runtime.Health;
+import quantum.runtime.Redis;
+import quantum.runtime.RunningService;
+import quantum.runtime.ServiceMain;
+
+/** Looks for entries by momentum, so that the suite lives without an outside signal. */
+public final class TradingBot {
+  private TradingBot() {}
+
+  public static void main(String[] args) {
+    ServiceMain.run(
+        "trading-bot",
+        "BOT_",
+        context -> {
+          TradingBotSettings settings =
+              context.settings().complete(() -> TradingBotSettings.read(context.settings()));
+          BotLog log = new BotLog();
+          log.starting(settings);
+          return service(settings, context.redis().get(), context.health(), log);
+        });
+  }
+
+  static RunningService service(
+      TradingBotSettings settings, Redis redis, Health health, BotLog log) {
+    HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    return new SignalLoop(
+        settings,
+        new PublicRest(http, settings.restBase()),
+        new AccountView(settings, redis, log),
+        new EntryWriter(settings, new Commits(redis), log),
+        health,
+        log);
+  }
+}
