@@ -45,11 +45,8 @@ public record KillRule(KillReference reference, long confirmMillis) {
    */
   public KillVerdict judge(
       MarketConditions market, KillMemory before, double ageSec, long nowMillis, Theta theta) {
-    boolean armed =
-        before.flipArmed()
-            || market.usual().isPresent()
-                && market.state().pTrend() >= market.usual().get().trendArm();
-    KillScore score = score(market, armed, ageSec, theta);
+    KillYardstick yardstick = yardstick(market, before, theta);
+    KillScore score = yardstick.score(ageSec, theta);
     OptionalLong since = OptionalLong.empty();
     if (score.triggered()) {
       since =
@@ -61,20 +58,29 @@ public record KillRule(KillReference reference, long confirmMillis) {
         reference != KillReference.OFF
             && since.isPresent()
             && nowMillis - since.getAsLong() >= confirmMillis;
-    return new KillVerdict(score, new KillMemory(armed, since), closes);
+    return new KillVerdict(score, new KillMemory(isArmed(market, before), since), closes);
   }
 
-  private KillScore score(MarketConditions market, boolean armed, double ageSec, Theta theta) {
+  /**
+   * What {@link #judge} measures the market against.
+   *
+   * @param before what the price before left
+   */
+  public KillYardstick yardstick(MarketConditions market, KillMemory before, Theta theta) {
     if (reference == KillReference.FIXED) {
-      return KillScore.of(market.state(), ageSec, theta);
+      return KillYardstick.of(market.state(), theta);
     }
     if (market.usual().isPresent()) {
       MarketReferences usual = market.usual().get();
-      return KillScore.of(
-          market.state(), ageSec, theta, usual.sigma(), usual.ts(), usual.trendMin(), armed);
+      return new KillYardstick(
+          market.state(), usual.sigma(), usual.ts(), usual.trendMin(), isArmed(market, before));
     }
-    return reference == KillReference.OFF
-        ? KillScore.of(market.state(), ageSec, theta)
-        : KillScore.of(MarketState.NEUTRAL, ageSec, theta);
+    return KillYardstick.of(
+        reference == KillReference.OFF ? market.state() : MarketState.NEUTRAL, theta);
+  }
+
+  private static boolean isArmed(MarketConditions market, KillMemory before) {
+    return before.flipArmed()
+        || market.usual().isPresent() && market.state().pTrend() >= market.usual().get().trendArm();
   }
 }
