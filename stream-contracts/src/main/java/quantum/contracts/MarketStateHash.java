@@ -97,7 +97,7 @@ public record MarketStateHash(
         reader.timeMillis("updated_at", "timestamp", "last_update").orElse(0L));
   }
 
-  private static MarketState state(FieldReader reader) {
+  static MarketState state(FieldReader reader) {
     double sigma = number(reader, "sigma");
     double ts = number(reader, "ts");
     double pTrend = number(reader, "p_trend");

@@ -2,6 +2,7 @@ package quantum.contracts;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.Symbol;
 
@@ -427,6 +428,78 @@ public final class StreamCatalog {
               field("reason_codes", "", "comma-separated"),
               field("updated_at", TIME, "event time of that price")));
 
+  private static final List<Field> PROPOSAL_FIELDS =
+      List.of(
+          field("harvest_action", "", "what the kernel would do: NONE, PARTIAL_25 …"),
+          field("new_sl_proposed", QUOTE, "where the stop would go; empty if it would stay"),
+          rNet(),
+          field("risk_unit", QUOTE, "what is risked"),
+          field("cost_est", QUOTE, "estimated cost of the round trip"),
+          killScore(),
+          field("reason_codes", "", "comma-separated"),
+          field("k_regime_flip", "0 or 1", "part of the kill score: the trend has ended"),
+          field("k_sigma_spike", "", "part of the kill score: volatility above its reference"),
+          field("k_ts_drop", "", "part of the kill score: trend strength below its reference"),
+          field("k_age_penalty", "0 to 1", "part of the kill score: age"),
+          field(
+              "sigma",
+              FRACTION,
+              "volatility that was used; of the neutral market if none was known"),
+          field("ts", "", "trend strength that was used"),
+          field("p_trend", "0 to 1", "probability of a trend"),
+          field("p_mr", "0 to 1", "probability of mean reversion"),
+          field("p_chop", "0 to 1", "probability of chop"),
+          field("computed_at_utc", "ISO-8601", "wall clock of the publication"),
+          field("last_update_epoch", TIME, "wall clock when it was last found to hold still"),
+          field("position_side", "", "LONG or SHORT"),
+          field("position_age_sec", "s", "event time since the opening"),
+          field("position_current_price", QUOTE, "the price that was used"),
+          field("position_entry_price", QUOTE, "average entry"),
+          field("position_unrealized_pnl", USDT, "of the whole position"),
+          field(
+              "position_source",
+              "",
+              "redis_hash, redis_stream, or synthetic: an example, no such position exists"));
+
+  public static final Entry HARVEST_PROPOSAL =
+      hash(
+          NAMES.harvestProposalPrefix() + SYMBOL,
+          "harvest-proposal-publisher",
+          "people",
+          "until it is replaced; last_update_epoch tells whether it is looked after",
+          "What the kernel would do with the position now: nobody trades on it",
+          PROPOSAL_FIELDS);
+
+  public static final Entry HARVEST_PROPOSALS =
+      stream(
+          NAMES.harvestProposals(),
+          "harvest-proposal-publisher, if ENABLE_STREAM",
+          "people",
+          "at most 10 000 entries",
+          "Every publication of a harvest proposal",
+          Stream.concat(
+                  Stream.of(field("symbol", "", "the perpetual future")), PROPOSAL_FIELDS.stream())
+              .toList());
+
+  public static final Entry FOREIGN_POSITION =
+      hash(
+          NAMES.foreignPosition(SYMBOL),
+          "other executors",
+          "harvest-proposal-publisher, before the position of the suite",
+          "their matter",
+          "A position as another executor tells it: side, qty, entry_price, current_price,"
+              + " stop_loss, entry_risk, opened_at or age_sec",
+          List.of());
+
+  public static final Entry EXECUTION =
+      stream(
+          NAMES.execution(),
+          "other executors",
+          "harvest-proposal-publisher, if it looks for positions there",
+          "their matter",
+          "Fills of other executors, in the shapes of `apply.result`",
+          List.of());
+
   public static final Entry HISTORY =
       key(
           NAMES.history(SYMBOL),
@@ -530,9 +603,9 @@ public final class StreamCatalog {
   private static List<Entry> all() {
     List<Entry> all = new ArrayList<>();
     all.addAll(List.of(TRADE_INTENT, APPLY_PLAN, APPLY_RESULT, PRICE_UPDATE));
-    all.addAll(List.of(HARVEST_SUGGESTIONS, DEAD_LETTER));
+    all.addAll(List.of(HARVEST_SUGGESTIONS, HARVEST_PROPOSALS, EXECUTION, DEAD_LETTER));
     all.addAll(List.of(POSITION, EVALUATION, POSITIONS_OPEN, LEDGER, HISTORY));
-    all.addAll(List.of(TICKER, MARKET_STATE, RISK_PROPOSAL));
+    all.addAll(List.of(TICKER, MARKET_STATE, RISK_PROPOSAL, HARVEST_PROPOSAL, FOREIGN_POSITION));
     all.addAll(List.of(DEDUP, SEEN, DONE, INFLIGHT, COOLDOWN, KILL, HEALTH));
     return all;
   }

@@ -33,7 +33,10 @@ class CodecPropertyTest {
           Inflight::decode,
           Ticker::decode,
           MarketStateHash::decode,
-          fields -> RiskProposal.decode(Samples.RIVER, fields));
+          fields -> RiskProposal.decode(Samples.RIVER, fields),
+          fields -> HarvestProposal.decode(Samples.RIVER, fields),
+          fields -> ForeignPosition.decode(Samples.RIVER, fields),
+          fields -> ForeignPosition.decodeExecution(fields, "1-0"));
 
   private static final List<Map<String, String>> SAMPLES =
       Stream.of(
@@ -51,7 +54,8 @@ class CodecPropertyTest {
               Samples.INFLIGHT.encode(),
               Samples.TICKER.encode(),
               Samples.MARKET.encode(),
-              Samples.RISK.encode())
+              Samples.RISK.encode(),
+              Samples.PROPOSAL.encode())
           .toList();
 
   /** Any record with a few of its fields replaced, by any decoder: a value or a reason. */

@@ -96,6 +96,101 @@ class RecordsTest {
   }
 
   @Test
+  void harvestProposal_encodedAndDecoded_isItself() {
+    assertThat(ok(HarvestProposal.decode(Samples.RIVER, Samples.PROPOSAL.encode())))
+        .contains(Samples.PROPOSAL);
+    assertThat(Samples.PROPOSAL.encodeEntry()).containsEntry("symbol", "RIVERUSDT");
+    assertThat(ok(HarvestProposal.decode(Samples.RIVER, Map.of()))).isEmpty();
+    assertThat(ok(HarvestProposal.decode(Samples.RIVER, HarvestProposal.encodeRefresh(1))))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "harvest_action, PARTIAL_33",
+    "kill_score, high",
+    "new_sl_proposed, -1",
+    "computed_at_utc, 2026T",
+    "sigma, -1"
+  })
+  void wrongHarvestProposal_namesTheField(String field, String value) {
+    assertThat(
+            bad(HarvestProposal.decode(
+                    Samples.RIVER, with(Samples.PROPOSAL.encode(), field, value)))
+                .field())
+        .isEqualTo(field);
+  }
+
+  @Test
+  void foreignPosition_ofAHash_isOpenFlatOrMissing() {
+    Map<String, String> hash =
+        fields(
+            "side",
+            "BUY",
+            "qty",
+            "2",
+            "entry_price",
+            "100",
+            "current_price",
+            "105",
+            "age_sec",
+            "60");
+
+    ForeignPosition.Open open =
+        (ForeignPosition.Open) ok(ForeignPosition.decode(Samples.RIVER, hash)).orElseThrow();
+    assertThat(open.side()).isEqualTo(quantum.kernel.value.Side.LONG);
+    assertThat(open.ageSeconds()).contains(60L);
+    assertThat(open.stop()).isEmpty();
+    assertThat(ok(ForeignPosition.decode(Samples.RIVER, with(hash, "qty", "0"))))
+        .contains(new ForeignPosition.Flat(Samples.RIVER));
+    assertThat(ok(ForeignPosition.decode(Samples.RIVER, Map.of()))).isEmpty();
+    assertThat(bad(ForeignPosition.decode(Samples.RIVER, with(hash, "entry_price", "0"))).field())
+        .isEqualTo("entry_price");
+  }
+
+  @Test
+  void foreignPosition_ofAFill_isWhatTheFillOpenedOrLeft() {
+    Map<String, String> fill =
+        fields(
+            "symbol",
+            "RIVERUSDT",
+            "side",
+            "SELL",
+            "status",
+            "FILLED",
+            "filled_qty",
+            "3",
+            "price",
+            "12",
+            "timestamp",
+            "1770155882.463");
+
+    ForeignPosition.Open opened = open(fill);
+    assertThat(opened.side()).isEqualTo(quantum.kernel.value.Side.SHORT);
+    assertThat(opened.openedAtMillis()).contains(Samples.TIME);
+
+    ForeignPosition.Open left =
+        open(with(fill, "reduceOnly", "true", "position_qty_after", "1", "entry_price", "10"));
+    assertThat(left.side()).isEqualTo(quantum.kernel.value.Side.LONG);
+    assertThat(left.entry()).isEqualTo(quantum.kernel.value.Price.of("10"));
+
+    assertThat(
+            ok(
+                ForeignPosition.decodeExecution(
+                    with(fill, "reduceOnly", "true", "position_qty_after", "0"), "1-0")))
+        .contains(new ForeignPosition.Flat(Samples.RIVER));
+    assertThat(
+            bad(ForeignPosition.decodeExecution(with(fill, "reduceOnly", "true"), "1-0")).field())
+        .isEqualTo("position_qty_after");
+    assertThat(ok(ForeignPosition.decodeExecution(with(fill, "status", "SKIPPED"), "1-0")))
+        .isEmpty();
+  }
+
+  private static ForeignPosition.Open open(Map<String, String> fields) {
+    return (ForeignPosition.Open) ok(ForeignPosition.decodeExecution(fields, "1-0")).orElseThrow();
+  }
+
+  @Test
   void impossibleMarketState_isRefused() {
     assertThat(bad(MarketStateHash.decode(with(Samples.MARKET.encode(), "sigma", "-0.1"))).reason())
         .contains("-0.1");

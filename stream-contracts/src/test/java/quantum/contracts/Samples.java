@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import quantum.kernel.harvest.ProposedAction;
 import quantum.kernel.kill.KillMemory;
 import quantum.kernel.market.MarketReferences;
 import quantum.kernel.market.MarketState;
@@ -210,6 +211,27 @@ final class Samples {
           Optional.of(Price.of("21.68")),
           List.of("trail_active", "regime_trend"),
           TIME);
+
+  static final HarvestProposal PROPOSAL =
+      new HarvestProposal(
+          RIVER,
+          ProposedAction.PARTIAL_75,
+          Optional.of(Price.of("12.34464")),
+          37.94,
+          0.2464,
+          0.01232,
+          new HarvestProposal.Kill(0.574, 1, 0.25, 0.1, 0.04),
+          List.of("harvest_partial_75", "profit_lock"),
+          new MarketState(0.0123, -0.05, 0.5, 0.3, 0.2),
+          new HarvestProposal.Holding(
+              Side.LONG,
+              3600,
+              Price.of("21.68"),
+              Price.of("12.32"),
+              decimal("17.1288"),
+              "redis_hash"),
+          TIME,
+          TIME + 12_000);
 
   static final HealthRecord HEALTH =
       new HealthRecord(4711, "0.1.0", TIME, Optional.of(TIME), 12, "running");

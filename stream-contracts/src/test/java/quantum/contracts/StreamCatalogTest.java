@@ -51,6 +51,8 @@ class StreamCatalogTest {
         written(StreamCatalog.TICKER, List.of(Samples.TICKER.encode())),
         written(StreamCatalog.MARKET_STATE, List.of(Samples.MARKET.encode())),
         written(StreamCatalog.RISK_PROPOSAL, List.of(Samples.RISK.encode())),
+        written(StreamCatalog.HARVEST_PROPOSAL, List.of(Samples.PROPOSAL.encode())),
+        written(StreamCatalog.HARVEST_PROPOSALS, List.of(Samples.PROPOSAL.encodeEntry())),
         written(StreamCatalog.INFLIGHT, List.of(Samples.INFLIGHT.encode())),
         written(StreamCatalog.HEALTH, List.of(Samples.HEALTH.encode())));
   }

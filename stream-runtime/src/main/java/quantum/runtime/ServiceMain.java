@@ -3,6 +3,7 @@ package quantum.runtime;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * <p>Exit codes: 0 stopped or told to stop, 78 the settings do not allow a start, 1 anything else.
  */
 public final class ServiceMain {
-  static final int BAD_SETTINGS = 78; // EX_CONFIG of sysexits.h: systemd does not restart on it
+  public static final int BAD_SETTINGS =
+      78; // EX_CONFIG of sysexits.h: systemd does not restart on it
   static final int FAILED = 1;
 
   private static final Logger log = LoggerFactory.getLogger(ServiceMain.class);
@@ -46,7 +48,17 @@ public final class ServiceMain {
    * @param envPrefix of the variables that only this service reads, e.g. HARVEST_
    */
   public static void run(String service, String envPrefix, ServiceBody body) {
-    new ServiceMain(service).execute(Settings.fromEnvironment(envPrefix), body);
+    run(service, envPrefix, Map.of(), body);
+  }
+
+  /**
+   * As {@link #run(String, String, ServiceBody)}, for a service with command line options.
+   *
+   * @param overrides settings that win over the environment, by the variable's name
+   */
+  public static void run(
+      String service, String envPrefix, Map<String, String> overrides, ServiceBody body) {
+    new ServiceMain(service).execute(Settings.fromEnvironment(envPrefix, overrides), body);
   }
 
   private void execute(Settings settings, ServiceBody body) {

@@ -64,8 +64,10 @@ public final class Settings {
   }
 
   /** The process environment; only a service's main asks for it. */
-  static Settings fromEnvironment(String servicePrefix) {
-    return new Settings(System.getenv(), servicePrefix);
+  static Settings fromEnvironment(String servicePrefix, Map<String, String> overrides) {
+    Map<String, String> env = new TreeMap<>(System.getenv());
+    env.putAll(overrides);
+    return new Settings(env, servicePrefix);
   }
 
   public String text(String name, String dflt) {
