@@ -199,14 +199,46 @@ public record Theta(
     return DEFAULTS.withAll(overrides);
   }
 
+  /** What {@link #withAll(Map)} knows, in SPEC's order. */
+  public static List<String> names() {
+    List<String> names = new ArrayList<>();
+    for (Tunable tunable : Tunable.values()) {
+      names.add(tunable.specName());
+    }
+    names.add(LOCK_MODE);
+    return List.copyOf(names);
+  }
+
+  /**
+   * Checks one tunable by itself; the order of T1_R, T2_R, T3_R shows only in a whole theta.
+   *
+   * @throws IllegalArgumentException if the name is unknown or the value is not allowed
+   */
+  public static void requireAllowed(String name, String value) {
+    if (name.equals(LOCK_MODE)) {
+      LockMode.parse(value);
+      return;
+    }
+    Tunable tunable = tunable(name);
+    tunable
+        .violation(number(name, value))
+        .ifPresent(
+            violation -> {
+              throw new IllegalArgumentException(violation);
+            });
+  }
+
   /** Whether {@link #withAll(Map)} knows {@code name}. */
   public static boolean knows(String name) {
     return name.equals(LOCK_MODE) || Tunable.named(name).isPresent();
   }
 
   private static int slot(String name) {
+    return tunable(name).ordinal();
+  }
+
+  private static Tunable tunable(String name) {
     return Tunable.named(name)
-        .map(Tunable::ordinal)
         .orElseThrow(() -> new IllegalArgumentException("unknown tunable '" + name + "'"));
   }
 
