@@ -118,7 +118,7 @@ public final class Inspect implements Callable<Integer> {
       err.println(e.getMessage());
       return BAD_USAGE;
     } catch (IOException e) {
-      err.println("cannot read " + envFile + ": " + e);
+      err.println("cannot read the env file " + e.getMessage());
       return BAD_USAGE;
     }
     return show(asked, settings, origin);

@@ -81,12 +81,14 @@ record InspectSettings(RedisSettings redis, HarvestTerms terms, Sources sources)
       services.put(needed, true);
     }
     services.put("risk-proposal", false);
-    services.put("harvest-proposal", false);
+    services.put("harvest-proposal-publisher", false);
     return new Sources(
         inside(settings, names, "HARVEST_KILL_SWITCH_KEY", names.kill()),
         List.of(
             inside(settings, names, "MARKETSTATE_PREFIX", names.marketStatePrefix()),
             names.marketPrefix()),
+        inside(settings, names, "RISKPROPOSAL_PREFIX", names.riskProposalPrefix()),
+        inside(settings, names, "HARVEST_PREFIX", names.harvestProposalPrefix()),
         services,
         List.of(
             new Watched("harvest-brain", prices, brainGroup),

@@ -5,9 +5,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import quantum.contracts.Evaluation;
+import quantum.contracts.HarvestOverrides;
 import quantum.contracts.MarketStateHash;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.Ticker;
+import quantum.inspect.snapshot.Found;
 import quantum.inspect.snapshot.MarketReading;
 import quantum.inspect.snapshot.Snapshot;
 import quantum.kernel.harvest.HarvestAssessment;
@@ -19,12 +21,33 @@ import quantum.kernel.market.MarketConditions;
 import quantum.kernel.position.Excursion;
 import quantum.kernel.position.Position;
 import quantum.kernel.rnet.NetR;
+import quantum.kernel.value.Decimals;
 
 /** Explains a snapshot with the functions that harvest-brain decides with. */
 public final class Explainer {
   private Explainer() {}
 
-  public static Explanation explain(Snapshot snapshot, HarvestTerms terms) {
+  /**
+   * @param settings of the service; what is set for the symbol alone is laid over them here
+   */
+  public static Explanation explain(Snapshot snapshot, HarvestTerms settings) {
+    HarvestTerms terms = settings;
+    Optional<String> refused =
+        snapshot.overrides().garbled().map(why -> "the overrides are refused: " + why);
+    if (snapshot.overrides() instanceof Found.Known<HarvestOverrides>(HarvestOverrides own)) {
+      try {
+        terms = settings.with(own);
+      } catch (IllegalArgumentException e) {
+        refused = Optional.of("the overrides do not go with the settings: " + e.getMessage());
+      }
+    }
+    Explanation explanation = explainBy(snapshot, terms);
+    return refused
+        .map(why -> explanation.with(new Reason(Reason.Code.OVERRIDES_REFUSED, why)))
+        .orElse(explanation);
+  }
+
+  private static Explanation explainBy(Snapshot snapshot, HarvestTerms terms) {
     Optional<PriceNow> price = price(snapshot);
     MarketNow market =
         market(snapshot, price.map(PriceNow::atMillis).orElse(snapshot.readAtMillis()), terms);
@@ -41,7 +64,9 @@ public final class Explainer {
           List.of(),
           Reasons.withoutPrice(snapshot, price, market, terms));
     }
-    return explain(snapshot, terms, position.get(), price.get(), market);
+    long now = price.get().atMillis();
+    return explain(
+        snapshot, terms, withRisk(position.get(), snapshot, terms, now), price.get(), market);
   }
 
   private static Explanation explain(
@@ -70,11 +95,36 @@ public final class Explainer {
         terms,
         Optional.of(price),
         market,
-        Optional.of(profit(position, price, terms)),
+        Optional.of(profit(position, snapshot, price, terms)),
         Optional.of(kill),
         levels,
         triggers.stopSteps(),
         Reasons.of(snapshot, position, price, market, assessment, kill, levels, terms));
+  }
+
+  /** The risk that harvest-brain would freeze with the next price, where none is frozen yet. */
+  private static Position withRisk(
+      Position position, Snapshot snapshot, HarvestTerms terms, long nowMillis) {
+    if (position.entryRisk().isPresent()) {
+      return position;
+    }
+    Optional<BigDecimal> risk =
+        position
+            .stop()
+            .map(stop -> position.exactPnlPerUnit(stop).negate())
+            .filter(distance -> distance.signum() > 0);
+    if (risk.isEmpty()) {
+      risk =
+          snapshot
+              .risk()
+              .value()
+              .filter(r -> Math.abs(nowMillis - r.updatedAtMillis()) <= terms.marketMaxAgeMillis())
+              .filter(r -> r.positionId().map(position.id()::equals).orElse(true))
+              .map(r -> Decimals.of(r.stopDistPct()))
+              .filter(HarvestOverrides.STOP_RANGE::contains)
+              .map(distance -> position.entry().value().multiply(distance));
+    }
+    return risk.map(position::withEntryRisk).orElse(position);
   }
 
   /** Whoever saw a price last: the ticker, or harvest-brain where prices come another way. */
@@ -143,7 +193,8 @@ public final class Explainer {
     return "nobody publishes a market state";
   }
 
-  private static Profit profit(Position position, PriceNow price, HarvestTerms terms) {
+  private static Profit profit(
+      Position position, Snapshot snapshot, PriceNow price, HarvestTerms terms) {
     BigDecimal pnl = position.exactPnlPerUnit(price.price());
     double entry = position.entry().asDouble();
     double cost = NetR.costEstimate(entry, terms.theta());
@@ -154,7 +205,7 @@ public final class Explainer {
         cost,
         risk,
         stopDistance,
-        position.entryRisk().isPresent(),
+        snapshot.position().value().flatMap(open -> open.position().entryRisk()).isPresent(),
         NetR.of(pnl.doubleValue(), cost, risk),
         pnl.doubleValue() / risk,
         position.unrealizedPnl(price.price()));

@@ -1,5 +1,7 @@
 package quantum.inspect.explain;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import quantum.inspect.snapshot.Snapshot;
@@ -25,5 +27,13 @@ public record Explanation(
     levels = List.copyOf(levels);
     stopSteps = List.copyOf(stopSteps);
     reasons = List.copyOf(reasons);
+  }
+
+  /** With one more reason, in its place. */
+  Explanation with(Reason reason) {
+    List<Reason> more = new ArrayList<>(reasons);
+    more.add(reason);
+    more.sort(Comparator.comparing(Reason::code));
+    return new Explanation(snapshot, terms, price, market, profit, kill, levels, stopSteps, more);
   }
 }

@@ -1,6 +1,7 @@
 package quantum.inspect.explain;
 
 import java.math.BigDecimal;
+import quantum.contracts.HarvestOverrides;
 import quantum.kernel.harvest.HarvestPolicy;
 import quantum.kernel.harvest.KernelPolicy;
 import quantum.kernel.harvest.Ladder;
@@ -39,6 +40,28 @@ public record HarvestTerms(
   public enum Kind {
     KERNEL,
     LADDER
+  }
+
+  /**
+   * These terms with what is set for one symbol laid over them, as harvest-brain does it.
+   *
+   * @throws IllegalArgumentException if the two do not go together
+   */
+  public HarvestTerms with(HarvestOverrides overrides) {
+    return new HarvestTerms(
+        kind,
+        theta.withAll(overrides.theta()),
+        kill,
+        scaling,
+        basis,
+        overrides.ladder().orElse(ladder),
+        overrides.setBeAtR().orElse(setBeAtR),
+        overrides.trailAtrMult().orElse(trailAtrMult),
+        dynamicLadder,
+        overrides.minR().map(BigDecimal::doubleValue).orElse(minR),
+        live,
+        freshMillis,
+        marketMaxAgeMillis);
   }
 
   /** The policy as harvest-brain runs it. */

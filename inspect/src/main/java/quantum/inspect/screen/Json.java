@@ -58,7 +58,7 @@ public final class Json {
     root.put("symbol", s.symbol().name());
     root.put("read_at", s.readAtMillis());
     terms(root.putObject("settings"));
-    found("overrides", s.overrides(), (node, fields) -> fields.forEach(node::put));
+    found("overrides", s.overrides(), (node, own) -> own.encode().forEach(node::put));
     found("position", s.position(), Json::position);
     found("evaluation", s.evaluation(), Json::evaluation);
     e.price().ifPresent(this::price);
@@ -66,7 +66,7 @@ public final class Json {
     found("ledger", s.ledger(), (node, ledger) -> ledger.encode().forEach(node::put));
     market(root.putObject("market"));
     found("risk_proposal", s.risk(), (node, risk) -> risk.encode().forEach(node::put));
-    found("harvest_proposal", s.proposal(), (node, fields) -> fields.forEach(node::put));
+    found("harvest_proposal", s.proposal(), (node, p) -> p.encode().forEach(node::put));
     e.profit()
         .ifPresent(
             p ->

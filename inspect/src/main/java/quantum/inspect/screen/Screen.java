@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.Evaluation;
+import quantum.contracts.HarvestProposal;
 import quantum.contracts.HealthRecord;
 import quantum.contracts.Ledger;
 import quantum.contracts.MarketStateHash;
@@ -87,7 +88,7 @@ public final class Screen {
             + Say.duration(t.kill().confirmMillis())
             + " at K >= "
             + Say.score(t.theta().killThreshold()));
-    found("overrides", s.overrides(), fields -> String.join(GAP, pairs(fields)), "");
+    found("overrides", s.overrides(), own -> String.join(GAP, pairs(own.encode())), "");
   }
 
   private void position() {
@@ -159,7 +160,7 @@ public final class Screen {
     e.market().told().ifPresentOrElse(this::market, () -> row("market", NONE));
     e.market().whyNeutral().ifPresent(why -> row("", "neutral market counts: " + why));
     found("risk", s.risk(), this::risk, NONE);
-    found("proposal", s.proposal(), fields -> String.join(GAP, pairs(fields)), NONE);
+    found("proposal", s.proposal(), this::proposal, NONE);
   }
 
   private void market(MarketStateHash m) {
@@ -200,6 +201,23 @@ public final class Screen {
     return String.join(GAP, parts);
   }
 
+  private String proposal(HarvestProposal p) {
+    List<String> parts = new ArrayList<>();
+    parts.add(p.action().name());
+    parts.add("R " + Say.r(p.rNet()));
+    parts.add("K " + Say.score(p.kill().score()));
+    parts.add("stop " + p.newStop().map(Object::toString).orElse("stays"));
+    parts.add("at " + p.holding().current());
+    if (!p.reasons().isEmpty()) {
+      parts.add(String.join(",", p.reasons()));
+    }
+    parts.add(Say.duration(s.readAtMillis() - p.lastUpdateMillis()) + " old");
+    if (p.holding().source().equals(HarvestProposal.Holding.SYNTHETIC)) {
+      parts.add("of an example, not of a position");
+    }
+    return String.join(GAP, parts);
+  }
+
   private void profit() {
     if (e.profit().isEmpty()) {
       return;
@@ -217,7 +235,7 @@ public final class Screen {
             + " risk per unit ("
             + Say.percent(p.stopDistancePct())
             + " of entry"
-            + (p.riskFrozen() ? ", frozen)" : ", fallback)"),
+            + (p.riskFrozen() ? ", frozen)" : ", not frozen yet)"),
         "gross " + Say.r(p.grossR()),
         "unrealized " + Say.number(p.unrealized()));
   }

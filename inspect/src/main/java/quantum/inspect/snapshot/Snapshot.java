@@ -1,10 +1,11 @@
 package quantum.inspect.snapshot;
 
 import java.util.List;
-import java.util.Map;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.Cooldown;
 import quantum.contracts.Evaluation;
+import quantum.contracts.HarvestOverrides;
+import quantum.contracts.HarvestProposal;
 import quantum.contracts.Ledger;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.RiskProposal;
@@ -17,8 +18,7 @@ import quantum.kernel.value.Symbol;
  * @param readAtMillis wall clock
  * @param listedOpen whether the set of open positions names the symbol
  * @param markets the preferred key first
- * @param proposal fields of the harvest proposal as they stand there
- * @param overrides fields of the operator's overrides as they stand there
+ * @param overrides what the operator set for this symbol
  * @param foreignPosition whether another executor tells of a position
  * @param history the newest executed harvests, newest first; unreadable ones named
  * @param historySize how many are kept
@@ -35,8 +35,8 @@ public record Snapshot(
     Found<Ticker> ticker,
     List<MarketReading> markets,
     Found<RiskProposal> risk,
-    Found<Map<String, String>> proposal,
-    Found<Map<String, String>> overrides,
+    Found<HarvestProposal> proposal,
+    Found<HarvestOverrides> overrides,
     boolean foreignPosition,
     List<Found<ApplyResult>> history,
     long historySize,

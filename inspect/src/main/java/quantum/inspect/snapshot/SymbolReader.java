@@ -21,6 +21,8 @@ import quantum.contracts.Cooldown;
 import quantum.contracts.Decoded;
 import quantum.contracts.Evaluation;
 import quantum.contracts.HarvestHistory;
+import quantum.contracts.HarvestOverrides;
+import quantum.contracts.HarvestProposal;
 import quantum.contracts.HealthRecord;
 import quantum.contracts.Inflight;
 import quantum.contracts.Ledger;
@@ -56,6 +58,8 @@ public final class SymbolReader {
   public record Sources(
       String killKey,
       List<String> marketPrefixes,
+      String riskPrefix,
+      String proposalPrefix,
       Map<String, Boolean> services,
       List<Watched> groups) {
     public Sources {
@@ -80,8 +84,8 @@ public final class SymbolReader {
     var listed = ask.sismember(names.positionsOpen(), symbol.name());
     var ledger = ask.hgetall(names.ledger(symbol));
     var ticker = ask.hgetall(names.ticker(symbol));
-    var risk = ask.hgetall(names.riskProposalPrefix() + symbol);
-    var proposal = ask.hgetall(names.harvestProposalPrefix() + symbol);
+    var risk = ask.hgetall(sources.riskPrefix() + symbol);
+    var proposal = ask.hgetall(sources.proposalPrefix() + symbol);
     var overrides = ask.hgetall(names.harvestConfig(symbol));
     var foreign = ask.exists(names.foreignPosition(symbol));
     var history = ask.zrevrange(names.history(symbol), 0, HISTORY_SHOWN - 1);
@@ -104,8 +108,8 @@ public final class SymbolReader {
         hash(ticker, Ticker::decode),
         markets.entrySet().stream().map(e -> market(e.getKey(), e.getValue())).toList(),
         hash(risk, h -> RiskProposal.decode(symbol, h)),
-        hash(proposal, SymbolReader::raw),
-        hash(overrides, SymbolReader::raw),
+        hash(proposal, h -> HarvestProposal.decode(symbol, h)),
+        hash(overrides, HarvestOverrides::decode),
         or(() -> await(foreign) > 0, false),
         history(history),
         or(() -> await(historySize), 0L),
@@ -142,10 +146,6 @@ public final class SymbolReader {
       case Decoded.Bad<Ledger>(String field, String found, String why) ->
           new Decoded.Bad<>(field, found, why);
     };
-  }
-
-  private static Decoded<Optional<Map<String, String>>> raw(Map<String, String> hash) {
-    return new Decoded.Ok<>(hash.isEmpty() ? Optional.empty() : Optional.of(hash));
   }
 
   private static MarketReading market(String key, RedisFuture<Map<String, String>> answer) {
