@@ -97,7 +97,8 @@ public final class Json {
     node.put("min_r", t.minR());
     node.put("kill_reference", t.kill().reference().name().toLowerCase(java.util.Locale.ROOT));
     node.put("kill_confirm_sec", t.kill().confirmMillis() / 1000);
-    node.put("theta", t.theta().toString());
+    node.put("T1_R", t.theta().t1R()).put("T2_R", t.theta().t2R()).put("T3_R", t.theta().t3R());
+    node.put("lock_R", t.theta().lockR());
     node.put("ladder", t.ladder().toString());
     node.put("fresh_sec", t.freshMillis() / 1000);
   }
