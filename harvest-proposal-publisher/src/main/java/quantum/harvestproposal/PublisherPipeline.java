@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import quantum.contracts.HarvestOverrides;
 import quantum.contracts.HarvestProposal;
 import quantum.contracts.RiskProposal;
 import quantum.harvestproposal.decide.Choice;
+import quantum.harvestproposal.decide.Proposer;
 import quantum.harvestproposal.decide.Sightings;
 import quantum.harvestproposal.decide.Subject;
 import quantum.kernel.market.MarketConditions;
@@ -19,9 +21,11 @@ import quantum.runtime.Commits;
 import quantum.runtime.Health;
 import quantum.runtime.Redis;
 import quantum.runtime.Throttle;
+import quantum.runtime.snapshot.HarvestConfigs;
 import quantum.runtime.snapshot.MarketStates;
 import quantum.runtime.snapshot.OpenPositions;
 import quantum.runtime.snapshot.Records;
+import quantum.runtime.snapshot.RiskProposals;
 
 /**
  * One cycle: positions, market, risk → kernel → hash and stream, one commit per symbol. Nothing is
@@ -38,7 +42,8 @@ final class PublisherPipeline {
   private final OpenPositions open;
   private final PositionSightings sightings;
   private final MarketStates markets;
-  private final Records<RiskProposal> risks;
+  private final RiskProposals risks;
+  private final HarvestConfigs configs;
   private final Records<HarvestProposal> proposals;
   private final Commits commits;
 
@@ -54,11 +59,9 @@ final class PublisherPipeline {
         new MarketStates(
             redis, settings.marketPrefixes(), settings.marketMaxAgeMillis(), this::unreadable);
     this.risks =
-        new Records<>(
-            redis,
-            symbol -> settings.riskPrefix() + symbol,
-            RiskProposal::decode,
-            this::unreadable);
+        new RiskProposals(
+            redis, settings.riskPrefix(), settings.marketMaxAgeMillis(), this::unreadable);
+    this.configs = new HarvestConfigs(redis, settings.names(), this::unreadable);
     this.proposals = new Records<>(redis, this::key, HarvestProposal::decode, this::unreadable);
     this.commits = new Commits(redis);
   }
@@ -70,7 +73,8 @@ final class PublisherPipeline {
     Map<Symbol, Long> at = new HashMap<>();
     subjects.forEach((symbol, subject) -> at.put(symbol, subject.atMillis()));
     Map<Symbol, MarketConditions> market = markets.fresh(at);
-    Map<Symbol, Optional<RiskProposal>> risk = risks.load(subjects.keySet());
+    Map<Symbol, RiskProposal> risk = risks.fresh(at);
+    Map<Symbol, Optional<HarvestOverrides>> config = configs.load(subjects.keySet());
     Map<Symbol, Optional<HarvestProposal>> before = proposals.load(subjects.keySet());
     for (Symbol symbol : symbols) {
       Subject subject = subjects.get(symbol);
@@ -83,15 +87,27 @@ final class PublisherPipeline {
         continue;
       }
       HarvestProposal proposal =
-          settings
-              .proposer()
+          proposerFor(symbol, config.getOrDefault(symbol, Optional.empty()))
               .propose(
                   subject,
                   conditions.orElse(MarketConditions.NEUTRAL),
-                  risk.getOrDefault(symbol, Optional.empty()),
+                  Optional.ofNullable(risk.get(symbol)),
                   clock.millis());
       write(proposal, before.getOrDefault(symbol, Optional.empty()));
       health.event(subject.atMillis());
+    }
+  }
+
+  /** Overrides that are refused are named, and the service's own tunables stand. */
+  private Proposer proposerFor(Symbol symbol, Optional<HarvestOverrides> overrides) {
+    if (overrides.isEmpty()) {
+      return settings.proposer();
+    }
+    try {
+      return settings.proposer().with(overrides.get());
+    } catch (IllegalArgumentException e) {
+      unreadable("overrides of " + symbol, e.getMessage());
+      return settings.proposer();
     }
   }
 

@@ -229,6 +229,20 @@ class PublisherIT {
   }
 
   @Test
+  void overridesOfTheOperator_countForTheirSymbol_unlessTheyAreRefused() {
+    position("BTCUSDT");
+    market("BTCUSDT", "105");
+    probe.commands().hset("quantum:config:harvest:BTCUSDT", "T1_R", "3");
+    cycle();
+    assertThat(probe.hash(PROPOSAL)).containsEntry("harvest_action", "NONE");
+
+    probe.commands().hset("quantum:config:harvest:BTCUSDT", "T1_R", "5");
+    cycle();
+    assertThat(probe.hash(PROPOSAL)).containsEntry("harvest_action", "PARTIAL_25");
+    assertThat(said("overrides of BTCUSDT")).hasSize(1);
+  }
+
+  @Test
   void badHashes_costTheirOwnSymbolOnly_andAreNamedOnce() {
     for (String symbol : List.of("BTCUSDT", "AUSDT", "BUSDT", "CUSDT", "DUSDT", "EUSDT", "FUSDT")) {
       position(symbol);

@@ -236,7 +236,7 @@ class CandlesToStateIT {
     RollingReferences usual = new RollingReferences(ReferenceParameters.DEFAULTS);
     int first = Math.max(257, count - ReferenceParameters.DEFAULTS.window() + 1);
     for (int end = first; end <= count; end++) {
-      usual.add(statistics(end).toMarketState());
+      usual.add(statistics(end).toMarketState(), candles.get(end - 1).close().doubleValue());
     }
     Candle last = candles.get(count - 1);
     long updatedAt = last.openTimeMillis() + 59_999;

@@ -18,4 +18,17 @@ public final class HarvestHistory {
     Map<String, String> fields = new TreeMap<>(result.encode());
     return JSON.writeValueAsString(fields);
   }
+
+  /**
+   * Reads a member back. A member keeps its own time; without one it is of the beginning of time.
+   */
+  public static Decoded<ApplyResult> read(String member) {
+    return switch (FeedEvent.decode(Map.of("payload", member), "0-0")) {
+      case Decoded.Ok<FeedEvent>(ApplyResult result) -> new Decoded.Ok<>(result);
+      case Decoded.Ok<FeedEvent>(PriceUpdate price) ->
+          new Decoded.Bad<>("status", PriceUpdate.STATUS, "is a price, not a harvest");
+      case Decoded.Bad<FeedEvent>(String field, String found, String why) ->
+          new Decoded.Bad<>(field, found, why);
+    };
+  }
 }

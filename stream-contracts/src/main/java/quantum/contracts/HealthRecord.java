@@ -21,6 +21,24 @@ public record HealthRecord(
     String state) {
   public static final long TTL_SECONDS = 30;
 
+  /** Empty if the service gives no sign of life. */
+  public static Decoded<Optional<HealthRecord>> decode(Map<String, String> hash) {
+    if (hash.isEmpty()) {
+      return new Decoded.Ok<>(Optional.empty());
+    }
+    return Decoded.of(
+        FieldReader.ofHash(hash),
+        reader ->
+            Optional.of(
+                new HealthRecord(
+                    reader.longCount("pid").orElse(0L),
+                    reader.text("version").orElse(""),
+                    reader.timeMillis("started_at").orElse(0L),
+                    reader.timeMillis("last_event_ts"),
+                    reader.longCount("lag").orElse(0L),
+                    reader.requireText("state"))));
+  }
+
   public Map<String, String> encode() {
     return new FieldWriter()
         .put("pid", pid)

@@ -38,6 +38,14 @@ public record MarketStateHash(
    */
   public record Details(double mu, double dp, double vr, double spike) {}
 
+  /**
+   * How far the symbol is from having statistics.
+   *
+   * @param closes known so far
+   * @param closesNeeded for the statistics
+   */
+  public record WarmUp(int closes, int closesNeeded) {}
+
   /** What market-state publishes. */
   public static MarketStateHash of(
       MarketStatistics statistics,
@@ -63,6 +71,21 @@ public record MarketStateHash(
       return new Decoded.Ok<>(Optional.empty());
     }
     return Decoded.of(FieldReader.ofHash(hash), reader -> Optional.of(read(reader)));
+  }
+
+  /** Empty unless the hash says {@code state=warming_up}. */
+  public static Decoded<Optional<WarmUp>> decodeWarmUp(Map<String, String> hash) {
+    return Decoded.of(
+        FieldReader.ofHash(hash),
+        reader ->
+            reader
+                .text("state")
+                .filter(WARMING_UP::equals)
+                .map(
+                    state ->
+                        new WarmUp(
+                            reader.count("closes").orElse(0),
+                            reader.count("closes_needed").orElse(0))));
   }
 
   private static MarketStateHash read(FieldReader reader) {

@@ -296,7 +296,28 @@ class RecordsTest {
     var again = (ApplyResult) ok(FeedEvent.decode(Samples.RESULT.encode(), "9-9"));
 
     assertThat(HarvestHistory.member(again)).isEqualTo(member);
-    assertThat(ok(FeedEvent.decode(Map.of("payload", member), "9-9"))).isEqualTo(Samples.RESULT);
+    assertThat(ok(HarvestHistory.read(member))).isEqualTo(Samples.RESULT);
+  }
+
+  @Test
+  void historyMember_thatIsNoHarvest_isNamedAsSuch() {
+    assertThat(HarvestHistory.read("not json")).isInstanceOf(Decoded.Bad.class);
+    assertThat(HarvestHistory.read("{\"symbol\":\"X\",\"status\":\"PRICE_UPDATE\",\"price\":1}"))
+        .isInstanceOf(Decoded.Bad.class);
+  }
+
+  @Test
+  void health_readBack_isWhatWasWritten() {
+    assertThat(ok(HealthRecord.decode(Samples.HEALTH.encode()))).contains(Samples.HEALTH);
+    assertThat(ok(HealthRecord.decode(Map.of()))).isEmpty();
+    assertThat(HealthRecord.decode(Map.of("pid", "x"))).isInstanceOf(Decoded.Bad.class);
+  }
+
+  @Test
+  void warmUp_isReadFromAWarmingHashOnly() {
+    assertThat(ok(MarketStateHash.decodeWarmUp(MarketStateHash.warmingUp(12, 257, 0))))
+        .contains(new MarketStateHash.WarmUp(12, 257));
+    assertThat(ok(MarketStateHash.decodeWarmUp(Map.of("state", "ok")))).isEmpty();
   }
 
   @Test

@@ -52,6 +52,17 @@ public final class Settings {
     return new Settings(env, "");
   }
 
+  /**
+   * For tools that look at what a service was told: options of the command line, over the process
+   * environment, over the service's env file.
+   */
+  public static Settings ofProcess(Map<String, String> file, Map<String, String> options) {
+    Map<String, String> env = new TreeMap<>(file);
+    env.putAll(System.getenv());
+    env.putAll(options);
+    return new Settings(env, "");
+  }
+
   /** The process environment; only a service's main asks for it. */
   static Settings fromEnvironment(String servicePrefix, Map<String, String> overrides) {
     Map<String, String> env = new TreeMap<>(System.getenv());

@@ -25,6 +25,7 @@ class ArchitectureTest {
             "quantum.runtime",
             "quantum.contracts..",
             "quantum.kernel.value..",
+            "quantum.kernel.kill", // what KillRuleSettings reads
             "java..",
             "io.lettuce..",
             "io.netty.util.concurrent..", // Lettuce hands its futures out

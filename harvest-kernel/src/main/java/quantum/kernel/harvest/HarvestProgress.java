@@ -65,12 +65,12 @@ public record HarvestProgress(
   }
 
   /** Whether {@code level} counts as done. */
-  boolean isTaken(double level) {
+  public boolean isTaken(double level) {
     return !taken.isEmpty() && level <= taken.last().doubleValue();
   }
 
   /** Whether {@code level} was asked for, or lies below a level that was. */
-  boolean isEmitted(double level) {
+  public boolean isEmitted(double level) {
     return !emitted.isEmpty() && level <= emitted.last().doubleValue();
   }
 

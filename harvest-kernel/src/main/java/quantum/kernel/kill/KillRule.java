@@ -66,16 +66,10 @@ public record KillRule(KillReference reference, long confirmMillis, double adver
    */
   public KillVerdict judge(
       Position position, MarketConditions market, KillMemory before, long nowMillis, Theta theta) {
-    double ageSec = position.ageSec(nowMillis);
+    KillScore score = yardstick(market, before, theta).score(position.ageSec(nowMillis), theta);
     if (nowMillis < position.openedAtMillis()) {
-      return new KillVerdict(
-          score(market, before.flipArmed(), ageSec, theta), before, KillStanding.BEFORE_ENTRY);
+      return new KillVerdict(score, before, KillStanding.BEFORE_ENTRY);
     }
-    boolean armed =
-        before.flipArmed()
-            || market.usual().isPresent()
-                && market.state().pTrend() >= market.usual().get().trendArm();
-    KillScore score = score(market, armed, ageSec, theta);
     OptionalLong since = OptionalLong.empty();
     if (score.triggered()) {
       since =
@@ -84,7 +78,9 @@ public record KillRule(KillReference reference, long confirmMillis, double adver
               : OptionalLong.of(nowMillis);
     }
     return new KillVerdict(
-        score, new KillMemory(armed, since), standing(position, market, since, nowMillis));
+        score,
+        new KillMemory(isArmed(market, before), since),
+        standing(position, market, since, nowMillis));
   }
 
   private KillStanding standing(
@@ -117,17 +113,26 @@ public record KillRule(KillReference reference, long confirmMillis, double adver
         && position.stop().get().compareTo(position.entry()) * position.side().direction() >= 0;
   }
 
-  private KillScore score(MarketConditions market, boolean armed, double ageSec, Theta theta) {
+  /**
+   * What {@link #judge} measures the market against.
+   *
+   * @param before what the price before left
+   */
+  public KillYardstick yardstick(MarketConditions market, KillMemory before, Theta theta) {
     if (reference == KillReference.FIXED) {
-      return KillScore.of(market.state(), ageSec, theta);
+      return KillYardstick.of(market.state(), theta);
     }
     if (market.usual().isPresent()) {
       MarketReferences usual = market.usual().get();
-      return KillScore.of(
-          market.state(), ageSec, theta, usual.sigma(), usual.ts(), usual.trendMin(), armed);
+      return new KillYardstick(
+          market.state(), usual.sigma(), usual.ts(), usual.trendMin(), isArmed(market, before));
     }
-    return reference == KillReference.OFF
-        ? KillScore.of(market.state(), ageSec, theta)
-        : KillScore.of(MarketState.NEUTRAL, ageSec, theta);
+    return KillYardstick.of(
+        reference == KillReference.OFF ? market.state() : MarketState.NEUTRAL, theta);
+  }
+
+  private static boolean isArmed(MarketConditions market, KillMemory before) {
+    return before.flipArmed()
+        || market.usual().isPresent() && market.state().pTrend() >= market.usual().get().trendArm();
   }
 }

@@ -1,6 +1,7 @@
 package quantum.kernel.rnet;
 
 import quantum.kernel.theta.Theta;
+import quantum.kernel.value.Side;
 
 /**
  * Net profit in units of initial risk, after estimated costs (SPEC §3). The order of the operations
@@ -46,5 +47,14 @@ public final class NetR {
   /** R_net = (pnlPerUnit − costEstimate) / riskUnit; negative is a loss. */
   public static double of(double pnlPerUnit, double costEstimate, double riskUnit) {
     return (pnlPerUnit - costEstimate) / riskUnit;
+  }
+
+  /**
+   * The price at which {@link #of} gives {@code rNet}, up to rounding: entry ± (rNet · riskUnit +
+   * costEstimate), + for LONG, − for SHORT. Not above 0 where a SHORT could never earn that much.
+   */
+  public static double priceAt(
+      Side side, double entry, double rNet, double costEstimate, double riskUnit) {
+    return entry + side.direction() * (rNet * riskUnit + costEstimate);
   }
 }

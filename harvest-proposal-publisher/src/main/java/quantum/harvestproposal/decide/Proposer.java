@@ -2,6 +2,7 @@ package quantum.harvestproposal.decide;
 
 import java.math.BigDecimal;
 import java.util.Optional;
+import quantum.contracts.HarvestOverrides;
 import quantum.contracts.HarvestProposal;
 import quantum.contracts.RiskProposal;
 import quantum.kernel.harvest.HarvestAssessment;
@@ -29,6 +30,15 @@ import quantum.kernel.value.Decimals;
 public record Proposer(Theta theta, KillRule killRule, RScaling scaling) {
   /** Below it harvest-brain takes no tranche; a proposal shows the level reached all the same. */
   private static final double NO_MIN_R = 0;
+
+  /**
+   * With what the operator has set for one symbol; harvest-brain does the same.
+   *
+   * @throws IllegalArgumentException if it does not go together with the other tunables
+   */
+  public Proposer with(HarvestOverrides overrides) {
+    return new Proposer(theta.withAll(overrides.theta()), killRule, scaling);
+  }
 
   /**
    * Judges a position.
@@ -98,6 +108,6 @@ public record Proposer(Theta theta, KillRule killRule, RScaling scaling) {
 
   /** Shows the same K and closes on none, as for an example that does not exist. */
   private KillRule never() {
-    return new KillRule(killRule.reference(), Long.MAX_VALUE);
+    return new KillRule(killRule.reference(), Long.MAX_VALUE, killRule.adverseDrift());
   }
 }

@@ -11,7 +11,6 @@ import quantum.contracts.HarvestProposal;
 import quantum.contracts.RiskProposal;
 import quantum.kernel.harvest.ProposedAction;
 import quantum.kernel.kill.KillMemory;
-import quantum.kernel.kill.KillReference;
 import quantum.kernel.kill.KillRule;
 import quantum.kernel.level.RScaling;
 import quantum.kernel.market.MarketConditions;
@@ -30,13 +29,13 @@ class ProposerTest {
   private static final long NOW = 1_770_155_882_463L;
   private static final PositionId ID = new PositionId("5f070856a1b2c3d4");
   private static final Symbol BTC = Symbol.of("BTCUSDT");
-  private static final KillRule ADAPTIVE = new KillRule(KillReference.ADAPTIVE, 900_000);
+  private static final KillRule ADAPTIVE = KillRule.ADAPTIVE;
 
-  /** Chop, wild and weak against what is usual: K is near 0.8. */
+  /** Chop, wild and weak against what is usual, after a fall: K is near 0.8. */
   private static final MarketConditions BROKEN =
       new MarketConditions(
           new MarketState(0.03, 0, 0.1, 0.2, 0.7),
-          Optional.of(new MarketReferences(0.01, 0.3, 0.3, 0.4)));
+          Optional.of(new MarketReferences(0.01, 0.3, 0.3, 0.4, -2)));
 
   private static Proposer proposer(KillRule rule) {
     return new Proposer(Theta.DEFAULTS, rule, RScaling.NONE);

@@ -1,0 +1,12 @@
+package quantum.inspect.snapshot;
+
+import java.util.Optional;
+import quantum.contracts.MarketStateHash;
+
+/**
+ * One of the keys that may hold a symbol's market state.
+ *
+ * @param warmUp how far it is from having statistics, if it says so
+ */
+public record MarketReading(
+    String key, Found<MarketStateHash> state, Optional<MarketStateHash.WarmUp> warmUp) {}

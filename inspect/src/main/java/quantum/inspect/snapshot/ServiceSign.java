@@ -1,0 +1,10 @@
+package quantum.inspect.snapshot;
+
+import quantum.contracts.HealthRecord;
+
+/**
+ * A service's sign of life.
+ *
+ * @param needed whether nothing is harvested without it
+ */
+public record ServiceSign(String service, boolean needed, Found<HealthRecord> health) {}

@@ -1,0 +1,48 @@
+package quantum.inspect;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("quantum.inspect");
+
+  @Test
+  void explaining_isPure() {
+    classes()
+        .that()
+        .resideInAPackage("quantum.inspect.explain")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "quantum.inspect.explain",
+            "quantum.inspect.snapshot",
+            "quantum.contracts",
+            "quantum.kernel..",
+            "java.lang..",
+            "java.math",
+            "java.time..",
+            "java.util..")
+        .check(CLASSES);
+  }
+
+  /** It reads: what could write is not within its reach. */
+  @Test
+  void inspect_neverCommits() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("quantum.runtime.Commit")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("quantum.runtime.Commits")
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,498 @@
+package quantum.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import quantum.contracts.Evaluation;
+import quantum.contracts.EventTime;
+import quantum.contracts.HealthRecord;
+import quantum.contracts.Inflight;
+import quantum.contracts.Ledger;
+import quantum.contracts.MarketStateHash;
+import quantum.contracts.Names;
+import quantum.contracts.Ticker;
+import quantum.inspect.screen.Screen;
+import quantum.kernel.kill.KillMemory;
+import quantum.kernel.market.MarketReferences;
+import quantum.kernel.market.MarketState;
+import quantum.kernel.value.OrderSide;
+import quantum.kernel.value.PlanId;
+import quantum.kernel.value.PositionId;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Symbol;
+import quantum.runtime.testing.RedisServer;
+import quantum.runtime.testing.StreamProbe;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class InspectIT {
+  private static final Names NAMES = new Names("quantum");
+  private static final Symbol TEST = Symbol.of("TEST");
+  private static final Symbol RIVER = Symbol.of("RIVERUSDT");
+  private static final int MOST_LINES = 50;
+
+  private final RedisServer server = RedisServer.shared();
+  private final StreamProbe redis = new StreamProbe(server);
+  private final long now = System.currentTimeMillis();
+
+  @TempDir private Path folder;
+
+  private record Shown(int code, String out, String err) {
+    List<String> lines() {
+      return out.lines().toList();
+    }
+
+    JsonNode json() {
+      return JsonMapper.shared().readTree(out);
+    }
+
+    List<String> reasons() {
+      List<String> codes = new ArrayList<>();
+      json().get("reasons").forEach(reason -> codes.add(reason.get("code").asString()));
+      return codes;
+    }
+  }
+
+  @BeforeEach
+  void empty() {
+    redis.flush();
+  }
+
+  @AfterEach
+  void close() {
+    redis.close();
+  }
+
+  private Shown inspect(String... args) {
+    return inspectAt(server.uri(), args);
+  }
+
+  private static Shown inspectAt(String uri, String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    List<String> all = new ArrayList<>(Arrays.asList(args));
+    all.addAll(List.of("--redis-url", uri, "--namespace", "quantum"));
+    int code =
+        Inspect.run(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            all.toArray(String[]::new));
+    Shown shown =
+        new Shown(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    assertThat(shown.out() + shown.err()).doesNotContain("\tat ").doesNotContain("Exception");
+    return shown;
+  }
+
+  /** SPEC §2: 0.01 bought at 1000, stop 990. */
+  private void testPosition() {
+    position(
+        TEST,
+        Map.of(
+            "side",
+            "BUY",
+            "qty",
+            "0.01",
+            "entry_price",
+            "1000",
+            "stop_loss",
+            "990",
+            "entry_risk",
+            "10",
+            "position_id",
+            "aaaa",
+            "tick_size",
+            "0.1"));
+  }
+
+  private void river() {
+    position(
+        RIVER,
+        Map.of(
+            "side",
+            "LONG",
+            "qty",
+            "1.83",
+            "entry_price",
+            "12.32",
+            "entry_risk",
+            "0.2464",
+            "position_id",
+            "bbbb"));
+  }
+
+  private void position(Symbol symbol, Map<String, String> fields) {
+    Map<String, String> hash = new TreeMap<>(fields);
+    hash.put("symbol", symbol.name());
+    hash.put("opened_at", EventTime.format(now - 3_600_000));
+    redis.commands().hset(NAMES.position(symbol), hash);
+    redis.commands().sadd(NAMES.positionsOpen(), symbol.name());
+  }
+
+  private void price(Symbol symbol, String price, long agoMillis) {
+    redis
+        .commands()
+        .hset(
+            NAMES.ticker(symbol),
+            new Ticker(Price.of(price), Optional.empty(), now - agoMillis, now - agoMillis)
+                .encode());
+  }
+
+  private void evaluated(Symbol symbol, String id, String price, Map<String, String> more) {
+    Evaluation evaluation =
+        new Evaluation(
+            new PositionId(id),
+            Price.of(price),
+            BigDecimal.ZERO,
+            0,
+            0.5,
+            0,
+            Price.of(price),
+            Price.of(price),
+            "NONE",
+            Evaluation.levels(List.of()),
+            Evaluation.levels(List.of()),
+            new TreeMap<>(),
+            Optional.empty(),
+            false,
+            0,
+            0,
+            0,
+            0,
+            KillMemory.NONE,
+            now);
+    Map<String, String> hash = new TreeMap<>(evaluation.encode());
+    hash.putAll(more);
+    redis.commands().hset(NAMES.position(symbol), hash);
+  }
+
+  private void market(Symbol symbol, MarketState state, Optional<MarketReferences> usual) {
+    redis
+        .commands()
+        .hset(
+            NAMES.marketStatePrefix() + symbol,
+            new MarketStateHash(state, usual, Optional.empty(), Optional.empty(), now).encode());
+  }
+
+  private void allRunning() {
+    for (String service :
+        List.of("market-state", "harvest-brain", "intent-bridge", "apply-layer", "exitbrain")) {
+      redis
+          .commands()
+          .hset(
+              NAMES.health(service),
+              new HealthRecord(1, "v", now, Optional.of(now), 0, "running").encode());
+    }
+  }
+
+  @Test
+  void testPosition_at1005_showsRWithItsTermsAndTheNextPrices() {
+    testPosition();
+    price(TEST, "1005", 1_000);
+    evaluated(TEST, "aaaa", "1005", Map.of());
+
+    Shown shown = inspect("TEST");
+
+    assertThat(shown.code()).isZero();
+    assertThat(shown.out())
+        .contains("LONG 0.01 of 0.01 @ 1000")
+        .contains("0.40 = (5 pnl per unit - 1 cost) / 10 risk per unit (1 % of entry, frozen)")
+        .contains("gross 0.50")
+        .contains("unrealized 0.05")
+        .containsPattern("2 +PARTIAL_25 +25 % = 0.0025 +at 1021 ")
+        .containsPattern("4 +PARTIAL_50 +50 % = 0.005 +at 1041 ")
+        .containsPattern("6 +PARTIAL_75 +75 % = 0.0075 +at 1061 ")
+        .contains("profit_lock at 1016 (+1.09 %) moves it to 1002")
+        .contains("R 0.40 is below the first level 2 at 1021 (+1.59 %)")
+        .contains("nobody publishes a market state")
+        .contains("harvest-brain gives no sign of life");
+  }
+
+  @Test
+  void river_at2168_isDueForThreeQuarters() {
+    river();
+    price(RIVER, "21.68", 1_000);
+    evaluated(RIVER, "bbbb", "21.68", Map.of());
+    allRunning();
+
+    Shown shown = inspect("riverusdt", "--json");
+
+    assertThat(shown.code()).isZero();
+    JsonNode json = shown.json();
+    assertThat(json.get("r_net").get("value").asDouble()).isCloseTo(37.94, within(0.01));
+    assertThat(json.get("levels").get(2).get("state").asString()).isEqualTo("DUE");
+    assertThat(json.get("levels").get(2).get("step").asString()).isEqualTo("PARTIAL_75");
+    assertThat(json.get("levels").get(0).get("state").asString()).isEqualTo("PASSED");
+    assertThat(shown.reasons()).containsExactly("KILL_CANNOT_CLOSE", "MODE_SHADOW", "DUE", "DUE");
+    assertThat(inspect("RIVERUSDT").out())
+        .contains("37.94 = (9.36")
+        .contains("asks for PARTIAL_75");
+  }
+
+  @Test
+  void levels_takenAskedForAndBlocked_areMarked() {
+    testPosition();
+    price(TEST, "1062", 0);
+    evaluated(
+        TEST,
+        "aaaa",
+        "1062",
+        Map.of(
+            "levels_taken", "2",
+            "levels_emitted", "2,4",
+            "levels_blocked", "6@" + EventTime.format(now + 60_000)));
+
+    Shown shown = inspect("TEST", "--json");
+
+    List<String> states = new ArrayList<>();
+    shown.json().get("levels").forEach(level -> states.add(level.get("state").asString()));
+    assertThat(states).containsExactly("TAKEN", "EMITTED", "BLOCKED");
+    assertThat(shown.reasons()).contains("LEVEL_BLOCKED");
+    assertThat(inspect("TEST").out())
+        .contains("ASKED FOR, no result yet")
+        .contains("FAILED, rests until");
+  }
+
+  @Test
+  void killScore_inAKnownMarket_showsPartsReferencesAndWhatWouldKill() {
+    testPosition();
+    price(TEST, "1005", 0);
+    evaluated(TEST, "aaaa", "1005", Map.of("flip_armed", "true"));
+    market(
+        TEST,
+        new MarketState(0.0015, 0.05, 0.3, 0.3, 0.4),
+        Optional.of(new MarketReferences(0.001, 0.06, 0.2, 0.4, -2)));
+
+    JsonNode kill = inspect("TEST", "--json").json().get("kill");
+
+    assertThat(kill.get("parts").get("sigma_spike").asDouble()).isCloseTo(0.5, within(1e-9));
+    assertThat(kill.get("against").get("sigma_ref").asDouble()).isEqualTo(0.001);
+    assertThat(kill.get("memory").get("flip_armed").asBoolean()).isTrue();
+    assertThat(kill.get("triggers").get("flip").asBoolean()).isTrue();
+    // logit(0.6) = 0.405465 = 0.5·spike + 0.5·0.01 + 0.3·3600/86400
+    assertThat(kill.get("triggers").get("sigma").asDouble())
+        .isCloseTo(0.001 * (1 + (0.4054651 - 0.005 - 0.0125) / 0.5), within(1e-7));
+    assertThat(inspect("TEST").out()).contains("kills at").contains("usual").contains("p_trend <");
+  }
+
+  @Test
+  void stalePriceKillSwitchAndOrderInFlight_areTheReasonsInOrder() {
+    testPosition();
+    price(TEST, "1030", 120_000);
+    redis.commands().set(NAMES.kill(), "1");
+    redis
+        .commands()
+        .hset(
+            NAMES.applyInflight(new PlanId("0123456789abcdef")),
+            new Inflight(
+                    TEST,
+                    "PARTIAL_25",
+                    OrderSide.SELL,
+                    Quantity.of("0.0025"),
+                    true,
+                    1,
+                    Optional.empty(),
+                    Optional.empty(),
+                    "1-1",
+                    now - 9_000)
+                .encode());
+    allRunning();
+
+    Shown shown = inspect("TEST", "--json");
+
+    assertThat(shown.reasons())
+        .containsSubsequence("KILL_SWITCH", "PRICE_STALE", "NOT_EVALUATED", "IN_FLIGHT");
+    assertThat(shown.reasons()).doesNotContain("SERVICE_DOWN");
+    assertThat(inspect("TEST").out()).contains("0123456789abcdef");
+  }
+
+  @Test
+  void groupThatIsBehind_isNamedWithItsLag() {
+    testPosition();
+    price(TEST, "1005", 0);
+    redis.xadd(NAMES.priceUpdate(), "symbol", "TEST");
+    redis
+        .commands()
+        .xgroupCreate(
+            io.lettuce.core.XReadArgs.StreamOffset.from(NAMES.priceUpdate(), "0"),
+            Names.GROUP_HARVEST_BRAIN);
+    assertThat(inspect("TEST").out()).contains("harvest-brain price.update 1");
+    List<Map<String, String>> many = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      many.add(Map.of("symbol", "TEST"));
+    }
+    redis.xaddAll(NAMES.priceUpdate(), many);
+    assertThat(inspect("TEST", "--json").reasons()).contains("GROUP_BEHIND");
+  }
+
+  @Test
+  void noPosition_withATicker_saysSo() {
+    price(TEST, "1005", 0);
+    Shown shown = inspect("TEST");
+    assertThat(shown.code()).isZero();
+    assertThat(shown.out()).contains("position   none").contains("1. no position is open");
+  }
+
+  @Test
+  void unknownSymbol_isCode1() {
+    assertThat(inspect("NOSUCHUSDT").code()).isEqualTo(Inspect.UNKNOWN_SYMBOL);
+  }
+
+  @Test
+  void garbledHashesAndKeysOfOtherTypes_areNamedAndHideNothingElse() {
+    position(TEST, Map.of("side", "UP", "qty", "0.01", "entry_price", "1000", "position_id", "a"));
+    redis.commands().set(NAMES.ledger(TEST), "text");
+    redis.commands().hset(NAMES.marketStatePrefix() + TEST, "sigma", "abc\u001b[2J");
+    redis.commands().lpush(NAMES.history(TEST), "x");
+    redis.commands().hset(NAMES.health("harvest-brain"), "pid", "x");
+    redis.commands().hset(NAMES.harvestConfig(TEST), "nonsense", "1");
+    redis.commands().lpush(NAMES.priceUpdate(), "x");
+    price(TEST, "1005", 0);
+
+    Shown shown = inspect("TEST");
+
+    assertThat(shown.code()).isZero();
+    assertThat(shown.out())
+        .contains("UNREADABLE: side='UP'")
+        .contains("ledger     UNREADABLE: WRONGTYPE")
+        .contains("1005 (ticker)")
+        .contains("sigma='abc?[2J'")
+        .contains("the overrides are refused: nonsense='1'")
+        .doesNotContain("\u001b");
+    assertThat(inspect("TEST", "--json").reasons())
+        .contains("POSITION_UNREADABLE", "OVERRIDES_REFUSED", "SERVICE_DOWN");
+  }
+
+  @Test
+  void everythingThereIs_fitsOnOneScreen() {
+    testPosition();
+    price(TEST, "1062", 0);
+    evaluated(TEST, "aaaa", "1062", Map.of("levels_taken", "2", "flip_armed", "true"));
+    market(
+        TEST,
+        new MarketState(0.0015, 0.05, 0.3, 0.3, 0.4),
+        Optional.of(new MarketReferences(0.001, 0.06, 0.2, 0.4, -2)));
+    redis.commands().hset(NAMES.ledger(TEST), Ledger.EMPTY.encode());
+    redis.commands().hset(NAMES.harvestConfig(TEST), Map.of("T1_R", "1", "min_r", "0.2"));
+    redis
+        .commands()
+        .hset(
+            NAMES.riskProposalPrefix() + TEST,
+            Map.of(
+                "stop_dist_pct", "0.005", "proposed_sl", "1050", "reason_codes", "trail_active"));
+    for (int i = 0; i < 5; i++) {
+      redis
+          .commands()
+          .zadd(
+              NAMES.history(TEST),
+              i,
+              "{\"symbol\":\"TEST\",\"action\":\"PARTIAL_25\",\"status\":\"FILLED\",\"executed\":"
+                  + "\"True\",\"filled_qty\":\"0.01\",\"price\":\"1021\",\"r_level\":\"2\","
+                  + "\"timestamp\":\"17000000"
+                  + i
+                  + "0\"}");
+    }
+    redis.commands().set(NAMES.cooldown(TEST), EventTime.format(now));
+
+    Shown shown = inspect("TEST");
+
+    assertThat(shown.code()).isZero();
+    assertThat(shown.lines()).hasSizeLessThanOrEqualTo(MOST_LINES);
+    assertThat(shown.lines()).allSatisfy(l -> assertThat(l).hasSizeLessThanOrEqualTo(Screen.WIDTH));
+    assertThat(shown.out()).contains("overrides").contains("T1_R=1").contains("5 kept");
+  }
+
+  @Test
+  void overridesOfTheSymbol_countBeforeTheSettings() {
+    testPosition();
+    price(TEST, "1005", 0);
+    redis.commands().hset(NAMES.harvestConfig(TEST), "T1_R", "1");
+    assertThat(inspect("TEST").out()).containsPattern("levels +1 +PARTIAL_25 .* at 1011 ");
+  }
+
+  @Test
+  void envFile_ofALadder_showsItsRungs() throws IOException {
+    testPosition();
+    price(TEST, "1004", 0);
+    Path file = folder.resolve("harvest-brain.env");
+    Files.writeString(file, "# mine\nHARVEST_POLICY=ladder\nHARVEST_MODE=\"live\"\n");
+
+    Shown shown = inspect("TEST", "--env-file", file.toString());
+
+    assertThat(shown.out())
+        .contains("ladder policy   live")
+        .containsPattern("levels +0.5 +PARTIAL_25 .* at 1005 ")
+        .contains("breakeven at 1005")
+        .contains("trail: the position has no ATR")
+        .doesNotContain("shadow");
+  }
+
+  @Test
+  void envFile_withAValueThatIsNotAllowed_isBadUsageThatNamesIt() throws IOException {
+    Path file = folder.resolve("bad.env");
+    Files.writeString(file, "HARVEST_MIN_R=much\n");
+    Shown shown = inspect("TEST", "--env-file", file.toString());
+    assertThat(shown.code()).isEqualTo(Inspect.BAD_USAGE);
+    assertThat(shown.err()).contains("HARVEST_MIN_R");
+    assertThat(inspect("TEST", "--env-file", "/nowhere/x.env").code()).isEqualTo(Inspect.BAD_USAGE);
+    assertThat(inspect("TEST", "--nonsense").code()).isEqualTo(Inspect.BAD_USAGE);
+    assertThat(inspect("not a symbol").code()).isEqualTo(Inspect.BAD_USAGE);
+    assertThat(inspect().code()).isEqualTo(Inspect.BAD_USAGE);
+  }
+
+  @Test
+  void redisAway_isCode69() {
+    assertThat(inspectAt("redis://127.0.0.1:1", "TEST").code()).isEqualTo(Inspect.UNAVAILABLE);
+  }
+
+  @Test
+  void userThatMayOnlyRead_seesEverything() {
+    testPosition();
+    price(TEST, "1005", 0);
+    redis.xadd(NAMES.priceUpdate(), "symbol", "TEST");
+    allRunning();
+    redis
+        .commands()
+        .aclSetuser(
+            "reader",
+            io.lettuce.core.AclSetuserArgs.Builder.on()
+                .addPassword("pw")
+                .addCategory(io.lettuce.core.AclCategory.READ)
+                .addCategory(io.lettuce.core.AclCategory.CONNECTION)
+                .keyPattern("quantum:*"));
+    String keysBefore = state();
+    String uri = server.uri().replace("redis://", "redis://reader:pw@");
+
+    Shown asReader = inspectAt(uri, "TEST", "--json");
+
+    assertThat(asReader.code()).isZero();
+    assertThat(asReader.reasons()).isEqualTo(inspect("TEST", "--json").reasons());
+    assertThat(inspectAt(uri, "TEST").out()).doesNotContain("pw@").contains("***@");
+    assertThat(state()).isEqualTo(keysBefore);
+  }
+
+  private String state() {
+    return new java.util.TreeSet<>(redis.commands().keys("*")).toString()
+        + redis.hash(NAMES.position(TEST));
+  }
+
+  private static org.assertj.core.data.Offset<Double> within(double offset) {
+    return org.assertj.core.data.Offset.offset(offset);
+  }
+}
