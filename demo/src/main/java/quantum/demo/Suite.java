@@ -162,6 +162,7 @@ public final class Suite implements AutoCloseable {
         env.put("SYMBOLS", symbols);
         env.put("MARKET_REST_URL", "http://127.0.0.1:" + paperPort);
         env.put("MARKET_WS_URL", "ws://127.0.0.1:" + paperPort);
+        env.put("LOCKSTEP", lockstep);
       }
       case INTENT_BRIDGE -> {
         env.put("INTENT_BRIDGE_ALLOWLIST", symbols);
