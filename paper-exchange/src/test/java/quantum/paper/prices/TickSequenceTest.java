@@ -66,6 +66,19 @@ class TickSequenceTest {
   }
 
   @Test
+  void fromInside_isTheEndOfTheWhole() throws IOException {
+    var series = CandleFiles.read(SharedFolder.file("prices")).values();
+    List<Tick> whole = new ArrayList<>();
+    new TickSequence(series).forEach(whole::add);
+    long from = whole.get(whole.size() / 2).timeMillis() / 60_000 * 60_000;
+    var later = new TickSequence(series, from);
+    List<Tick> ticks = new ArrayList<>();
+    later.forEach(ticks::add);
+    assertThat(later.size()).isEqualTo(ticks.size());
+    assertThat(ticks).isEqualTo(whole.stream().filter(tick -> tick.timeMillis() >= from).toList());
+  }
+
+  @Test
   void end_isAnnounced() {
     var ticks = new TickSequence(List.of()).iterator();
     assertThat(ticks.hasNext()).isFalse();
