@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +22,6 @@ import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleFiles;
-import quantum.paper.prices.CandleSeries;
 import quantum.paper.prices.TickSequence;
 import quantum.replay.EntriesFile;
 import quantum.replay.EntryOrder;
@@ -34,7 +33,7 @@ import quantum.replay.ReplayWindow;
     name = "demo.sh",
     mixinStandardHelpOptions = true,
     description =
-        "Runs the whole suite on recorded prices: a private Redis, the paper exchange and five"
+        "Runs the whole suite on recorded prices: a private Redis, the paper exchange and all"
             + " services as separate processes. Ends with a summary and checks; exit code 0 only"
             + " if all checks hold.")
 public final class Demo implements Callable<Integer> {
@@ -98,11 +97,11 @@ public final class Demo implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<EntryOrder> orders;
-    SortedMap<Symbol, CandleSeries> window;
+    ReplayWindow window;
     Map<String, Map<String, String>> overrides;
     try {
       orders = EntriesFile.read(entries);
-      window = ReplayWindow.of(CandleFiles.read(prices), orders);
+      window = ReplayWindow.of(CandleFiles.read(prices), orders, ReplayWindow.HISTORY_BARS);
       overrides = Overrides.parse(set);
       pace.speed.ifPresent(Demo::requirePositive);
     } catch (IOException | IllegalArgumentException e) {
@@ -110,8 +109,8 @@ public final class Demo implements Callable<Integer> {
       return BAD_INPUT;
     }
     Path folder = Files.createTempDirectory(Files.createDirectories(work), "run-");
-    Path cut = PriceFolder.write(window, folder.resolve("prices"));
-    Set<Symbol> symbols = window.keySet();
+    Path cut = PriceFolder.write(window.series(), folder.resolve("prices"));
+    Set<Symbol> symbols = window.symbols();
     boolean lockstep = pace.speed.isEmpty();
     out.printf(
         "%d entries on %s, %s; logs in %s%n",
@@ -130,8 +129,17 @@ public final class Demo implements Callable<Integer> {
               await(finished);
             });
     Runtime.getRuntime().addShutdownHook(onSignal);
-    try (Suite suite = Suite.start(new Suite.Config(cut, symbols, lockstep, folder, overrides))) {
-      return run(suite, orders, window, symbols);
+    var config =
+        new Suite.Config(
+            Suite.services(),
+            cut,
+            OptionalLong.of(window.startMillis()),
+            symbols,
+            lockstep,
+            folder,
+            overrides);
+    try (Suite suite = Suite.start(config)) {
+      return run(suite, orders, window);
     } catch (RuntimeException e) {
       if (!stopped.get()) {
         throw e;
@@ -158,16 +166,13 @@ public final class Demo implements Callable<Integer> {
     }
   }
 
-  private int run(
-      Suite suite,
-      List<EntryOrder> orders,
-      SortedMap<Symbol, CandleSeries> window,
-      Set<Symbol> symbols)
-      throws IOException {
-    TickSequence ticks = new TickSequence(window.values());
+  private int run(Suite suite, List<EntryOrder> orders, ReplayWindow window) throws IOException {
+    TickSequence ticks = window.ticks();
+    Set<Symbol> symbols = window.symbols();
     boolean terminal = System.console() != null && System.console().isTerminal();
     Board board = new Board(out, terminal, suite, symbols);
-    MarketReplay market = new MarketReplay(suite, ticks, orders, board);
+    Markets markets = new Markets(suite, board);
+    MarketReplay market = new MarketReplay(suite, ticks, orders, markets);
     long started = System.nanoTime();
     if (pace.speed.isPresent()) {
       market.speed(java.math.BigDecimal.valueOf(pace.speed.get()).toPlainString());
@@ -185,6 +190,9 @@ public final class Demo implements Callable<Integer> {
             journal.positions(ticks),
             journal.decisions(),
             Checks.run(suite, symbols, plans, results),
+            markets,
+            suite.redis().commands().xlen(suite.names().harvestProposals()),
+            Streams.drySignals(suite),
             market.unsent(),
             ticks,
             wallMillis,

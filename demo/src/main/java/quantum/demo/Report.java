@@ -19,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What a run came to, for people and as JSON.
  *
+ * @param harvestProposals how many were published
+ * @param drySignals entries that the trading bot would have made
  * @param unsent entries whose moment lies behind the last price
  * @param wallMillis how long the run took
  */
@@ -26,6 +28,9 @@ record Report(
     List<PositionSummary> positions,
     List<Decision> decisions,
     List<Check> checks,
+    Markets markets,
+    long harvestProposals,
+    long drySignals,
     List<EntryOrder> unsent,
     TickSequence ticks,
     long wallMillis,
@@ -53,11 +58,25 @@ record Report(
           Decimals.plain(position.realizedPnl()),
           position.exitReason());
     }
+    out.println();
+    out.println("Market while it was open");
+    for (PositionSummary position : positions) {
+      out.printf("  %-12s %-5s %s%n", position.symbol(), position.side(), regimes(position));
+    }
     for (EntryOrder entry : unsent) {
       out.printf(
           "  %-12s entry at %d was never sent: the prices end before it%n",
           entry.symbol(), entry.atMillis());
     }
+    out.println();
+    out.printf(
+        "%s closed by the kill score; %s closed by the stop; risk proposals for %d symbols,"
+            + " %d harvest proposals, %d dry-run signal(s) of the trading bot%n",
+        count(positions.stream().filter(PositionSummary::isKilled).count()),
+        count(positions.stream().filter(p -> p.exitReason().equals("STOP_HIT")).count()),
+        markets.proposed().size(),
+        harvestProposals,
+        drySignals);
     out.println();
     out.println("Checks");
     for (Check check : checks) {
@@ -72,6 +91,15 @@ record Report(
         restarts);
   }
 
+  private String regimes(PositionSummary position) {
+    long until = position.isClosed() ? position.lastMillis() : Long.MAX_VALUE;
+    return markets.during(position.symbol(), position.openedAtMillis(), until);
+  }
+
+  private static String count(long positions) {
+    return positions == 1 ? "1 position" : positions + " positions";
+  }
+
   private static String two(Optional<Double> value) {
     return value.map(v -> String.format(Locale.ROOT, "%.2f", v)).orElse("-");
   }
@@ -81,8 +109,12 @@ record Report(
     root.put("prices", ticks.size()).put("wall_ms", wallMillis).put("restarts", restarts);
     ArrayNode stories = root.putArray("positions");
     for (PositionSummary position : positions) {
-      stories.add(position.node());
+      stories.add(position.node().put("regimes", regimes(position)));
     }
+    root.put("kill_closes", positions.stream().filter(PositionSummary::isKilled).count())
+        .put("risk_proposals_symbols", markets.proposed().size())
+        .put("harvest_proposals", harvestProposals)
+        .put("dry_signals", drySignals);
     ArrayNode decided = root.putArray("decisions");
     decisions.forEach(decision -> decided.add(decision.node()));
     ArrayNode checked = root.putArray("checks");

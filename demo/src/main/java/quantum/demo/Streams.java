@@ -11,6 +11,7 @@ import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.Decoded;
 import quantum.contracts.FeedEvent;
+import quantum.contracts.TradeIntent;
 
 /** Reads the streams of a suite from their beginning. */
 public final class Streams {
@@ -44,6 +45,21 @@ public final class Streams {
           }
         });
     return results;
+  }
+
+  /** How many entries of the intents say that nobody shall carry them out. */
+  static long drySignals(Suite suite) {
+    List<TradeIntent> dry = new ArrayList<>();
+    forEach(
+        suite,
+        suite.names().tradeIntent(),
+        (id, fields) -> {
+          if (TradeIntent.decode(fields, id) instanceof Decoded.Ok<TradeIntent>(TradeIntent intent)
+              && intent.dryRun()) {
+            dry.add(intent);
+          }
+        });
+    return dry.size();
   }
 
   private static void forEach(

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,7 @@ import quantum.runtime.Redis;
 import quantum.runtime.testing.RedisServer;
 
 /**
- * A private Redis, the paper exchange and the five services, each a process of its own on loopback.
+ * A private Redis, the paper exchange and the services, each a process of its own on loopback.
  * Closing it stops all of them.
  */
 public final class Suite implements AutoCloseable {
@@ -34,6 +35,14 @@ public final class Suite implements AutoCloseable {
   public static final String HARVEST_BRAIN = "harvest-brain";
   public static final String EXITBRAIN = "exitbrain";
 
+  public static final String RISK_PROPOSAL = "risk-proposal";
+  public static final String HARVEST_PROPOSAL = "harvest-proposal-publisher";
+  public static final String TRADING_BOT = "trading-bot";
+
+  /** The chain from an intent to a booked fill, and the exchange. */
+  public static final Set<String> CHAIN =
+      Set.of(PAPER_EXCHANGE, MARKET_STATE, INTENT_BRIDGE, APPLY_LAYER, HARVEST_BRAIN, EXITBRAIN);
+
   private static final Map<String, String> MAINS = new LinkedHashMap<>();
 
   static {
@@ -43,10 +52,16 @@ public final class Suite implements AutoCloseable {
     MAINS.put(APPLY_LAYER, "quantum.apply.ApplyLayer");
     MAINS.put(HARVEST_BRAIN, "quantum.brain.HarvestBrain");
     MAINS.put(EXITBRAIN, "quantum.exitbrain.ExitBrain");
+    MAINS.put(RISK_PROPOSAL, "quantum.riskproposal.RiskProposalService");
+    MAINS.put(HARVEST_PROPOSAL, "quantum.harvestproposal.HarvestProposalPublisher");
+    MAINS.put(TRADING_BOT, "quantum.tradingbot.TradingBot");
   }
 
   /** The checks at the end read every plan and result: nothing may be trimmed before. */
   private static final String KEEP_ALL = "1000000";
+
+  /** The recorded hours pass in less than a minute. */
+  private static final String PROPOSAL_INTERVAL_SEC = "0.5";
 
   private static final String NAMESPACE = Names.DEFAULT_NAMESPACE;
   private static final Duration READY = Duration.ofSeconds(60);
@@ -59,12 +74,17 @@ public final class Suite implements AutoCloseable {
   /**
    * How the suite runs.
    *
+   * @param services which of {@link #services} run
    * @param prices folder of price files that the paper exchange replays
+   * @param startMillis where the prices begin to move, if not at their first bar; what lies before
+   *     is the venue's history
    * @param lockstep whether services keep the order of a replay (LOCKSTEP)
    * @param overrides settings by service name that replace the defaults here
    */
   public record Config(
+      Set<String> services,
       Path prices,
+      OptionalLong startMillis,
       Set<Symbol> symbols,
       boolean lockstep,
       Path folder,
@@ -84,6 +104,9 @@ public final class Suite implements AutoCloseable {
     paper = new PaperControl(URI.create("http://127.0.0.1:" + port));
     for (Map.Entry<String, String> main : MAINS.entrySet()) {
       String name = main.getKey();
+      if (!config.services().contains(name)) {
+        continue;
+      }
       processes.put(
           name,
           new ManagedProcess(
@@ -157,6 +180,7 @@ public final class Suite implements AutoCloseable {
         env.put("PAPER_API_KEY", PAPER_KEY);
         env.put("PAPER_API_SECRET", PAPER_SECRET);
         env.put("PAPER_STATE_DIR", config.folder().resolve("paper").toString());
+        config.startMillis().ifPresent(start -> env.put("PAPER_START", Long.toString(start)));
       }
       case MARKET_STATE -> {
         env.put("SYMBOLS", symbols);
@@ -192,6 +216,17 @@ public final class Suite implements AutoCloseable {
         env.put("EXITBRAIN_HOLD_INTERVAL_SEC", "600");
         env.put("LOCKSTEP", lockstep);
         env.put("STREAM_MAXLEN", KEEP_ALL);
+      }
+      case RISK_PROPOSAL -> env.put("PUBLISH_INTERVAL_SEC", PROPOSAL_INTERVAL_SEC);
+      case HARVEST_PROPOSAL -> {
+        env.put("PUBLISH_INTERVAL_SEC", PROPOSAL_INTERVAL_SEC);
+        env.put("ENABLE_STREAM", "true");
+      }
+      case TRADING_BOT -> {
+        env.put("SYMBOLS", symbols);
+        env.put("MARKET_REST_URL", "http://127.0.0.1:" + paperPort);
+        env.put("BOT_POLL_SEC", "1");
+        env.put("BOT_MAX_OPEN_POSITIONS", "1000"); // it only shows what it would have signalled
       }
       default -> throw new IllegalStateException("no settings for " + name);
     }

@@ -2,7 +2,6 @@ package quantum.replay;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +32,6 @@ import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Symbol;
-import quantum.paper.prices.CandleSeries;
 import quantum.paper.prices.Tick;
 import quantum.paper.prices.TickSequence;
 import quantum.paper.rules.ExchangeInfo;
@@ -49,7 +47,7 @@ public final class Backtest {
   public record Rules(
       HarvestRules harvest, BridgeRules bridge, EntryRules entries, ExitRules exits) {}
 
-  private final Collection<CandleSeries> prices;
+  private final TickSequence prices;
   private final MarketHistory markets;
   private final EntrySchedule schedule;
   private final ReplayExchange exchange;
@@ -72,19 +70,25 @@ public final class Backtest {
    * @param listener is told each decision as it is made
    */
   public Backtest(
-      Collection<CandleSeries> prices,
+      ReplayWindow window,
       MarketHistory markets,
       List<EntryOrder> entries,
       Rules rules,
       Consumer<Decision> listener) {
-    this(prices, ExchangeInfo.of(prices, Map.of()), markets, entries, rules, listener);
+    this(
+        window.ticks(),
+        ExchangeInfo.of(window.series().values(), Map.of()),
+        markets,
+        entries,
+        rules,
+        listener);
   }
 
   /**
    * @param venue what may be traded there
    */
   Backtest(
-      Collection<CandleSeries> prices,
+      TickSequence prices,
       ExchangeInfo venue,
       MarketHistory markets,
       List<EntryOrder> entries,
@@ -109,7 +113,7 @@ public final class Backtest {
 
   /** Runs until the prices end, or every entry is sent and every position closed. */
   public Journal run() {
-    for (Tick tick : new TickSequence(prices)) {
+    for (Tick tick : prices) {
       enter(tick.timeMillis());
       if (schedule.isEmpty() && desk.isFlat()) {
         return journal;

@@ -60,16 +60,15 @@ final class IndependentRun {
   }
 
   private Outcome run(EntryOrder entry, Backtest.Rules rules) {
-    SortedMap<Symbol, CandleSeries> window = ReplayWindow.of(prices, List.of(entry));
-    Journal journal =
-        new Backtest(window.values(), exchange, markets, List.of(entry), rules, _ -> {}).run();
-    List<PositionSummary> position = journal.positions(new TickSequence(window.values()));
+    TickSequence ticks = ReplayWindow.of(prices, List.of(entry), 0).ticks();
+    Journal journal = new Backtest(ticks, exchange, markets, List.of(entry), rules, _ -> {}).run();
+    List<PositionSummary> position = journal.positions(ticks);
     return new Outcome(
         entry,
         position,
         position.stream()
             .mapToDouble(
-                p -> p.finalR(window.get(entry.symbol()).candles().getLast().close()).orElse(0.0))
+                p -> p.finalR(prices.get(entry.symbol()).candles().getLast().close()).orElse(0.0))
             .sum());
   }
 }

@@ -35,15 +35,11 @@ import quantum.kernel.harvest.LadderPolicy;
 import quantum.kernel.kill.KillReference;
 import quantum.kernel.kill.KillRule;
 import quantum.kernel.level.RScaling;
-import quantum.kernel.market.ReferenceParameters;
-import quantum.kernel.market.RollingMarket;
-import quantum.kernel.market.StatisticsParameters;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleFiles;
 import quantum.paper.prices.CandleSeries;
-import quantum.paper.prices.TickSequence;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -134,18 +130,18 @@ public final class Replay implements Callable<Integer> {
     Backtest.Rules rules;
     List<EntryOrder> orders;
     SortedMap<Symbol, CandleSeries> recorded;
-    SortedMap<Symbol, CandleSeries> window;
+    ReplayWindow window;
     try {
       Theta tunables = Theta.DEFAULTS.withAll(theta);
       recorded = CandleFiles.read(prices);
       orders = orders(recorded);
-      window = ReplayWindow.of(recorded, orders);
-      rules = rules(policy == Policy.ladder, tunables, killRule(), window.keySet());
+      window = ReplayWindow.of(recorded, orders, ReplayWindow.HISTORY_BARS);
+      rules = rules(policy == Policy.ladder, tunables, killRule(), window.symbols());
     } catch (IOException | IllegalArgumentException e) {
       System.err.println(e.getMessage() == null ? e.toString() : e.getMessage());
       return BAD_INPUT;
     }
-    MarketHistory markets = markets(recorded, window);
+    MarketHistory markets = markets(window);
     try (PrintStream out =
         new PrintStream(
             new BufferedOutputStream(new java.io.FileOutputStream(java.io.FileDescriptor.out)),
@@ -186,11 +182,9 @@ public final class Replay implements Callable<Integer> {
         killAdverseDrift == null ? rule.adverseDrift() : killAdverseDrift);
   }
 
-  private static MarketHistory markets(
-      SortedMap<Symbol, CandleSeries> recorded, SortedMap<Symbol, CandleSeries> window) {
-    int memory = RollingMarket.memory(StatisticsParameters.DEFAULTS, ReferenceParameters.DEFAULTS);
-    MarketHistory markets = MarketHistory.of(ReplayWindow.warmed(recorded, window, memory));
-    for (Symbol symbol : window.keySet()) {
+  private static MarketHistory markets(ReplayWindow window) {
+    MarketHistory markets = MarketHistory.of(window.series().values());
+    for (Symbol symbol : window.symbols()) {
       if (!markets.knows(symbol)) {
         System.err.println(symbol + ": bars are no minutes, so its market counts as neutral");
       }
@@ -202,16 +196,15 @@ public final class Replay implements Callable<Integer> {
       PrintStream out,
       Backtest.Rules rules,
       List<EntryOrder> orders,
-      SortedMap<Symbol, CandleSeries> window,
+      ReplayWindow window,
       MarketHistory markets) {
     Consumer<Decision> printer = decision -> out.println(json ? decision.json() : decision.text());
-    Backtest backtest = new Backtest(window.values(), markets, orders, rules, printer);
+    Backtest backtest = new Backtest(window, markets, orders, rules, printer);
     Journal journal = backtest.run();
-    TickSequence ticks = new TickSequence(window.values());
     if (!json) {
       out.println();
     }
-    for (PositionSummary position : journal.positions(ticks)) {
+    for (PositionSummary position : journal.positions(window.ticks())) {
       out.println(summary(position));
     }
     for (EntryOrder entry : backtest.unsent()) {
@@ -225,12 +218,12 @@ public final class Replay implements Callable<Integer> {
       Backtest.Rules rules,
       List<EntryOrder> orders,
       SortedMap<Symbol, CandleSeries> recorded,
-      SortedMap<Symbol, CandleSeries> window,
+      ReplayWindow window,
       MarketHistory markets) {
     IndependentRun run = new IndependentRun(recorded, markets);
     Theta tunables = rules.harvest().theta();
     List<IndependentRun.Outcome> without =
-        run.run(orders, rules(policy == Policy.ladder, tunables, KillRule.OFF, window.keySet()));
+        run.run(orders, rules(policy == Policy.ladder, tunables, KillRule.OFF, window.symbols()));
     List<KillReport> reports = new ArrayList<>();
     reports.add(KillReport.of(KillReference.OFF, without, without));
     KillRule rule = killRule();

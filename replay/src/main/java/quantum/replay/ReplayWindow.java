@@ -1,35 +1,52 @@
 package quantum.replay;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import quantum.kernel.market.ReferenceParameters;
+import quantum.kernel.market.RollingMarket;
+import quantum.kernel.market.StatisticsParameters;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleSeries;
+import quantum.paper.prices.TickSequence;
 
 /**
- * The part of the recorded prices that the entries need: their symbols, from the bar of a symbol's
- * first entry on.
+ * The part of the recorded prices that some entries need: their symbols, from the bar of the first
+ * entry on, and before it what the market state looks back on.
+ *
+ * @param series history and prices of each symbol
+ * @param startMillis where the prices begin to move; all before it is history
  */
-public final class ReplayWindow {
-  private ReplayWindow() {}
+public record ReplayWindow(SortedMap<Symbol, CandleSeries> series, long startMillis) {
+  /** Bars that the market state of the services remembers. */
+  public static final int HISTORY_BARS =
+      RollingMarket.memory(StatisticsParameters.DEFAULTS, ReferenceParameters.DEFAULTS);
+
+  public ReplayWindow {
+    series = Collections.unmodifiableSortedMap(new TreeMap<>(series));
+  }
 
   /**
+   * @param historyBars bars of each symbol before its first entry; fewer where the prices begin
+   *     later
    * @throws BadEntries naming entries whose symbol has no prices, or whose moment lies outside them
    */
-  public static SortedMap<Symbol, CandleSeries> of(
-      SortedMap<Symbol, CandleSeries> prices, List<EntryOrder> entries) {
+  public static ReplayWindow of(
+      SortedMap<Symbol, CandleSeries> prices, List<EntryOrder> entries, int historyBars) {
     List<String> violations = new ArrayList<>();
     Set<Symbol> wanted =
         entries.stream().map(EntryOrder::symbol).collect(Collectors.toUnmodifiableSet());
     SortedMap<Symbol, CandleSeries> window = new TreeMap<>();
+    long start = Long.MAX_VALUE;
     for (Symbol symbol : wanted) {
-      CandleSeries series = prices.get(symbol);
-      if (series == null) {
+      CandleSeries whole = prices.get(symbol);
+      if (whole == null) {
         violations.add("symbol=" + symbol + ": there are no prices of it, only " + prices.keySet());
         continue;
       }
@@ -39,52 +56,61 @@ public final class ReplayWindow {
               .mapToLong(EntryOrder::atMillis)
               .min()
               .orElseThrow();
-      cut(series, first)
-          .ifPresentOrElse(
-              part -> window.put(symbol, part),
-              () ->
-                  violations.add(
-                      "symbol=%s: at=%d lies outside its prices, which go from %d to %d"
-                          .formatted(symbol, first, series.firstMillis(), series.lastMillis())));
+      OptionalInt bar = barAt(whole, first);
+      if (bar.isEmpty()) {
+        violations.add(
+            "symbol=%s: at=%d lies outside its prices, which go from %d to %d"
+                .formatted(symbol, first, whole.firstMillis(), whole.lastMillis()));
+        continue;
+      }
+      List<Candle> candles = whole.candles();
+      start = Math.min(start, candles.get(bar.getAsInt()).openTimeMillis());
+      int from = Math.max(0, bar.getAsInt() - historyBars);
+      window.put(
+          symbol,
+          new CandleSeries(symbol, whole.intervalMillis(), candles.subList(from, candles.size())));
     }
     if (!violations.isEmpty()) {
       throw new BadEntries(String.join("\n", violations));
     }
-    return window;
+    return new ReplayWindow(window, start);
   }
 
-  /**
-   * The prices from which the market at the first entry of each symbol is known: so many bars
-   * before it, and all behind it.
-   *
-   * @param bars bars before the first entry; fewer where the prices begin later
-   */
-  static List<CandleSeries> warmed(
-      SortedMap<Symbol, CandleSeries> prices, SortedMap<Symbol, CandleSeries> window, int bars) {
-    return window.values().stream()
-        .map(
-            part -> {
-              CandleSeries series = prices.get(part.symbol());
-              List<Candle> candles = series.candles();
-              int from = Math.max(0, candles.size() - part.candles().size() - bars);
-              return new CandleSeries(
-                  series.symbol(), series.intervalMillis(), candles.subList(from, candles.size()));
-            })
-        .toList();
+  /** The prices that move. */
+  public TickSequence ticks() {
+    return new TickSequence(series.values(), startMillis);
   }
 
-  private static Optional<CandleSeries> cut(CandleSeries series, long firstMillis) {
-    if (firstMillis < series.firstMillis()
-        || firstMillis > series.lastMillis() + series.intervalMillis()) {
-      return Optional.empty();
+  /** The same up to {@code endMillis}, which is not in it. */
+  public ReplayWindow until(long endMillis) {
+    SortedMap<Symbol, CandleSeries> shorter = new TreeMap<>();
+    series.forEach(
+        (symbol, whole) ->
+            shorter.put(
+                symbol,
+                new CandleSeries(
+                    symbol,
+                    whole.intervalMillis(),
+                    whole.candles().stream()
+                        .takeWhile(candle -> candle.openTimeMillis() < endMillis)
+                        .toList())));
+    return new ReplayWindow(shorter, startMillis);
+  }
+
+  public Set<Symbol> symbols() {
+    return series.keySet();
+  }
+
+  /** The last bar that opened at or before the moment. */
+  private static OptionalInt barAt(CandleSeries series, long millis) {
+    if (millis < series.firstMillis() || millis > series.lastMillis() + series.intervalMillis()) {
+      return OptionalInt.empty();
     }
     List<Candle> candles = series.candles();
-    int from = 0;
-    while (from + 1 < candles.size() && candles.get(from + 1).openTimeMillis() <= firstMillis) {
-      from++;
+    int bar = 0;
+    while (bar + 1 < candles.size() && candles.get(bar + 1).openTimeMillis() <= millis) {
+      bar++;
     }
-    return Optional.of(
-        new CandleSeries(
-            series.symbol(), series.intervalMillis(), candles.subList(from, candles.size())));
+    return OptionalInt.of(bar);
   }
 }

@@ -51,9 +51,13 @@ class BacktestTest {
         Optional.empty());
   }
 
+  private static ReplayWindow window(SortedMap<Symbol, CandleSeries> prices) {
+    return new ReplayWindow(prices, START);
+  }
+
   private Journal run(boolean ladder, SortedMap<Symbol, CandleSeries> prices, EntryOrder entry) {
     return new Backtest(
-            prices.values(),
+            window(prices),
             MarketHistory.NONE,
             List.of(entry),
             Replay.rules(ladder, Theta.DEFAULTS, KillRule.FIXED, prices.keySet()),
@@ -79,10 +83,7 @@ class BacktestTest {
     assertThat(decisions.get(1).stop()).contains(Price.of("10020"));
     assertThat(decisions.stream().skip(2).map(d -> d.qty().orElseThrow().toString()))
         .containsExactly("0.25", "0.375", "0.281", "0.094");
-    PositionSummary story =
-        journal
-            .positions(new quantum.paper.prices.TickSequence(prices("10000").values()))
-            .getFirst();
+    PositionSummary story = journal.positions(window(prices("10000")).ticks()).getFirst();
     assertThat(story.exitReason()).isEqualTo("STOP_HIT");
     // 125 + 337.5 + 365.3 + 0.94 gross, 0.04 % of 20 828.74 traded
     assertThat(story.realizedPnl()).isEqualByComparingTo("820.408504");
@@ -127,7 +128,7 @@ class BacktestTest {
     SortedMap<Symbol, CandleSeries> prices = prices("10000", "10010");
     EntryOrder first = entry(Side.LONG, "9800");
     new Backtest(
-            prices.values(),
+            window(prices),
             MarketHistory.NONE,
             List.of(first, first),
             Replay.rules(false, Theta.DEFAULTS, KillRule.FIXED, prices.keySet()),

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -68,7 +69,15 @@ final class Chain implements AutoCloseable {
     try {
       Path files = PriceFolder.write(prices, folder.resolve("prices"));
       return new Chain(
-          Suite.prepare(new Suite.Config(files, prices.keySet(), false, folder, overrides)));
+          Suite.prepare(
+              new Suite.Config(
+                  Suite.CHAIN,
+                  files,
+                  OptionalLong.empty(),
+                  prices.keySet(),
+                  false,
+                  folder,
+                  overrides)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,26 +2,24 @@ package quantum.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import quantum.replay.Decision;
 import quantum.replay.Journal;
 import quantum.replay.PositionSummary;
 
-/** Six processes decide what one thread without Redis decides. */
+/** Nine processes decide what one thread without Redis decides, on a market that is known. */
 class DemoLockstepIT {
   @Test
   void demo_inLockstep_decidesWhatReplayDecides_andEveryCheckHolds() {
-    RecordedMarket market =
-        RecordedMarket.of("long-and-short", Map.of("LAYERUSDT", 45, "ETHUSDT", 130, "SUIUSDT", 60));
+    RecordedMarket market = RecordedMarket.of("long-and-short", 230);
     Journal expected = market.backtest();
     assertThat(expected.positions(market.ticks()))
-        .as("the market is worth the test: three tranches, and a locked stop that was hit")
+        .as("the market is worth the test: three tranches, a locked stop that was hit, a kill")
         .extracting(PositionSummary::tranches)
         .anyMatch(tranches -> tranches.size() == 3);
     assertThat(expected.positions(market.ticks()))
         .extracting(PositionSummary::exitReason)
-        .contains("STOP_HIT", PositionSummary.OPEN);
+        .contains("STOP_HIT", "FULL_CLOSE_PROPOSED", PositionSummary.OPEN);
 
     LockstepRun run = LockstepRun.of("demo-lockstep", market);
 

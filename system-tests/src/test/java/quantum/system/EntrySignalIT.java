@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,9 @@ class EntrySignalIT {
     var prices = new TreeMap<Symbol, CandleSeries>();
     prices.put(RISING, CandleSeries.of(RISING, rising()));
     Path files = PriceFolder.write(prices, folder.resolve("prices"));
-    var config = new Suite.Config(files, prices.keySet(), false, folder, Map.of());
+    var config =
+        new Suite.Config(
+            Suite.CHAIN, files, OptionalLong.empty(), prices.keySet(), false, folder, Map.of());
     try (Suite suite = Suite.start(config);
         StreamProbe probe = new StreamProbe(suite.redisUri())) {
       suite.paper().advance(BARS * TICKS_PER_BAR);

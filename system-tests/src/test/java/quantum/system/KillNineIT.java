@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -26,8 +25,7 @@ import quantum.runtime.testing.StreamProbe;
  */
 class KillNineIT {
   private static final Duration LONGEST = Duration.ofSeconds(90);
-  private static final RecordedMarket MARKET =
-      RecordedMarket.of("three-tranches-and-a-stop", Map.of("LAYERUSDT", 45, "SUIUSDT", 6));
+  private static final RecordedMarket MARKET = RecordedMarket.of("three-tranches-and-a-stop", 65);
   private static final Journal UNDISTURBED = MARKET.backtest();
 
   /** What was executed, without the ids that differ from run to run. */
@@ -63,6 +61,7 @@ class KillNineIT {
         LockstepRun.of(
             "kill-" + service,
             MARKET,
+            Suite.CHAIN,
             suite -> {
               try (StreamProbe probe = new StreamProbe(suite.redisUri())) {
                 probe.await(
@@ -94,7 +93,7 @@ class KillNineIT {
             killWithOrderInFlight(suite, probe, "6");
           }
         };
-    unharmed(LockstepRun.of("kill-in-flight", MARKET, trouble), 2);
+    unharmed(LockstepRun.of("kill-in-flight", MARKET, Suite.CHAIN, trouble), 2);
   }
 
   private static void killWithOrderInFlight(Suite suite, StreamProbe probe, String level) {

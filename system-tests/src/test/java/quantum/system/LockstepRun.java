@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import quantum.contracts.ApplyPlan;
@@ -36,24 +38,35 @@ record LockstepRun(Journal journal, List<Check> checks, int restarts, Path logs)
     }
   }
 
+  /** With all services, those that only calculate among them. */
   static LockstepRun of(String name, RecordedMarket market) {
-    return of(name, market, suite -> {});
+    return of(name, market, Suite.services(), suite -> {});
   }
 
   /**
    * Starts the suite, plays the market to its end and stops everything.
    *
+   * @param services that run
    * @param meanwhile what happens to the suite while the market moves; its failure fails the run
    */
-  static LockstepRun of(String name, RecordedMarket market, Consumer<Suite> meanwhile) {
+  static LockstepRun of(
+      String name, RecordedMarket market, Set<String> services, Consumer<Suite> meanwhile) {
     Path folder = folder(name);
     Path prices;
     try {
-      prices = PriceFolder.write(market.window(), folder.resolve("prices"));
+      prices = PriceFolder.write(market.window().series(), folder.resolve("prices"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    var config = new Suite.Config(prices, market.window().keySet(), true, folder, Map.of());
+    var config =
+        new Suite.Config(
+            services,
+            prices,
+            OptionalLong.of(market.window().startMillis()),
+            market.window().symbols(),
+            true,
+            folder,
+            Map.of());
     try (Suite suite = Suite.start(config)) {
       var trouble = CompletableFuture.runAsync(() -> meanwhile.accept(suite));
       new MarketReplay(suite, market.ticks(), market.entries(), (time, done, total) -> {})
@@ -66,7 +79,7 @@ record LockstepRun(Journal journal, List<Check> checks, int restarts, Path logs)
       results.forEach(journal::add);
       return new LockstepRun(
           journal,
-          Checks.run(suite, market.window().keySet(), plans, results),
+          Checks.run(suite, market.window().symbols(), plans, results),
           suite.restarts(),
           suite.logs());
     }

@@ -5,14 +5,9 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import quantum.kernel.kill.KillRule;
 import quantum.kernel.theta.Theta;
-import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleFiles;
-import quantum.paper.prices.CandleSeries;
 import quantum.paper.prices.TickSequence;
 import quantum.replay.Backtest;
 import quantum.replay.EntriesFile;
@@ -22,31 +17,25 @@ import quantum.replay.MarketHistory;
 import quantum.replay.Replay;
 import quantum.replay.ReplayWindow;
 
-/**
- * Entries and the recorded prices that they meet.
- *
- * @param window of each symbol the bars from its first entry on
- */
-record RecordedMarket(List<EntryOrder> entries, SortedMap<Symbol, CandleSeries> window) {
+/** Entries and the recorded prices that they meet, with what the market state looks back on. */
+record RecordedMarket(List<EntryOrder> entries, ReplayWindow window) {
+  private static final long MINUTE_MILLIS = 60_000;
   private static final Path PRICES =
       Path.of("").toAbsolutePath().resolveSibling("demo").resolve("data").resolve("prices");
 
   /**
    * @param entries name of a file among the test resources
-   * @param bars how many bars of a symbol are wanted, where that is not all
+   * @param minutes how long the market moves
    */
-  static RecordedMarket of(String entries, Map<String, Integer> bars) {
+  static RecordedMarket of(String entries, int minutes) {
     try {
       Path file =
           Path.of(RecordedMarket.class.getResource("/entries/" + entries + ".json").toURI());
       List<EntryOrder> orders = EntriesFile.read(file);
-      SortedMap<Symbol, CandleSeries> window = new TreeMap<>();
-      ReplayWindow.of(CandleFiles.read(PRICES), orders)
-          .forEach(
-              (symbol, series) ->
-                  window.put(
-                      symbol, first(bars.getOrDefault(symbol.name(), Integer.MAX_VALUE), series)));
-      return new RecordedMarket(orders, window);
+      ReplayWindow window =
+          ReplayWindow.of(CandleFiles.read(PRICES), orders, ReplayWindow.HISTORY_BARS);
+      return new RecordedMarket(
+          orders, window.until(window.startMillis() + minutes * MINUTE_MILLIS));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (URISyntaxException e) {
@@ -54,23 +43,17 @@ record RecordedMarket(List<EntryOrder> entries, SortedMap<Symbol, CandleSeries> 
     }
   }
 
-  private static CandleSeries first(int bars, CandleSeries series) {
-    int end = Math.min(bars, series.candles().size());
-    return new CandleSeries(
-        series.symbol(), series.intervalMillis(), series.candles().subList(0, end));
-  }
-
   TickSequence ticks() {
-    return new TickSequence(window.values());
+    return window.ticks();
   }
 
   /** What the suite ought to decide: the same decisions without Redis, exchange and crashes. */
   Journal backtest() {
     return new Backtest(
-            window.values(),
-            MarketHistory.of(window.values()),
+            window,
+            MarketHistory.of(window.series().values()),
             entries,
-            Replay.rules(false, Theta.DEFAULTS, KillRule.ADAPTIVE, window.keySet()),
+            Replay.rules(false, Theta.DEFAULTS, KillRule.ADAPTIVE, window.symbols()),
             decision -> {})
         .run();
   }

@@ -28,6 +28,16 @@ public record MarketState(double sigma, double ts, double pTrend, double pMr, do
     requireProbability("p_chop", pChop);
   }
 
+  /**
+   * The largest of the three probabilities; of equal ones the first in the order of {@link Regime}.
+   */
+  public Regime regime() {
+    if (pTrend >= pMr && pTrend >= pChop) {
+      return Regime.TREND;
+    }
+    return pMr >= pChop ? Regime.MEAN_REVERSION : Regime.CHOP;
+  }
+
   private static void requireProbability(String field, double value) {
     if (!(value >= 0 && value <= 1)) {
       throw new IllegalArgumentException(field + " must be within 0 and 1, was " + value);

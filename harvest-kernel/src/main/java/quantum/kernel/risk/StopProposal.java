@@ -101,9 +101,10 @@ public record StopProposal(
   }
 
   private static StopReasonCode regime(MarketState market) {
-    if (market.pTrend() >= market.pMr() && market.pTrend() >= market.pChop()) {
-      return StopReasonCode.REGIME_TREND;
-    }
-    return market.pMr() >= market.pChop() ? StopReasonCode.REGIME_MR : StopReasonCode.REGIME_CHOP;
+    return switch (market.regime()) {
+      case TREND -> StopReasonCode.REGIME_TREND;
+      case MEAN_REVERSION -> StopReasonCode.REGIME_MR;
+      case CHOP -> StopReasonCode.REGIME_CHOP;
+    };
   }
 }

@@ -116,7 +116,7 @@ public final class SignalReader {
                     .setScale(FACTOR_DECIMALS, RoundingMode.HALF_EVEN)),
             Optional.of(divergence(last, mark.price())),
             mark.fundingRate(),
-            Optional.of(regime(regime)));
+            Optional.of(regime.regime().code()));
     return new Signal(
         mark.symbol(),
         momentum.side(),
@@ -145,14 +145,6 @@ public final class SignalReader {
         .subtract(mark.value())
         .abs()
         .divide(mark.value(), DIVERGENCE_DECIMALS, RoundingMode.HALF_EVEN);
-  }
-
-  /** The most probable one, as the risk proposal's codes name it. */
-  private static String regime(MarketState state) {
-    if (state.pTrend() >= state.pMr() && state.pTrend() >= state.pChop()) {
-      return "trend";
-    }
-    return state.pMr() >= state.pChop() ? "mr" : "chop";
   }
 
   private static String time(long millis) {
