@@ -1,7 +1,9 @@
 package quantum.replay;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
+import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Side;
@@ -41,13 +43,18 @@ public record Decision(
     ObjectNode node = JSON.createObjectNode().put("time_ms", timeMillis);
     node.put("symbol", symbol.name());
     side.ifPresent(value -> node.put("side", value.name()));
-    price.ifPresent(value -> node.put("price", value.value()));
+    price.ifPresent(value -> node.put("price", plain(value.value())));
     rNet.ifPresent(value -> node.put("R_net", rounded(value)));
     killScore.ifPresent(value -> node.put("kill_score", rounded(value)));
     node.put("action", action);
-    qty.ifPresent(value -> node.put("qty", value.value()));
-    stop.ifPresent(value -> node.put("stop", value.value()));
+    qty.ifPresent(value -> node.put("qty", plain(value.value())));
+    stop.ifPresent(value -> node.put("stop", plain(value.value())));
     return node.put("reason", reason);
+  }
+
+  /** The same number always looks the same, however it was computed. */
+  static BigDecimal plain(BigDecimal value) {
+    return new BigDecimal(Decimals.plain(value));
   }
 
   /** One line for a terminal. */

@@ -90,9 +90,9 @@ public record PositionSummary(
         .put("side", side.name())
         .put("opened_ms", openedAtMillis)
         .put("last_ms", lastMillis)
-        .put("entry", entry.value())
-        .put("qty", initialQty.value())
-        .put("realized_pnl", realizedPnl);
+        .put("entry", Decision.plain(entry.value()))
+        .put("qty", Decision.plain(initialQty.value()))
+        .put("realized_pnl", Decision.plain(realizedPnl));
     realizedR.ifPresent(value -> node.put("realized_R", value));
     maxR.ifPresent(value -> node.put("max_R", value));
     ArrayNode taken = node.putArray("tranches");
