@@ -291,6 +291,160 @@ class InspectIT {
     assertThat(inspect("TEST").out()).contains("kills at").contains("usual").contains("p_trend <");
   }
 
+  /** K 0.68: a flip after a trend, which has been at its threshold for so long. */
+  private void atTheThreshold(String stop, double drift, long forMillis) {
+    testPosition();
+    redis.commands().hset(NAMES.position(TEST), "stop_loss", stop);
+    price(TEST, "1005", 0);
+    evaluated(
+        TEST,
+        "aaaa",
+        "1005",
+        Map.of("flip_armed", "true", "kill_above_since", EventTime.format(now - forMillis)));
+    market(
+        TEST,
+        new MarketState(0.001, 0.02, 0.15, 0.35, 0.5),
+        Optional.of(new MarketReferences(0.001, 0.06, 0.2, 0.4, drift)));
+    allRunning();
+  }
+
+  private static JsonNode killOf(Shown shown) {
+    return shown.json().get("kill");
+  }
+
+  @Test
+  void killBelowItsThreshold_saysSoWithTheConditionsThatWouldCountNext() {
+    testPosition();
+    price(TEST, "1005", 0);
+    market(
+        TEST,
+        new MarketState(0.001, 0.06, 0.25, 0.3, 0.45),
+        Optional.of(new MarketReferences(0.001, 0.06, 0.2, 0.4, -1.75)));
+
+    Shown json = inspect("TEST", "--json");
+
+    assertThat(killOf(json).get("standing").asString()).isEqualTo("BELOW_THRESHOLD");
+    assertThat(json.reasons()).contains("KILL_BELOW_THRESHOLD");
+    assertThat(inspect("TEST").out())
+        .contains("BELOW_THRESHOLD   drift -1.75 / <= -1.5, against it   stop in profit: no")
+        .contains("K 0.503 is below its threshold 0.600");
+  }
+
+  @Test
+  void killInAMarketThatWentWithTheLong_namesTheDriftThatIsMissing() {
+    atTheThreshold("990", 0.25, 1_000_000);
+
+    Shown json = inspect("TEST", "--json");
+
+    JsonNode kill = killOf(json);
+    assertThat(kill.get("standing").asString()).isEqualTo("MARKET_NOT_AGAINST");
+    assertThat(kill.get("closes").asBoolean()).isFalse();
+    assertThat(kill.get("direction").get("drift").asDouble()).isEqualTo(0.25);
+    assertThat(kill.get("direction").get("adverse_from").asDouble()).isEqualTo(-1.5);
+    assertThat(kill.get("direction").get("market_against").asBoolean()).isFalse();
+    assertThat(kill.get("direction").get("stop_in_profit").asBoolean()).isFalse();
+    assertThat(json.reasons()).contains("KILL_MARKET_NOT_AGAINST").doesNotContain("DUE");
+    assertThat(inspect("TEST").out().replaceAll("\\s+", " "))
+        .contains("MARKET_NOT_AGAINST drift 0.25 / <= -1.5, not against it")
+        .contains("confirmed")
+        .contains("not against the position: drift 0.25, against it from -1.5 down");
+  }
+
+  @Test
+  void killOfAShort_isAskedForARisingMarket() {
+    position(
+        TEST,
+        Map.of(
+            "side",
+            "SHORT",
+            "qty",
+            "0.01",
+            "entry_price",
+            "1000",
+            "stop_loss",
+            "1010",
+            "entry_risk",
+            "10",
+            "position_id",
+            "aaaa"));
+    price(TEST, "1005", 0);
+    market(
+        TEST,
+        new MarketState(0.001, 0.06, 0.25, 0.3, 0.45),
+        Optional.of(new MarketReferences(0.001, 0.06, 0.2, 0.4, 1.5)));
+
+    assertThat(inspect("TEST").out()).contains("drift 1.5 / >= 1.5, against it");
+    assertThat(killOf(inspect("TEST", "--json")).get("direction").get("market_against").asBoolean())
+        .isTrue();
+  }
+
+  @Test
+  void killOfAPositionWhoseStopIsInProfit_namesTheStop() {
+    atTheThreshold("1002", -2, 1_000_000);
+
+    Shown json = inspect("TEST", "--json");
+
+    assertThat(killOf(json).get("standing").asString()).isEqualTo("STOP_IN_PROFIT");
+    assertThat(killOf(json).get("direction").get("stop_in_profit").asBoolean()).isTrue();
+    assertThat(json.reasons()).contains("KILL_STOP_IN_PROFIT");
+    assertThat(inspect("TEST").out())
+        .contains("STOP_IN_PROFIT")
+        .contains("stop in profit: yes")
+        .contains("the stop 1002 stands at the entry or beyond");
+  }
+
+  @Test
+  void killThatIsBeingConfirmed_namesTheTimeLeftAndWhatWillHoldItBack() {
+    atTheThreshold("990", 0.25, 300_000);
+
+    Shown json = inspect("TEST", "--json");
+
+    assertThat(killOf(json).get("standing").asString()).isEqualTo("CONFIRMING");
+    assertThat(killOf(json).get("memory").get("confirm_left_ms").asLong()).isEqualTo(600_000);
+    assertThat(json.reasons()).contains("KILL_NOT_CONFIRMED");
+    assertThat(inspect("TEST").out().replaceAll("\\s+", " "))
+        .contains("confirmed in 10 min")
+        .contains("another 10 min, and if the market is against it by then: drift 0.25");
+  }
+
+  @Test
+  void killThatCloses_isDue() {
+    atTheThreshold("990", -2, 1_000_000);
+
+    Shown json = inspect("TEST", "--json");
+
+    assertThat(killOf(json).get("standing").asString()).isEqualTo("CLOSES");
+    assertThat(json.reasons()).containsExactly("MODE_SHADOW", "DUE");
+    assertThat(inspect("TEST").out()).contains("closes it whole: K 0.7");
+  }
+
+  @Test
+  void adverseDriftOfTheSettings_isWhatCounts() throws IOException {
+    atTheThreshold("990", -2, 1_000_000);
+    Path file = folder.resolve("harvest-brain.env");
+    Files.writeString(file, "KILL_ADVERSE_DRIFT=2.5\n");
+
+    Shown json = inspect("TEST", "--json", "--env-file", file.toString());
+
+    assertThat(killOf(json).get("standing").asString()).isEqualTo("MARKET_NOT_AGAINST");
+    assertThat(json.json().get("settings").get("kill_adverse_drift").asDouble()).isEqualTo(2.5);
+  }
+
+  @Test
+  void killReferencesFixedAndOff_askForNoDirection() throws IOException {
+    atTheThreshold("1002", 2, 1_000_000);
+    Path file = folder.resolve("harvest-brain.env");
+    Files.writeString(file, "KILL_REFERENCE=fixed\n");
+    Shown fixed = inspect("TEST", "--json", "--env-file", file.toString());
+    assertThat(killOf(fixed).get("standing").asString()).isEqualTo("CLOSES");
+    assertThat(killOf(fixed).has("direction")).isFalse();
+
+    Files.writeString(file, "KILL_REFERENCE=off\n");
+    Shown off = inspect("TEST", "--json", "--env-file", file.toString());
+    assertThat(killOf(off).get("standing").asString()).isEqualTo("SHOWN_ONLY");
+    assertThat(off.reasons()).contains("KILL_CANNOT_CLOSE");
+  }
+
   @Test
   void stalePriceKillSwitchAndOrderInFlight_areTheReasonsInOrder() {
     testPosition();

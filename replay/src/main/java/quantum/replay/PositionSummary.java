@@ -50,8 +50,8 @@ public record PositionSummary(
 
   /** The gross R that {@code price} stands for; empty without a stop. */
   Optional<Double> rAt(BigDecimal price) {
-    return entryRisk.map(
-        risk -> (price.doubleValue() - entry.asDouble()) * side.direction() / risk.doubleValue());
+    double move = (price.doubleValue() - entry.asDouble()) * side.direction();
+    return entryRisk.map(risk -> move / risk.doubleValue() + 0.0); // nobody is at -0.00 R
   }
 
   /** Whether the kill score closed it. */

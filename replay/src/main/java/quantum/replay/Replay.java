@@ -53,6 +53,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Replay implements Callable<Integer> {
   private static final int BAD_INPUT = 2;
   private static final long HOUR_MILLIS = 3_600_000;
+  private static final int MAX_HOURS = 24 * 366;
   private static final double MIN_R = 0.5;
   private static final double BASE_TP_PCT = 0.06;
   private static final double BASE_SL_PCT = 0.02;
@@ -133,10 +134,12 @@ public final class Replay implements Callable<Integer> {
     ReplayWindow window;
     try {
       Theta tunables = Theta.DEFAULTS.withAll(theta);
+      KillRule killRule = killRule();
+      checkEvery();
       recorded = CandleFiles.read(prices);
       orders = orders(recorded);
       window = ReplayWindow.of(recorded, orders, ReplayWindow.HISTORY_BARS);
-      rules = rules(policy == Policy.ladder, tunables, killRule(), window.symbols());
+      rules = rules(policy == Policy.ladder, tunables, killRule, window.symbols());
     } catch (IOException | IllegalArgumentException e) {
       System.err.println(e.getMessage() == null ? e.toString() : e.getMessage());
       return BAD_INPUT;
@@ -157,14 +160,6 @@ public final class Replay implements Callable<Integer> {
     if (entries.file != null) {
       return EntriesFile.read(entries.file);
     }
-    if (entries.everyHours < 1 || entries.everyHours > 24 * 366) {
-      throw new IllegalArgumentException(
-          "--every must be 1 to 8784 hours, was " + entries.everyHours);
-    }
-    if (stopPct.signum() <= 0 || stopPct.compareTo(BigDecimal.valueOf(50)) > 0) {
-      throw new IllegalArgumentException(
-          "--stop-pct must be above 0 and at most 50, was " + stopPct.toPlainString());
-    }
     List<EntryOrder> orders =
         new EveryFewHours(entries.everyHours * HOUR_MILLIS, stopPct.movePointLeft(2))
             .over(recorded);
@@ -174,10 +169,37 @@ public final class Replay implements Callable<Integer> {
     return orders;
   }
 
+  /** Before the prices are read, which takes longer than to find a wrong option. */
+  private void checkEvery() {
+    if (entries.everyHours != null && (entries.everyHours < 1 || entries.everyHours > MAX_HOURS)) {
+      throw new IllegalArgumentException(
+          "--every must be 1 to " + MAX_HOURS + " hours, was " + entries.everyHours);
+    }
+    if (stopPct.signum() <= 0 || stopPct.compareTo(BigDecimal.valueOf(50)) > 0) {
+      throw new IllegalArgumentException(
+          "--stop-pct must be above 0 and at most 50, was " + stopPct.toPlainString());
+    }
+  }
+
+  /** Within the bounds of KILL_CONFIRM_SEC and KILL_ADVERSE_DRIFT. */
   private KillRule killRule() {
-    KillRule rule = KillRule.of(KillReference.parse(kill));
+    KillReference reference;
+    try {
+      reference = KillReference.parse(kill);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--kill: " + e.getMessage(), e);
+    }
+    if (killConfirmSec != null && (killConfirmSec < 0 || killConfirmSec > 86_400)) {
+      throw new IllegalArgumentException(
+          "--kill-confirm-sec must be 0 to 86400, was " + killConfirmSec);
+    }
+    if (killAdverseDrift != null && !(Math.abs(killAdverseDrift) <= 100)) {
+      throw new IllegalArgumentException(
+          "--kill-adverse-drift must be -100 to 100, was " + killAdverseDrift);
+    }
+    KillRule rule = KillRule.of(reference);
     return new KillRule(
-        rule.reference(),
+        reference,
         killConfirmSec == null ? rule.confirmMillis() : killConfirmSec * 1000L,
         killAdverseDrift == null ? rule.adverseDrift() : killAdverseDrift);
   }

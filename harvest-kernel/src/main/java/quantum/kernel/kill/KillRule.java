@@ -95,20 +95,22 @@ public record KillRule(KillReference reference, long confirmMillis, double adver
       case OFF -> KillStanding.SHOWN_ONLY;
       case FIXED -> KillStanding.CLOSES;
       case ADAPTIVE -> {
-        if (!isAgainst(position, market)) {
+        if (!marketIsAgainst(position, market)) {
           yield KillStanding.MARKET_NOT_AGAINST;
         }
-        yield isSecured(position) ? KillStanding.STOP_IN_PROFIT : KillStanding.CLOSES;
+        yield stopIsInProfit(position) ? KillStanding.STOP_IN_PROFIT : KillStanding.CLOSES;
       }
     };
   }
 
-  private boolean isAgainst(Position position, MarketConditions market) {
+  /** Whether the drift of the reference window is against the position; false without one. */
+  public boolean marketIsAgainst(Position position, MarketConditions market) {
     return market.usual().isPresent()
         && market.usual().get().drift() * position.side().direction() <= -adverseDrift;
   }
 
-  private static boolean isSecured(Position position) {
+  /** Whether the stop stands at the entry or beyond, so that there is nothing left to lose. */
+  public static boolean stopIsInProfit(Position position) {
     return position.stop().isPresent()
         && position.stop().get().compareTo(position.entry()) * position.side().direction() >= 0;
   }

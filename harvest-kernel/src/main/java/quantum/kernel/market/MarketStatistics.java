@@ -55,6 +55,14 @@ public record MarketStatistics(
    */
   public static MarketStatistics of(double[] closes, StatisticsParameters parameters) {
     double[] logs = logs(closes, parameters.closesNeeded());
+    return of(logs, drift(logs, parameters), parameters);
+  }
+
+  /**
+   * @param logs of as many closes as are needed
+   * @param mu their drift
+   */
+  static MarketStatistics of(double[] logs, double mu, StatisticsParameters parameters) {
     double[] returns = returns(logs, parameters.window());
     double[] winsorized = winsorized(returns, parameters.winsorQuantile());
     double moving = Math.sqrt(ewmaVariance(winsorized, parameters));
@@ -63,7 +71,6 @@ public record MarketStatistics(
     double blend =
         1 / (1 + Math.exp(-(spike - parameters.spikeCentre()) / parameters.spikeWidth()));
     double sigma = Math.max(parameters.minSigma(), (1 - blend) * moving + blend * robust);
-    double mu = drift(logs, parameters);
     double ts = Math.abs(mu) / (sigma + TINY);
     double dp = persistence(returns);
     double vr = varianceRatio(returns, parameters.varianceRatioStep());
@@ -97,14 +104,20 @@ public record MarketStatistics(
     double[] logs = new double[needed];
     int from = closes.length - needed;
     for (int i = 0; i < needed; i++) {
-      double close = closes[from + i];
-      if (!Double.isFinite(close) || close <= 0) {
-        throw new IllegalArgumentException(
-            "close " + (from + i) + " must be finite and > 0, was " + close);
-      }
-      logs[i] = Math.log(close);
+      logs[i] = log(from + i, closes[from + i]);
     }
     return logs;
+  }
+
+  /**
+   * @throws IllegalArgumentException naming the close if it is not finite and &gt; 0
+   */
+  static double log(int index, double close) {
+    if (!Double.isFinite(close) || close <= 0) {
+      throw new IllegalArgumentException(
+          "close " + index + " must be finite and > 0, was " + close);
+    }
+    return Math.log(close);
   }
 
   private static double[] returns(double[] logs, int window) {

@@ -1,6 +1,7 @@
 package quantum.kernel.market;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,8 +13,11 @@ public final class RollingMarket {
   private final StatisticsParameters parameters;
   private final Optional<RollingReferences> references;
 
-  /** The latest closes; room for twice as many as needed, so that most of them move nothing. */
-  private final double[] closes;
+  /** In the order of the parameters' slopes. */
+  private final List<RollingSlope> slopes;
+
+  /** Of the latest closes; room for twice as many as needed, so that most of them move nothing. */
+  private final double[] logs;
 
   private int size;
   private int seen;
@@ -22,7 +26,9 @@ public final class RollingMarket {
   private RollingMarket(StatisticsParameters parameters, Optional<RollingReferences> references) {
     this.parameters = parameters;
     this.references = references;
-    this.closes = new double[2 * parameters.closesNeeded()];
+    this.slopes =
+        parameters.slopes().stream().map(window -> new RollingSlope(window.points())).toList();
+    this.logs = new double[2 * parameters.closesNeeded()];
   }
 
   public static RollingMarket withReferences(
@@ -43,22 +49,32 @@ public final class RollingMarket {
   /**
    * Takes the close of the next minute.
    *
-   * @param close quote currency per base unit, finite and &gt; 0
+   * @param close quote currency per base unit
+   * @throws IllegalArgumentException if it is not finite and &gt; 0; it is not taken then
    */
   public void add(double close) {
+    double log = MarketStatistics.log(seen, close);
     int needed = parameters.closesNeeded();
-    if (size == closes.length) {
-      System.arraycopy(closes, size - needed, closes, 0, needed);
+    if (size == logs.length) {
+      System.arraycopy(logs, size - needed, logs, 0, needed);
       size = needed;
     }
-    closes[size++] = close;
+    logs[size++] = log;
     seen++;
     if (size >= needed) {
       MarketStatistics now =
-          MarketStatistics.of(Arrays.copyOfRange(closes, size - needed, size), parameters);
+          MarketStatistics.of(Arrays.copyOfRange(logs, size - needed, size), drift(), parameters);
       statistics = Optional.of(now);
       references.ifPresent(all -> all.add(now.toMarketState(), close));
     }
+  }
+
+  private double drift() {
+    double mu = 0;
+    for (int i = 0; i < slopes.size(); i++) {
+      mu += parameters.slopes().get(i).weight() * slopes.get(i).next(logs, size);
+    }
+    return mu;
   }
 
   /** How many closes were taken. */

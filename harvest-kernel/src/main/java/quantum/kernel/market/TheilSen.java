@@ -8,7 +8,7 @@ import java.util.Arrays;
  * <p>256 points have 32 640 pairs. Selecting the median among all of them spends most of its time
  * on slopes far away from it, so the median is first bracketed by a sample of the slopes; one pass
  * over all pairs counts what lies below the bracket and keeps only what lies inside. The result is
- * exact: a bracket that turns out not to hold the median is widened to everything.
+ * exact: a bracket that turns out not to hold the median is widened.
  */
 final class TheilSen {
   /** Below so many pairs a plain selection is as fast. */
@@ -19,6 +19,21 @@ final class TheilSen {
   /** Half width of the bracket in ranks of the sample, about three standard deviations. */
   private static final int MARGIN = 34;
 
+  /**
+   * The slopes around the median.
+   *
+   * @param low the smallest slope that is among them, inclusive
+   * @param high the largest one, inclusive
+   * @param below how many slopes are smaller than {@code low}
+   * @param slopes the first {@code count} are the slopes from {@code low} to {@code high}, in no
+   *     order
+   */
+  record Band(double low, double high, int below, double[] slopes, int count) {
+    private double median(int pairs) {
+      return Medians.between(slopes, count, (pairs - 1) / 2 - below, pairs / 2 - below);
+    }
+  }
+
   private TheilSen() {}
 
   /**
@@ -27,48 +42,74 @@ final class TheilSen {
    * @param points at least 2, at most {@code values.length}
    */
   static double slope(double[] values, int points) {
-    int from = values.length - points;
-    int pairs = points * (points - 1) / 2;
+    return band(values, values.length, inverses(points)).median(pairs(points))
+        + 0.0; // not −0.0: which zero is in the middle depends on the way there
+  }
+
+  /** How many slopes so many points have. */
+  static int pairs(int points) {
+    return points * (points - 1) / 2;
+  }
+
+  /** What a difference is multiplied with to be a slope, by the distance of its points. */
+  static double[] inverses(int points) {
     double[] inverse = new double[points];
     for (int gap = 1; gap < points; gap++) {
       inverse[gap] = 1.0 / gap;
     }
+    return inverse;
+  }
+
+  /** Whether the median is among so many slopes with so many below them. */
+  static boolean holdsMedian(int pairs, int below, int count) {
+    return (pairs - 1) / 2 >= below && pairs / 2 < below + count;
+  }
+
+  /**
+   * The slopes around the median of the values before {@code end}.
+   *
+   * @param inverse of as many points as are looked at
+   */
+  static Band band(double[] values, int end, double[] inverse) {
+    int points = inverse.length;
+    int pairs = pairs(points);
     double[] slopes = new double[pairs + 1];
     if (pairs > FEW_PAIRS) {
-      double[] sample = sample(values, from, points, inverse, pairs / SAMPLE);
-      double low = sample[sample.length / 2 - MARGIN];
-      double high = sample[sample.length / 2 + MARGIN];
-      int below = 0;
-      int inside = 0;
-      for (int gap = 1; gap < points; gap++) {
-        double perStep = inverse[gap];
-        for (int i = from; i + gap < values.length; i++) {
-          double slope = (values[i + gap] - values[i]) * perStep;
-          // written always, kept sometimes: no branch to mispredict
-          slopes[inside] = slope;
-          below += slope < low ? 1 : 0;
-          inside += slope >= low & slope <= high ? 1 : 0;
+      double[] sample = sample(values, end - points, points, inverse, pairs / SAMPLE);
+      int middle = sample.length / 2;
+      for (int margin = MARGIN; margin < middle; margin *= 2) {
+        Band band =
+            band(values, end, inverse, sample[middle - margin], sample[middle + margin], slopes);
+        if (holdsMedian(pairs, band.below(), band.count())) {
+          return band;
         }
       }
-      int lowerRank = (pairs - 1) / 2 - below;
-      int upperRank = pairs / 2 - below;
-      if (lowerRank >= 0 && upperRank < inside) {
-        return Medians.between(slopes, inside, lowerRank, upperRank);
-      }
     }
-    int count = 0;
+    return band(values, end, inverse, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, slopes);
+  }
+
+  private static Band band(
+      double[] values, int end, double[] inverse, double low, double high, double[] slopes) {
+    int points = inverse.length;
+    int below = 0;
+    int inside = 0;
     for (int gap = 1; gap < points; gap++) {
-      for (int i = from; i + gap < values.length; i++) {
-        slopes[count++] = (values[i + gap] - values[i]) * inverse[gap];
+      double perStep = inverse[gap];
+      for (int i = end - points; i + gap < end; i++) {
+        double slope = (values[i + gap] - values[i]) * perStep;
+        // written always, kept sometimes: no branch to mispredict
+        slopes[inside] = slope;
+        below += slope < low ? 1 : 0;
+        inside += slope >= low & slope <= high ? 1 : 0;
       }
     }
-    return Medians.median(slopes, count);
+    return new Band(low, high, below, slopes, inside);
   }
 
   /** Every {@code stride}-th slope, in order. */
   private static double[] sample(
       double[] values, int from, int points, double[] inverse, int stride) {
-    double[] sample = new double[points * (points - 1) / 2 / stride];
+    double[] sample = new double[pairs(points) / stride];
     int taken = 0;
     int skip = 0;
     for (int gap = 1; gap < points; gap++) {

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import quantum.contracts.Evaluation;
 import quantum.contracts.HarvestOverrides;
 import quantum.contracts.MarketStateHash;
@@ -15,6 +16,8 @@ import quantum.inspect.snapshot.Snapshot;
 import quantum.kernel.harvest.HarvestAssessment;
 import quantum.kernel.harvest.HarvestProgress;
 import quantum.kernel.kill.KillMemory;
+import quantum.kernel.kill.KillReference;
+import quantum.kernel.kill.KillRule;
 import quantum.kernel.kill.KillTriggers;
 import quantum.kernel.kill.KillYardstick;
 import quantum.kernel.market.MarketConditions;
@@ -22,6 +25,7 @@ import quantum.kernel.position.Excursion;
 import quantum.kernel.position.Position;
 import quantum.kernel.rnet.NetR;
 import quantum.kernel.value.Decimals;
+import quantum.kernel.value.Side;
 
 /** Explains a snapshot with the functions that harvest-brain decides with. */
 public final class Explainer {
@@ -229,6 +233,22 @@ public final class Explainer {
         memory,
         assessment.killVerdict(),
         KillTriggers.of(yardstick, position.ageSec(now), terms.theta()),
-        left);
+        left,
+        direction(position, market, terms.kill()));
+  }
+
+  private static Optional<KillNow.Direction> direction(
+      Position position, MarketNow market, KillRule rule) {
+    if (rule.reference() != KillReference.ADAPTIVE) {
+      return Optional.empty();
+    }
+    var usual = market.used().usual();
+    return Optional.of(
+        new KillNow.Direction(
+            usual.isPresent() ? OptionalDouble.of(usual.get().drift()) : OptionalDouble.empty(),
+            -rule.adverseDrift() * position.side().direction(),
+            position.side() == Side.LONG,
+            rule.marketIsAgainst(position, market.used()),
+            KillRule.stopIsInProfit(position)));
   }
 }

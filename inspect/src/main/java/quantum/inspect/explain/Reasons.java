@@ -21,6 +21,8 @@ import quantum.kernel.harvest.HarvestDecision.Harvest;
 import quantum.kernel.harvest.HarvestDecision.Hold;
 import quantum.kernel.harvest.HarvestDecision.MoveStop;
 import quantum.kernel.kill.KillReference;
+import quantum.kernel.kill.KillScore;
+import quantum.kernel.kill.KillStanding;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Price;
@@ -70,7 +72,7 @@ final class Reasons {
     all.whole(Optional.of(price));
     all.evaluated(price);
     all.decisions(position, price, assessment, levels);
-    all.kill(market, kill);
+    all.kill(position, market, kill);
     return all.sorted();
   }
 
@@ -342,7 +344,11 @@ final class Reasons {
     }
   }
 
-  private void kill(MarketNow market, KillNow kill) {
+  private void kill(Position position, MarketNow market, KillNow kill) {
+    KillStanding standing = kill.verdict().standing();
+    if (standing == KillStanding.CLOSES) {
+      return; // the decision says so
+    }
     if (terms.kill().reference() == KillReference.OFF) {
       killCannotClose("KILL_REFERENCE is off");
     } else if (market.whyNeutral().isPresent()) {
@@ -350,14 +356,64 @@ final class Reasons {
     } else if (terms.kill().reference() == KillReference.ADAPTIVE
         && market.used().usual().isEmpty()) {
       killCannotClose("market-state has no references for the symbol yet");
-    } else if (kill.confirmLeftMillis().filter(left -> left > 0).isPresent()) {
-      add(
-          Code.KILL_NOT_CONFIRMED,
-          "K "
-              + Say.score(kill.verdict().score().value())
-              + " is at its threshold and closes if it stays there for another "
-              + Say.duration(kill.confirmLeftMillis().get()));
+    } else {
+      held(standing, position, kill);
     }
+  }
+
+  private void held(KillStanding standing, Position position, KillNow kill) {
+    KillScore k = kill.verdict().score();
+    String atThreshold = "K " + Say.score(k.value()) + " is at its threshold";
+    switch (standing) {
+      case CLOSES, BEFORE_ENTRY, SHOWN_ONLY -> {} // said by the decision, the price, the setting
+      case BELOW_THRESHOLD -> {
+        if (reasons.stream().noneMatch(r -> r.code() == Code.DUE)) {
+          add(
+              Code.KILL_BELOW_THRESHOLD,
+              "K " + Say.score(k.value()) + " is below its threshold " + Say.score(k.threshold()));
+        }
+      }
+      case CONFIRMING ->
+          add(
+              Code.KILL_NOT_CONFIRMED,
+              atThreshold
+                  + " and closes if it stays there for another "
+                  + Say.duration(kill.confirmLeftMillis().orElse(0L))
+                  + kill.direction().map(d -> besides(position, d)).orElse(""));
+      case MARKET_NOT_AGAINST ->
+          add(
+              Code.KILL_MARKET_NOT_AGAINST,
+              atThreshold
+                  + " and confirmed, but the market is not against the position: "
+                  + kill.direction().map(Reasons::drift).orElse(""));
+      case STOP_IN_PROFIT ->
+          add(
+              Code.KILL_STOP_IN_PROFIT,
+              atThreshold + " and confirmed, but " + inProfit(position) + ": nothing to protect");
+    }
+  }
+
+  /** What will keep it from closing once it is confirmed, as things stand. */
+  private static String besides(Position position, KillNow.Direction direction) {
+    if (!direction.marketAgainst()) {
+      return ", and if the market is against it by then: " + drift(direction);
+    }
+    return direction.stopInProfit() ? ", which it will not while " + inProfit(position) : "";
+  }
+
+  private static String drift(KillNow.Direction direction) {
+    return (direction.drift().isPresent()
+            ? "drift " + Say.number(direction.drift().getAsDouble())
+            : "no drift is known")
+        + ", against it from "
+        + Say.number(direction.against())
+        + (direction.fromAbove() ? " down" : " up");
+  }
+
+  private static String inProfit(Position position) {
+    return "the stop "
+        + position.stop().map(Object::toString).orElse("-")
+        + " stands at the entry or beyond";
   }
 
   private void killCannotClose(String why) {

@@ -97,6 +97,7 @@ public final class Json {
     node.put("min_r", t.minR());
     node.put("kill_reference", t.kill().reference().name().toLowerCase(java.util.Locale.ROOT));
     node.put("kill_confirm_sec", t.kill().confirmMillis() / 1000);
+    node.put("kill_adverse_drift", t.kill().adverseDrift());
     node.put("T1_R", t.theta().t1R()).put("T2_R", t.theta().t2R()).put("T3_R", t.theta().t3R());
     node.put("lock_R", t.theta().lockR());
     node.put("ladder", t.ladder().toString());
@@ -147,7 +148,8 @@ public final class Json {
     node.put("sigma", usual.sigma())
         .put("ts", usual.ts())
         .put("trend_min", usual.trendMin())
-        .put("trend_arm", usual.trendArm());
+        .put("trend_arm", usual.trendArm())
+        .put("drift", usual.drift());
   }
 
   private void kill(KillNow kill) {
@@ -156,6 +158,17 @@ public final class Json {
     node.put("score", k.value());
     node.put("threshold", k.threshold());
     node.put("closes", kill.verdict().closes());
+    node.put("standing", kill.verdict().standing().name());
+    kill.direction()
+        .ifPresent(
+            d -> {
+              ObjectNode direction = node.putObject("direction");
+              d.drift().ifPresent(drift -> direction.put("drift", drift));
+              direction
+                  .put("adverse_from", d.against())
+                  .put("market_against", d.marketAgainst())
+                  .put("stop_in_profit", d.stopInProfit());
+            });
     node.putObject("parts")
         .put("regime_flip", k.regimeFlip())
         .put("sigma_spike", k.sigmaSpike())

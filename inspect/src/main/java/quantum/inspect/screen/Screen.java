@@ -30,6 +30,7 @@ import quantum.inspect.snapshot.GroupProgress;
 import quantum.inspect.snapshot.InflightPlan;
 import quantum.inspect.snapshot.ServiceSign;
 import quantum.inspect.snapshot.Snapshot;
+import quantum.kernel.kill.KillReference;
 import quantum.kernel.kill.KillScore;
 import quantum.kernel.kill.KillTriggers;
 import quantum.kernel.market.MarketState;
@@ -87,7 +88,10 @@ public final class Screen {
             + " after "
             + Say.duration(t.kill().confirmMillis())
             + " at K >= "
-            + Say.score(t.theta().killThreshold()));
+            + Say.score(t.theta().killThreshold())
+            + (t.kill().reference() == KillReference.ADAPTIVE
+                ? ", adverse drift " + Say.number(t.kill().adverseDrift())
+                : ""));
     found("overrides", s.overrides(), own -> String.join(GAP, pairs(own.encode())), "");
   }
 
@@ -181,7 +185,8 @@ public final class Screen {
                     "sigma " + Say.number(usual.sigma()),
                     "ts " + Say.number(usual.ts()),
                     "trend ends below " + Say.score(usual.trendMin()),
-                    "trend from " + Say.score(usual.trendArm())));
+                    "trend from " + Say.score(usual.trendArm()),
+                    "drift " + Say.number(usual.drift())));
   }
 
   private String risk(RiskProposal r) {
@@ -274,8 +279,25 @@ public final class Screen {
             ? "at the threshold since "
                 + Say.time(kill.verdict().memory().aboveSinceMillis().getAsLong())
             : "below the threshold",
-        kill.confirmLeftMillis().map(left -> "closes in " + Say.duration(left)).orElse(""));
+        kill.confirmLeftMillis()
+            .map(left -> left > 0 ? "confirmed in " + Say.duration(left) : "confirmed")
+            .orElse(""));
+    row(
+        "  standing",
+        kill.verdict().standing().name(),
+        kill.direction().map(Screen::drift).orElse(""),
+        kill.direction()
+            .map(d -> "stop in profit: " + (d.stopInProfit() ? "yes" : "no"))
+            .orElse(""));
     row("  kills at", triggers(kill));
+  }
+
+  private static String drift(KillNow.Direction d) {
+    return "drift "
+        + (d.drift().isPresent() ? Say.number(d.drift().getAsDouble()) : NONE)
+        + (d.fromAbove() ? " / <= " : " / >= ")
+        + Say.number(d.against())
+        + (d.marketAgainst() ? ", against it" : ", not against it");
   }
 
   private static String term(double weight, String name, double part) {
