@@ -30,7 +30,7 @@ public final class ApplyLayer {
   public static void main(String[] args) {
     ServiceMain.run(
         "apply-layer",
-        "APPLY_",
+        List.of("APPLY_", "VENUE_", "BINANCE_"),
         context -> {
           ApplyLayerSettings settings =
               context.settings().complete(() -> ApplyLayerSettings.read(context.settings()));
@@ -51,10 +51,17 @@ public final class ApplyLayer {
     Alignment alignment = new Alignment(venue, store, settings);
     Orders orders = new Orders(venue, store, clock, settings.timeouts().recvWindow().toMillis());
     PlanDesk desk = new PlanDesk(venue, store, orders, alignment, settings, clock);
-    Lanes lanes = new Lanes(settings.maxConcurrent());
-    Reconciler reconciler = new Reconciler(venue, store, alignment, lanes, settings, clock);
+    Lanes lanes = new Lanes(settings.maxConcurrent(), health.loop("lanes"));
+    Reconciler reconciler =
+        new Reconciler(venue, store, alignment, lanes, settings, clock, health.loop("reconciler"));
     PlanIntake intake =
-        new PlanIntake(lanes, desk, store, settings.maxUnacknowledged(), reconciler::begin);
+        new PlanIntake(
+            lanes,
+            desk,
+            store,
+            settings.maxUnacknowledged(),
+            reconciler::begin,
+            health.loop(Names.GROUP_APPLY_LAYER));
     StreamSource plans =
         new StreamSource(
             settings.planStream(),

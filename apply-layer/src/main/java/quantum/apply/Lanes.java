@@ -10,6 +10,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.RunningService;
+import quantum.runtime.systemd.Heartbeat;
 
 /**
  * One queue per symbol, first in first out; a few of them work at once. Among the lanes that are
@@ -20,15 +21,20 @@ final class Lanes implements RunningService {
   /** A wait longer than this is the exchange's word to everybody, so nobody is begun. */
   private static final long PAUSE_MILLIS = 1_000;
 
+  /** Far beyond the calls that a task makes, each of which has a time limit of its own. */
+  private static final long HANGS_NANOS = TimeUnit.MINUTES.toNanos(10);
+
   private record Queued(LaneTask task, long sequence) {}
 
   private static final class Lane {
     private final Deque<Queued> queue = new ArrayDeque<>();
     private boolean working;
+    private long sinceNanos;
     private long notBeforeNanos = Long.MIN_VALUE;
   }
 
   private final int maxWorking;
+  private final Heartbeat heartbeat;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Map<Symbol, Lane> lanes = new HashMap<>();
@@ -42,8 +48,9 @@ final class Lanes implements RunningService {
   /**
    * @param maxWorking lanes that work at the same time
    */
-  Lanes(int maxWorking) {
+  Lanes(int maxWorking, Heartbeat heartbeat) {
     this.maxWorking = maxWorking;
+    this.heartbeat = heartbeat;
   }
 
   void offer(LaneTask task) {
@@ -78,10 +85,14 @@ final class Lanes implements RunningService {
   /** Begins tasks until stopped; then waits for those at work. */
   @Override
   public void run() throws InterruptedException {
+    heartbeat.ready();
     lock.lockInterruptibly();
     try {
       while (!stopping) {
         long now = nanos();
+        if (!anyHangs(now)) {
+          heartbeat.beat();
+        }
         Optional<Map.Entry<Symbol, Lane>> next = next(now);
         if (next.isPresent()) {
           begin(next.get().getKey(), next.get().getValue());
@@ -129,6 +140,13 @@ final class Lanes implements RunningService {
     return byUrgency != 0 ? byUrgency < 0 : first.sequence < second.sequence;
   }
 
+  /** A task that never comes back keeps its symbol from being closed: only a new start helps. */
+  private boolean anyHangs(long now) {
+    return working > 0
+        && lanes.values().stream()
+            .anyMatch(lane -> lane.working && now - lane.sinceNanos > HANGS_NANOS);
+  }
+
   private long untilSomethingIsDue(long now) {
     long due = now + TimeUnit.SECONDS.toNanos(1);
     if (now < pausedUntilNanos) {
@@ -145,6 +163,7 @@ final class Lanes implements RunningService {
 
   private void begin(Symbol symbol, Lane lane) {
     lane.working = true;
+    lane.sinceNanos = nanos();
     working++;
     LaneTask task = lane.queue.getFirst().task;
     Thread.ofVirtual().name("lane-" + symbol).start(() -> work(symbol, lane, task));

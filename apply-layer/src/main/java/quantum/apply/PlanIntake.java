@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.Decoded;
 import quantum.runtime.BatchHandler;
 import quantum.runtime.Commit;
 import quantum.runtime.StreamEntry;
+import quantum.runtime.systemd.Heartbeat;
 
 /**
  * Hands plans to the lanes of their symbols and holds only so many at once: what is not taken in
@@ -25,6 +27,7 @@ final class PlanIntake implements BatchHandler {
   private final PlanDesk desk;
   private final ApplyStore store;
   private final Runnable whenCaughtUp;
+  private final Heartbeat heartbeat;
   private final Semaphore room;
   private final Set<String> held = ConcurrentHashMap.newKeySet();
   private final Set<String> finished =
@@ -42,13 +45,21 @@ final class PlanIntake implements BatchHandler {
 
   /**
    * @param whenCaughtUp called once, when all that was pending at start is in its lane
+   * @param heartbeat of the loop that hands over the batches
    */
-  PlanIntake(Lanes lanes, PlanDesk desk, ApplyStore store, int maxHeld, Runnable whenCaughtUp) {
+  PlanIntake(
+      Lanes lanes,
+      PlanDesk desk,
+      ApplyStore store,
+      int maxHeld,
+      Runnable whenCaughtUp,
+      Heartbeat heartbeat) {
     this.lanes = lanes;
     this.desk = desk;
     this.store = store;
     this.room = new Semaphore(maxHeld);
     this.whenCaughtUp = whenCaughtUp;
+    this.heartbeat = heartbeat;
   }
 
   @Override
@@ -65,7 +76,9 @@ final class PlanIntake implements BatchHandler {
         }
         case Decoded.Ok<ApplyPlan>(ApplyPlan.Hold hold) -> aside.ack(entry);
         case Decoded.Ok<ApplyPlan>(ApplyPlan plan) -> {
-          room.acquire();
+          while (!room.tryAcquire(1, TimeUnit.SECONDS)) {
+            heartbeat.beat(); // the lanes wait for the exchange, and we for them
+          }
           held.add(entry.id());
           lanes.offer(new PlanTask(entry, plan, desk, store, this::finished));
         }

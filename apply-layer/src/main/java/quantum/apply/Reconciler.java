@@ -19,6 +19,7 @@ import quantum.kernel.value.Symbol;
 import quantum.runtime.Commit;
 import quantum.runtime.RedisUnavailable;
 import quantum.runtime.RunningService;
+import quantum.runtime.systemd.Heartbeat;
 
 /**
  * Compares all positions with the exchange, at start and every minute, and renews the hashes of
@@ -28,6 +29,7 @@ import quantum.runtime.RunningService;
 final class Reconciler implements RunningService {
   private static final long SILENCE_LOOK_SECONDS = 5;
   private static final long RETRY_MILLIS = 1_000;
+  private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Venue venue;
   private final ApplyStore store;
@@ -35,6 +37,7 @@ final class Reconciler implements RunningService {
   private final Lanes lanes;
   private final ApplyLayerSettings settings;
   private final Clock clock;
+  private final Heartbeat heartbeat;
   private final long startedAtMillis;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -49,13 +52,15 @@ final class Reconciler implements RunningService {
       Alignment alignment,
       Lanes lanes,
       ApplyLayerSettings settings,
-      Clock clock) {
+      Clock clock,
+      Heartbeat heartbeat) {
     this.venue = venue;
     this.store = store;
     this.alignment = alignment;
     this.lanes = lanes;
     this.settings = settings;
     this.clock = clock;
+    this.heartbeat = heartbeat;
     this.startedAtMillis = clock.millis();
   }
 
@@ -68,6 +73,7 @@ final class Reconciler implements RunningService {
 
   @Override
   public void run() throws InterruptedException {
+    heartbeat.ready(); // the plans decide about readiness: what is compared may wait for them
     long due = System.nanoTime();
     while (pause(SILENCE_LOOK_SECONDS * 1000, due)) {
       try {
@@ -105,13 +111,17 @@ final class Reconciler implements RunningService {
     lock.lockInterruptibly();
     try {
       while (!ready && !stopping) {
-        changed.await();
+        heartbeat.beat();
+        changed.awaitNanos(BEAT_NANOS);
       }
       long nanos =
           Math.min(dueNanos - System.nanoTime(), TimeUnit.MILLISECONDS.toNanos(longestMillis));
       while (nanos > 0 && !stopping) {
-        nanos = changed.awaitNanos(nanos);
+        heartbeat.beat();
+        long slice = Math.min(nanos, BEAT_NANOS);
+        nanos -= slice - changed.awaitNanos(slice);
       }
+      heartbeat.beat();
       return !stopping;
     } finally {
       lock.unlock();

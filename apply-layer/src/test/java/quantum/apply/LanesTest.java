@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import quantum.apply.LaneTask.Urgency;
 import quantum.kernel.value.Symbol;
+import quantum.runtime.systemd.ServiceManager;
 
 class LanesTest {
   private static final Symbol A = Symbol.of("AUSDT");
@@ -65,7 +66,7 @@ class LanesTest {
 
   @Test
   void readyLanes_fullClosesBeforeStopsBeforePartialsBeforeEntries() {
-    Lanes lanes = new Lanes(1);
+    Lanes lanes = new Lanes(1, ServiceManager.none().loop("lanes"));
     CountDownLatch all = new CountDownLatch(1);
     lanes.offer(task(A, Urgency.ENTRY, "entry"));
     lanes.offer(task(A, Urgency.FULL_CLOSE, "after it in the same lane"));
@@ -82,7 +83,7 @@ class LanesTest {
 
   @Test
   void waitingLane_keepsItsOrder_andGivesItsPlaceToOthers() {
-    Lanes lanes = new Lanes(1);
+    Lanes lanes = new Lanes(1, ServiceManager.none().loop("lanes"));
     CountDownLatch all = new CountDownLatch(1);
     AtomicInteger tries = new AtomicInteger();
     lanes.offer(
@@ -106,7 +107,7 @@ class LanesTest {
 
   @Test
   void longWait_isAPauseForEverybody() {
-    Lanes lanes = new Lanes(4);
+    Lanes lanes = new Lanes(4, ServiceManager.none().loop("lanes"));
     CountDownLatch paused = new CountDownLatch(1);
     CountDownLatch all = new CountDownLatch(2);
     long begun = System.nanoTime();
@@ -137,7 +138,7 @@ class LanesTest {
 
   @Test
   void lockedOut_endsTheService_andBeginsNothingMore() {
-    Lanes lanes = new Lanes(4);
+    Lanes lanes = new Lanes(4, ServiceManager.none().loop("lanes"));
     lanes.offer(
         task(
             A,

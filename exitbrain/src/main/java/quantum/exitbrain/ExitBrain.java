@@ -23,7 +23,7 @@ public final class ExitBrain {
   public static void main(String[] args) {
     ServiceMain.run(
         "exitbrain",
-        "EXITBRAIN_",
+        List.of("EXITBRAIN_", "KILL_", "MARKETSTATE_"),
         context -> {
           ExitBrainSettings settings =
               context.settings().complete(() -> ExitBrainSettings.read(context.settings()));
@@ -44,7 +44,8 @@ public final class ExitBrain {
     if (!settings.lockstep()) {
       return worker(settings, redis, decisions, health);
     }
-    LockstepGate gate = new LockstepGate(decisions, redis, settings);
+    LockstepGate gate =
+        new LockstepGate(decisions, redis, settings, health.loop(Names.GROUP_EXITBRAIN));
     return RunningService.all(worker(settings, redis, gate, health), gate);
   }
 

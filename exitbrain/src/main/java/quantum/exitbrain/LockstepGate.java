@@ -13,6 +13,7 @@ import quantum.runtime.Redis;
 import quantum.runtime.RunningService;
 import quantum.runtime.StreamEntry;
 import quantum.runtime.StreamSource;
+import quantum.runtime.systemd.Heartbeat;
 
 /**
  * Lets a batch with prices through once the other services have finished with them: harvest-brain's
@@ -27,13 +28,18 @@ final class LockstepGate implements BatchHandler, RunningService {
 
   private final BatchHandler next;
   private final Redis redis;
+  private final Heartbeat heartbeat;
   private final String priceStream;
   private final List<StreamSource> others;
   private final CountDownLatch stopping = new CountDownLatch(1);
 
-  LockstepGate(BatchHandler next, Redis redis, ExitBrainSettings settings) {
+  /**
+   * @param heartbeat of the loop that hands over the batches
+   */
+  LockstepGate(BatchHandler next, Redis redis, ExitBrainSettings settings, Heartbeat heartbeat) {
     this.next = next;
     this.redis = redis;
+    this.heartbeat = heartbeat;
     this.priceStream = settings.priceStream();
     this.others =
         List.of(
@@ -65,6 +71,7 @@ final class LockstepGate implements BatchHandler, RunningService {
     long since = System.nanoTime();
     boolean warned = false;
     while (!Quiescence.reached(redis, others)) {
+      heartbeat.beat();
       if (stopping.await(POLL_MICROS, TimeUnit.MICROSECONDS)) {
         return false;
       }

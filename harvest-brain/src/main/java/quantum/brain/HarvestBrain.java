@@ -17,7 +17,7 @@ public final class HarvestBrain {
   public static void main(String[] args) {
     ServiceMain.run(
         "harvest-brain",
-        "HARVEST_",
+        List.of("HARVEST_", "KILL_", "MARKETSTATE_"),
         context -> {
           HarvestBrainSettings settings =
               context.settings().complete(() -> HarvestBrainSettings.read(context.settings()));

@@ -1,5 +1,6 @@
 package quantum.harvestproposal;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import quantum.runtime.Rounds;
@@ -33,7 +34,7 @@ public final class HarvestProposalPublisher {
     }
     ServiceMain.run(
         options.once() ? NAME_ONCE : NAME,
-        "HARVEST_",
+        List.of("HARVEST_", "KILL_", "MARKETSTATE_", "RISKPROPOSAL_"),
         options.overrides(),
         context -> start(context, options.once()));
   }

@@ -20,7 +20,7 @@ public final class IntentBridge {
   public static void main(String[] args) {
     ServiceMain.run(
         "intent-bridge",
-        "INTENT_BRIDGE_",
+        List.of("INTENT_BRIDGE_"),
         context -> {
           IntentBridgeSettings settings =
               context.settings().complete(() -> IntentBridgeSettings.read(context.settings()));

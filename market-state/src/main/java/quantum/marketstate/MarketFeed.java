@@ -25,6 +25,7 @@ import quantum.marketdata.MarketFrame;
 import quantum.marketdata.PublicRest;
 import quantum.runtime.Health;
 import quantum.runtime.RunningService;
+import quantum.runtime.systemd.Heartbeat;
 
 /**
  * Keeps prices and minutes coming. One thread owns everything here; other threads only put events
@@ -37,6 +38,8 @@ import quantum.runtime.RunningService;
  * replaced by a successor that already speaks.
  */
 final class MarketFeed implements RunningService {
+  static final String LOOP = "feed";
+
   private static final Logger log = LoggerFactory.getLogger(MarketFeed.class);
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
@@ -51,6 +54,7 @@ final class MarketFeed implements RunningService {
   private final UnaryOperator<Set<Symbol>> watchlist;
   private final PriceWriter writer;
   private final Health health;
+  private final Heartbeat heartbeat;
   private final LongSupplier monotonicMillis;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
@@ -100,6 +104,7 @@ final class MarketFeed implements RunningService {
     this.watchlist = watchlist;
     this.writer = writer;
     this.health = health;
+    this.heartbeat = health.loop(LOOP);
     this.monotonicMillis = monotonicMillis;
     this.rest = new PublicRest(http, settings.restBase());
     this.warnings = new Warnings(monotonicMillis);
@@ -126,6 +131,10 @@ final class MarketFeed implements RunningService {
     try {
       while (!stopping) {
         look();
+        if (watched.isEmpty() || open) {
+          heartbeat.ready(); // nothing to connect for, or connected
+        }
+        heartbeat.beat();
         FeedEvent first = inbox.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
         if (first != null) {
           List<FeedEvent> waiting = new ArrayList<>();
@@ -390,10 +399,11 @@ final class MarketFeed implements RunningService {
       return;
     }
     fallback = silent;
-    health.state(silent ? Health.State.DEGRADED : Health.State.RUNNING);
     if (silent) {
+      health.state(Health.State.DEGRADED, "no price by " + settings.socketBase());
       log.warn("[MARKET] no price for {} s, polling instead", timing.silence().toSeconds());
     } else {
+      health.state(Health.State.RUNNING);
       log.info("[MARKET] prices come by socket again");
     }
   }

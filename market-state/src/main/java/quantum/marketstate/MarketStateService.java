@@ -19,7 +19,7 @@ public final class MarketStateService {
 
   /** Takes no arguments; settings come from the environment. */
   public static void main(String[] args) {
-    ServiceMain.run("market-state", "MARKET_", MarketStateService::start);
+    ServiceMain.run("market-state", MarketStateSettings.PREFIXES, MarketStateService::start);
   }
 
   private static RunningService start(ServiceContext context) {

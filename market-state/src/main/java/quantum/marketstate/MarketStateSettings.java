@@ -1,6 +1,7 @@
 package quantum.marketstate;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import quantum.kernel.value.Symbol;
@@ -27,6 +28,9 @@ record MarketStateSettings(
     int publishIntervalSec,
     boolean lockstep,
     StatisticsSettings statistics) {
+
+  /** Of variables that nobody but market-state reads: an unknown one is a mistyped one. */
+  static final List<String> PREFIXES = List.of("MARKET_", "STATS_", "REFERENCE_");
 
   static MarketStateSettings read(Settings settings) {
     return new MarketStateSettings(

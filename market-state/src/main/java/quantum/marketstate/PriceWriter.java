@@ -18,6 +18,7 @@ import quantum.runtime.CommitOutcome;
 import quantum.runtime.Commits;
 import quantum.runtime.Health;
 import quantum.runtime.RedisUnavailable;
+import quantum.runtime.systemd.Heartbeat;
 
 /**
  * Writes prices: every one to the stream in the order told, the newest of each symbol to its
@@ -35,6 +36,7 @@ final class PriceWriter {
   private final Names names;
   private final long streamMaxLen;
   private final Health health;
+  private final Heartbeat heartbeat;
   private final Clock clock;
   private long nextAlarmNanos = System.nanoTime();
 
@@ -43,6 +45,7 @@ final class PriceWriter {
     this.names = names;
     this.streamMaxLen = streamMaxLen;
     this.health = health;
+    this.heartbeat = health.loop(MarketFeed.LOOP);
     this.clock = clock;
   }
 
@@ -86,6 +89,7 @@ final class PriceWriter {
         log.warn("[MARKET] stopped with {} prices not written", ticks.size());
         return;
       }
+      heartbeat.beat();
       Thread.sleep(backOffMillis);
       backOffMillis = Math.min(2 * backOffMillis, LAST_BACK_OFF_MILLIS);
     }

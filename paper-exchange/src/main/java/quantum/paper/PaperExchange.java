@@ -3,6 +3,7 @@ package quantum.paper;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;
 import quantum.runtime.RunningService;
@@ -14,7 +15,7 @@ public final class PaperExchange {
   private PaperExchange() {}
 
   public static void main(String[] args) {
-    ServiceMain.run("paper-exchange", "PAPER_", PaperExchange::start);
+    ServiceMain.run("paper-exchange", List.of("PAPER_"), PaperExchange::start);
   }
 
   private static RunningService start(ServiceContext context) {
@@ -50,7 +51,7 @@ public final class PaperExchange {
   /** Prices or a journal that cannot be used are a matter of the settings that name them. */
   private static PaperServer serve(PaperExchangeSettings settings, ServiceContext context) {
     try {
-      return PaperServer.start(settings, context.clock()::millis);
+      return PaperServer.start(settings, context.clock()::millis, context.health().loop("replay"));
     } catch (IOException | IllegalArgumentException e) {
       return context
           .settings()

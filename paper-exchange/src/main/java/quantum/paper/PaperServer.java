@@ -28,6 +28,8 @@ import quantum.paper.rest.Signatures;
 import quantum.paper.rest.VenueRest;
 import quantum.paper.rules.ExchangeInfo;
 import quantum.paper.stream.Streams;
+import quantum.runtime.systemd.Heartbeat;
+import quantum.runtime.systemd.ServiceManager;
 
 /** A running exchange on 127.0.0.1: prices, account, journal, pace and the server before them. */
 public final class PaperServer implements AutoCloseable {
@@ -60,6 +62,17 @@ public final class PaperServer implements AutoCloseable {
    * @throws IOException if a file cannot be read or the journal not be written
    */
   public static PaperServer start(PaperExchangeSettings settings, LongSupplier wallClock)
+      throws IOException {
+    return start(settings, wallClock, ServiceManager.none().loop("replay"));
+  }
+
+  /**
+   * As {@link #start(PaperExchangeSettings, LongSupplier)}.
+   *
+   * @param heartbeat of the loop that moves the prices
+   */
+  static PaperServer start(
+      PaperExchangeSettings settings, LongSupplier wallClock, Heartbeat heartbeat)
       throws IOException {
     SortedMap<Symbol, CandleSeries> prices = CandleFiles.read(settings.prices());
     ExchangeInfo info = ExchangeInfo.of(prices.values(), settings.steps());
@@ -96,7 +109,8 @@ public final class PaperServer implements AutoCloseable {
               if (!rest.listening()) {
                 streams.endListening(exchange.nowMillis());
               }
-            });
+            },
+            heartbeat);
     ControlApi control = new ControlApi(exchange, streams, pace, faults);
     Javalin server =
         Javalin.create(

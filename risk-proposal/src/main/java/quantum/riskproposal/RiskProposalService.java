@@ -1,5 +1,6 @@
 package quantum.riskproposal;
 
+import java.util.List;
 import quantum.runtime.Rounds;
 import quantum.runtime.RunningService;
 import quantum.runtime.ServiceContext;
@@ -13,7 +14,8 @@ public final class RiskProposalService {
 
   /** Takes no arguments; settings come from the environment. */
   public static void main(String[] args) {
-    ServiceMain.run(NAME, "RISK_", RiskProposalService::start);
+    ServiceMain.run(
+        NAME, List.of("RISK_", "RISKPROPOSAL_", "MARKETSTATE_"), RiskProposalService::start);
   }
 
   private static RunningService start(ServiceContext context) {

@@ -11,6 +11,9 @@ public interface BatchHandler {
    * not acknowledged comes again after the next start or outage, with {@code redelivered} set; a
    * handler that acknowledges later, from another thread, must therefore expect an entry that it
    * still works on.
+   *
+   * <p>A handler that may wait for longer than some seconds beats while it waits, by the heartbeat
+   * that has the group's name ({@link Health#loop}); else it is taken for stuck.
    */
   void handle(List<StreamEntry> batch) throws InterruptedException;
 

@@ -11,10 +11,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.contracts.HealthRecord;
+import quantum.runtime.systemd.Heartbeat;
+import quantum.runtime.systemd.ServiceManager;
 
 /**
  * A service's sign of life: hash {@code {ns}:health:{service}}, written every 5 s from a thread of
  * its own and gone 30 s after the last write. Its fields are those of {@link HealthRecord}.
+ *
+ * <p>That thread says that the process is there; whether its loops go round is what they say
+ * themselves, by the heartbeats handed out here, and what the service manager watches.
  */
 public final class Health implements AutoCloseable {
   /** What a service is doing. */
@@ -31,6 +36,7 @@ public final class Health implements AutoCloseable {
   private final String service;
   private final String version;
   private final long startedAtMillis;
+  private final ServiceManager manager;
   private final AtomicLong lastEventMillis = new AtomicLong();
   private final Map<String, Long> lags = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -41,13 +47,38 @@ public final class Health implements AutoCloseable {
   }
 
   public Health(String service, String version, Clock clock) {
+    this(service, version, clock, ServiceManager.none());
+  }
+
+  Health(String service, String version, Clock clock, ServiceManager manager) {
     this.service = service;
     this.version = version;
     this.startedAtMillis = clock.millis();
+    this.manager = manager;
   }
 
   public void state(State now) {
+    state(now, "");
+  }
+
+  /**
+   * @param why shown by {@code systemctl status}; "" if the state says it all
+   */
+  public void state(State now, String why) {
     state = now;
+    long lag = lag();
+    manager.status(
+        now.name().toLowerCase(Locale.ROOT)
+            + (lag == 0 ? "" : ", " + lag + " entries behind")
+            + (why.isEmpty() ? "" : ": " + why));
+  }
+
+  /**
+   * The heartbeat of a loop. Whoever builds a loop asks for it, so that the service is not ready
+   * before that loop is; who works on its behalf asks for it by the same name.
+   */
+  public Heartbeat loop(String name) {
+    return manager.loop(name);
   }
 
   /** An entry of this time was handled, epoch milliseconds. */
@@ -67,9 +98,13 @@ public final class Health implements AutoCloseable {
             version,
             startedAtMillis,
             Optional.of(lastEventMillis.get()).filter(millis -> millis != 0),
-            lags.values().stream().mapToLong(Long::longValue).sum(),
+            lag(),
             state.name().toLowerCase(Locale.ROOT))
         .encode();
+  }
+
+  private long lag() {
+    return lags.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Begins to report to this Redis; a daemon thread, so it keeps no process alive. */

@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import quantum.runtime.systemd.Heartbeat;
 
 /**
  * Does the same work again and again at a pace of the wall clock, for services that look at Redis
@@ -17,9 +18,12 @@ import org.slf4j.LoggerFactory;
 public final class Rounds implements RunningService {
   private static final Logger log = LoggerFactory.getLogger(Rounds.class);
 
+  private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Duration pace;
   private final Runnable round;
   private final Health health;
+  private final Heartbeat heartbeat;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   /**
@@ -34,6 +38,7 @@ public final class Rounds implements RunningService {
     this.pace = pace;
     this.round = round;
     this.health = health;
+    this.heartbeat = health.loop("rounds");
   }
 
   /** One round instead of many; an outage of Redis is passed on. */
@@ -58,6 +63,7 @@ public final class Rounds implements RunningService {
     do {
       try {
         round.run();
+        heartbeat.ready();
         if (away) {
           log.info("Redis is back");
           health.state(Health.State.RUNNING);
@@ -69,12 +75,25 @@ public final class Rounds implements RunningService {
         }
         if (!away) {
           log.warn("Redis is away: {}", e.getMessage());
-          health.state(Health.State.DEGRADED);
+          health.state(Health.State.DEGRADED, "Redis is away");
           away = true;
         }
       }
       due = Math.max(due + pace.toNanos(), System.nanoTime());
-    } while (!stopped.await(due - System.nanoTime(), TimeUnit.NANOSECONDS));
+    } while (!stoppedBefore(due));
+  }
+
+  /** Waits; a pace may be slower than the watchdog, so the wait beats as well. */
+  private boolean stoppedBefore(long due) throws InterruptedException {
+    long left;
+    do {
+      heartbeat.beat();
+      left = due - System.nanoTime();
+      if (stopped.await(Math.min(left, BEAT_NANOS), TimeUnit.NANOSECONDS)) {
+        return true;
+      }
+    } while (left > BEAT_NANOS);
+    return false;
   }
 
   @Override

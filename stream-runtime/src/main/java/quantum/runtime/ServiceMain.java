@@ -3,15 +3,17 @@ package quantum.runtime;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import quantum.runtime.systemd.ServiceManager;
 
 /**
- * The main of every service: settings, start, signals, shutdown.
+ * The main of every service: settings, start, signals, shutdown; and what systemd is told of them.
  *
  * <p>Exit codes: 0 stopped or told to stop, 78 the settings do not allow a start, 1 anything else.
  */
@@ -26,6 +28,8 @@ public final class ServiceMain {
   private static final long LAST_BACK_OFF_MILLIS = 2_000;
 
   private final String service;
+  private final Settings settings;
+  private final ServiceManager manager;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile Optional<RunningService> running = Optional.empty();
@@ -37,31 +41,33 @@ public final class ServiceMain {
     private static final long serialVersionUID = 1L;
   }
 
-  private ServiceMain(String service) {
+  private ServiceMain(String service, Settings settings) {
     this.service = service;
+    this.settings = settings;
+    this.manager = ServiceManager.of(settings::surrounding);
   }
 
   /**
    * Runs the service until SIGTERM or SIGINT and ends the process.
    *
    * @param service its name in health, client list and log, e.g. harvest-brain
-   * @param envPrefix of the variables that only this service reads, e.g. HARVEST_
+   * @param envPrefixes of the variables among which an unknown one is refused, e.g. HARVEST_
    */
-  public static void run(String service, String envPrefix, ServiceBody body) {
-    run(service, envPrefix, Map.of(), body);
+  public static void run(String service, List<String> envPrefixes, ServiceBody body) {
+    run(service, envPrefixes, Map.of(), body);
   }
 
   /**
-   * As {@link #run(String, String, ServiceBody)}, for a service with command line options.
+   * As {@link #run(String, List, ServiceBody)}, for a service with command line options.
    *
    * @param overrides settings that win over the environment, by the variable's name
    */
   public static void run(
-      String service, String envPrefix, Map<String, String> overrides, ServiceBody body) {
-    new ServiceMain(service).execute(Settings.fromEnvironment(envPrefix, overrides), body);
+      String service, List<String> envPrefixes, Map<String, String> overrides, ServiceBody body) {
+    new ServiceMain(service, Settings.fromEnvironment(envPrefixes, overrides)).execute(body);
   }
 
-  private void execute(Settings settings, ServiceBody body) {
+  private void execute(ServiceBody body) {
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(this::onSignal));
     Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> onUncaught(thread, failure));
@@ -72,16 +78,16 @@ public final class ServiceMain {
     String version =
         Optional.ofNullable(body.getClass().getPackage().getImplementationVersion())
             .orElse("development");
-    try (var health = new Health(service, version, clock)) {
+    try (var health = new Health(service, version, clock, manager)) {
       RunningService started =
-          body.start(
-              new ServiceContext(settings, () -> connected(settings, health), health, clock));
+          body.start(new ServiceContext(settings, () -> connected(health), health, clock));
       running = Optional.of(started);
       if (isStopping()) {
         started.stop(); // the signal came before there was anything to stop
       }
-      health.state(Health.State.RUNNING);
+      manager.watch(() -> health.state(Health.State.RUNNING));
       started.run();
+      manager.stopping();
       health.state(Health.State.STOPPING);
       redis.ifPresent(health::write);
       log.info("{} stopped", service);
@@ -122,6 +128,7 @@ public final class ServiceMain {
       return; // the service ended by itself; its exit code stands
     }
     stopping.countDown();
+    manager.stopping();
     running.ifPresent(RunningService::stop);
     end();
   }
@@ -130,6 +137,7 @@ public final class ServiceMain {
     log.error("[ALARM] {} failed in thread {}", service, thread.getName(), failure);
     exitCode = FAILED;
     stopping.countDown();
+    manager.stopping();
     running.ifPresent(RunningService::stop);
     Thread.ofPlatform().daemon().name("end").start(this::end);
   }
@@ -149,7 +157,7 @@ public final class ServiceMain {
     Runtime.getRuntime().halt(exitCode);
   }
 
-  private synchronized Redis connected(Settings settings, Health health) {
+  private synchronized Redis connected(Health health) {
     if (redis.isEmpty()) {
       Redis connected = awaitRedis(RedisSettings.read(settings));
       health.reportTo(connected);
@@ -169,7 +177,9 @@ public final class ServiceMain {
           log.warn("{} waits for Redis: {}", service, e.getMessage());
           warned = true;
         }
+        manager.status("waits for Redis: " + e.getMessage());
       }
+      manager.starting();
       try {
         if (stopping.await(backOffMillis, TimeUnit.MILLISECONDS)) {
           throw new Stopped();

@@ -37,37 +37,64 @@ public final class Settings {
   private static final Set<String> FALSE = Set.of("false", "0", "no", "off");
 
   private final Map<String, String> env;
-  private final String servicePrefix;
+  private final List<String> servicePrefixes;
+  private final Set<String> credentials;
   private final Map<String, String> newNames = new LinkedHashMap<>();
   private final Map<String, String> oldNames = new LinkedHashMap<>();
   private final Map<String, Known> known = new LinkedHashMap<>();
   private final Set<String> violations = new LinkedHashSet<>();
 
-  private Settings(Map<String, String> env, String servicePrefix) {
+  private Settings(
+      Map<String, String> env, Map<String, String> credentials, List<String> servicePrefixes) {
     this.env = new TreeMap<>(env);
-    this.servicePrefix = servicePrefix;
+    this.credentials = Set.copyOf(credentials.keySet());
+    this.servicePrefixes = List.copyOf(servicePrefixes);
+    this.env.putAll(credentials);
   }
 
   public static Settings of(Map<String, String> env) {
-    return new Settings(env, "");
+    return new Settings(env, Map.of(), List.of());
   }
 
   /**
-   * For tools that look at what a service was told: options of the command line, over the process
-   * environment, over the service's env file.
+   * As a service's main reads them: the environment, over it the files in the folder that it names
+   * as CREDENTIALS_DIRECTORY, over both what the command line says. The file {@code
+   * quantum_BINANCE_API_SECRET} holds the setting BINANCE_API_SECRET; what comes from a file is
+   * never shown.
+   *
+   * @param servicePrefixes of the variables that only this service reads
+   */
+  public static Settings ofService(
+      Map<String, String> env, Map<String, String> options, List<String> servicePrefixes) {
+    List<String> unreadable = new ArrayList<>();
+    Map<String, String> credentials =
+        Credentials.in(env.getOrDefault(Credentials.DIRECTORY, ""), unreadable::add);
+    credentials.keySet().removeAll(options.keySet());
+    Map<String, String> all = new TreeMap<>(env);
+    all.putAll(options);
+    Settings settings = new Settings(all, credentials, servicePrefixes);
+    settings.violations.addAll(unreadable);
+    return settings;
+  }
+
+  /**
+   * For tools that look at what a service was told: options of the command line, over credentials,
+   * over the process environment, over the service's env file.
    */
   public static Settings ofProcess(Map<String, String> file, Map<String, String> options) {
     Map<String, String> env = new TreeMap<>(file);
     env.putAll(System.getenv());
-    env.putAll(options);
-    return new Settings(env, "");
+    return ofService(env, options, List.of());
   }
 
   /** The process environment; only a service's main asks for it. */
-  static Settings fromEnvironment(String servicePrefix, Map<String, String> overrides) {
-    Map<String, String> env = new TreeMap<>(System.getenv());
-    env.putAll(overrides);
-    return new Settings(env, servicePrefix);
+  static Settings fromEnvironment(List<String> servicePrefixes, Map<String, String> overrides) {
+    return ofService(System.getenv(), overrides, servicePrefixes);
+  }
+
+  /** A variable of whoever started the process: no setting of the service, so not one of those. */
+  Optional<String> surrounding(String name) {
+    return present(name);
   }
 
   public String text(String name, String dflt) {
@@ -220,25 +247,30 @@ public final class Settings {
   public void refuse(String name, String found, String allowed) {
     violations.add(
         name
-            + (found.isEmpty() ? " is not set" : " is '" + found + "'")
+            + (found.isEmpty() ? " is not set" : " is '" + masked(name, found) + "'")
             + ", allowed is "
             + allowed);
   }
 
-  /** {@link #complete(String, Supplier)} with the prefix that the service named to ServiceMain. */
+  /** {@link #complete(List, Supplier)} with the prefixes that the service named to ServiceMain. */
   public <T> T complete(Supplier<T> record) {
-    return complete(servicePrefix, record);
+    return complete(servicePrefixes, record);
+  }
+
+  /** {@link #complete(List, Supplier)} with one prefix; "" checks none. */
+  public <T> T complete(String servicePrefix, Supplier<T> record) {
+    return complete(servicePrefix.isEmpty() ? List.of() : List.of(servicePrefix), record);
   }
 
   /**
    * Builds the service's settings and refuses to hand them out if anything was wrong.
    *
-   * @param servicePrefix variables starting with it that nobody has read are violations, because a
-   *     mistyped limit is a missing limit; "" checks none
+   * @param prefixes variables starting with one of them that nobody has read are violations,
+   *     because a mistyped limit is a missing limit; without any, none are looked for
    * @param record reads every setting of the service
    * @throws BadSettings listing all violations
    */
-  public <T> T complete(String servicePrefix, Supplier<T> record) {
+  public <T> T complete(List<String> prefixes, Supplier<T> record) {
     T settings = null;
     try {
       settings = record.get();
@@ -249,9 +281,9 @@ public final class Settings {
         violations.add(String.valueOf(e.getMessage()));
       }
     }
-    if (!servicePrefix.isEmpty()) {
+    if (!prefixes.isEmpty()) {
       env.keySet().stream()
-          .filter(name -> name.startsWith(servicePrefix))
+          .filter(name -> credentials.contains(name) || startsWithAny(name, prefixes))
           .filter(name -> !known.containsKey(name) && !newNames.containsKey(name))
           .forEach(name -> violations.add("unknown setting " + name + suggestion(name)));
     }
@@ -259,6 +291,10 @@ public final class Settings {
       throw new BadSettings(List.copyOf(violations));
     }
     return settings;
+  }
+
+  private static boolean startsWithAny(String name, List<String> prefixes) {
+    return prefixes.stream().anyMatch(name::startsWith);
   }
 
   /** Every setting read so far, in that order. */
@@ -271,8 +307,16 @@ public final class Settings {
     if (found.isEmpty() && oldNames.containsKey(name)) {
       found = present(oldNames.get(name));
     }
-    known.put(name, new Known(name, shown(dflt, shown), shown(found.orElse(dflt), shown)));
+    String now = found.map(value -> masked(name, shown(value, shown))).orElse(shown(dflt, shown));
+    known.put(name, new Known(name, shown(dflt, shown), now));
     return found;
+  }
+
+  /** What stands in a credential's file is meant for nobody's eyes, whatever it is. */
+  private String masked(String name, String text) {
+    boolean secret =
+        credentials.contains(name) || credentials.contains(oldNames.getOrDefault(name, name));
+    return secret && !text.contains(Secret.MASK) ? Secret.MASK : text;
   }
 
   private static String shown(String value, UnaryOperator<String> shown) {

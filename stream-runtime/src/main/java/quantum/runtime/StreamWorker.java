@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import quantum.runtime.systemd.Heartbeat;
 
 /**
  * The one consumer loop of the suite: reads the streams of one consumer and hands their entries
@@ -61,6 +62,7 @@ public final class StreamWorker implements RunningService {
   private final int batchSize;
   private final BatchHandler handler;
   private final Health health;
+  private final Heartbeat heartbeat;
   private final CountDownLatch stopping = new CountDownLatch(1);
 
   private final Map<String, String> lastDelivered = new HashMap<>();
@@ -70,7 +72,8 @@ public final class StreamWorker implements RunningService {
   private long backOffMillis = FIRST_BACK_OFF_MILLIS;
 
   /**
-   * @param sources at least one; all of the same group and consumer
+   * @param sources at least one; all of the same group and consumer. The loop's heartbeat has the
+   *     group's name: a handler that may wait for long beats for it
    * @param batchSize entries taken from each stream at once, at most
    */
   public StreamWorker(
@@ -90,6 +93,7 @@ public final class StreamWorker implements RunningService {
     this.batchSize = batchSize;
     this.handler = handler;
     this.health = health;
+    this.heartbeat = health.loop(consumer.getGroup());
   }
 
   /** Returns after {@link #stop()}, once the batch at hand is finished. */
@@ -139,8 +143,9 @@ public final class StreamWorker implements RunningService {
     if (!outage) {
       log.warn("Redis is not available, waiting for it: {}", cause.getMessage());
       outage = true;
-      health.state(Health.State.DEGRADED);
+      health.state(Health.State.DEGRADED, "waits for Redis");
     }
+    heartbeat.beat(); // waiting is not being stuck
     stopping.await(backOffMillis, TimeUnit.MILLISECONDS);
     backOffMillis = Math.min(2 * backOffMillis, LAST_BACK_OFF_MILLIS);
   }
@@ -218,6 +223,7 @@ public final class StreamWorker implements RunningService {
   private void readPending(RedisCommands<String, String> commands) throws InterruptedException {
     Map<String, String> after = new HashMap<>();
     while (!isStopping()) {
+      heartbeat.beat();
       List<StreamMessage<String, String>> page =
           commands.xreadgroup(
               consumer,
@@ -250,7 +256,9 @@ public final class StreamWorker implements RunningService {
     StreamOffset<String>[] offsets = offsets(source -> ">");
     long lastIdle = System.nanoTime();
     long lastLagCheck = lastIdle;
+    heartbeat.ready(); // the groups exist and this connection has read: new entries reach us
     while (!isStopping()) {
+      heartbeat.beat();
       List<StreamMessage<String, String>> page = commands.xreadgroup(consumer, args, offsets);
       List<StreamEntry> entries = new ArrayList<>(page.size());
       for (StreamMessage<String, String> message : page) {

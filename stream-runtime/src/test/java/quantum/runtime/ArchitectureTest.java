@@ -23,6 +23,7 @@ class ArchitectureTest {
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
             "quantum.runtime",
+            "quantum.runtime.systemd",
             "quantum.contracts..",
             "quantum.kernel.value..",
             "quantum.kernel.kill", // what KillRuleSettings reads
@@ -49,6 +50,22 @@ class ArchitectureTest {
             "quantum.kernel.position",
             "java..",
             "io.lettuce..")
+        .check(RUNTIME);
+  }
+
+  @Test
+  void supervisionAndLog_knowNoRedisAndNoService() {
+    classes()
+        .that()
+        .resideInAnyPackage("quantum.runtime.systemd", "quantum.runtime.log")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "quantum.runtime.systemd",
+            "quantum.runtime.log",
+            "java..",
+            "org.slf4j..",
+            "ch.qos.logback..")
         .check(RUNTIME);
   }
 

@@ -23,6 +23,7 @@ import quantum.marketdata.PublicRest;
 import quantum.runtime.Health;
 import quantum.runtime.RedisUnavailable;
 import quantum.runtime.RunningService;
+import quantum.runtime.systemd.Heartbeat;
 import quantum.tradingbot.decide.Account;
 import quantum.tradingbot.decide.EntryDesk;
 import quantum.tradingbot.decide.Reading;
@@ -39,6 +40,8 @@ final class SignalLoop implements RunningService {
   /** Requests under way at once: a few symbols must not look like an attack to the venue. */
   private static final int AT_ONCE = 8;
 
+  private static final long BEAT_MILLIS = 1_000;
+
   private static final long ASK_UNKNOWN_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   private final TradingBotSettings settings;
@@ -46,6 +49,7 @@ final class SignalLoop implements RunningService {
   private final AccountView account;
   private final EntryWriter writer;
   private final Health health;
+  private final Heartbeat heartbeat;
   private final BotLog log;
   private final SignalReader reader;
   private final EntryDesk desk;
@@ -71,6 +75,7 @@ final class SignalLoop implements RunningService {
     this.account = account;
     this.writer = writer;
     this.health = health;
+    this.heartbeat = health.loop("signals");
     this.log = log;
     this.reader = new SignalReader(settings.rules());
     this.desk = new EntryDesk(settings.rules());
@@ -90,12 +95,25 @@ final class SignalLoop implements RunningService {
     try {
       do {
         if (System.nanoTime() - pauseUntilNanos >= 0) {
-          health.state(look() ? Health.State.RUNNING : Health.State.DEGRADED);
+          boolean found = look();
+          heartbeat.ready();
+          health.state(found ? Health.State.RUNNING : Health.State.DEGRADED);
         }
-      } while (!stopping.await(settings.pollMillis(), TimeUnit.MILLISECONDS));
+      } while (!stoppedWithin(settings.pollMillis()));
     } catch (Stopped _) {
       // told to stop while the venue was asked
     }
+  }
+
+  /** Waits; looks may be a minute apart, so the wait beats as well. */
+  private boolean stoppedWithin(long millis) throws InterruptedException {
+    for (long left = millis; left > 0; left -= BEAT_MILLIS) {
+      heartbeat.beat();
+      if (stopping.await(Math.min(left, BEAT_MILLIS), TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -260,6 +278,7 @@ final class SignalLoop implements RunningService {
   }
 
   private <T> T await(CompletableFuture<T> answer) {
+    heartbeat.beat(); // each request has a time limit of its own
     CompletableFuture.anyOf(answer, stopped).join();
     if (stopped.isDone()) {
       throw new Stopped();

@@ -2,6 +2,7 @@ package quantum.tradingbot;
 
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.List;
 import quantum.marketdata.PublicRest;
 import quantum.runtime.Commits;
 import quantum.runtime.Health;
@@ -16,7 +17,7 @@ public final class TradingBot {
   public static void main(String[] args) {
     ServiceMain.run(
         "trading-bot",
-        "BOT_",
+        List.of("BOT_", "MARKETSTATE_"),
         context -> {
           TradingBotSettings settings =
               context.settings().complete(() -> TradingBotSettings.read(context.settings()));

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import quantum.paper.exchange.Exchange;
+import quantum.runtime.systemd.Heartbeat;
 
 /**
  * Lets replay time run {@code speed} times as fast as the wall clock; 0 stands still. While it
@@ -22,6 +23,7 @@ public final class ReplayPace implements AutoCloseable {
 
   private final Exchange exchange;
   private final Runnable everySecond;
+  private final Heartbeat heartbeat;
   private final long holeMillis;
   private final ReentrantLock lock = new ReentrantLock(true); // fair: speed changes get in
   private final Condition changed = lock.newCondition();
@@ -33,10 +35,12 @@ public final class ReplayPace implements AutoCloseable {
 
   /**
    * @param everySecond housekeeping, called about once a second of the wall clock
+   * @param heartbeat of the thread that moves the prices
    */
-  public ReplayPace(Exchange exchange, Runnable everySecond) {
+  public ReplayPace(Exchange exchange, Runnable everySecond, Heartbeat heartbeat) {
     this.exchange = exchange;
     this.everySecond = everySecond;
+    this.heartbeat = heartbeat;
     this.holeMillis = HOLE_BARS * exchange.longestIntervalMillis();
     this.thread = Thread.ofPlatform().name("paper-replay").daemon(true).unstarted(this::run);
   }
@@ -88,9 +92,11 @@ public final class ReplayPace implements AutoCloseable {
 
   private void run() {
     long lastSecond = System.nanoTime();
+    heartbeat.ready();
     lock.lock();
     try {
       while (!stopping) {
+        heartbeat.beat();
         if (speed.signum() > 0) {
           // released between prices, so that a change of speed takes effect at once
           OptionalLong next = exchange.nextMillis();

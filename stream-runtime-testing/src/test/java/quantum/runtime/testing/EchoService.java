@@ -1,6 +1,7 @@
 package quantum.runtime.testing;
 
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import quantum.runtime.AtomicBatches;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
@@ -15,7 +16,8 @@ import quantum.runtime.StreamSource;
 import quantum.runtime.StreamWorker;
 
 /**
- * The smallest complete service: copies t:in to t:out. Runs as a process of its own in the tests.
+ * The smallest complete service: copies t:in to t:out, and hangs on an entry with the field hang.
+ * Runs as a process of its own in the tests.
  */
 public final class EchoService {
   record EchoSettings(RedisSettings redis, int batch, boolean fails) {}
@@ -31,13 +33,20 @@ public final class EchoService {
 
     @Override
     public Integer decide(Integer state, StreamEntry entry, boolean killed, Commit commit) {
+      if (entry.fields().containsKey("hang")) {
+        try {
+          new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
       commit.publish("t:out", 1_000_000, entry.fields());
       return state;
     }
   }
 
   public static void main(String[] args) {
-    ServiceMain.run("echo", "ECHO_", EchoService::start);
+    ServiceMain.run("echo", List.of("ECHO_"), EchoService::start);
   }
 
   private static RunningService start(ServiceContext context) {

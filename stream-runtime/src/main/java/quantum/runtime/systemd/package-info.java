@@ -1,0 +1,2 @@
+/** What systemd is told: ready, status, alive, stopping (the sd_notify protocol). */
+package quantum.runtime.systemd;
