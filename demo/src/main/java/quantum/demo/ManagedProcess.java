@@ -50,6 +50,11 @@ final class ManagedProcess {
     return process.pid();
   }
 
+  /** From the next start on. */
+  synchronized void set(String setting, String value) {
+    environment.put(setting, value);
+  }
+
   synchronized void start() {
     stopping = false;
     ProcessBuilder builder = new ProcessBuilder(command);

@@ -145,6 +145,11 @@ public final class Suite implements AutoCloseable {
     awaitReady();
   }
 
+  /** Gives a service a way of its own to Redis, from its next start on. */
+  public void connect(String service, String redisUri) {
+    processes.get(service).set("REDIS_URL", redisUri);
+  }
+
   private static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

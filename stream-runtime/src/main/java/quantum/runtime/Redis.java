@@ -70,7 +70,7 @@ public final class Redis implements AutoCloseable {
     uri.setClientName(clientName);
     uri.setTimeout(COMMAND_TIMEOUT);
     RedisClient client = RedisClient.create(resources, uri);
-    client.setOptions(
+    ClientOptions.Builder options =
         ClientOptions.builder()
             .protocolVersion(ProtocolVersion.RESP3)
             .autoReconnect(true)
@@ -82,8 +82,9 @@ public final class Redis implements AutoCloseable {
                     .connectTimeout(Duration.ofSeconds(2))
                     .keepAlive(true)
                     .tcpNoDelay(true)
-                    .build())
-            .build());
+                    .build());
+    TlsFiles.in(settings.uri()).map(TlsFiles::options).ifPresent(options::sslOptions);
+    client.setOptions(options.build());
     try {
       StatefulRedisConnection<String, String> shared = client.connect();
       shared.sync().ping();

@@ -9,6 +9,10 @@ import quantum.contracts.Names;
  * Where Redis is, and the namespace all keys begin with: one namespace is one trading account (SPEC
  * §4).
  *
+ * <p>{@code rediss://…?ca=FILE&cert=FILE&key=FILE} is encrypted ({@link TlsFiles}); {@code
+ * redis-sentinel://host:port,host:port/db#name} asks sentinels for the master of that name, again
+ * after every lost connection.
+ *
  * @param uri {@code redis://[user:password@]host:port/db}; its password is never printed
  * @param namespace letters, digits, '.', '_' or '-'; in braces it is a cluster hash tag
  */
@@ -33,7 +37,8 @@ public record RedisSettings(String uri, String namespace) {
             "REDIS_URL",
             "redis://" + host + ":" + port + "/" + database,
             RedisSettings::checkedUri,
-            "redis://[user:password@]host:port/db or rediss://…",
+            "redis://[user:password@]host:port/db, redis-sentinel://host:port,host:port/db#master or"
+                + " rediss://host:port/db?ca=FILE&cert=FILE&key=FILE with readable PEM files",
             RedisSettings::masked);
     String namespace =
         settings.parsed(
@@ -45,7 +50,16 @@ public record RedisSettings(String uri, String namespace) {
   }
 
   private static String checkedUri(String uri) {
-    return checked(uri, masked(uri), text -> !RedisURI.create(text).getHost().isEmpty());
+    return checked(
+        uri,
+        masked(uri),
+        text -> {
+          TlsFiles.in(text).ifPresent(TlsFiles::options);
+          RedisURI parsed = RedisURI.create(text);
+          return parsed.getSentinels().isEmpty()
+              ? !parsed.getHost().isEmpty()
+              : !parsed.getSentinelMasterId().isEmpty();
+        });
   }
 
   private static String checkedNamespace(String namespace) {

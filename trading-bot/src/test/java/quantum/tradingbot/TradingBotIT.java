@@ -44,12 +44,17 @@ import quantum.paper.PaperExchangeSettings;
 import quantum.paper.PaperServer;
 import quantum.runtime.Health;
 import quantum.runtime.Redis;
+import quantum.runtime.RedisSettings;
 import quantum.runtime.Settings;
+import quantum.runtime.testing.AclFile;
 import quantum.runtime.testing.Loop;
 import quantum.runtime.testing.RedisServer;
 import quantum.runtime.testing.StreamProbe;
 
-/** The bot on the paper exchange and a real Redis, each test in a namespace of its own. */
+/**
+ * The bot on the paper exchange and a real Redis, each test in a namespace of its own, as the user
+ * that deploy/redis ships.
+ */
 class TradingBotIT {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final int BARS = 300;
@@ -128,8 +133,11 @@ class TradingBotIT {
     env.put("SYMBOLS", "BTCUSDT,ETHUSDT,SOLUSDT,NOSUCHUSDT");
     env.put("MARKET_REST_URL", "http://127.0.0.1:" + paper.port());
     env.put("BOT_POLL_SEC", "1");
-    redis = Redis.connect(RedisServer.shared().settings(namespace), "trading-bot-it");
     probe = new StreamProbe(RedisServer.shared());
+    String uri =
+        AclFile.enable(RedisServer.shared().uri(), probe, "quantum-trading-bot", namespace);
+    redis = Redis.connect(new RedisSettings(uri, namespace), "trading-bot-it");
+    probe.commands().aclLogReset();
     log.start();
     logger().addAppender(log);
   }
@@ -137,8 +145,10 @@ class TradingBotIT {
   @AfterEach
   void disconnect() {
     logger().detachAppender(log);
+    List<String> refused = AclFile.refused(probe);
     probe.close();
     redis.close();
+    assertThat(refused).isEmpty();
   }
 
   private static Logger logger() {

@@ -1,0 +1,153 @@
+package quantum.runtime.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import quantum.runtime.Commit;
+import quantum.runtime.Commits;
+import quantum.runtime.Redis;
+import quantum.runtime.RedisSettings;
+
+/** Who may write what: the users that deploy/redis ships, asked of a real Redis. */
+class AclFileIT {
+  private static RedisServer server;
+  private static StreamProbe probe;
+
+  @BeforeAll
+  static void createUsers() {
+    server = RedisServer.start();
+    probe = new StreamProbe(server);
+    AclFile.users().forEach(user -> AclFile.enable(server, probe, user));
+  }
+
+  @AfterAll
+  static void stop() {
+    probe.close();
+    server.close();
+  }
+
+  private static Set<String> allowed(String command) {
+    return AclFile.users().stream()
+        .filter(user -> isAllowed(user, command))
+        .map(user -> user.substring("quantum-".length()))
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isAllowed(String user, String command) {
+    var args = new CommandArgs<>(StringCodec.UTF8).add("DRYRUN").add(user);
+    List.of(command.split(" ")).forEach(args::add);
+    return "OK"
+        .equals(
+            probe.commands().dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), args));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "stream:trade.intent, harvest-brain trading-bot",
+    "stream:apply.plan, apply-layer exitbrain intent-bridge",
+    "stream:apply.result, apply-layer",
+    "stream:price.update, marketstate",
+    "stream:harvest.suggestions, exitbrain harvest-brain",
+    "stream:harvest.proposal, harvest-proposal",
+    "stream:deadletter, apply-layer exitbrain harvest-brain intent-bridge"
+  })
+  void stream_isWrittenByItsWritersOnly(String stream, String writers) {
+    assertThat(allowed("XADD quantum:" + stream + " * symbol X"))
+        .containsExactlyInAnyOrder(writers.split(" "));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "position:BTCUSDT, apply-layer harvest-brain",
+    "position:ledger:BTCUSDT, apply-layer harvest-brain",
+    "ticker:BTCUSDT, marketstate",
+    "marketstate:BTCUSDT, marketstate",
+    "risk:proposal:BTCUSDT, risk-proposal",
+    "harvest:proposal:BTCUSDT, harvest-proposal",
+    "health:apply-layer, apply-layer"
+  })
+  void hash_isWrittenByItsWritersOnly(String key, String writers) {
+    assertThat(allowed("HSET quantum:" + key + " a b"))
+        .containsExactlyInAnyOrder(writers.split(" "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SET quantum:kill 0",
+        "DEL quantum:kill",
+        "HSET quantum:config:harvest:BTCUSDT min_r 0",
+        "HSET another:position:BTCUSDT qty 1",
+        "GET another:kill",
+        "DEL quantum:stream:trade.intent",
+        "XTRIM quantum:stream:apply.plan MAXLEN 0",
+        "XGROUP DESTROY quantum:stream:apply.plan apply_layer",
+        "FLUSHALL",
+        "KEYS *",
+        "CONFIG SET appendonly no",
+        "ACL SETUSER quantum-exitbrain allcommands",
+        "CLIENT KILL TYPE normal",
+        "SHUTDOWN",
+        "DEBUG SLEEP 1",
+        "SCRIPT FLUSH"
+      })
+  void nobody_mayDoWhatIsTheOperators(String command) {
+    assertThat(allowed(command)).isEmpty();
+  }
+
+  @Test
+  void operatorsReadingUser_readsEverything_andWritesNothing() {
+    for (String read :
+        List.of(
+            "HGETALL quantum:position:BTCUSDT",
+            "SMEMBERS quantum:positions:open",
+            "GET quantum:kill",
+            "ZREVRANGE quantum:harvest:history:BTCUSDT 0 1",
+            "XREVRANGE quantum:stream:apply.result + -",
+            "XINFO GROUPS quantum:stream:apply.plan",
+            "SCAN 0",
+            "INFO")) {
+      assertThat(isAllowed("quantum-readonly", read)).as(read).isTrue();
+    }
+    for (String write :
+        List.of("SET quantum:x 1", "DEL quantum:x", "EXPIRE quantum:x 1", "EVAL s 1 quantum:x")) {
+      assertThat(isAllowed("quantum-readonly", write)).as(write).isFalse();
+    }
+  }
+
+  /** A script has no more rights than who sends it, though it may name the key. */
+  @Test
+  void script_ofAUserThatMayNotWriteTheStream_isRefusedWhole() {
+    String uri = AclFile.enable(server, probe, "quantum-exitbrain");
+    try (Redis redis = Redis.connect(new RedisSettings(uri, "quantum"), "acl-it")) {
+      Commit commit =
+          new Commit().publish("quantum:stream:trade.intent", 100, java.util.Map.of("symbol", "X"));
+      assertThatThrownBy(() -> new Commits(redis).execute(commit)).hasMessageContaining("keys");
+    }
+    assertThat(probe.commands().exists("quantum:stream:trade.intent")).isZero();
+  }
+
+  @Test
+  void namespace_isReplacedInEveryRule() {
+    String uri = AclFile.enable(server.uri(), probe, "quantum-harvest-brain", "{acct7}");
+    assertThat(uri).startsWith("redis://quantum-harvest-brain:");
+    assertThat(isAllowed("quantum-harvest-brain", "XADD {acct7}:stream:trade.intent * a b"))
+        .isTrue();
+    assertThat(isAllowed("quantum-harvest-brain", "XADD quantum:stream:trade.intent * a b"))
+        .isFalse();
+    AclFile.enable(server, probe, "quantum-harvest-brain");
+  }
+}
