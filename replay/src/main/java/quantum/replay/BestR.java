@@ -34,6 +34,12 @@ final class BestR {
         ofSymbol.removeFirst();
         now = ofSymbol.peekFirst();
       }
+      if (now == null) {
+        waiting.remove(tick.symbol());
+        if (waiting.isEmpty()) {
+          break; // most entries are closed long before the prices end
+        }
+      }
       if (now != null && tick.timeMillis() >= now.openedAtMillis()) {
         PositionId id = now.id();
         now.rAt(tick.price()).ifPresent(r -> best.merge(id, r, Math::max));
