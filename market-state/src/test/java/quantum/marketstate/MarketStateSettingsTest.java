@@ -46,6 +46,20 @@ class MarketStateSettingsTest {
   }
 
   @Test
+  void variableThatDoesNotExist_isRefused_alsoAmongStatisticsAndReferences() {
+    Settings settings =
+        Settings.ofService(
+            Map.of("STATS_WINDOWS", "128", "REFERENCE_WINDOW", "720", "REFUSED", "other"),
+            Map.of(),
+            MarketStateSettings.PREFIXES);
+    assertThatThrownBy(() -> settings.complete(() -> MarketStateSettings.read(settings)))
+        .isInstanceOf(BadSettings.class)
+        .hasMessageContaining("STATS_WINDOWS; did you mean STATS_WINDOW?")
+        .hasMessageContaining("unknown setting REFERENCE_WINDOW")
+        .hasMessageNotContaining("REFUSED");
+  }
+
+  @Test
   void read_everyWeightSet_isTaken() {
     StatisticsSettings settings =
         StatisticsSettings.read(

@@ -3,72 +3,36 @@ package quantum.tradingbot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import quantum.runtime.BadSettings;
 import quantum.runtime.Settings;
+import quantum.runtime.testing.EnvFile;
 
 /** The env file and the README say what the code reads, with the code's defaults. */
 class DocumentedSettingsTest {
-  private static final Pattern LINE = Pattern.compile("#?([A-Z_]+)=(.*)");
-
-  private static Path fromAbove(String file) {
-    for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
-      if (Files.exists(folder.resolve(file))) {
-        return folder.resolve(file);
-      }
-    }
-    throw new AssertionError(file + " is neither here nor above");
-  }
+  private static final Map<String, String> REQUIRED = Map.of("SYMBOLS", "BTCUSDT");
 
   private static TradingBotSettings read(Settings settings) {
     return settings.complete("BOT_", () -> TradingBotSettings.read(settings));
   }
 
-  private static List<Settings.Known> known() {
-    Settings settings = Settings.of(Map.of("SYMBOLS", "BTCUSDT"));
-    read(settings);
-    return settings.known();
+  @Test
+  void envFile_namesEverySettingWithItsDefault() {
+    assertThat(EnvFile.problems("trading-bot", DocumentedSettingsTest::read, REQUIRED)).isEmpty();
   }
 
   @Test
-  void envFile_namesEverySettingWithItsDefault() throws IOException {
-    Map<String, String> documented = new TreeMap<>();
-    for (String line : Files.readAllLines(fromAbove("deploy/env/trading-bot.env"))) {
-      var matcher = LINE.matcher(line);
-      if (matcher.matches()) {
-        documented.put(matcher.group(1), matcher.group(2));
-      }
-    }
-    Map<String, String> read =
-        known().stream()
-            .collect(
-                Collectors.toMap(
-                    Settings.Known::name, Settings.Known::dflt, (a, b) -> a, TreeMap::new));
-    assertThat(documented).containsAllEntriesOf(read);
-    documented.keySet().removeAll(read.keySet());
-    // read by the logging, and in the absence of REDIS_URL
-    assertThat(documented.keySet()).isSubsetOf("LOG_LEVEL", "REDIS_HOST", "REDIS_PORT", "REDIS_DB");
-  }
-
-  @Test
-  void readme_namesEverySetting() throws IOException {
-    String readme = Files.readString(fromAbove("trading-bot/README.md"));
-    assertThat(known()).allSatisfy(setting -> assertThat(readme).contains(setting.name()));
+  void readme_namesEverySetting() {
+    assertThat(EnvFile.missingInReadme("trading-bot", DocumentedSettingsTest::read, REQUIRED))
+        .isEmpty();
   }
 
   @Test
   void nothingButSymbols_isADryRun() {
-    Settings settings = Settings.of(Map.of("SYMBOLS", "BTCUSDT"));
+    Settings settings = Settings.of(REQUIRED);
     assertThat(read(settings).rules().dryRun()).isTrue();
   }
 

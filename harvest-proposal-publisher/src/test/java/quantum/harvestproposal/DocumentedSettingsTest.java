@@ -1,0 +1,25 @@
+package quantum.harvestproposal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import quantum.runtime.Settings;
+import quantum.runtime.testing.EnvFile;
+
+/** The env file and the README say what the code reads, with the code's defaults. */
+class DocumentedSettingsTest {
+  private static void read(Settings settings) {
+    settings.complete(() -> PublisherSettings.read(settings));
+  }
+
+  @Test
+  void envFile_namesEverySettingWithItsDefault() {
+    assertThat(EnvFile.problems("harvest-proposal", DocumentedSettingsTest::read)).isEmpty();
+  }
+
+  @Test
+  void readme_namesEverySetting() {
+    assertThat(EnvFile.missingInReadme("harvest-proposal-publisher", DocumentedSettingsTest::read))
+        .isEmpty();
+  }
+}

@@ -1,0 +1,146 @@
+package quantum.runtime.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** deploy/systemd: a unit for each service of SPEC §1, alike where they have to be. */
+class DeployedUnitsTest {
+  private static final List<String> CORE =
+      List.of(
+          "marketstate",
+          "intent-bridge",
+          "apply-layer",
+          "harvest-brain",
+          "exitbrain",
+          "risk-proposal",
+          "harvest-proposal");
+  private static final List<String> BY_HAND = List.of("trading-bot", "paper-exchange");
+
+  /** What a unit may have of its own. */
+  private static final Set<String> OWN =
+      Set.of(
+          "Description",
+          "After",
+          "ExecStart",
+          "EnvironmentFile",
+          "LoadCredential",
+          "SyslogIdentifier",
+          "StateDirectory",
+          "StateDirectoryMode",
+          "TimeoutStartSec",
+          "MemoryHigh",
+          "MemoryMax",
+          "IPAddressDeny",
+          "IPAddressAllow");
+
+  private static final Pattern SECRET =
+      Pattern.compile("(?i)password|secret|api_?key|redis://|rediss://|token");
+
+  static Stream<String> services() {
+    return Stream.concat(CORE.stream(), BY_HAND.stream());
+  }
+
+  private static Path file(String unit) {
+    return ProjectFile.of("deploy/systemd").resolve(unit);
+  }
+
+  private static List<String> lines(String unit) throws IOException {
+    return Files.readAllLines(file(unit)).stream()
+        .filter(line -> !line.isBlank() && !line.startsWith("#"))
+        .toList();
+  }
+
+  private static List<String> service(String name) throws IOException {
+    return lines("quantum-" + name + ".service");
+  }
+
+  private static List<String> shared(String name) throws IOException {
+    return service(name).stream().filter(line -> !OWN.contains(line.split("=", 2)[0])).toList();
+  }
+
+  @Test
+  void folder_holdsTheseUnitsAndNoOthers() throws IOException {
+    Set<String> expected =
+        services().map(name -> "quantum-" + name + ".service").collect(Collectors.toSet());
+    expected.add("quantum-harvest.target");
+    try (Stream<Path> files = Files.list(ProjectFile.of("deploy/systemd"))) {
+      assertThat(files.map(path -> path.getFileName().toString()))
+          .filteredOn(name -> !name.endsWith(".md"))
+          .containsExactlyInAnyOrderElementsOf(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("services")
+  void unit_isOfItsService(String name) throws IOException {
+    assertThat(service(name))
+        .contains(
+            "ExecStart=/opt/quantum/bin/quantum-" + name,
+            "EnvironmentFile=/etc/quantum/" + name + ".env",
+            "LoadCredential=quantum:/etc/quantum/credentials/" + name,
+            "SyslogIdentifier=quantum-" + name);
+    assertThat(ProjectFile.of("deploy/env/" + name + ".env")).isRegularFile();
+  }
+
+  @ParameterizedTest
+  @MethodSource("services")
+  void unit_sharesEverythingElse(String name) throws IOException {
+    assertThat(shared(name))
+        .isEqualTo(shared(CORE.getFirst()))
+        .contains(
+            "PartOf=quantum-harvest.target",
+            "Type=notify",
+            "WatchdogSec=30",
+            "Restart=on-failure",
+            "RestartPreventExitStatus=78",
+            "TimeoutStopSec=5",
+            "User=quantum",
+            "CapabilityBoundingSet=",
+            "NoNewPrivileges=yes",
+            "ProtectSystem=strict");
+  }
+
+  @ParameterizedTest
+  @MethodSource("services")
+  void unit_holdsNoSecret_andPassesNoArguments(String name) throws IOException {
+    assertThat(service(name))
+        .noneMatch(line -> SECRET.matcher(line).find())
+        .noneMatch(line -> line.startsWith("Environment="));
+  }
+
+  @ParameterizedTest
+  @MethodSource("services")
+  void onlyWhoTalksToTheExchange_reachesBeyondThisMachine(String name) throws IOException {
+    boolean open = Set.of("apply-layer", "marketstate", "trading-bot").contains(name);
+    assertThat(service(name).containsAll(List.of("IPAddressDeny=any", "IPAddressAllow=localhost")))
+        .isEqualTo(!open);
+  }
+
+  @Test
+  void target_wantsTheCoreServices() throws IOException {
+    Map<Boolean, List<String>> wanted =
+        lines("quantum-harvest.target").stream()
+            .filter(line -> line.startsWith("Wants="))
+            .flatMap(line -> Stream.of(line.substring("Wants=".length()).split(" ")))
+            .collect(Collectors.partitioningBy(unit -> unit.endsWith(".service")));
+    assertThat(wanted.get(false)).isEmpty();
+    assertThat(new TreeSet<>(wanted.get(true)))
+        .isEqualTo(
+            CORE.stream()
+                .map(name -> "quantum-" + name + ".service")
+                .collect(Collectors.toCollection(TreeSet::new)));
+  }
+}
