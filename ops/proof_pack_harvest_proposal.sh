@@ -5,6 +5,10 @@ set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=ops/java-home.sh
 . "$ROOT/ops/java-home.sh"
+# shellcheck source=ops/redis.sh
+. "$ROOT/ops/redis.sh"
+# shellcheck source=ops/units.sh
+. "$ROOT/ops/units.sh"
 
 UNIT=quantum-harvest-proposal
 SERVICE=harvest-proposal-publisher
@@ -56,34 +60,18 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-# Takes NAME=VALUE lines as systemd does, without letting the shell interpret them.
-read_env() {
-  local line name
-  while IFS= read -r line || [ -n "$line" ]; do
-    [[ $line =~ ^[A-Z][A-Z0-9_]*= ]] || continue
-    name=${line%%=*}
-    [ -n "${!name+set}" ] || export "$name=${line#*=}"
-  done <"$1"
-}
-
 if [ -n "$env_file" ]; then
   [ -r "$env_file" ] || { echo "cannot read $env_file" >&2; exit 2; }
   read_env "$env_file"
 elif [ -r /etc/quantum/harvest-proposal.env ]; then
   read_env /etc/quantum/harvest-proposal.env
 fi
-export REDIS_URL=${REDIS_URL:-redis://${REDIS_HOST:-127.0.0.1}:${REDIS_PORT:-6379}/${REDIS_DB:-0}}
-ns=${QUANTUM_NAMESPACE:-quantum}
+command -v timeout >/dev/null 2>&1 || { echo "timeout is needed" >&2; exit 1; }
+connect_redis || exit 1
+export REDIS_URL=${REDIS_URL:-$redis_url}
 proposal_prefix=${HARVEST_PREFIX:-$ns:harvest:proposal:}
 
-for tool in redis-cli timeout; do
-  command -v "$tool" >/dev/null 2>&1 || { echo "$tool is needed" >&2; exit 1; }
-done
-redis() { redis-cli -u "$REDIS_URL" --no-auth-warning --raw "$@"; }
-pong=$(redis PING 2>&1 || true)
-[ "$pong" = PONG ] || { echo "no Redis: $pong" >&2; exit 1; }
-
-[ -n "$symbols" ] || symbols=${SYMBOLS:-$(redis SMEMBERS "$ns:positions:open" | sort | paste -sd, -)}
+[ -n "$symbols" ] || symbols=${SYMBOLS:-$(r SMEMBERS "$ns:positions:open" | sort | paste -sd, -)}
 IFS=, read -r -a list <<<"${symbols// /}"
 
 jdk=$(find_jdk) || jdk=
@@ -143,7 +131,7 @@ prove_calc_only() {
     row "$name" FAIL "found: $bad"
     return
   fi
-  acl=$(redis ACL DRYRUN "$ACL_USER" XADD "$ns:stream:trade.intent" '*' symbol X 2>&1 || true)
+  acl=$(r ACL DRYRUN "$ACL_USER" XADD "$ns:stream:trade.intent" '*' symbol X 2>&1 || true)
   case $acl in
     OK) row "$name" FAIL "Redis user $ACL_USER may write trade.intent" ;;
     *"no permissions"*) row "$name" PASS "${#names[@]} classes, no venue, HTTP or intent; Redis refuses trade.intent to $ACL_USER" ;;
@@ -154,16 +142,16 @@ prove_calc_only() {
 prove_active() {
   local state pid
   if [ "$systemd" = yes ]; then
-    if ! command -v systemctl >/dev/null 2>&1; then
-      row 'unit active' FAIL 'no systemctl here; --no-systemd asks the health key instead'
+    if ! has_systemd; then
+      row 'unit active' FAIL 'no systemd here; --no-systemd asks the health key instead'
       return
     fi
     state=$(systemctl is-active "$UNIT" 2>&1 || true)
     row 'unit active' "$([ "$state" = active ] && echo PASS || echo FAIL)" "systemctl is-active $UNIT: $state"
     return
   fi
-  state=$(redis HGET "$ns:health:$SERVICE" state)
-  pid=$(redis HGET "$ns:health:$SERVICE" pid)
+  state=$(r HGET "$ns:health:$SERVICE" state)
+  pid=$(r HGET "$ns:health:$SERVICE" pid)
   row 'unit active' "$([ "$state" = running ] && echo PASS || echo FAIL)" \
     "$ns:health:$SERVICE state=${state:-none} pid=${pid:-none}"
 }
@@ -198,7 +186,7 @@ prove_each() { # name, fact
 market_of() {
   local key sigma
   for key in "${MARKETSTATE_PREFIX:-$ns:marketstate:}$1" "$ns:market:$1"; do
-    sigma=$(redis HGET "$key" sigma)
+    sigma=$(r HGET "$key" sigma)
     if [[ $sigma =~ ^[0-9.]+(e-?[0-9]+)?$ ]]; then
       echo "sigma=$sigma"
       return 0
@@ -210,13 +198,13 @@ market_of() {
 
 risk_of() {
   local distance unit entry
-  distance=$(redis HGET "${RISKPROPOSAL_PREFIX:-$ns:risk:proposal:}$1" stop_dist_pct)
+  distance=$(r HGET "${RISKPROPOSAL_PREFIX:-$ns:risk:proposal:}$1" stop_dist_pct)
   if [ -n "$distance" ]; then
     echo "risk proposal $distance"
     return 0
   fi
-  unit=$(redis HGET "$proposal_prefix$1" risk_unit)
-  entry=$(redis HGET "$proposal_prefix$1" position_entry_price)
+  unit=$(r HGET "$proposal_prefix$1" risk_unit)
+  entry=$(r HGET "$proposal_prefix$1" position_entry_price)
   if awk -v u="$unit" -v e="$entry" 'BEGIN { exit !(u > 0 && e > 0) }'; then
     awk -v u="$unit" -v e="$entry" 'BEGIN { printf "no risk proposal, measured by %.4g\n", u / e }'
     return 0
@@ -227,8 +215,8 @@ risk_of() {
 
 proposal_of() {
   local action updated age
-  action=$(redis HGET "$proposal_prefix$1" harvest_action)
-  updated=$(redis HGET "$proposal_prefix$1" last_update_epoch)
+  action=$(r HGET "$proposal_prefix$1" harvest_action)
+  updated=$(r HGET "$proposal_prefix$1" last_update_epoch)
   if [ -z "$action" ] || [ -z "$updated" ]; then
     echo "has no proposal"
     return 1
@@ -269,16 +257,16 @@ prove_rate_limit() {
     once >/dev/null || true
     computed=() before=()
     for symbol in "${list[@]}"; do
-      computed+=("$(redis HGET "$proposal_prefix$symbol" computed_at_utc)")
-      before+=("$(redis HGET "$proposal_prefix$symbol" last_update_epoch)")
+      computed+=("$(r HGET "$proposal_prefix$symbol" computed_at_utc)")
+      before+=("$(r HGET "$proposal_prefix$symbol" last_update_epoch)")
     done
     out=$(once) || true
     good=yes
     for i in "${!list[@]}"; do
       symbol=${list[$i]}
       if [ -z "${computed[$i]}" ] \
-        || [ "$(redis HGET "$proposal_prefix$symbol" computed_at_utc)" != "${computed[$i]}" ] \
-        || ! awk -v a="$(redis HGET "$proposal_prefix$symbol" last_update_epoch)" -v b="${before[$i]}" 'BEGIN { exit !(a > b) }' \
+        || [ "$(r HGET "$proposal_prefix$symbol" computed_at_utc)" != "${computed[$i]}" ] \
+        || ! awk -v a="$(r HGET "$proposal_prefix$symbol" last_update_epoch)" -v b="${before[$i]}" 'BEGIN { exit !(a > b) }' \
         || grep -q "Published harvest for $symbol:" <<<"$out"; then
         good=no
       fi

@@ -2,6 +2,10 @@
 # Tests a running harvest-brain from outside with a position that nobody holds; test_harvest_brain.sh --help says how.
 set -euo pipefail
 
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=ops/redis.sh
+. "$HERE/redis.sh"
+
 usage() {
   cat <<'HELP'
 Usage: test_harvest_brain.sh [options]
@@ -72,30 +76,7 @@ done
 
 [[ $symbol =~ ^TEST[A-Z0-9]{0,16}$ ]] || refuse "--symbol must begin with TEST and be upper case, was '$symbol'"
 [[ $timeout =~ ^[1-9][0-9]{0,2}$ ]] || refuse "--timeout must be 1 to 999 seconds, was '$timeout'"
-command -v redis-cli >/dev/null 2>&1 || refuse "redis-cli is not installed (package redis-tools)"
-
-# --- Redis: the password goes by the environment, ps shows the command line to everybody ---------------------------
-url=${REDIS_URL:-redis://127.0.0.1:6379/0}
-redis=(redis-cli)
-if [[ $url =~ ^(rediss?://)([^@/]*)@(.*)$ ]]; then
-  url=${BASH_REMATCH[1]}${BASH_REMATCH[3]}
-  login=${BASH_REMATCH[2]}
-  user=
-  [[ $login != *:* ]] || user=${login%%:*}
-  [ -z "$user" ] || redis+=(--user "$user")
-  password=${login#*:}
-  REDISCLI_AUTH=$(printf '%b' "${password//%/\\x}")
-  export REDISCLI_AUTH
-fi
-redis+=(-u "$url")
-
-r() {
-  "${redis[@]}" "$@"
-}
-
-[ "$(r PING 2>/dev/null || true)" = PONG ] || refuse "no answer from Redis at $url"
-
-ns=${QUANTUM_NAMESPACE:-quantum}
+connect_redis || exit 2
 results=${STREAM_APPLY_RESULT:-$ns:stream:apply.result}
 kill_key=${HARVEST_KILL_SWITCH_KEY:-$ns:kill}
 position=$ns:position:$symbol

@@ -145,9 +145,9 @@ public final class Suite implements AutoCloseable {
     awaitReady();
   }
 
-  /** Gives a service a way of its own to Redis, from its next start on. */
-  public void connect(String service, String redisUri) {
-    processes.get(service).set("REDIS_URL", redisUri);
+  /** Changes a setting of a service, from its next start on. */
+  public void set(String service, String setting, String value) {
+    processes.get(service).set(setting, value);
   }
 
   private static int freePort() {

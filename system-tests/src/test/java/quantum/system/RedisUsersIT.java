@@ -50,8 +50,9 @@ class RedisUsersIT {
           (service, user) ->
               chain
                   .suite()
-                  .connect(
+                  .set(
                       service,
+                      "REDIS_URL",
                       AclFile.enable(tls.uri(), chain.probe(), user, "quantum")
                           + "?ca="
                           + tls.certificate()));
