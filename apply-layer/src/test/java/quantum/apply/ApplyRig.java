@@ -65,7 +65,7 @@ final class ApplyRig implements AutoCloseable {
       Settings settings =
           Settings.of(
               Map.of(
-                  "PAPER_PRICES",
+                  "PAPER_PRICES_DIR",
                   prices.toString(),
                   "PAPER_API_KEY",
                   KEY,

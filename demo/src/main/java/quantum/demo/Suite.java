@@ -181,7 +181,7 @@ public final class Suite implements AutoCloseable {
     switch (name) {
       case PAPER_EXCHANGE -> {
         env.put("PAPER_PORT", Integer.toString(paperPort));
-        env.put("PAPER_PRICES", config.prices().toString());
+        env.put("PAPER_PRICES_DIR", config.prices().toString());
         env.put("PAPER_API_KEY", PAPER_KEY);
         env.put("PAPER_API_SECRET", PAPER_SECRET);
         env.put("PAPER_STATE_DIR", config.folder().resolve("paper").toString());

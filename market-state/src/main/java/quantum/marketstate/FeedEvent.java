@@ -4,20 +4,12 @@ import java.util.List;
 import quantum.marketdata.Answer;
 import quantum.marketdata.Kline;
 import quantum.marketdata.MarkTick;
+import quantum.marketdata.SocketEvent;
 
 /** What reaches the feed's one thread from the threads of the HTTP client. */
 sealed interface FeedEvent {
-  /** The socket is connected and subscribed to the streams of its address. */
-  record Opened(MarketSocket socket) implements FeedEvent {}
-
-  /** A whole message. */
-  record Message(MarketSocket socket, String text) implements FeedEvent {}
-
-  /** It answered our ping. */
-  record Alive(MarketSocket socket) implements FeedEvent {}
-
-  /** It could not be opened, broke, or was closed by the venue. */
-  record Lost(MarketSocket socket, String why) implements FeedEvent {}
+  /** A socket spoke, or will not speak again. */
+  record Heard(SocketEvent event) implements FeedEvent {}
 
   /** The REST API answered, or did not, when asked for prices. */
   record Polled(Answer<List<MarkTick>> answer) implements FeedEvent {}

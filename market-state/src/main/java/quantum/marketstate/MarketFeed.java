@@ -22,7 +22,9 @@ import quantum.marketdata.Answer;
 import quantum.marketdata.Kline;
 import quantum.marketdata.MarkTick;
 import quantum.marketdata.MarketFrame;
+import quantum.marketdata.MarketSocket;
 import quantum.marketdata.PublicRest;
+import quantum.marketdata.SocketEvent;
 import quantum.runtime.Health;
 import quantum.runtime.RunningService;
 import quantum.runtime.systemd.Heartbeat;
@@ -164,21 +166,22 @@ final class MarketFeed implements RunningService {
     List<MarkTick> news = new ArrayList<>();
     for (FeedEvent event : events) {
       switch (event) {
-        case FeedEvent.Message(MarketSocket socket, String text) -> message(socket, text, news);
+        case FeedEvent.Heard(SocketEvent.Message(var socket, var text)) ->
+            message(socket, text, news);
         case FeedEvent.Polled(Answer<List<MarkTick>> answer) -> polled(answer, news);
         case FeedEvent.Candles(var symbol, var request, var answer) ->
             minutes.answered(symbol, request, answer);
         case FeedEvent.Warmed(var symbol, var history, var full) ->
             minutes.warmed(symbol, history, full);
-        case FeedEvent.Opened(MarketSocket socket) -> opened(socket);
-        case FeedEvent.Alive(MarketSocket socket) -> sign(socket);
-        case FeedEvent.Lost(MarketSocket socket, String why) -> lost(socket, why);
+        case FeedEvent.Heard(SocketEvent.Opened(var socket)) -> opened(socket);
+        case FeedEvent.Heard(SocketEvent.Alive(var socket)) -> sign(socket);
+        case FeedEvent.Heard(SocketEvent.Lost(var socket, var why)) -> lost(socket, why);
         case FeedEvent.Wake _ -> {}
       }
     }
     writer.write(news, minutes.takeDue(), () -> stopping);
     for (FeedEvent event : events) {
-      if (event instanceof FeedEvent.Message(MarketSocket socket, _)) {
+      if (event instanceof FeedEvent.Heard(SocketEvent.Message(var socket, _))) {
         socket.handled();
       }
     }
@@ -382,7 +385,12 @@ final class MarketFeed implements RunningService {
 
   private MarketSocket socket() {
     return MarketSocket.open(
-        http, settings.socketBase(), new TreeSet<>(watched), CONNECT, ++sockets, inbox::add);
+        http,
+        settings.socketBase(),
+        new TreeSet<>(watched),
+        CONNECT,
+        ++sockets,
+        event -> inbox.add(new FeedEvent.Heard(event)));
   }
 
   private void drop(String why) {

@@ -2,9 +2,9 @@ package quantum.marketstate;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import quantum.kernel.value.Symbol;
+import quantum.marketdata.VenueAddress;
 import quantum.runtime.Settings;
 
 /**
@@ -38,30 +38,17 @@ record MarketStateSettings(
         settings.parsed(
             "MARKET_WS_URL",
             "wss://fstream.binance.com",
-            text -> base(text, "ws", "wss"),
-            "ws://host:port or wss://host without a path (/market is added)"),
+            VenueAddress::streams,
+            VenueAddress.STREAMS_ALLOWED),
         settings.parsed(
             "MARKET_REST_URL",
             "https://fapi.binance.com",
-            text -> base(text, "http", "https"),
-            "http://host:port or https://host without a path"),
+            VenueAddress::rest,
+            VenueAddress.REST_ALLOWED),
         settings.integer("MARKET_SILENCE_SEC", 10, 1, 600),
         settings.integer("PRICE_STREAM_MAXLEN", 100_000, 1000, 100_000_000),
         settings.integer("PUBLISH_INTERVAL_SEC", 10, 1, 3600),
         settings.flag("LOCKSTEP", false),
         StatisticsSettings.read(settings));
-  }
-
-  private static URI base(String text, String plain, String secure) {
-    URI base = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-    String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
-    if (base.getHost() == null
-        || !base.getRawPath().isEmpty()
-        || base.getRawQuery() != null
-        || base.getRawUserInfo() != null
-        || !(scheme.equals(plain) || scheme.equals(secure))) {
-      throw new IllegalArgumentException("not a base address");
-    }
-    return base;
   }
 }

@@ -270,7 +270,7 @@ class CandlesToStateIT {
     Path prices = Files.createDirectories(folder.resolve("prices"));
     Files.writeString(prices.resolve("BTCUSDT-1m.csv"), csv);
     Map<String, String> env = new HashMap<>();
-    env.put("PAPER_PRICES", prices.toString());
+    env.put("PAPER_PRICES_DIR", prices.toString());
     env.put("PAPER_API_KEY", "k");
     env.put("PAPER_API_SECRET", "s");
     env.put("PAPER_START", Long.toString(recording.get(history).openTimeMillis()));

@@ -1,14 +1,10 @@
 package quantum.paper;
 
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.AccountTerms;
@@ -20,24 +16,18 @@ import quantum.runtime.Settings;
  * What the paper exchange is started with.
  *
  * @param port on 127.0.0.1, 0 takes a free one
- * @param prices a price file or a folder of them
- * @param speed replay speed at start, 0 stands still
- * @param startMillis replay time to begin at, earlier bars are history; empty for the first price
  * @param steps lot steps that replace the venue's, for tests
  * @param stateFolder of the journal; without it the exchange forgets everything when it stops
  */
 public record PaperExchangeSettings(
     int port,
-    Path prices,
+    PriceSource prices,
     String apiKey,
     Secret apiSecret,
     AccountTerms terms,
-    BigDecimal speed,
-    OptionalLong startMillis,
     Map<Symbol, BigDecimal> steps,
     Optional<Path> stateFolder,
     RateLimits limits) {
-  private static final String PRICES = "PAPER_PRICES";
   private static final String KEY = "PAPER_API_KEY";
   private static final String SECRET = "PAPER_API_SECRET";
 
@@ -47,10 +37,6 @@ public record PaperExchangeSettings(
 
   /** Reads the settings; every violation is noted in {@code settings}. */
   public static PaperExchangeSettings read(Settings settings) {
-    String prices = settings.text(PRICES, "");
-    if (prices.isEmpty() || !Files.exists(Path.of(prices))) {
-      settings.refuse(PRICES, prices, "a price file or a folder with *.csv or *.csv.gz");
-    }
     String key = settings.text(KEY, "");
     if (!key.matches("[A-Za-z0-9_-]+")) {
       settings.refuse(KEY, key, "any letters, digits, '_' and '-'; clients must send the same");
@@ -61,19 +47,13 @@ public record PaperExchangeSettings(
     }
     return new PaperExchangeSettings(
         settings.integer("PAPER_PORT", 0, 0, 65_535),
-        Path.of(prices),
+        PriceSource.read(settings),
         key,
         secret.orElse(new Secret("")),
         new AccountTerms(
             settings.decimal("PAPER_BALANCE", "100000", "1", "1000000000"),
             settings.decimal("PAPER_TAKER_FEE", "0.0004", "0", "0.01"),
             AccountTerms.DEFAULTS.leverage()),
-        settings.decimal("PAPER_SPEED", "0", "0", "1000000"),
-        settings.parsed(
-            "PAPER_START",
-            "",
-            PaperExchangeSettings::start,
-            "epoch milliseconds or an instant, e.g. 2025-05-06T00:00:00Z"),
         settings.parsed(
             "PAPER_STEP_SIZE",
             "",
@@ -90,20 +70,6 @@ public record PaperExchangeSettings(
             PaperExchangeSettings::limits,
             "weight per minute, orders per 10 s, orders per minute; the venue's are"
                 + " 2400,300,1200"));
-  }
-
-  private static OptionalLong start(String text) {
-    if (text.isBlank()) {
-      return OptionalLong.empty();
-    }
-    if (text.matches("\\d{12,14}")) {
-      return OptionalLong.of(Long.parseLong(text));
-    }
-    try {
-      return OptionalLong.of(Instant.parse(text).toEpochMilli());
-    } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException("no time", e);
-    }
   }
 
   private static Map<Symbol, BigDecimal> steps(String text) {

@@ -3,10 +3,14 @@ package quantum.paper;
 import io.javalin.Javalin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.net.http.HttpClient;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -16,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.kernel.value.Symbol;
 import quantum.paper.control.ControlApi;
+import quantum.paper.control.Pricing;
 import quantum.paper.control.ReplayPace;
 import quantum.paper.exchange.CommandLog;
 import quantum.paper.exchange.Exchange;
@@ -24,10 +29,15 @@ import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleFiles;
 import quantum.paper.prices.CandleSeries;
 import quantum.paper.rest.Faults;
+import quantum.paper.rest.Market;
+import quantum.paper.rest.RecordedMarket;
 import quantum.paper.rest.Signatures;
 import quantum.paper.rest.VenueRest;
 import quantum.paper.rules.ExchangeInfo;
 import quantum.paper.stream.Streams;
+import quantum.paper.upstream.Timing;
+import quantum.paper.upstream.Upstream;
+import quantum.paper.upstream.UpstreamRest;
 import quantum.runtime.systemd.Heartbeat;
 import quantum.runtime.systemd.ServiceManager;
 
@@ -43,23 +53,36 @@ public final class PaperServer implements AutoCloseable {
   private static final long IDLE_MILLIS = 900_000;
 
   private final Javalin server;
-  private final ReplayPace pace;
+  private final Pricing pricing;
   private final Streams streams;
   private final Optional<Journal> journal;
 
-  private PaperServer(Javalin server, ReplayPace pace, Streams streams, Optional<Journal> journal) {
+  private PaperServer(Javalin server, Pricing pricing, Streams streams, Optional<Journal> journal) {
     this.server = server;
-    this.pace = pace;
+    this.pricing = pricing;
     this.streams = streams;
     this.journal = journal;
   }
 
+  /** An exchange whose account is as the journal tells, and whoever knows its market. */
+  private record Opened(
+      Exchange exchange,
+      ExchangeInfo info,
+      BigDecimal speed,
+      Optional<Upstream> upstream,
+      Optional<Journal> journal) {
+    Market market() {
+      return upstream.<Market>map(u -> u).orElseGet(() -> new RecordedMarket(exchange));
+    }
+  }
+
   /**
-   * Reads the prices, takes up what the journal tells, and listens.
+   * Reads the prices or the upstream's rules, takes up what the journal tells, and listens.
    *
    * @param wallClock epoch milliseconds
-   * @throws IllegalArgumentException if the prices or the journal cannot be used
+   * @throws IllegalArgumentException if the prices, the symbols or the journal cannot be used
    * @throws IOException if a file cannot be read or the journal not be written
+   * @throws quantum.paper.upstream.UpstreamUnavailable if the upstream does not tell its rules
    */
   public static PaperServer start(PaperExchangeSettings settings, LongSupplier wallClock)
       throws IOException {
@@ -74,18 +97,70 @@ public final class PaperServer implements AutoCloseable {
   static PaperServer start(
       PaperExchangeSettings settings, LongSupplier wallClock, Heartbeat heartbeat)
       throws IOException {
-    SortedMap<Symbol, CandleSeries> prices = CandleFiles.read(settings.prices());
+    Signatures signatures = new Signatures(settings.apiKey(), settings.apiSecret().reveal());
+    Streams streams = new Streams(signatures.listenKey(), wallClock);
+    Opened opened =
+        switch (settings.prices()) {
+          case PriceSource.Recorded recorded -> replayed(settings, recorded, streams);
+          case PriceSource.Upstream upstream -> following(settings, upstream, streams);
+        };
+    Exchange exchange = opened.exchange();
+    Faults faults = new Faults();
+    VenueRest rest =
+        new VenueRest(
+            exchange,
+            opened.market(),
+            opened.info(),
+            signatures,
+            settings.limits(),
+            faults,
+            wallClock);
+    Runnable everySecond =
+        () -> {
+          if (!rest.listening()) {
+            streams.endListening(exchange.nowMillis());
+          }
+        };
+    Pricing pricing =
+        opened
+            .upstream()
+            .<Pricing>map(Pricing.Followed::new)
+            .orElseGet(
+                () -> new Pricing.Replayed(new ReplayPace(exchange, everySecond, heartbeat)));
+    ControlApi control = new ControlApi(exchange, streams, pricing, faults);
+    Javalin server =
+        Javalin.create(
+            config -> {
+              config.startup.showJavalinBanner = false;
+              config.startup.showOldJavalinVersionWarning = false;
+              config.concurrency.useVirtualThreads = true;
+              config.jetty.addConnector((jetty, http) -> connector(jetty, http, settings.port()));
+              rest.register(config.routes);
+              streams.register(config.routes, exchange, rest::listening);
+              control.register(config.routes);
+            });
+    server.start();
+    switch (pricing) {
+      case Pricing.Replayed(ReplayPace pace) -> pace.start(opened.speed());
+      case Pricing.Followed(Upstream upstream) -> upstream.start(everySecond, heartbeat);
+    }
+    LOG.info("[PAPER] listening on {}:{}", LOOPBACK, server.port());
+    return new PaperServer(server, pricing, streams, opened.journal());
+  }
+
+  private static Opened replayed(
+      PaperExchangeSettings settings, PriceSource.Recorded recorded, Streams streams)
+      throws IOException {
+    SortedMap<Symbol, CandleSeries> prices = CandleFiles.read(recorded.prices());
     ExchangeInfo info = ExchangeInfo.of(prices.values(), settings.steps());
     if (!info.derived().isEmpty()) {
       LOG.info("[PAPER] filters made up from the prices of {}", info.derived());
     }
-    Optional<Journal> journal = journal(settings, prices.values());
-    Signatures signatures = new Signatures(settings.apiKey(), settings.apiSecret().reveal());
-    Streams streams = new Streams(signatures.listenKey(), wallClock);
+    Optional<Journal> journal = journal(settings, fingerprint(settings, recorded, prices.values()));
     Exchange exchange =
         new Exchange(
             prices,
-            begin(settings, prices.values()),
+            begin(recorded, prices.values()),
             info.filters().values(),
             settings.terms(),
             journal.<CommandLog>map(j -> j).orElse(CommandLog.NONE),
@@ -99,35 +174,44 @@ public final class PaperServer implements AutoCloseable {
               exchange.ticksDone(),
               exchange.totalTicks());
         });
-    Faults faults = new Faults();
-    VenueRest rest =
-        new VenueRest(exchange, info, signatures, settings.limits(), faults, wallClock);
-    ReplayPace pace =
-        new ReplayPace(
-            exchange,
-            () -> {
-              if (!rest.listening()) {
-                streams.endListening(exchange.nowMillis());
-              }
-            },
-            heartbeat);
-    ControlApi control = new ControlApi(exchange, streams, pace, faults);
-    Javalin server =
-        Javalin.create(
-            config -> {
-              config.startup.showJavalinBanner = false;
-              config.startup.showOldJavalinVersionWarning = false;
-              config.concurrency.useVirtualThreads = true;
-              config.jetty.addConnector((jetty, http) -> connector(jetty, http, settings.port()));
-              rest.register(config.routes);
-              streams.register(config.routes, exchange, rest::listening);
-              control.register(config.routes);
-            });
-    server.start();
-    pace.speed(settings.speed());
-    pace.start();
-    LOG.info("[PAPER] listening on {}:{}", LOOPBACK, server.port());
-    return new PaperServer(server, pace, streams, journal);
+    return new Opened(exchange, info, recorded.speed(), Optional.empty(), journal);
+  }
+
+  private static Opened following(
+      PaperExchangeSettings settings, PriceSource.Upstream source, Streams streams)
+      throws IOException {
+    HttpClient http = Upstream.client();
+    UpstreamRest rest = new UpstreamRest(http, source.rest());
+    ExchangeInfo info = ExchangeInfo.told(rest.exchangeInfo(), source.symbols(), settings.steps());
+    // not of the symbols or rules: those are in the journal, and may change under an account
+    Optional<Journal> journal = journal(settings, settings.terms() + " upstream");
+    Exchange exchange =
+        Exchange.following(
+            settings.terms(), journal.<CommandLog>map(j -> j).orElse(CommandLog.NONE), streams);
+    journal.ifPresent(
+        j -> {
+          exchange.recover(j.earlier());
+          exchange.forgetPrices();
+          LOG.info("[PAPER] journal: {} commands taken up", j.earlier().size());
+        });
+    Set<Symbol> held = new TreeSet<>();
+    exchange.ask(account -> account.positions()).forEach(position -> held.add(position.symbol()));
+    held.removeAll(source.symbols());
+    if (!held.isEmpty()) {
+      throw new IllegalArgumentException(
+          "PAPER_SYMBOLS lacks " + held + ", in which the account holds positions");
+    }
+    info.filters().values().forEach(exchange::setRules);
+    Upstream upstream =
+        new Upstream(
+            http,
+            source.streams(),
+            rest,
+            source.symbols(),
+            source.maxAge(),
+            Timing.DEFAULTS,
+            exchange);
+    return new Opened(exchange, info, BigDecimal.ONE, Optional.of(upstream), journal);
   }
 
   public int port() {
@@ -136,7 +220,10 @@ public final class PaperServer implements AutoCloseable {
 
   @Override
   public void close() {
-    pace.close();
+    switch (pricing) {
+      case Pricing.Replayed(ReplayPace pace) -> pace.close();
+      case Pricing.Followed(Upstream upstream) -> upstream.close();
+    }
     server.stop();
     streams.close();
     journal.ifPresent(
@@ -157,15 +244,15 @@ public final class PaperServer implements AutoCloseable {
     return connector;
   }
 
-  private static Optional<Journal> journal(
-      PaperExchangeSettings settings, Collection<CandleSeries> prices) throws IOException {
+  private static Optional<Journal> journal(PaperExchangeSettings settings, String fingerprint)
+      throws IOException {
     return settings.stateFolder().isPresent()
-        ? Optional.of(Journal.open(settings.stateFolder().get(), fingerprint(settings, prices)))
+        ? Optional.of(Journal.open(settings.stateFolder().get(), fingerprint))
         : Optional.empty();
   }
 
-  private static long begin(PaperExchangeSettings settings, Collection<CandleSeries> prices) {
-    long start = settings.startMillis().orElse(Long.MIN_VALUE);
+  private static long begin(PriceSource.Recorded recorded, Collection<CandleSeries> prices) {
+    long start = recorded.startMillis().orElse(Long.MIN_VALUE);
     if (prices.stream().allMatch(series -> series.lastMillis() < start)) {
       throw new IllegalArgumentException("PAPER_START is behind the last price");
     }
@@ -174,10 +261,12 @@ public final class PaperServer implements AutoCloseable {
 
   /** What the journal's commands depend on besides themselves. */
   private static String fingerprint(
-      PaperExchangeSettings settings, Collection<CandleSeries> prices) {
+      PaperExchangeSettings settings,
+      PriceSource.Recorded recorded,
+      Collection<CandleSeries> prices) {
     StringBuilder text = new StringBuilder();
     text.append(settings.terms());
-    settings.startMillis().ifPresent(start -> text.append(" from ").append(start));
+    recorded.startMillis().ifPresent(start -> text.append(" from ").append(start));
     settings.steps().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(step -> text.append(' ').append(step));

@@ -53,6 +53,43 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /**
+   * Following a venue is the one reason to open a connection, and market-data, which reads prices
+   * and knows neither keys nor orders, the one way to read its stream: so no paper order can leave
+   * this process.
+   */
+  @Test
+  void onlyUpstream_opensConnections_andItSignsNothing() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("quantum.paper.upstream")
+        .and()
+        .doNotHaveFullyQualifiedName("quantum.paper.PaperServer") // hands on the client
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.net.http..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("quantum.paper.upstream")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching(
+            "javax\\.crypto\\..*|quantum\\.paper\\.rest\\.Signatures|quantum\\.runtime\\.Secret")
+        .orShould()
+        .callMethod(
+            java.net.http.HttpRequest.Builder.class,
+            "POST",
+            java.net.http.HttpRequest.BodyPublisher.class)
+        .orShould()
+        .callMethod(
+            java.net.http.HttpRequest.Builder.class,
+            "method",
+            String.class,
+            java.net.http.HttpRequest.BodyPublisher.class)
+        .check(CLASSES);
+  }
+
   @Test
   void paperExchange_needsNoRedis() {
     noClasses()

@@ -75,7 +75,8 @@ class PaperExchangeIT {
     Map<String, String> env = environment();
     env.put("PAPER_BALANCE", "-5");
     env.put("PAPER_STEP_SIZE", "RIVERUSDT=0.01");
-    env.put("PAPER_PRICES", folder.resolve("nowhere").toString());
+    env.put("PAPER_PRICES", folder.toString()); // where it was once named
+    env.put("PAPER_PRICES_DIR", folder.resolve("nowhere").toString());
     env.put("PAPER_SPED", "3");
     env.put("PAPER_API_SECRET", "do-not-show-me");
     try (Running running = launch(env)) {
@@ -83,7 +84,11 @@ class PaperExchangeIT {
       assertThat(running.process.waitFor(10, TimeUnit.SECONDS)).isTrue();
       assertThat(running.process.exitValue()).isEqualTo(78);
       assertThat(output)
-          .contains("PAPER_BALANCE", "PAPER_STEP_SIZE", "PAPER_PRICES", "PAPER_SPED")
+          .contains("PAPER_BALANCE", "PAPER_STEP_SIZE", "PAPER_SPED")
+          .contains(
+              "PAPER_PRICES is '" + folder + "', allowed is recorded or upstream",
+              "the folder of recorded prices goes into PAPER_PRICES_DIR",
+              "PAPER_PRICES_DIR is '" + folder.resolve("nowhere"))
           .doesNotContain("do-not-show-me");
     }
   }
@@ -91,12 +96,27 @@ class PaperExchangeIT {
   @Test
   void unreadablePrices_areNamed() throws Exception {
     Map<String, String> env = environment();
-    Files.writeString(Path.of(env.get("PAPER_PRICES")).resolve("BADUSDT.csv"), "1,2,3,x,5,6\n");
+    Files.writeString(Path.of(env.get("PAPER_PRICES_DIR")).resolve("BADUSDT.csv"), "1,2,3,x,5,6\n");
     try (Running running = launch(env)) {
       String output = String.join("\n", running.rest());
       assertThat(running.process.waitFor(10, TimeUnit.SECONDS)).isTrue();
       assertThat(running.process.exitValue()).isEqualTo(78);
       assertThat(output).contains("BADUSDT.csv, line 1, column low").doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void unreachableUpstream_isNoMatterOfTheSettings_soItMayBeTriedAgain() throws Exception {
+    Map<String, String> env = environment();
+    env.put("PAPER_PRICES", "upstream");
+    env.put("PAPER_SYMBOLS", "BTCUSDT");
+    env.put("PAPER_UPSTREAM_REST_URL", "http://127.0.0.1:9"); // nobody listens there
+    env.put("PAPER_UPSTREAM_WS_URL", "ws://127.0.0.1:9");
+    try (Running running = launch(env)) {
+      String output = String.join("\n", running.rest());
+      assertThat(running.process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(running.process.exitValue()).isEqualTo(1);
+      assertThat(output).contains("the upstream http://127.0.0.1:9 does not tell its rules");
     }
   }
 

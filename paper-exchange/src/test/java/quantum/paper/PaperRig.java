@@ -25,6 +25,10 @@ final class PaperRig implements AutoCloseable {
     for (int i = 0; i < namesAndValues.length; i += 2) {
       env.put(namesAndValues[i], namesAndValues[i + 1]);
     }
+    return start(env);
+  }
+
+  static PaperRig start(Map<String, String> env) throws IOException {
     return new PaperRig(PaperServer.start(settings(env), System::currentTimeMillis));
   }
 
@@ -52,7 +56,7 @@ final class PaperRig implements AutoCloseable {
         1746372900000,12.4,21.68,12.4,21.68,2000
         """);
     Map<String, String> env = new HashMap<>();
-    env.put("PAPER_PRICES", prices.toString());
+    env.put("PAPER_PRICES_DIR", prices.toString());
     env.put("PAPER_API_KEY", PaperClient.KEY);
     env.put("PAPER_API_SECRET", PaperClient.SECRET);
     env.put("PAPER_STEP_SIZE", "RIVERUSDT:0.01");

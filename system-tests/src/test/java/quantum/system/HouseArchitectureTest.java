@@ -58,8 +58,9 @@ class HouseArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("services")
         .mayOnlyBeAccessedByLayers("replay", "demo")
+        // the paper exchange may follow a venue's public prices
         .whereLayer("marketdata")
-        .mayOnlyBeAccessedByLayers("services")
+        .mayOnlyBeAccessedByLayers("services", "paper")
         .whereLayer("runtime")
         .mayOnlyBeAccessedByLayers("services", "inspect", "paper", "demo")
         .whereLayer("contracts")

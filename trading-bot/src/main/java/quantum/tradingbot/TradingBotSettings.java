@@ -2,12 +2,12 @@ package quantum.tradingbot;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import quantum.contracts.Names;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.Symbol;
 import quantum.marketdata.PublicRest;
+import quantum.marketdata.VenueAddress;
 import quantum.runtime.RedisSettings;
 import quantum.runtime.Settings;
 import quantum.tradingbot.decide.BotRules;
@@ -56,8 +56,8 @@ record TradingBotSettings(
         settings.parsed(
             "MARKET_REST_URL",
             "https://fapi.binance.com",
-            TradingBotSettings::base,
-            "http://host:port or https://host without a path"),
+            VenueAddress::rest,
+            VenueAddress.REST_ALLOWED),
         rules,
         settings.integer("BOT_POLL_SEC", 15, 1, 60) * 1000L,
         List.of(
@@ -66,19 +66,6 @@ record TradingBotSettings(
         settings.integer("MARKETSTATE_MAX_AGE_SEC", 300, 1, 86_400) * 1000L,
         inside(settings, names, "STREAM_TRADE_INTENT", names.tradeIntent()),
         settings.integer("STREAM_MAXLEN", 10_000, 100, 10_000_000));
-  }
-
-  private static URI base(String text) {
-    URI base = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-    String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
-    if (base.getHost() == null
-        || !base.getRawPath().isEmpty()
-        || base.getRawQuery() != null
-        || base.getRawUserInfo() != null
-        || !(scheme.equals("http") || scheme.equals("https"))) {
-      throw new IllegalArgumentException("not a base address");
-    }
-    return base;
   }
 
   private static String inside(Settings settings, Names names, String name, String dflt) {

@@ -80,7 +80,12 @@ class TradingBotIT {
     Settings settings =
         Settings.of(
             Map.of(
-                "PAPER_PRICES", folder.toString(), "PAPER_API_KEY", "k", "PAPER_API_SECRET", "s"));
+                "PAPER_PRICES_DIR",
+                folder.toString(),
+                "PAPER_API_KEY",
+                "k",
+                "PAPER_API_SECRET",
+                "s"));
     paper =
         PaperServer.start(
             settings.complete("PAPER_", () -> PaperExchangeSettings.read(settings)),

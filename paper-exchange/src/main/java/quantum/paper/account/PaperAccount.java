@@ -47,10 +47,18 @@ public final class PaperAccount {
   public PaperAccount(AccountTerms terms, Collection<SymbolFilters> filters) {
     this.terms = terms;
     this.wallet = terms.balance();
-    for (SymbolFilters symbol : filters) {
-      Holding holding = new Holding(symbol, terms.leverage());
-      holdings.put(symbol.symbol(), holding);
-      holdingOf.put(symbol.symbol(), holding);
+    filters.forEach(this::rules);
+  }
+
+  /** Replaces a symbol's rules, or begins to trade it. */
+  public void rules(SymbolFilters rules) {
+    Holding holding = holdingOf.get(rules.symbol());
+    if (holding == null) {
+      Holding fresh = new Holding(rules, terms.leverage());
+      holdings.put(rules.symbol(), fresh);
+      holdingOf.put(rules.symbol(), fresh);
+    } else {
+      holding.filters = rules;
     }
   }
 
@@ -394,7 +402,7 @@ public final class PaperAccount {
 
   /** One symbol's rules, mark, leverage and position. */
   private static final class Holding {
-    private final SymbolFilters filters;
+    private SymbolFilters filters;
     private Optional<BigDecimal> mark = Optional.empty();
     private BigDecimal amount = BigDecimal.ZERO;
     private BigDecimal entry = BigDecimal.ZERO;

@@ -18,6 +18,7 @@ import quantum.paper.rest.Answers;
 import quantum.paper.rest.Fault;
 import quantum.paper.rest.Faults;
 import quantum.paper.stream.Streams;
+import quantum.paper.upstream.Upstream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,13 +36,13 @@ public final class ControlApi {
 
   private final Exchange exchange;
   private final Streams streams;
-  private final ReplayPace pace;
+  private final Pricing pricing;
   private final Faults faults;
 
-  public ControlApi(Exchange exchange, Streams streams, ReplayPace pace, Faults faults) {
+  public ControlApi(Exchange exchange, Streams streams, Pricing pricing, Faults faults) {
     this.exchange = exchange;
     this.streams = streams;
-    this.pace = pace;
+    this.pricing = pricing;
     this.faults = faults;
   }
 
@@ -88,13 +89,20 @@ public final class ControlApi {
             .put("time", exchange.nowMillis())
             .put("ticksDone", exchange.ticksDone())
             .put("ticksTotal", exchange.totalTicks())
-            .put("finished", exchange.nextMillis().isEmpty())
-            .put("speed", Decimals.plain(pace.speed()))
+            .put("finished", finished())
             .put("marketConnections", streams.marketConnections())
             .put("privateConnections", streams.privateConnections());
     exchange
         .nextMillis()
         .ifPresentOrElse(next -> answer.put("nextTime", next), () -> answer.putNull("nextTime"));
+    switch (pricing) {
+      case Pricing.Replayed(ReplayPace pace) -> answer.put("speed", Decimals.plain(pace.speed()));
+      case Pricing.Followed(Upstream upstream) -> {
+        ObjectNode followed = answer.putObject("upstream").put("connected", upstream.isConnected());
+        ObjectNode ages = followed.putObject("ageMillis");
+        upstream.agesMillis().forEach((symbol, age) -> ages.put(symbol.name(), age));
+      }
+    }
     ObjectNode prices = answer.putObject("prices");
     exchange
         .lastPrices()
@@ -102,9 +110,21 @@ public final class ControlApi {
     return answer;
   }
 
+  private boolean finished() {
+    return pricing instanceof Pricing.Replayed && exchange.nextMillis().isEmpty();
+  }
+
   private JsonNode speed(Context ctx) {
-    pace.speed(decimal(ctx, "x"));
+    replay().speed(decimal(ctx, "x"));
     return status();
+  }
+
+  private ReplayPace replay() {
+    return switch (pricing) {
+      case Pricing.Replayed(ReplayPace pace) -> pace;
+      case Pricing.Followed _ ->
+          throw new IllegalArgumentException("prices follow the upstream, they cannot be set here");
+    };
   }
 
   /**
@@ -112,6 +132,7 @@ public final class ControlApi {
    * from here, counted in the shortest bar of all symbols.
    */
   private JsonNode advance(Context ctx) {
+    replay();
     Optional<String> bars = Optional.ofNullable(ctx.queryParam("bars"));
     Optional<String> ticks = Optional.ofNullable(ctx.queryParam("ticks"));
     if (bars.isPresent() && ticks.isPresent()) {
@@ -145,6 +166,7 @@ public final class ControlApi {
   }
 
   private JsonNode price(Context ctx) {
+    replay();
     Symbol symbol = symbol(ctx);
     BigDecimal price = decimal(ctx, "price");
     if (price.signum() <= 0) {
@@ -174,7 +196,7 @@ public final class ControlApi {
     return answer
         .put("ticks", count)
         .put("ticksDone", exchange.ticksDone())
-        .put("finished", exchange.nextMillis().isEmpty());
+        .put("finished", finished());
   }
 
   private JsonNode orders() {
@@ -268,7 +290,11 @@ public final class ControlApi {
   }
 
   private JsonNode position(Context ctx) {
-    Placement placement = exchange.adjust(new Command.Adjust(symbol(ctx), decimal(ctx, "qty")));
+    Symbol symbol = symbol(ctx);
+    if (pricing instanceof Pricing.Followed(Upstream upstream) && upstream.isStale(symbol)) {
+      throw new IllegalArgumentException("no present price of " + symbol + " from the upstream");
+    }
+    Placement placement = exchange.adjust(new Command.Adjust(symbol, decimal(ctx, "qty")));
     streams.flush();
     return switch (placement) {
       case Placement.Accepted accepted -> trade(accepted.trades().getFirst());

@@ -45,7 +45,9 @@ public final class ReplayPace implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("paper-replay").daemon(true).unstarted(this::run);
   }
 
-  public void start() {
+  /** Begins at this speed; see {@link #speed(BigDecimal)}. */
+  public void start(BigDecimal times) {
+    speed(times);
     thread.start();
   }
 

@@ -6,18 +6,17 @@ import quantum.paper.prices.Candle;
 import quantum.paper.prices.Tick;
 
 /**
- * A bar as it looks at some instant of the replay.
+ * A bar as it looks at some instant.
  *
  * @param closed whether its last price has come
- * @param index of the bar in its series
  */
-public record Bar(Candle candle, long intervalMillis, boolean closed, int index) {
+public record Bar(Candle candle, long intervalMillis, boolean closed) {
   private static final BigDecimal TICKS = BigDecimal.valueOf(Tick.PER_BAR);
 
   /** The bar after its {@code quarter}-th tick: only what has been visited so far is in it. */
-  static Bar after(Candle whole, long intervalMillis, int index, int quarter) {
+  static Bar after(Candle whole, long intervalMillis, int quarter) {
     if (quarter == Tick.PER_BAR - 1) {
-      return new Bar(whole, intervalMillis, true, index);
+      return new Bar(whole, intervalMillis, true);
     }
     boolean highSeen = quarter == 2 || quarter == 1 && !whole.lowFirst();
     boolean lowSeen = quarter == 2 || quarter == 1 && whole.lowFirst();
@@ -30,7 +29,7 @@ public record Bar(Candle candle, long intervalMillis, boolean closed, int index)
             .multiply(BigDecimal.valueOf(quarter + 1L))
             .divide(TICKS, MathContext.DECIMAL64);
     Candle soFar = new Candle(whole.openTimeMillis(), whole.open(), high, low, last, volume);
-    return new Bar(soFar, intervalMillis, false, index);
+    return new Bar(soFar, intervalMillis, false);
   }
 
   /** The last millisecond that belongs to the bar. */

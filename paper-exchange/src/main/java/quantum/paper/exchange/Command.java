@@ -3,6 +3,7 @@ package quantum.paper.exchange;
 import java.math.BigDecimal;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.OrderRequest;
+import quantum.paper.account.SymbolFilters;
 
 /**
  * Everything that changes the exchange. The same commands in the same order give the same state.
@@ -11,7 +12,10 @@ public sealed interface Command {
   /** The next recorded price arrives. */
   record Advance() implements Command {}
 
-  /** A price made by hand arrives; {@code timeMillis} is its event time. */
+  /** The venue's rules for a symbol, from now on. */
+  record SetRules(SymbolFilters rules) implements Command {}
+
+  /** A price that is not recorded arrives; {@code timeMillis} is its event time. */
   record SetPrice(Symbol symbol, BigDecimal price, long timeMillis) implements Command {}
 
   /**

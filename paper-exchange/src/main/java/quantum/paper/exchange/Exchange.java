@@ -24,10 +24,14 @@ import quantum.paper.prices.TickSequence;
 import quantum.paper.refusal.Refusal;
 
 /**
- * The replayed market and the account that trades in it. Its time is replay time: that of the
- * latest price. Every change is a {@link Command}; it is applied, then noted, then told to the
- * listener, under one lock, so that the journal, the events and the state never disagree in order.
- * Nobody has seen a change before it is noted: what a crash takes was never answered.
+ * The market and the account that trades in it. Prices are those of a recording or are told by a
+ * market elsewhere; the exchange's time is that of the latest price. Every change is a {@link
+ * Command}; it is applied, then noted, then told to the listener, under one lock, so that the
+ * journal, the events and the state never disagree in order. Nobody has seen a change before it is
+ * noted: what a crash takes was never answered.
+ *
+ * <p>Prices from elsewhere come without end and mean nothing to the account until somebody trades,
+ * so the latest of each symbol is noted before the next other command, and the others never.
  */
 public final class Exchange {
   private final SortedMap<Symbol, CandleSeries> series;
@@ -36,6 +40,7 @@ public final class Exchange {
   private final PaperAccount account;
   private final Map<Symbol, Tick> lastTick = new HashMap<>();
   private final SortedMap<Symbol, PriceEvent> lastPrice = new TreeMap<>();
+  private final SortedMap<Symbol, Command.SetPrice> unnoted = new TreeMap<>();
   private final List<ReceivedOrder> received = new ArrayList<>();
   private final CommandLog log;
   private final ExchangeListener listener;
@@ -78,6 +83,11 @@ public final class Exchange {
     series.values().forEach(each -> beginAfter(each, each.firstEndingFrom(startMillis) - 1));
   }
 
+  /** An exchange whose prices are {@link #heard}, and whose rules are told by {@link #setRules}. */
+  public static Exchange following(AccountTerms terms, CommandLog log, ExchangeListener listener) {
+    return new Exchange(new TreeMap<>(), List.of(), terms, log, listener);
+  }
+
   /** The bar's last price is the one that is known when the replay begins. */
   private void beginAfter(CandleSeries of, int bar) {
     if (bar >= 0) {
@@ -85,7 +95,9 @@ public final class Exchange {
       Bar whole = bar(of, bar, Tick.PER_BAR - 1);
       long time = whole.closeTimeMillis();
       lastTick.put(of.symbol(), new Tick(time, of.symbol(), close, bar, Tick.PER_BAR - 1));
-      lastPrice.put(of.symbol(), new PriceEvent(of.symbol(), close, time, Optional.of(whole)));
+      lastPrice.put(
+          of.symbol(),
+          new PriceEvent(of.symbol(), close, time, Optional.of(whole), Optional.empty()));
       account.mark(of.symbol(), close);
     }
   }
@@ -97,6 +109,7 @@ public final class Exchange {
       for (Command command : commands) {
         switch (command) {
           case Command.Advance advance -> advance();
+          case Command.SetRules(SymbolFilters rules) -> setRules(rules);
           case Command.SetPrice price -> setPrice(price);
           case Command.Place place -> place(place);
           case Command.SetLeverage leverage -> setLeverage(leverage);
@@ -119,8 +132,12 @@ public final class Exchange {
     next = take();
     ticksDone++;
     lastTick.put(tick.symbol(), tick);
-    return Optional.of(
-        priced(tick.symbol(), tick.price(), tick.timeMillis(), new Command.Advance()));
+    PriceEvent event =
+        priced(
+            new Command.SetPrice(tick.symbol(), tick.price(), tick.timeMillis()), Optional.empty());
+    note(new Command.Advance());
+    tell(event);
+    return Optional.of(event);
   }
 
   /** As {@link #advance()}, but only if the next price is due before {@code endMillis}. */
@@ -133,7 +150,41 @@ public final class Exchange {
     if (account.filters(command.symbol()).isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(priced(command.symbol(), command.price(), command.timeMillis(), command));
+    PriceEvent event = priced(command, Optional.empty());
+    note(command);
+    tell(event);
+    return Optional.of(event);
+  }
+
+  /**
+   * Lets a price of the market elsewhere arrive.
+   *
+   * @param fundingRate of the running interval, a fraction
+   * @throws IllegalArgumentException if the symbol has no rules
+   */
+  public synchronized void heard(Command.SetPrice told, Optional<BigDecimal> fundingRate) {
+    PriceEvent event = priced(told, fundingRate);
+    unnoted.put(told.symbol(), told);
+    tell(event);
+  }
+
+  /** Lets a bar of the market elsewhere be seen; it has no effect on the account. */
+  public synchronized void heard(Symbol symbol, Bar bar) {
+    listener.barred(
+        symbol, bar, bar.closed() ? Math.max(nowMillis, bar.closeTimeMillis()) : nowMillis);
+  }
+
+  /** Forgets the present prices, but not what the account was last valued at. */
+  public synchronized void forgetPrices() {
+    lastPrice.clear();
+  }
+
+  /** Takes the rules for a symbol; noted only where they are new. */
+  public synchronized void setRules(SymbolFilters rules) {
+    if (!account.filters(rules.symbol()).equals(Optional.of(rules))) {
+      account.rules(rules);
+      note(new Command.SetRules(rules));
+    }
   }
 
   public synchronized Placement place(Command.Place command) {
@@ -270,20 +321,23 @@ public final class Exchange {
     return bars;
   }
 
-  private PriceEvent priced(Symbol symbol, BigDecimal price, long timeMillis, Command command) {
+  private PriceEvent priced(Command.SetPrice told, Optional<BigDecimal> fundingRate) {
     // A price from the past is passed on with its own time, but does not turn the clock back.
-    nowMillis = Math.max(nowMillis, timeMillis);
-    account.mark(symbol, price);
+    nowMillis = Math.max(nowMillis, told.timeMillis());
+    account.mark(told.symbol(), told.price());
     Optional<Bar> bar =
-        Optional.ofNullable(lastTick.get(symbol))
-            .map(tick -> bar(series.get(symbol), tick.bar(), tick.quarter()));
-    PriceEvent event = new PriceEvent(symbol, price, timeMillis, bar);
-    lastPrice.put(symbol, event);
-    note(command);
+        Optional.ofNullable(lastTick.get(told.symbol()))
+            .map(tick -> bar(series.get(told.symbol()), tick.bar(), tick.quarter()));
+    PriceEvent event =
+        new PriceEvent(told.symbol(), told.price(), told.timeMillis(), bar, fundingRate);
+    lastPrice.put(told.symbol(), event);
+    return event;
+  }
+
+  private void tell(PriceEvent event) {
     if (!recovering) {
       listener.priced(event);
     }
-    return event;
   }
 
   private void announce(Placement placement) {
@@ -294,6 +348,8 @@ public final class Exchange {
 
   private void note(Command command) {
     if (!recovering) {
+      unnoted.values().forEach(log::append);
+      unnoted.clear();
       log.append(command);
     }
   }
@@ -303,6 +359,6 @@ public final class Exchange {
   }
 
   private static Bar bar(CandleSeries of, int index, int quarter) {
-    return Bar.after(of.candles().get(index), of.intervalMillis(), index, quarter);
+    return Bar.after(of.candles().get(index), of.intervalMillis(), quarter);
   }
 }

@@ -13,6 +13,9 @@ public interface ExchangeListener {
         public void priced(PriceEvent event) {}
 
         @Override
+        public void barred(Symbol symbol, Bar bar, long nowMillis) {}
+
+        @Override
         public void traded(
             Placement.Accepted placed, PaperAccount account, PaperPosition position) {}
 
@@ -21,6 +24,9 @@ public interface ExchangeListener {
       };
 
   void priced(PriceEvent event);
+
+  /** A bar as it looks now, from a market that tells bars apart from prices. */
+  void barred(Symbol symbol, Bar bar, long nowMillis);
 
   /** An order was accepted; the account and the position are as they are after it. */
   void traded(Placement.Accepted placed, PaperAccount account, PaperPosition position);

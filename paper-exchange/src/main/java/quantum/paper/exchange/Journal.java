@@ -20,6 +20,8 @@ import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.OrderRequest;
 import quantum.paper.account.OrderType;
+import quantum.paper.account.SymbolFilters;
+import quantum.paper.account.SymbolFilters.Lot;
 import quantum.paper.account.TimeInForce;
 
 /**
@@ -96,6 +98,16 @@ public final class Journal implements CommandLog, AutoCloseable {
   static String encode(Command command) {
     return switch (command) {
       case Command.Advance advance -> "T";
+      case Command.SetRules(SymbolFilters rules) ->
+          row(
+              "R",
+              rules.symbol(),
+              rules.tickSize().toPlainString(),
+              rules.minPrice().toPlainString(),
+              rules.maxPrice().toPlainString(),
+              lot(rules.lot()),
+              lot(rules.marketLot()),
+              rules.minNotional().toPlainString());
       case Command.SetPrice price ->
           row("P", price.symbol(), price.price().toPlainString(), price.timeMillis());
       case Command.Place place ->
@@ -123,6 +135,16 @@ public final class Journal implements CommandLog, AutoCloseable {
     try {
       return switch (field[0]) {
         case "T" -> new Command.Advance();
+        case "R" ->
+            new Command.SetRules(
+                new SymbolFilters(
+                    Symbol.of(field[1]),
+                    Decimals.parse(field[2]),
+                    Decimals.parse(field[3]),
+                    Decimals.parse(field[4]),
+                    lot(field[5]),
+                    lot(field[6]),
+                    Decimals.parse(field[7])));
         case "P" ->
             new Command.SetPrice(
                 Symbol.of(field[1]), Decimals.parse(field[2]), Long.parseLong(field[3]));
@@ -149,6 +171,19 @@ public final class Journal implements CommandLog, AutoCloseable {
       throw new IllegalArgumentException(
           "journal line " + number + " is damaged: '" + line + "': " + e.getMessage(), e);
     }
+  }
+
+  private static String lot(Lot lot) {
+    return lot.min().toPlainString()
+        + ' '
+        + lot.max().toPlainString()
+        + ' '
+        + lot.step().toPlainString();
+  }
+
+  private static Lot lot(String field) {
+    String[] part = field.split(" ", -1);
+    return new Lot(Decimals.parse(part[0]), Decimals.parse(part[1]), Decimals.parse(part[2]));
   }
 
   private static String row(Object... fields) {

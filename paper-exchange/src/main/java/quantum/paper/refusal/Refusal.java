@@ -31,6 +31,8 @@ public record Refusal(int http, int code, String message) {
           -1008,
           "Request throttled by system-level protection. Reduce-only/close-position orders are"
               + " exempt. Please try again.");
+  public static final Refusal UNABLE =
+      new Refusal(503, -1001, "Internal error; unable to process your request. Please try again.");
   public static final Refusal NOT_SUPPORTED =
       new Refusal(400, -1020, "This operation is not supported.");
   public static final Refusal CLOCK_BEHIND =

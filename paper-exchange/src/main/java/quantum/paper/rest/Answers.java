@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The venue's JSON of what the exchange knows; decimals are strings, times and ids numbers. */
 public final class Answers {
-  /** This venue pays and charges no funding; the rate shown is the usual base rate. */
-  public static final String FUNDING_RATE = "0.00010000";
+  /** Shown where nobody tells a rate; this venue pays and charges none in any case. */
+  private static final String BASE_FUNDING_RATE = "0.00010000";
 
   private static final long FUNDING_INTERVAL_MILLIS = 8 * 3_600_000L;
   private static final BigDecimal MAINTENANCE_RATE = new BigDecimal("0.005");
@@ -37,6 +37,11 @@ public final class Answers {
   /** At most eight decimals without trailing zeros. */
   public static String number(BigDecimal value) {
     return Decimals.plain(value.scale() > 8 ? value.setScale(8, RoundingMode.HALF_UP) : value);
+  }
+
+  /** A fraction of eight decimals: the rate told with the price, else the usual base rate. */
+  public static String fundingRate(PriceEvent price) {
+    return price.fundingRate().map(Answers::money).orElse(BASE_FUNDING_RATE);
   }
 
   public static long nextFundingMillis(long nowMillis) {
@@ -235,8 +240,8 @@ public final class Answers {
         .put("markPrice", mark)
         .put("indexPrice", mark)
         .put("estimatedSettlePrice", mark)
-        .put("lastFundingRate", FUNDING_RATE)
-        .put("interestRate", FUNDING_RATE)
+        .put("lastFundingRate", fundingRate(price))
+        .put("interestRate", BASE_FUNDING_RATE)
         .put("nextFundingTime", nextFundingMillis(nowMillis))
         .put("time", price.timeMillis());
   }

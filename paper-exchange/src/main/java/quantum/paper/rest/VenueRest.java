@@ -6,7 +6,6 @@ import io.javalin.http.HandlerType;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -14,6 +13,7 @@ import java.util.function.LongSupplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import quantum.kernel.value.Decimals;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.OrderRequest;
@@ -43,22 +43,9 @@ public final class VenueRest {
   private static final String ORDER = "/fapi/v1/order";
   private static final Set<String> CONDITIONAL =
       Set.of("STOP", "STOP_MARKET", "TAKE_PROFIT", "TAKE_PROFIT_MARKET", "TRAILING_STOP_MARKET");
-  private static final Map<String, Long> INTERVALS =
-      Map.ofEntries(
-          Map.entry("1m", 60_000L),
-          Map.entry("3m", 180_000L),
-          Map.entry("5m", 300_000L),
-          Map.entry("15m", 900_000L),
-          Map.entry("30m", 1_800_000L),
-          Map.entry("1h", 3_600_000L),
-          Map.entry("2h", 7_200_000L),
-          Map.entry("4h", 14_400_000L),
-          Map.entry("6h", 21_600_000L),
-          Map.entry("8h", 28_800_000L),
-          Map.entry("12h", 43_200_000L),
-          Map.entry("1d", 86_400_000L));
 
   private final Exchange exchange;
+  private final Market market;
   private final ExchangeInfo info;
   private final Signatures signatures;
   private final RateLimits limits;
@@ -68,12 +55,14 @@ public final class VenueRest {
 
   public VenueRest(
       Exchange exchange,
+      Market market,
       ExchangeInfo info,
       Signatures signatures,
       RateLimits limits,
       Faults faults,
       LongSupplier wallClock) {
     this.exchange = exchange;
+    this.market = market;
     this.info = info;
     this.signatures = signatures;
     this.limits = limits;
@@ -307,20 +296,15 @@ public final class VenueRest {
     return all;
   }
 
-  /** Only the interval of the recording itself is served. */
   private JsonNode klines(Parameters parameters) {
     Symbol symbol = parameters.symbol();
     traded(symbol);
-    Long interval = INTERVALS.get(parameters.required("interval"));
-    if (interval == null || !exchange.intervalMillis(symbol).orElseThrow().equals(interval)) {
-      throw new RefusedRequest(Refusal.BAD_INTERVAL);
-    }
-    return Answers.klines(
-        exchange.bars(
-            symbol,
-            parameters.integer("startTime"),
-            parameters.integer("endTime"),
-            parameters.limit(500, 1500)));
+    return market.klines(
+        symbol,
+        parameters.required("interval"),
+        parameters.integer("startTime"),
+        parameters.integer("endTime"),
+        parameters.limit(500, 1500));
   }
 
   private JsonNode placeOrder(Parameters parameters, Optional<Fault> fault) {
@@ -331,6 +315,7 @@ public final class VenueRest {
           default -> throw new RefusedRequest(Refusal.BAD_RESPONSE_TYPE);
         };
     OrderRequest request = orderRequest(parameters);
+    requirePrice(request);
     Placement placement =
         exchange.place(
             new Command.Place(
@@ -342,6 +327,20 @@ public final class VenueRest {
           result ? Answers.result(accepted.order()) : Answers.acknowledgement(accepted.order());
       case Placement.Refused refused -> throw new RefusedRequest(refused.refusal());
     };
+  }
+
+  /** A fill at a price that is no longer the market's would be a fill nobody could have had. */
+  private void requirePrice(OrderRequest request) {
+    if (market.isStale(request.symbol())) {
+      traded(request.symbol());
+      exchange.lost(request, "no_present_price");
+      LOG.warn(
+          "[PAPER] {} {} {} refused: no present price from the upstream",
+          request.symbol(),
+          request.side(),
+          Decimals.plain(request.quantity()));
+      throw new RefusedRequest(Refusal.UNABLE);
+    }
   }
 
   private static OrderRequest orderRequest(Parameters parameters) {

@@ -9,8 +9,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.SymbolFilters;
@@ -22,11 +24,13 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The {@code exchangeInfo} of this exchange: the venue's own entries for the symbols that have
- * prices, with overridden steps and entries made up for symbols the venue's list lacks.
+ * The {@code exchangeInfo} of this exchange: the venue's own entries for the symbols traded here,
+ * with overridden steps and entries made up for recorded symbols that the bundled list lacks.
  */
 public final class ExchangeInfo {
   private static final String RESOURCE = "/exchange-info.json";
+  private static final List<String> NEEDED =
+      List.of("PRICE_FILTER", "LOT_SIZE", "MARKET_LOT_SIZE", "MIN_NOTIONAL");
 
   private final ObjectNode document;
   private final SortedMap<Symbol, SymbolFilters> filters;
@@ -73,9 +77,45 @@ public final class ExchangeInfo {
       filters.put(symbol, rules);
       entries.put(symbol, entry);
     }
+    return new ExchangeInfo(only(document, entries), filters, derived);
+  }
+
+  /**
+   * The rules that a venue tells now.
+   *
+   * @param told its answer to {@code GET /fapi/v1/exchangeInfo}
+   * @param steps lot steps that replace the venue's, with the same smallest quantity
+   * @throws IllegalArgumentException naming a symbol that it does not list, or what is wrong
+   */
+  public static ExchangeInfo told(
+      JsonNode told, Set<Symbol> wanted, Map<Symbol, BigDecimal> steps) {
+    SortedMap<Symbol, SymbolFilters> filters = new TreeMap<>();
+    SortedMap<Symbol, ObjectNode> entries = new TreeMap<>();
+    for (JsonNode each : told.path("symbols")) {
+      // others may have names that no symbol of ours could have
+      if (wanted.stream().anyMatch(symbol -> each.path("symbol").asString("").equals(symbol.name()))
+          && each instanceof ObjectNode entry) {
+        SymbolFilters rules = filtersOf(entry);
+        if (steps.containsKey(rules.symbol())) {
+          rules = rules.withStep(steps.get(rules.symbol()));
+          write(entry, rules);
+        }
+        filters.put(rules.symbol(), rules);
+        entries.put(rules.symbol(), entry);
+      }
+    }
+    Set<Symbol> missing = new TreeSet<>(wanted);
+    missing.removeAll(filters.keySet());
+    if (!missing.isEmpty()) {
+      throw new IllegalArgumentException("the upstream does not list " + missing);
+    }
+    return new ExchangeInfo(only((ObjectNode) told, entries), filters, List.of());
+  }
+
+  private static ObjectNode only(ObjectNode document, SortedMap<Symbol, ObjectNode> entries) {
     ArrayNode symbols = document.putArray("symbols");
     entries.values().forEach(symbols::add);
-    return new ExchangeInfo(document, filters, derived);
+    return document;
   }
 
   /** The filters of one symbol of a venue's exchangeInfo document. */
@@ -84,9 +124,15 @@ public final class ExchangeInfo {
     for (JsonNode filter : entry.path("filters")) {
       byType.put(filter.path("filterType").asString(), filter);
     }
+    Symbol symbol = Symbol.of(entry.path("symbol").asString());
+    for (String needed : NEEDED) {
+      if (!byType.containsKey(needed)) {
+        throw new IllegalArgumentException(symbol + " has no filter " + needed);
+      }
+    }
     JsonNode price = byType.get("PRICE_FILTER");
     return new SymbolFilters(
-        Symbol.of(entry.path("symbol").asString()),
+        symbol,
         decimal(price, "tickSize"),
         decimal(price, "minPrice"),
         decimal(price, "maxPrice"),

@@ -17,7 +17,7 @@ import quantum.paper.rest.Answers;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The venue's stream events; E and T are replay time. */
+/** The venue's stream events; E and T are the exchange's time, which is that of its prices. */
 final class StreamPayloads {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final String ZERO = "0";
@@ -43,24 +43,21 @@ final class StreamPayloads {
         .put("p", price)
         .put("i", price)
         .put("P", price)
-        .put("r", Answers.FUNDING_RATE)
+        .put("r", Answers.fundingRate(event))
         .put("ap", price)
         .put("T", Answers.nextFundingMillis(event.timeMillis()))
         .put("st", 1);
   }
 
-  static ObjectNode kline(PriceEvent event, Bar bar) {
+  static ObjectNode kline(Symbol symbol, Bar bar, long timeMillis) {
     BigDecimal half = new BigDecimal("0.5");
     ObjectNode answer =
-        JSON.createObjectNode()
-            .put("e", "kline")
-            .put("E", event.timeMillis())
-            .put("s", event.symbol().name());
+        JSON.createObjectNode().put("e", "kline").put("E", timeMillis).put("s", symbol.name());
     answer
         .putObject("k")
         .put("t", bar.candle().openTimeMillis())
         .put("T", bar.closeTimeMillis())
-        .put("s", event.symbol().name())
+        .put("s", symbol.name())
         .put("i", intervalName(bar.intervalMillis()))
         .put("f", -1) // trades are not recorded
         .put("L", -1)

@@ -31,6 +31,7 @@ import quantum.kernel.value.Symbol;
 import quantum.paper.account.PaperAccount;
 import quantum.paper.account.PaperPosition;
 import quantum.paper.account.Placement;
+import quantum.paper.exchange.Bar;
 import quantum.paper.exchange.Exchange;
 import quantum.paper.exchange.ExchangeListener;
 import quantum.paper.exchange.PriceEvent;
@@ -112,6 +113,11 @@ public final class Streams implements ExchangeListener, AutoCloseable {
   @Override
   public void priced(PriceEvent event) {
     queue(() -> send(event, market.values()));
+  }
+
+  @Override
+  public void barred(Symbol symbol, Bar bar, long nowMillis) {
+    queue(() -> await(send(symbol, bar, nowMillis, market.values())));
   }
 
   @Override
@@ -301,32 +307,47 @@ public final class Streams implements ExchangeListener, AutoCloseable {
   }
 
   private void send(PriceEvent event, Iterable<Subscriber> subscribers) {
-    if (wallClock.getAsLong() < silentUntilMillis) {
-      return;
-    }
-    String symbol = event.symbol().name().toLowerCase(Locale.ROOT);
-    String mark = symbol + "@markprice";
-    Optional<String> kline =
-        event
-            .bar()
-            .map(bar -> symbol + "@kline_" + StreamPayloads.intervalName(bar.intervalMillis()));
     List<CompletableFuture<Void>> sent = new ArrayList<>();
-    Supplier<JsonNode> markPayload = once(() -> StreamPayloads.markPrice(event));
-    Supplier<JsonNode> klinePayload =
-        once(() -> StreamPayloads.kline(event, event.bar().orElseThrow()));
-    for (Subscriber subscriber : subscribers) {
+    String mark = event.symbol().name().toLowerCase(Locale.ROOT) + "@markprice";
+    Supplier<JsonNode> payload = once(() -> StreamPayloads.markPrice(event));
+    for (Subscriber subscriber : heeded(subscribers)) {
       if (subscriber.streams.contains(mark)) {
-        sent.add(send(subscriber, subscriber.wrap(symbol + "@markPrice@1s", markPayload.get())));
+        sent.add(send(subscriber, subscriber.wrap(markName(event.symbol()), payload.get())));
       }
       if (subscriber.streams.contains(ALL_MARKS.toLowerCase(Locale.ROOT))) {
-        JsonNode array = JSON.createArrayNode().add(markPayload.get());
+        JsonNode array = JSON.createArrayNode().add(payload.get());
         sent.add(send(subscriber, subscriber.wrap(ALL_MARKS + "@1s", array)));
       }
-      if (kline.isPresent() && subscriber.streams.contains(kline.get())) {
-        sent.add(send(subscriber, subscriber.wrap(kline.get(), klinePayload.get())));
+    }
+    event
+        .bar()
+        .ifPresent(bar -> sent.addAll(send(event.symbol(), bar, event.timeMillis(), subscribers)));
+    await(sent);
+  }
+
+  private List<CompletableFuture<Void>> send(
+      Symbol symbol, Bar bar, long timeMillis, Iterable<Subscriber> subscribers) {
+    List<CompletableFuture<Void>> sent = new ArrayList<>();
+    String name =
+        symbol.name().toLowerCase(Locale.ROOT)
+            + "@kline_"
+            + StreamPayloads.intervalName(bar.intervalMillis());
+    Supplier<JsonNode> payload = once(() -> StreamPayloads.kline(symbol, bar, timeMillis));
+    for (Subscriber subscriber : heeded(subscribers)) {
+      if (subscriber.streams.contains(name)) {
+        sent.add(send(subscriber, subscriber.wrap(name, payload.get())));
       }
     }
-    await(sent);
+    return sent;
+  }
+
+  /** Nobody, while the streams are to be silent. */
+  private Iterable<Subscriber> heeded(Iterable<Subscriber> subscribers) {
+    return wallClock.getAsLong() < silentUntilMillis ? List.of() : subscribers;
+  }
+
+  private static String markName(Symbol symbol) {
+    return symbol.name().toLowerCase(Locale.ROOT) + "@markPrice@1s";
   }
 
   private void sendPrivate(ObjectNode event) {

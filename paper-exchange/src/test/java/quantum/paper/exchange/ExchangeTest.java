@@ -89,6 +89,9 @@ class ExchangeTest {
             CommandLog.NONE,
             new ExchangeListener() {
               @Override
+              public void barred(Symbol symbol, Bar bar, long nowMillis) {}
+
+              @Override
               public void priced(PriceEvent event) {
                 heard.add(event.price().toPlainString());
               }
@@ -211,12 +214,45 @@ class ExchangeTest {
   private static void run(Exchange exchange, Command command) {
     switch (command) {
       case Command.Advance advance -> exchange.advance();
+      case Command.SetRules rules -> exchange.setRules(rules.rules());
       case Command.SetPrice price -> exchange.setPrice(price);
       case Command.Place place -> exchange.place(place);
       case Command.SetLeverage leverage -> exchange.setLeverage(leverage);
       case Command.Adjust adjust -> exchange.adjust(adjust);
       case Command.KeepListening listen -> exchange.keepListening(listen.wallMillis());
       case Command.StopListening stop -> exchange.stopListening();
+    }
+  }
+
+  @Test
+  void followedPrices_areNotedBeforeTheNextCommand_andOnlyTheLatestOfEachSymbol()
+      throws IOException {
+    Path state = folder.resolve("followed");
+    Exchange before;
+    try (Journal journal = Journal.open(state, "followed")) {
+      before = Exchange.following(AccountTerms.DEFAULTS, journal, ExchangeListener.NONE);
+      before.setRules(SymbolFilters.derived(series()));
+      before.setRules(SymbolFilters.derived(series()));
+      for (int i = 1; i <= 1000; i++) {
+        before.heard(new Command.SetPrice(A, BigDecimal.valueOf(10 + i), i), Optional.empty());
+      }
+      before.place(buy("one", WHOLE));
+      before.heard(new Command.SetPrice(A, BigDecimal.valueOf(7), 2000), Optional.empty());
+      before.place(buy("two", WHOLE));
+      before.heard(new Command.SetPrice(A, BigDecimal.valueOf(8), 3000), Optional.empty());
+    }
+    try (Journal journal = Journal.open(state, "followed")) {
+      assertThat(journal.earlier()).hasSize(5); // rules, price, order, price, order
+      Exchange after = Exchange.following(AccountTerms.DEFAULTS, journal, ExchangeListener.NONE);
+      after.recover(journal.earlier());
+      assertThat(after.<Object>ask(account -> List.copyOf(account.trades())))
+          .isEqualTo(before.<Object>ask(account -> List.copyOf(account.trades())));
+      after.forgetPrices();
+      assertThat(after.lastPrices()).isEmpty();
+      after.setRules(SymbolFilters.derived(series()));
+    }
+    try (Journal journal = Journal.open(state, "followed")) {
+      assertThat(journal.earlier()).as("rules that did not change are not noted again").hasSize(5);
     }
   }
 

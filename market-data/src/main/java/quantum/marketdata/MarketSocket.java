@@ -1,4 +1,4 @@
-package quantum.marketstate;
+package quantum.marketdata;
 
 import java.net.URI;
 import java.net.URLEncoder;
@@ -20,22 +20,22 @@ import quantum.kernel.value.Symbol;
 
 /**
  * One WebSocket connection to the venue's mark prices and one-minute candles. Hands whole messages
- * on in order, and no more than {@link #WINDOW} of them ahead of the reader: while Redis is away
- * the venue waits, not our memory.
+ * on in order, and no more than {@link #WINDOW} of them ahead of the reader: while the reader
+ * cannot go on, the venue waits, not our memory.
  */
-final class MarketSocket implements WebSocket.Listener {
-  static final int WINDOW = 256;
+public final class MarketSocket implements WebSocket.Listener {
+  public static final int WINDOW = 256;
   private static final int MAX_MESSAGE_CHARACTERS = 4 << 20;
 
   private final int number;
-  private final Consumer<FeedEvent> events;
+  private final Consumer<SocketEvent> events;
   private final StringBuilder partial = new StringBuilder();
   private final CompletableFuture<WebSocket> opening;
   private volatile boolean dropped;
   private CompletableFuture<?> lastSend = CompletableFuture.completedFuture(null);
 
   private MarketSocket(
-      HttpClient http, URI address, Duration connect, int number, Consumer<FeedEvent> events) {
+      HttpClient http, URI address, Duration connect, int number, Consumer<SocketEvent> events) {
     this.number = number;
     this.events = events;
     this.opening = http.newWebSocketBuilder().connectTimeout(connect).buildAsync(address, this);
@@ -43,8 +43,8 @@ final class MarketSocket implements WebSocket.Listener {
         (_, failure) ->
             events.accept(
                 failure == null
-                    ? new FeedEvent.Opened(this)
-                    : new FeedEvent.Lost(this, reason(failure))));
+                    ? new SocketEvent.Opened(this)
+                    : new SocketEvent.Lost(this, reason(failure))));
   }
 
   /**
@@ -53,13 +53,13 @@ final class MarketSocket implements WebSocket.Listener {
    * @param base scheme, host and port
    * @param number counts the sockets of this process, from 1
    */
-  static MarketSocket open(
+  public static MarketSocket open(
       HttpClient http,
       URI base,
       Collection<Symbol> symbols,
       Duration connect,
       int number,
-      Consumer<FeedEvent> events) {
+      Consumer<SocketEvent> events) {
     String streams =
         symbols.stream()
             .map(symbol -> URLEncoder.encode(name(symbol), StandardCharsets.UTF_8))
@@ -69,31 +69,31 @@ final class MarketSocket implements WebSocket.Listener {
     return new MarketSocket(http, address, connect, number, events);
   }
 
-  int number() {
+  public int number() {
     return number;
   }
 
   /** The reader has handled a message and has room for another one. */
-  void handled() {
+  public void handled() {
     opening.thenAccept(socket -> socket.request(1));
   }
 
   /** Asks for more streams on this connection; the venue acknowledges with the id. */
-  void subscribe(Collection<Symbol> symbols, long id) {
+  public void subscribe(Collection<Symbol> symbols, long id) {
     request("SUBSCRIBE", symbols, id);
   }
 
-  void unsubscribe(Collection<Symbol> symbols, long id) {
+  public void unsubscribe(Collection<Symbol> symbols, long id) {
     request("UNSUBSCRIBE", symbols, id);
   }
 
   /** Asks for a sign of life. */
-  void ping() {
+  public void ping() {
     send(socket -> socket.sendPing(ByteBuffer.wrap(new byte[] {'?'})));
   }
 
   /** Drops the connection without further ado; what is still heard of it is not worth hearing. */
-  void drop() {
+  public void drop() {
     dropped = true;
     opening.thenAccept(WebSocket::abort);
   }
@@ -113,7 +113,7 @@ final class MarketSocket implements WebSocket.Listener {
     lastSend = lastSend.handle((_, _) -> null).thenCompose(_ -> opening).thenCompose(send::apply);
     lastSend.exceptionally(
         failure -> {
-          events.accept(new FeedEvent.Lost(this, "cannot send: " + reason(failure)));
+          events.accept(new SocketEvent.Lost(this, "cannot send: " + reason(failure)));
           return null;
         });
   }
@@ -138,9 +138,9 @@ final class MarketSocket implements WebSocket.Listener {
     partial.append(part);
     if (partial.length() > MAX_MESSAGE_CHARACTERS) {
       socket.abort();
-      events.accept(new FeedEvent.Lost(this, "a message of more than 4 M characters"));
+      events.accept(new SocketEvent.Lost(this, "a message of more than 4 M characters"));
     } else if (last) {
-      events.accept(new FeedEvent.Message(this, partial.toString()));
+      events.accept(new SocketEvent.Message(this, partial.toString()));
       partial.setLength(0);
     } else {
       socket.request(1);
@@ -163,19 +163,19 @@ final class MarketSocket implements WebSocket.Listener {
   @Override
   public CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
     socket.request(1);
-    events.accept(new FeedEvent.Alive(this));
+    events.accept(new SocketEvent.Alive(this));
     return null;
   }
 
   @Override
   public CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
-    events.accept(new FeedEvent.Lost(this, "closed by the venue: " + status + " " + reason));
+    events.accept(new SocketEvent.Lost(this, "closed by the venue: " + status + " " + reason));
     return null;
   }
 
   @Override
   public void onError(WebSocket socket, Throwable failure) {
-    events.accept(new FeedEvent.Lost(this, reason(failure)));
+    events.accept(new SocketEvent.Lost(this, reason(failure)));
   }
 
   private static String reason(Throwable failure) {
