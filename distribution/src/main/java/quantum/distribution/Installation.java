@@ -2,7 +2,6 @@ package quantum.distribution;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -76,8 +75,7 @@ final class Installation {
         "quantum-*.{service,target}",
         root.resolve("usr/lib/systemd/system"),
         READABLE);
-    copy(
-        project.resolve("deploy/package/programs"), home().resolve("programs"), READABLE);
+    copy(project.resolve("deploy/package/programs"), home().resolve("programs"), READABLE);
     write(home().resolve("VERSION"), version + "\n", READABLE);
     String template = Files.readString(project.resolve("deploy/package/launcher.sh"));
     for (Program program : programs()) {
@@ -107,7 +105,8 @@ final class Installation {
   private void classPathJar() throws IOException {
     String names;
     try (Stream<Path> jars = Files.list(home().resolve("lib"))) {
-      names = jars.map(jar -> jar.getFileName().toString()).sorted().collect(Collectors.joining(" "));
+      names =
+          jars.map(jar -> jar.getFileName().toString()).sorted().collect(Collectors.joining(" "));
     }
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -155,11 +154,11 @@ final class Installation {
     Files.setPosixFilePermissions(to, PosixFilePermissions.fromString(mode));
   }
 
-  private static void delete(Path tree) throws IOException {
+  static void delete(Path tree) throws IOException {
     if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    try (Stream<Path> paths = Files.walk(tree, new FileVisitOption[0])) {
+    try (Stream<Path> paths = Files.walk(tree)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }

@@ -32,10 +32,12 @@ import quantum.runtime.testing.RedisServer;
 
 /**
  * Lets the installed programs work for a moment on recorded prices, by their own launchers, and
- * keeps what their JVMs learned: which classes a start needs, loaded and linked (JEP 483, 514, 515).
+ * keeps what their JVMs learned: which classes a start needs, loaded and linked (JEP 483, 514,
+ * 515).
  *
  * <p>Two positions are opened on the paper exchange, at least one of which its stop closes, so that
- * not only the start is known but the way of an order. A program that does not work fails the build.
+ * not only the start is known but the way of an order. A program that does not work fails the
+ * build.
  */
 final class Training {
   private static final String KEY = "training";
@@ -59,15 +61,15 @@ final class Training {
   }
 
   void run() throws IOException, InterruptedException {
+    Installation.delete(folder); // the paper exchange would go on where it stopped
     Files.createDirectories(folder);
     int port = freePort();
     try (RedisServer server = RedisServer.processOnly();
         Redis redis = Redis.connect(server.settings(Names.DEFAULT_NAMESPACE), "training")) {
       List<Program> programs = installation.programs();
-      Map<String, String> environment = environment(server.uri(), port);
       for (Program program : programs) {
         if (program.kind() == Program.Kind.SERVICE) {
-          running.put(program, start(program, environment, List.of()));
+          running.put(program, start(program, environment(program, server.uri(), port), List.of()));
           if (running.size() == 1) { // the paper exchange: two others ask it at their start
             await("the paper exchange listens", () -> listens(port));
           }
@@ -76,7 +78,7 @@ final class Training {
       work(redis, "http://127.0.0.1:" + port + "/paper/");
       for (Program program : programs) {
         if (program.kind() == Program.Kind.TOOL) {
-          start(program, environment, options(program)).waitFor();
+          start(program, environment(program, server.uri(), port), options(program)).waitFor();
           requireCache(program);
         }
       }
@@ -173,34 +175,59 @@ final class Training {
     };
   }
 
-  private Map<String, String> environment(String redis, int port) {
+  /** A service refuses what it does not know, so each gets its own. */
+  private Map<String, String> environment(Program program, String redis, int port) {
     String rest = "http://127.0.0.1:" + port;
     Map<String, String> env = new TreeMap<>();
     env.put("PATH", "/usr/bin:/bin");
     env.put("LANG", "C.UTF-8");
     env.put("REDIS_URL", redis);
-    env.put("SYMBOLS", SYMBOLS);
-    env.put("PAPER_PORT", Integer.toString(port));
-    env.put("PAPER_PRICES", project.resolve("demo/data/prices").toString());
-    env.put("PAPER_START", Long.toString(START_MILLIS));
-    env.put("PAPER_API_KEY", KEY);
-    env.put("PAPER_API_SECRET", KEY);
-    env.put("PAPER_STATE_DIR", folder.resolve("paper-exchange").toString());
-    env.put("MARKET_REST_URL", rest);
-    env.put("MARKET_WS_URL", "ws://127.0.0.1:" + port);
-    env.put("INTENT_BRIDGE_ALLOWLIST", SYMBOLS);
-    env.put("ENTRY_MAX_AGE_SEC", "0");
-    env.put("VENUE", "paper");
-    env.put("VENUE_REST_URL", rest);
-    env.put("BINANCE_API_KEY", KEY);
-    env.put("BINANCE_API_SECRET", KEY);
-    env.put("APPLY_ALLOWLIST", SYMBOLS);
-    env.put("APPLY_PRICE_SILENCE_SEC", "0");
-    env.put("HARVEST_MODE", "live");
-    env.put("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "0");
-    env.put("EXITBRAIN_MODE", "live");
-    env.put("EXITBRAIN_REQUIRE_FRESH_SNAPSHOT_SEC", "0");
-    env.put("PUBLISH_INTERVAL_SEC", "1");
+    switch (program.shortName()) {
+      case "paper-exchange" -> {
+        env.put("PAPER_PORT", Integer.toString(port));
+        env.put("PAPER_PRICES", project.resolve("demo/data/prices").toString());
+        env.put("PAPER_START", Long.toString(START_MILLIS));
+        env.put("PAPER_API_KEY", KEY);
+        env.put("PAPER_API_SECRET", KEY);
+        env.put("PAPER_STATE_DIR", folder.resolve("paper-exchange").toString());
+      }
+      case "marketstate" -> {
+        env.put("SYMBOLS", SYMBOLS);
+        env.put("MARKET_REST_URL", rest);
+        env.put("MARKET_WS_URL", "ws://127.0.0.1:" + port);
+      }
+      case "intent-bridge" -> {
+        env.put("INTENT_BRIDGE_ALLOWLIST", SYMBOLS);
+        env.put("ENTRY_MAX_AGE_SEC", "0"); // recorded entries are old by the wall clock
+      }
+      case "apply-layer" -> {
+        env.put("VENUE", "paper");
+        env.put("VENUE_REST_URL", rest);
+        env.put("BINANCE_API_KEY", KEY);
+        env.put("BINANCE_API_SECRET", KEY);
+        env.put("APPLY_ALLOWLIST", SYMBOLS);
+        env.put("ENTRY_MAX_AGE_SEC", "0");
+        env.put("APPLY_PRICE_SILENCE_SEC", "0");
+      }
+      case "harvest-brain" -> {
+        env.put("HARVEST_MODE", "live");
+        env.put("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "0");
+      }
+      case "exitbrain" -> {
+        env.put("EXITBRAIN_MODE", "live");
+        env.put("EXITBRAIN_REQUIRE_FRESH_SNAPSHOT_SEC", "0");
+      }
+      case "risk-proposal", "harvest-proposal" -> {
+        env.put("SYMBOLS", SYMBOLS);
+        env.put("PUBLISH_INTERVAL_SEC", "1");
+      }
+      case "trading-bot" -> {
+        env.put("SYMBOLS", SYMBOLS);
+        env.put("MARKET_REST_URL", rest);
+      }
+      case "inspect", "replay" -> {}
+      default -> throw new IllegalStateException("no settings for " + program.name());
+    }
     return env;
   }
 
