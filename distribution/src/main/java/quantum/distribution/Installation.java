@@ -1,0 +1,167 @@
+package quantum.distribution;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The tree that is installed, as it will lie under {@code /}.
+ *
+ * <p>All files get the time of the build's timestamp before anything is learned from them: an AOT
+ * cache is refused when the time or size of a jar is not what it was, and archives keep times to
+ * the second.
+ */
+final class Installation {
+  /** Holds nothing but the class path, so that it is one short word in {@code ps}. */
+  static final String CLASS_PATH_JAR = "quantum-harvest.jar";
+
+  private static final String EXECUTABLE = "rwxr-xr-x";
+  private static final String READABLE = "rw-r--r--";
+  // an operator may write a key into it, whatever the text in it advises
+  private static final String CONFIDENTIAL = "rw-r-----";
+
+  private final Path project;
+  private final Path root;
+  private final FileTime time;
+
+  Installation(Path project, Path root, Instant time) {
+    this.project = project;
+    this.root = root;
+    this.time = FileTime.from(time);
+  }
+
+  /** {@code /opt/quantum}. */
+  Path home() {
+    return root.resolve("opt/quantum");
+  }
+
+  Path launcher(Program program) {
+    return home().resolve("bin").resolve(program.name());
+  }
+
+  Path cache(Program program) {
+    return home().resolve("aot").resolve(program.name() + ".aot");
+  }
+
+  List<Program> programs() throws IOException {
+    return Program.read(project.resolve("deploy/package/programs"));
+  }
+
+  /** Lays out everything but the caches. */
+  void build(Path jars, String version) throws IOException, InterruptedException {
+    delete(root);
+    Files.createDirectories(home().resolve("aot"));
+    copyAll(jars, "*.jar", home().resolve("lib"), READABLE);
+    classPathJar();
+    copyAll(project.resolve("ops"), "*.sh", home().resolve("ops"), EXECUTABLE);
+    copyAll(project.resolve("deploy/jvm"), "*.args", home().resolve("jvm"), READABLE);
+    copyAll(project.resolve("deploy/env"), "*.env", root.resolve("etc/quantum"), CONFIDENTIAL);
+    copyAll(project.resolve("deploy/redis"), "*.{conf,acl}", etcRedis(), READABLE);
+    copyAll(
+        project.resolve("deploy/systemd"),
+        "quantum-*.{service,target}",
+        root.resolve("usr/lib/systemd/system"),
+        READABLE);
+    copy(project.resolve("deploy/package/programs"), home().resolve("programs"), READABLE);
+    write(home().resolve("VERSION"), version + "\n", READABLE);
+    String template = Files.readString(project.resolve("deploy/package/launcher.sh"));
+    for (Program program : programs()) {
+      write(launcher(program), launcherText(template, program), EXECUTABLE);
+    }
+    RuntimeImage.link(home().resolve("runtime"));
+    setTimes();
+  }
+
+  private Path etcRedis() {
+    return root.resolve("etc/quantum/redis");
+  }
+
+  private String launcherText(String template, Program program) {
+    String arguments =
+        Stream.of(program.kind() == Program.Kind.SERVICE ? "service" : "tool", program.shortName())
+            .map(name -> name + ".args")
+            .filter(name -> Files.exists(home().resolve("jvm").resolve(name)))
+            .map(name -> "\"@$home/jvm/" + name + "\"")
+            .collect(Collectors.joining(" "));
+    return template
+        .replace("@name@", program.name())
+        .replace("@arguments@", arguments)
+        .replace("@main@", program.main());
+  }
+
+  private void classPathJar() throws IOException {
+    String names;
+    try (Stream<Path> jars = Files.list(home().resolve("lib"))) {
+      names =
+          jars.map(jar -> jar.getFileName().toString()).sorted().collect(Collectors.joining(" "));
+    }
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, names);
+    try (OutputStream file = Files.newOutputStream(home().resolve("lib").resolve(CLASS_PATH_JAR));
+        JarOutputStream jar = new JarOutputStream(file, manifest)) {
+      jar.finish();
+    }
+  }
+
+  /** Gives every file and folder the build's time; to be called again when files were added. */
+  void setTimes() throws IOException {
+    List<Path> all;
+    try (Stream<Path> tree = Files.walk(root)) {
+      // folders last: adding a file changes them
+      all = tree.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : all) {
+      if (!Files.isSymbolicLink(path)) {
+        Files.setLastModifiedTime(path, time);
+      }
+    }
+  }
+
+  private static void copyAll(Path from, String glob, Path to, String mode) throws IOException {
+    if (!Files.isDirectory(from)) {
+      return;
+    }
+    try (var files = Files.newDirectoryStream(from, glob)) {
+      for (Path file : files) {
+        copy(file, to.resolve(file.getFileName()), mode);
+      }
+    }
+  }
+
+  private static void copy(Path from, Path to, String mode) throws IOException {
+    Files.createDirectories(to.getParent());
+    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+    Files.setPosixFilePermissions(to, PosixFilePermissions.fromString(mode));
+  }
+
+  private static void write(Path to, String text, String mode) throws IOException {
+    Files.createDirectories(to.getParent());
+    Files.writeString(to, text);
+    Files.setPosixFilePermissions(to, PosixFilePermissions.fromString(mode));
+  }
+
+  static void delete(Path tree) throws IOException {
+    if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(tree)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package quantum.distribution;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A program of the installation.
+ *
+ * @param name of its launcher and, for a service, its unit: {@code quantum-…}
+ */
+record Program(String name, Kind kind, String main) {
+  /** What starts it: systemd, or an operator's hand. */
+  enum Kind {
+    SERVICE,
+    TOOL
+  }
+
+  private static final String PREFIX = "quantum-";
+
+  Program {
+    if (!name.startsWith(PREFIX)) {
+      throw new IllegalArgumentException("a program's name begins with quantum-, was " + name);
+    }
+  }
+
+  /** Its name without the prefix, as env files and JVM argument files are named. */
+  String shortName() {
+    return name.substring(PREFIX.length());
+  }
+
+  /** Reads the table that is installed too: {@code name kind main-class}, in order. */
+  static List<Program> read(Path table) throws IOException {
+    return Files.readAllLines(table).stream()
+        .filter(line -> !line.isBlank() && !line.startsWith("#"))
+        .map(Program::parse)
+        .toList();
+  }
+
+  private static Program parse(String line) {
+    String[] columns = line.split("\\s+");
+    if (columns.length != 3) {
+      throw new IllegalArgumentException("not 'name kind main-class': " + line);
+    }
+    return new Program(columns[0], Kind.valueOf(columns[1].toUpperCase(Locale.ROOT)), columns[2]);
+  }
+}
