@@ -93,7 +93,7 @@ ticker_has_time() {
 }
 
 wrong_setting_stops() {
-  local unit=$1 file=$machine_root/etc/quantum/$1.env name=REDIS_PORT here code
+  local unit=$1 file=$machine_root/etc/quantum/$1.env name=LOG_LEVEL here code
   here=$(journal_here)
   [ "$unit" != paper-exchange ] || name=PAPER_SPEED
   cp -p "$file" "$work/env.before"

@@ -43,7 +43,7 @@ cached_root() {
     fi
     rm -rf "$making"/var/cache/apt/archives/*.deb "$making"/var/lib/apt/lists/*
     echo quantum-acceptance >"$making/etc/hostname"
-    rm -f "$making/etc/machine-id"
+    tr -d - </proc/sys/kernel/random/uuid >"$making/etc/machine-id"
     mv "$making" "$root" # whole or not at all: an interrupted run leaves no half root behind
   fi
   echo "$root"

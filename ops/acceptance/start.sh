@@ -24,6 +24,7 @@ configure_suite() {
   env_set paper-exchange PAPER_PRICES "$STORE/prices"
   env_set paper-exchange PAPER_PORT "$PAPER_PORT"
   env_set paper-exchange PAPER_START "$PAPER_START"
+  env_set paper-exchange PAPER_STATE_DIR /var/lib/quantum/paper-exchange
   secret_set paper-exchange PAPER_API_KEY "$PAPER_KEY"
   secret_set paper-exchange PAPER_API_SECRET "$PAPER_SECRET"
   env_set marketstate SYMBOLS "$symbols"
@@ -67,6 +68,7 @@ paper_starts() {
   sc enable --now quantum-paper-exchange
   is_active paper-exchange
   eventually 10 paper_answers
+  paper POST 'advance?bars=1' >/dev/null # every symbol has a price now
   echo "$(sc is-enabled quantum-paper-exchange), $(paper_status '"\(.ticksTotal) prices of \(.prices | length) symbols"')"
 }
 paper_answers() {

@@ -111,7 +111,10 @@ health_of() {
   r HGET "quantum:health:$name" state
 }
 is_running() {
-  [ "$(health_of "$1")" = running ]
+  local state
+  state=$(health_of "$1")
+  # market-state calls a silent exchange a degraded one, and between the checks the market stands still
+  [ "$state" = running ] || { [ "$1" = marketstate ] && [ "$state" = degraded ]; }
 }
 are_running() {
   local name
