@@ -49,14 +49,14 @@ backlog_is_skipped() {
   echo "lag $lag before, $(lag_of_brain) after"
 }
 lag_of_brain() {
-  r --json XINFO GROUPS quantum:stream:price.update | jq_inside '.[] | select(.name == "harvest_brain:execution") | .lag'
+  r --json XINFO GROUPS quantum:stream:price.update | jq_inside '.[] | select(.name == "harvest_brain") | .lag'
 }
 
 rollback_to_shadow() {
   local pid here
   pid=$(pid_of harvest-brain)
   here=$(journal_here)
-  inside /opt/quantum/ops/harvest_brain_rollback.sh --yes
+  inside /opt/quantum/ops/harvest_brain_rollback.sh
   [ "$(pid_of harvest-brain)" != "$pid" ]
   eventually 10 says_since "$here" harvest-brain "mode=shadow"
   [ "$(r GET quantum:kill)" != 1 ]

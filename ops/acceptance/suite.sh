@@ -48,13 +48,13 @@ pids_of() {
   done
 }
 
-# Where the journal ends now; said_since shows what came after.
+# The present moment as journalctl takes it. (A cursor would not do: with -u the first line behind it is lost.)
 journal_here() {
-  inside journalctl -n 0 --show-cursor -q | sed -n 's/^-- cursor: //p'
+  date +@%s.%6N
 }
-# said_since CURSOR UNIT [PATTERN]: the lines of a unit since then.
+# said_since MOMENT UNIT [TEXT]: the lines of a unit since then.
 said_since() {
-  inside journalctl --after-cursor="$1" -u "quantum-$2" -o cat -q | grep -F -- "${3:-}"
+  inside journalctl --since="$1" -u "quantum-$2" -o cat -q | grep -F -- "${3:-}"
 }
 says_since() {
   [ -n "$(said_since "$@")" ]
@@ -123,8 +123,8 @@ are_running() {
   done
 }
 
-GROUPS_READ=("trade.intent quantum:group:intent_bridge" "apply.plan apply_layer" "apply.result harvest_brain:execution"
-  "price.update harvest_brain:execution" "apply.result exitbrain" "price.update exitbrain")
+GROUPS_READ=("trade.intent quantum:group:intent_bridge" "apply.plan apply_layer" "apply.result harvest_brain"
+  "price.update harvest_brain" "apply.result exitbrain" "price.update exitbrain")
 
 # Every group has read and acknowledged all there is.
 settled() {
