@@ -1,0 +1,84 @@
+# shellcheck shell=bash
+# Sourced by ops/acceptance.sh: every script of ops/ against the running suite, as its --help says.
+
+stage_operators() {
+  stage "Operators' scripts"
+  check "every script has --help" scripts_have_help
+  check "verify_harvest_system.sh" script_passes verify_harvest_system.sh
+  check "monitor_harvest_brain.sh --once" script_passes monitor_harvest_brain.sh --once
+  check "harvest_brain_proof.sh" script_passes harvest_brain_proof.sh
+  check "test_harvest_brain.sh --yes-live" script_passes test_harvest_brain.sh --yes-live
+  check "proof_pack_harvest_proposal.sh" script_passes proof_pack_harvest_proposal.sh
+  check "inspect.sh ETHUSDT" script_passes inspect.sh ETHUSDT
+  check "fix_harvest_brain_offset.sh with a backlog" backlog_is_skipped
+  check "harvest_brain_rollback.sh: shadow, restarted, kill switch as before" rollback_to_shadow
+  check "deploy_harvest_fix.sh with a broken build: rolls back" broken_deploy_rolls_back
+  check "deploy_harvest_fix.sh with a good build" good_deploy_works
+  check "deploy_harvest_proposal_publisher.sh" script_passes deploy_harvest_proposal_publisher.sh
+}
+
+script_passes() {
+  local script=$1
+  shift
+  inside "/opt/quantum/ops/$script" "$@"
+}
+
+scripts_have_help() {
+  local script count=0
+  for script in "$machine_root"/opt/quantum/ops/*.sh; do
+    [ -x "$script" ] || continue # sourced by the others
+    [[ $(inside "/opt/quantum/ops/$(basename "$script")" --help) == *Usage:* ]]
+    count=$((count + 1))
+  done
+  [ "$count" -ge 9 ]
+  echo "$count scripts"
+}
+
+backlog_is_skipped() {
+  local i lag
+  sc stop quantum-harvest-brain
+  for i in 1 2 3 4 5; do
+    r EVAL "for i = 1, 100 do redis.call('XADD', KEYS[1], '*', 'symbol', 'ETHUSDT', 'status', 'PRICE_UPDATE', 'price', '2000', 'timestamp', ARGV[1]) end" \
+      1 quantum:stream:price.update "$(($(paper_status .time) / 1000 + i))" >/dev/null
+  done
+  lag=$(lag_of_brain)
+  [ "$lag" -ge 500 ]
+  inside /opt/quantum/ops/fix_harvest_brain_offset.sh --yes
+  is_active harvest-brain
+  eventually 20 settled
+  echo "lag $lag before, $(lag_of_brain) after"
+}
+lag_of_brain() {
+  r --json XINFO GROUPS quantum:stream:price.update | jq_inside '.[] | select(.name == "harvest_brain") | .lag'
+}
+
+rollback_to_shadow() {
+  local pid here
+  pid=$(pid_of harvest-brain)
+  here=$(journal_here)
+  inside /opt/quantum/ops/harvest_brain_rollback.sh
+  [ "$(pid_of harvest-brain)" != "$pid" ]
+  eventually 10 says_since "$here" harvest-brain "mode=shadow"
+  [ "$(r GET quantum:kill)" != 1 ]
+  said_since "$here" harvest-brain "mode=shadow" | first
+}
+
+broken_deploy_rolls_back() {
+  local version code
+  version=$(inside cat /opt/quantum/VERSION)
+  inside /opt/quantum/ops/deploy_harvest_fix.sh --yes "$STORE/broken.deb" && code=0 || code=$?
+  [ "$code" != 0 ]
+  [ "$(inside cat /opt/quantum/VERSION)" = "$version" ]
+  eventually 30 are_active "${UNITS[@]}"
+  eventually 30 are_running "${SERVICES[@]}"
+  echo "exit code $code, version $version runs again"
+}
+
+good_deploy_works() {
+  local before
+  before=$(pid_of harvest-brain)
+  inside /opt/quantum/ops/deploy_harvest_fix.sh --yes "$STORE/this.deb"
+  are_active "${UNITS[@]}"
+  [ "$(pid_of harvest-brain)" != "$before" ]
+  echo "version $(inside cat /opt/quantum/VERSION), ${#UNITS[@]} units active"
+}
