@@ -21,7 +21,7 @@ stage_start() {
 configure_suite() {
   local symbols
   symbols=$(IFS=,; echo "${SYMBOLS[*]}")
-  env_set paper-exchange PAPER_PRICES "$STORE/prices"
+  env_set paper-exchange PAPER_PRICES_DIR "$STORE/prices"
   env_set paper-exchange PAPER_PORT "$PAPER_PORT"
   env_set paper-exchange PAPER_START "$PAPER_START"
   env_set paper-exchange PAPER_STATE_DIR /var/lib/quantum/paper-exchange

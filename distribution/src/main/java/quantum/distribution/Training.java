@@ -185,7 +185,7 @@ final class Training {
     switch (program.shortName()) {
       case "paper-exchange" -> {
         env.put("PAPER_PORT", Integer.toString(port));
-        env.put("PAPER_PRICES", project.resolve("demo/data/prices").toString());
+        env.put("PAPER_PRICES_DIR", project.resolve("demo/data/prices").toString());
         env.put("PAPER_START", Long.toString(START_MILLIS));
         env.put("PAPER_API_KEY", KEY);
         env.put("PAPER_API_SECRET", KEY);

@@ -10,7 +10,7 @@ import quantum.runtime.testing.EnvFile;
 /** The env file and the README say what the code reads, with the code's defaults. */
 class DocumentedSettingsTest {
   private static final Map<String, String> REQUIRED =
-      Map.of("PAPER_PRICES", ".", "PAPER_API_KEY", "k", "PAPER_API_SECRET", "s");
+      Map.of("PAPER_PRICES_DIR", ".", "PAPER_API_KEY", "k", "PAPER_API_SECRET", "s");
 
   private static void read(Settings settings) {
     settings.complete(() -> PaperExchangeSettings.read(settings));
