@@ -198,7 +198,7 @@ main() {
 gives_sign() {
   local -a f
   mapfile -t f < <(r HMGET "$ns:health:$1" state started_at)
-  [ "${f[0]:-}" = running ] && awk -v s="${f[1]:-0}" -v b="$2" 'BEGIN { exit !(s >= b - 1) }'
+  [[ ${f[0]:-} =~ ^(running|degraded)$ ]] && awk -v s="${f[1]:-0}" -v b="$2" 'BEGIN { exit !(s >= b - 1) }'
 }
 
 main "$@"

@@ -113,7 +113,7 @@ echo "4. verify"
 is_new() {
   local -a f
   mapfile -t f < <(r HMGET "$ns:health:harvest-brain" state started_at)
-  [ "${f[0]:-}" = running ] && awk -v s="${f[1]:-0}" -v b="$began" 'BEGIN { exit !(s >= b - 1) }'
+  [[ ${f[0]:-} =~ ^(running|degraded)$ ]] && awk -v s="${f[1]:-0}" -v b="$began" 'BEGIN { exit !(s >= b - 1) }'
 }
 end=$((SECONDS + timeout))
 until is_new; do

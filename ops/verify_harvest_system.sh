@@ -111,15 +111,22 @@ check_units() {
 }
 
 check_services() {
-  local service state good='' bad=''
+  local service state good='' bad='' verdict=PASS
   for service in "${CORE_SERVICES[@]}"; do
     state=$(r HGET "$ns:health:$service" state)
     case $state in
       running) good+=" $service" ;;
-      *) bad+=" $service=${state:-silent}" ;;
+      degraded) # it works, but lags, or lacks something from outside
+        bad+=" $service=degraded"
+        [ "$verdict" = FAIL ] || verdict=WARN
+        ;;
+      *)
+        bad+=" $service=${state:-silent}"
+        verdict=FAIL
+        ;;
     esac
   done
-  row 'core services' "$([ -z "$bad" ] && echo PASS || echo FAIL)" "running:${good:- none}${bad:+; not:$bad}"
+  row 'core services' "$verdict" "running:${good:- none}${bad:+; not:$bad}"
   good=
   for service in risk-proposal harvest-proposal-publisher trading-bot; do
     state=$(r HGET "$ns:health:$service" state)
