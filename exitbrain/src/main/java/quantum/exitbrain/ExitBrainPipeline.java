@@ -2,7 +2,6 @@ package quantum.exitbrain;
 
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +24,7 @@ import quantum.runtime.StreamEntry;
 import quantum.runtime.snapshot.EvaluatedPosition;
 import quantum.runtime.snapshot.MarketStates;
 import quantum.runtime.snapshot.OpenPositions;
+import quantum.runtime.snapshot.UnreadableKeys;
 
 /**
  * decode → decide → plans. Reads from Redis happen before a batch ({@link #prepare}), writes only
@@ -39,17 +39,17 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot> {
   private final ExitDecider decider;
   private final OpenPositions positions;
   private final MarketStates markets;
-  private final Set<String> unreadableSaid = new LinkedHashSet<>();
   private long marketSaidAtMillis = Long.MIN_VALUE / 2;
 
   ExitBrainPipeline(ExitBrainSettings settings, Redis redis, Clock clock) {
     this.settings = settings;
     this.clock = clock;
     this.decider = new ExitDecider(settings.rules());
-    this.positions = new OpenPositions(redis, settings.names(), this::unreadable);
+    var unreadable = new UnreadableKeys(ExitLog::unreadable);
+    this.positions = new OpenPositions(redis, settings.names(), unreadable);
     this.markets =
         new MarketStates(
-            redis, settings.marketPrefixes(), settings.marketMaxAgeMillis(), this::unreadable);
+            redis, settings.marketPrefixes(), settings.marketMaxAgeMillis(), unreadable);
   }
 
   /** The trade fields belong to the apply layer: what Redis says now is taken before deciding. */
@@ -171,12 +171,6 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot> {
     if (!neutral.isEmpty() && now - marketSaidAtMillis >= SAY_MARKET_MILLIS) {
       marketSaidAtMillis = now;
       ExitLog.neutralMarket(neutral);
-    }
-  }
-
-  private void unreadable(String key, String why) {
-    if (unreadableSaid.add(key + ' ' + why)) {
-      ExitLog.unreadable(key, why);
     }
   }
 }

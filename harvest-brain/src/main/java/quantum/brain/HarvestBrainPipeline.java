@@ -34,6 +34,8 @@ import quantum.runtime.RedisUnavailable;
 import quantum.runtime.StreamEntry;
 import quantum.runtime.snapshot.MarketStates;
 import quantum.runtime.snapshot.RiskProposals;
+import quantum.runtime.snapshot.Unreadable;
+import quantum.runtime.snapshot.UnreadableKeys;
 
 /**
  * decode → decide → effects. Reads from Redis happen before a batch ({@link #prepare}), writes only
@@ -49,7 +51,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
   private final Clock clock;
   private final FeedDecider prices;
   private final ResultBooker results;
-  private final UnusableKeys unusable = new UnusableKeys();
+  private final Unreadable unusable = new UnreadableKeys(HarvestLog::unusable);
   private final MarketStates markets;
   private final RiskProposals proposals;
   private final SymbolRules rules;

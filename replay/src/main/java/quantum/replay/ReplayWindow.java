@@ -106,11 +106,6 @@ public record ReplayWindow(SortedMap<Symbol, CandleSeries> series, long startMil
     if (millis < series.firstMillis() || millis > series.lastMillis() + series.intervalMillis()) {
       return OptionalInt.empty();
     }
-    List<Candle> candles = series.candles();
-    int bar = 0;
-    while (bar + 1 < candles.size() && candles.get(bar + 1).openTimeMillis() <= millis) {
-      bar++;
-    }
-    return OptionalInt.of(bar);
+    return OptionalInt.of(series.firstFrom(millis + 1) - 1);
   }
 }

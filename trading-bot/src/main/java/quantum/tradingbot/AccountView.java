@@ -24,10 +24,10 @@ final class AccountView {
   AccountView(TradingBotSettings settings, Redis redis, BotLog log) {
     this.settings = settings;
     this.redis = redis;
-    this.positions = new OpenPositions(redis, settings.names(), log::unreadable);
+    this.positions = new OpenPositions(redis, settings.names(), log.unreadable());
     this.markets =
         new MarketStates(
-            redis, settings.marketPrefixes(), settings.marketMaxAgeMillis(), log::unreadable);
+            redis, settings.marketPrefixes(), settings.marketMaxAgeMillis(), log.unreadable());
   }
 
   /** Empty if nobody can know what is open: then nothing may be entered. */

@@ -1,17 +1,17 @@
 package quantum.tradingbot;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.contracts.TradeIntent;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Symbol;
+import quantum.runtime.snapshot.Unreadable;
+import quantum.runtime.snapshot.UnreadableKeys;
 import quantum.tradingbot.decide.BotRules;
 import quantum.tradingbot.decide.Reading.Quiet;
 import quantum.tradingbot.decide.Reading.Signal;
@@ -28,7 +28,9 @@ final class BotLog {
   private record Said(Object what, long atNanos) {}
 
   private final Map<Object, Said> said = new HashMap<>();
-  private final Set<String> unreadableSaid = new HashSet<>();
+
+  private final UnreadableKeys unreadable =
+      new UnreadableKeys((key, why) -> log.warn("[BOT] {} not used: {}", key, why));
 
   void starting(TradingBotSettings settings) {
     BotRules rules = settings.rules();
@@ -110,10 +112,9 @@ final class BotLog {
     }
   }
 
-  void unreadable(String key, String why) {
-    if (unreadableSaid.add(key + ' ' + why)) {
-      log.warn("[BOT] {} not used: {}", key, why);
-    }
+  /** Each trouble once. */
+  Unreadable unreadable() {
+    return unreadable;
   }
 
   private boolean isNew(Object about, Object what) {

@@ -58,7 +58,7 @@ final class EntryWriter {
       case CommitOutcome.KillChanged _ ->
           log.quiet(new Quiet(signal.symbol(), Why.KILL_SWITCH, settings.names().kill() + " is 1"));
       case CommitOutcome.WrongType(String key, String found) ->
-          log.unreadable(key, "is a " + found + "; nothing is sent for " + signal.symbol());
+          log.unreadable().found(key, "is a " + found + "; nothing is sent for " + signal.symbol());
     }
   }
 }

@@ -1,11 +1,8 @@
 package quantum.runtime.snapshot;
 
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import quantum.contracts.Decoded;
 import quantum.contracts.HarvestOverrides;
 import quantum.contracts.Names;
 import quantum.kernel.value.Symbol;
@@ -13,14 +10,17 @@ import quantum.runtime.Redis;
 
 /** What the operator has set for single symbols. */
 public final class HarvestConfigs {
-  private final Redis redis;
-  private final Names names;
-  private final Unreadable unreadable;
+  private final Records<HarvestOverrides> records;
 
   public HarvestConfigs(Redis redis, Names names, Unreadable unreadable) {
-    this.redis = redis;
-    this.names = names;
-    this.unreadable = unreadable;
+    // whether overrides go with the settings is for their reader to say, so that they are usable is
+    Unreadable onlyFound = unreadable::found;
+    records =
+        new Records<>(
+            redis,
+            names::harvestConfig,
+            (symbol, hash) -> HarvestOverrides.decode(hash),
+            onlyFound);
   }
 
   /**
@@ -28,22 +28,6 @@ public final class HarvestConfigs {
    * left out: what was valid before stays.
    */
   public Map<Symbol, Optional<HarvestOverrides>> load(Collection<Symbol> symbols) {
-    List<Symbol> asked = List.copyOf(symbols);
-    List<String> keys = asked.stream().map(names::harvestConfig).toList();
-    List<Optional<Map<String, String>>> hashes = Hashes.read(redis, keys);
-    Map<Symbol, Optional<HarvestOverrides>> overrides = new HashMap<>();
-    for (int i = 0; i < keys.size(); i++) {
-      if (hashes.get(i).isEmpty()) {
-        unreadable.found(keys.get(i), "is no hash");
-        continue;
-      }
-      switch (HarvestOverrides.decode(hashes.get(i).get())) {
-        case Decoded.Ok<Optional<HarvestOverrides>>(Optional<HarvestOverrides> valid) ->
-            overrides.put(asked.get(i), valid);
-        case Decoded.Bad<Optional<HarvestOverrides>> bad ->
-            unreadable.found(keys.get(i), bad.reason());
-      }
-    }
-    return overrides;
+    return records.load(symbols);
   }
 }

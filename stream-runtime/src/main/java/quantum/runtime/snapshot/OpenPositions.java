@@ -41,12 +41,17 @@ public final class OpenPositions {
       return Optional.empty();
     }
     Set<Symbol> open = new TreeSet<>();
+    boolean allNames = true;
     for (String name : members) {
       try {
         open.add(Symbol.of(name));
       } catch (IllegalArgumentException e) {
         unreadable.found(key, e.getMessage());
+        allNames = false;
       }
+    }
+    if (allNames) {
+      unreadable.readable(key);
     }
     return Optional.of(open);
   }
@@ -57,7 +62,12 @@ public final class OpenPositions {
    */
   public Map<Symbol, Optional<OpenPosition>> load(Collection<Symbol> symbols) {
     Map<Symbol, Optional<OpenPosition>> positions = new HashMap<>();
-    read(symbols).forEach((symbol, hash) -> positions.put(symbol, hash.map(Read::position)));
+    read(symbols)
+        .forEach(
+            (symbol, hash) -> {
+              unreadable.readable(names.position(symbol));
+              positions.put(symbol, hash.map(Read::position));
+            });
     return positions;
   }
 
@@ -69,14 +79,17 @@ public final class OpenPositions {
     Map<Symbol, Optional<EvaluatedPosition>> positions = new HashMap<>();
     read(symbols)
         .forEach(
-            (symbol, hash) ->
-                positions.put(
-                    symbol,
-                    hash.map(
-                        read ->
-                            new EvaluatedPosition(
-                                read.position(),
-                                evaluation(names.position(symbol), read.hash())))));
+            (symbol, hash) -> {
+              String key = names.position(symbol);
+              if (hash.isEmpty()) {
+                unreadable.readable(key);
+              }
+              positions.put(
+                  symbol,
+                  hash.map(
+                      read ->
+                          new EvaluatedPosition(read.position(), evaluation(key, read.hash()))));
+            });
     return positions;
   }
 
@@ -110,7 +123,10 @@ public final class OpenPositions {
 
   private Optional<Evaluation> evaluation(String key, Map<String, String> hash) {
     return switch (Evaluation.decode(hash)) {
-      case Decoded.Ok<Optional<Evaluation>>(Optional<Evaluation> evaluation) -> evaluation;
+      case Decoded.Ok<Optional<Evaluation>>(Optional<Evaluation> evaluation) -> {
+        unreadable.readable(key); // the position was, or nobody would look here
+        yield evaluation;
+      }
       case Decoded.Bad<Optional<Evaluation>> bad -> {
         unreadable.found(key, bad.reason());
         yield Optional.empty();

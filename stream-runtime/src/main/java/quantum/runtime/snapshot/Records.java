@@ -52,7 +52,10 @@ public final class Records<T> {
         continue;
       }
       switch (decoder.apply(asked.get(i), hashes.get(i).get())) {
-        case Decoded.Ok<Optional<T>>(Optional<T> record) -> records.put(asked.get(i), record);
+        case Decoded.Ok<Optional<T>>(Optional<T> record) -> {
+          unreadable.readable(keys.get(i));
+          records.put(asked.get(i), record);
+        }
         case Decoded.Bad<Optional<T>> bad -> unreadable.found(keys.get(i), bad.reason());
       }
     }
