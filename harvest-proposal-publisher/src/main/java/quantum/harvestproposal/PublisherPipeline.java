@@ -13,6 +13,7 @@ import quantum.harvestproposal.decide.Choice;
 import quantum.harvestproposal.decide.Proposer;
 import quantum.harvestproposal.decide.Sightings;
 import quantum.harvestproposal.decide.Subject;
+import quantum.harvestproposal.decide.Told;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Commit;
@@ -29,7 +30,7 @@ import quantum.runtime.snapshot.RiskProposals;
 
 /**
  * One cycle: positions, market, risk → kernel → hash and stream, one commit per symbol. Nothing is
- * remembered from cycle to cycle: what was published stands in Redis.
+ * remembered from cycle to cycle but what the log has said: what was published stands in Redis.
  */
 final class PublisherPipeline {
   /** Trimming in whole nodes leaves up to 99 entries more than asked for; SPEC allows 10 000. */
@@ -46,6 +47,7 @@ final class PublisherPipeline {
   private final HarvestConfigs configs;
   private final Records<HarvestProposal> proposals;
   private final Commits commits;
+  private final Map<Symbol, Told> told = new HashMap<>();
 
   PublisherPipeline(PublisherSettings settings, Redis redis, Health health, Clock clock) {
     this.settings = settings;
@@ -139,7 +141,14 @@ final class PublisherPipeline {
     if (streamed) {
       commit.publish(settings.stream(), STREAM_MAX_LEN, proposal.encodeEntry());
     }
-    return commit.afterwards(() -> PublisherLog.published(proposal));
+    return commit.afterwards(() -> tell(proposal));
+  }
+
+  private void tell(HarvestProposal proposal) {
+    if (Told.isWorthALine(proposal, Optional.ofNullable(told.get(proposal.symbol())))) {
+      told.put(proposal.symbol(), Told.of(proposal));
+      PublisherLog.published(proposal);
+    }
   }
 
   /** Whether it happened; a key of the wrong type is named. */
