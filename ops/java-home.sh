@@ -1,7 +1,12 @@
 # shellcheck shell=bash
-# Sourced by the scripts beside it: finds a JDK of at least JAVA_MIN, builds the suite.
+# Sourced by the scripts beside it: finds the Java to run with, builds the suite where it is not installed.
 
 JAVA_MIN=25
+
+# Whether $ROOT is an installation (/opt/quantum) and not a checkout.
+is_installed() {
+  [ -x "$ROOT/runtime/bin/java" ] && [ -d "$ROOT/bin" ]
+}
 
 # Prints the feature release of the JDK in $1 (25 for 25.0.1), nothing if there is no JDK.
 jdk_release() {
@@ -9,10 +14,14 @@ jdk_release() {
   sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
 }
 
-# Prints the home of a JDK that is new enough.
+# Prints the home of the installation's runtime, in a checkout that of a JDK that is new enough; needs $ROOT.
 find_jdk() {
   local candidate release
   local -a candidates=()
+  if is_installed; then
+    echo "$ROOT/runtime"
+    return 0
+  fi
   [ -n "${JAVA_HOME:-}" ] && candidates+=("$JAVA_HOME")
   if command -v java >/dev/null 2>&1; then
     candidates+=("$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")")
@@ -31,11 +40,15 @@ find_jdk() {
 
 # The classpath of everything in the suite; needs $ROOT.
 suite_classpath() {
-  printf '%s:' "$ROOT"/demo/target/suite/lib/*.jar
+  local folder=$ROOT/demo/target/suite/lib jars
+  ! is_installed || folder=$ROOT/lib
+  jars=$(printf '%s:' "$folder"/*.jar)
+  printf '%s' "${jars%:}" # an empty entry would be the current folder
 }
 
 # Builds the suite if its jars are missing or older than a source; needs $ROOT, $1 is a JDK's home.
 build_if_needed() {
+  ! is_installed || return 0
   local suite=$ROOT/demo/target/suite
   if [ -e "$suite/built" ] \
     && [ -z "$(find "$ROOT" -path '*/target' -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -newer "$suite/built" -type f -print -quit)" ]; then

@@ -112,16 +112,27 @@ class_names() {
   fi | grep -v package-info | sed 's/\.class$//; s/\//./g'
 }
 
-prove_calc_only() {
-  local name='calc-only imports' classes imports bad acl
+# Prints what the classes in $1 refer to, each class begun by a line "class …"; an installation has no javap.
+references_of() {
   local -a names
+  if [ -x "$jdk/bin/javap" ]; then
+    mapfile -t names < <(class_names "$1")
+    [ "${#names[@]}" -gt 0 ] || return 1
+    printf 'class %s\n' "${names[@]}"
+    "$jdk/bin/javap" -p -c -constants -cp "$1" "${names[@]}" | sed 's/^/  /'
+  else
+    "$jdk/bin/java" -cp "$ROOT/lib/quantum-inspect.jar" quantum.inspect.References "$1"
+  fi 2>&1
+}
+
+prove_calc_only() {
+  local name='calc-only imports' classes imports count bad acl
   classes=$(publisher_classes)
   if [ -z "$jdk" ] || [ -z "$classes" ]; then
     row "$name" FAIL "$([ -n "$jdk" ] && echo 'the publisher is not on the classpath' || echo 'no JDK to look with')"
     return
   fi
-  mapfile -t names < <(class_names "$classes")
-  if ! imports=$("$jdk/bin/javap" -p -c -constants -cp "$classes" "${names[@]}" 2>&1) || [ "${#names[@]}" -eq 0 ]; then
+  if ! imports=$(references_of "$classes") || ! count=$(grep -c '^class ' <<<"$imports"); then
     row "$name" FAIL "cannot read $classes"
     return
   fi
@@ -134,8 +145,8 @@ prove_calc_only() {
   acl=$(r ACL DRYRUN "$ACL_USER" XADD "$ns:stream:trade.intent" '*' symbol X 2>&1 || true)
   case $acl in
     OK) row "$name" FAIL "Redis user $ACL_USER may write trade.intent" ;;
-    *"no permissions"*) row "$name" PASS "${#names[@]} classes, no venue, HTTP or intent; Redis refuses trade.intent to $ACL_USER" ;;
-    *) row "$name" PASS "${#names[@]} classes, no venue, HTTP or intent; Redis user $ACL_USER is not installed" ;;
+    *"no permissions"*) row "$name" PASS "$count classes, no venue, HTTP or intent; Redis refuses trade.intent to $ACL_USER" ;;
+    *) row "$name" PASS "$count classes, no venue, HTTP or intent; Redis user $ACL_USER is not installed" ;;
   esac
 }
 

@@ -13,7 +13,7 @@ The steps of an upgrade, for the package's maintainer scripts and for deploy_har
                   ready; ends with 1 at the first that does not become ready. Services that are not active stay so.
     --all         also those that were active at the last backup: some of them may have failed since
   rollback        puts the release of the last backup back and restarts as restart --all does. The release that is
-                  put away lies in $failed. Settings in $etc are not touched.
+                  put away lies in $failed; NOT_TAKEN in $home names it. Settings in $etc are not touched.
   install FOLDER  installs an unpacked archive (quantum-harvest-VERSION.tar.gz) where there is no package manager:
                   backup, files, user, restart, and rollback if a service does not become ready.
                   Files in $etc that exist are kept; the new default lies beside them as NAME.new.
@@ -80,7 +80,7 @@ backup() {
   rm -rf "$fresh"
   # hard links, else copies: times stay what they are, the AOT caches depend on them
   cp -al "$home" "$fresh" 2>/dev/null || { rm -rf "$fresh" && cp -a "$home" "$fresh"; }
-  rm -rf "$fresh/systemd"
+  rm -rf "$fresh/systemd" "$fresh/NOT_TAKEN"
   mkdir "$fresh/systemd"
   for unit in "$units"/quantum-*; do
     [ ! -f "$unit" ] || cp -p "$unit" "$fresh/systemd/"
@@ -154,6 +154,7 @@ rollback() {
       fi
     done
   fi
+  version_of "$failed" >"$home/NOT_TAKEN"
   say "$(version_of "$home") is back in $home; $(version_of "$failed") lies in $failed"
   restart --all
 }

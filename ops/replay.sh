@@ -6,6 +6,8 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # shellcheck source=ops/java-home.sh
 . "$ROOT/ops/java-home.sh"
 
+! is_installed || exec "$ROOT/bin/quantum-replay" "$@"
+
 jdk=$(find_jdk)
 build_if_needed "$jdk"
 

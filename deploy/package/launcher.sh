@@ -12,4 +12,4 @@ cache=$home/aot/@name@.aot
 [ -r "$cache" ] || cache=
 
 exec "$home/runtime/bin/java" @arguments@ ${cache:+"-XX:AOTCache=$cache"} \
-  -cp "$home/lib/quantum-harvest.jar" @main@ "$@"
+  -cp "$home/lib/@name@.jar" @main@ "$@"

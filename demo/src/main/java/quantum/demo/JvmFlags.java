@@ -1,25 +1,35 @@
 package quantum.demo;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** How a service's JVM is started: small and quick, as on a VPS that runs ten of them. */
+/** How a service's JVM is started: as it is installed, by the argument files of deploy/jvm. */
 final class JvmFlags {
-  private static final List<String> SERVICE =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:+UseCompactObjectHeaders",
-          "-Xshare:auto",
-          "-XX:+ExitOnOutOfMemoryError",
-          "--enable-native-access=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow",
-          "-Dio.netty.allocator.type=unpooled");
-
   private JvmFlags() {}
 
   static List<String> of(String service) {
-    List<String> flags = new java.util.ArrayList<>(SERVICE);
-    flags.add(service.equals(Suite.PAPER_EXCHANGE) ? "-Xmx512m" : "-Xmx96m");
+    List<String> flags = new ArrayList<>(read("service").orElseThrow());
+    read(service).ifPresent(flags::addAll);
     return flags;
+  }
+
+  private static Optional<List<String>> read(String name) {
+    try (InputStream file = JvmFlags.class.getResourceAsStream("jvm/" + name + ".args")) {
+      if (file == null) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new String(file.readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> !line.isBlank() && !line.startsWith("#"))
+              .toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -1,7 +1,6 @@
 package quantum.distribution;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -11,9 +10,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,9 +21,7 @@ import java.util.stream.Stream;
  * the second.
  */
 final class Installation {
-  /** Holds nothing but the class path, so that it is one short word in {@code ps}. */
-  static final String CLASS_PATH_JAR = "quantum-harvest.jar";
-
+  private static final List<String> DEVELOPERS_SCRIPTS = List.of("acceptance.sh", "demo.sh");
   private static final String EXECUTABLE = "rwxr-xr-x";
   private static final String READABLE = "rw-r--r--";
   // an operator may write a key into it, whatever the text in it advises
@@ -65,8 +59,10 @@ final class Installation {
     delete(root);
     Files.createDirectories(home().resolve("aot"));
     copyAll(jars, "*.jar", home().resolve("lib"), READABLE);
-    classPathJar();
     copyAll(project.resolve("ops"), "*.sh", home().resolve("ops"), EXECUTABLE);
+    for (String name : DEVELOPERS_SCRIPTS) {
+      Files.deleteIfExists(home().resolve("ops").resolve(name));
+    }
     copyAll(project.resolve("deploy/jvm"), "*.args", home().resolve("jvm"), READABLE);
     copyAll(project.resolve("deploy/env"), "*.env", root.resolve("etc/quantum"), CONFIDENTIAL);
     copyAll(project.resolve("deploy/redis"), "*.{conf,acl}", etcRedis(), READABLE);
@@ -78,7 +74,9 @@ final class Installation {
     copy(project.resolve("deploy/package/programs"), home().resolve("programs"), READABLE);
     write(home().resolve("VERSION"), version + "\n", READABLE);
     String template = Files.readString(project.resolve("deploy/package/launcher.sh"));
+    ClassPaths classPaths = new ClassPaths(home().resolve("lib"), project);
     for (Program program : programs()) {
+      classPaths.write(program);
       write(launcher(program), launcherText(template, program), EXECUTABLE);
     }
     RuntimeImage.link(home().resolve("runtime"));
@@ -100,21 +98,6 @@ final class Installation {
         .replace("@name@", program.name())
         .replace("@arguments@", arguments)
         .replace("@main@", program.main());
-  }
-
-  private void classPathJar() throws IOException {
-    String names;
-    try (Stream<Path> jars = Files.list(home().resolve("lib"))) {
-      names =
-          jars.map(jar -> jar.getFileName().toString()).sorted().collect(Collectors.joining(" "));
-    }
-    Manifest manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, names);
-    try (OutputStream file = Files.newOutputStream(home().resolve("lib").resolve(CLASS_PATH_JAR));
-        JarOutputStream jar = new JarOutputStream(file, manifest)) {
-      jar.finish();
-    }
   }
 
   /** Gives every file and folder the build's time; to be called again when files were added. */

@@ -28,6 +28,7 @@ import quantum.kernel.value.Leverage;
 import quantum.kernel.value.Side;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Redis;
+import quantum.runtime.testing.NotifyReceiver;
 import quantum.runtime.testing.RedisServer;
 
 /**
@@ -69,10 +70,7 @@ final class Training {
       List<Program> programs = installation.programs();
       for (Program program : programs) {
         if (program.kind() == Program.Kind.SERVICE) {
-          running.put(program, start(program, environment(program, server.uri(), port), List.of()));
-          if (running.size() == 1) { // the paper exchange: two others ask it at their start
-            await("the paper exchange listens", () -> listens(port));
-          }
+          startService(program, environment(program, server.uri(), port));
         }
       }
       work(redis, "http://127.0.0.1:" + port + "/paper/");
@@ -88,11 +86,24 @@ final class Training {
     }
   }
 
+  /** As systemd does: with a socket for readiness and watchdog, one after the other. */
+  private void startService(Program program, Map<String, String> environment) throws IOException {
+    Path socket = folder.resolve(program.shortName() + ".notify");
+    try (NotifyReceiver manager = new NotifyReceiver(socket.toString())) {
+      environment.put("NOTIFY_SOCKET", manager.address());
+      environment.put("WATCHDOG_USEC", "1000000");
+      environment.put("JOURNAL_STREAM", "0:0");
+      running.put(program, start(program, environment, List.of()));
+      await(program.name() + " is ready", () -> isReady(manager));
+    }
+  }
+
+  private static boolean isReady(NotifyReceiver manager) {
+    return manager.next(Duration.ofMillis(50)).filter(said -> said.contains("READY=1")).isPresent();
+  }
+
   private void work(Redis redis, String paper) {
     Names names = redis.names();
-    await(
-        "all services run",
-        () -> redis.commands().keys(names.health("*")).size() >= running.size() - 1);
     await(
         "market-state publishes prices",
         () -> {
@@ -234,19 +245,6 @@ final class Training {
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
-    }
-  }
-
-  private boolean listens(int port) {
-    try {
-      http.send(
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/paper/status")).build(),
-          HttpResponse.BodyHandlers.discarding());
-      return true;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      throw interrupted(e);
     }
   }
 
