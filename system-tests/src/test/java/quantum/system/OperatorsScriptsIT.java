@@ -122,8 +122,8 @@ class OperatorsScriptsIT {
       assertThat(verdict(report, check)).as(check).isEqualTo("PASS");
     }
     assertThat(verdict(report, "append-only file")).isEqualTo("WARN");
-    // market-state says degraded: nobody has a past of made-up symbols
-    assertThat(verdict(report, "core services")).isEqualTo("WARN");
+    // market-state may say degraded: nobody has a past of made-up symbols
+    assertThat(verdict(report, "core services")).isIn("PASS", "WARN");
     assertThat(report.get("results").valueStream())
         .anySatisfy(
             row -> {
