@@ -1,0 +1,155 @@
+package quantum.runtime.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** ops/configure_redis.sh and a server with a configuration file and a password of its own. */
+class ConfigureRedisIT {
+  private static final String PASSWORD = "the-operators-own";
+  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+  @TempDir Path folder;
+
+  private Path config;
+  private Path credentials;
+  private String original;
+  private String uri;
+  private Process server;
+
+  @BeforeEach
+  void install() throws Exception {
+    int port;
+    try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      port = socket.getLocalPort();
+    }
+    credentials = folder.resolve("credentials");
+    config = folder.resolve("redis.conf");
+    original = "port " + port + "\ndir " + folder + "\nrequirepass " + PASSWORD + "\n";
+    Files.writeString(config, original);
+    uri = "redis://:" + PASSWORD + "@127.0.0.1:" + port;
+    startServer();
+  }
+
+  @AfterEach
+  void stopServer() throws InterruptedException {
+    server.destroy();
+    if (!server.waitFor(10, TimeUnit.SECONDS)) {
+      server.destroyForcibly().waitFor();
+    }
+  }
+
+  private void startServer() throws Exception {
+    Path binary = folder.resolve("redis-server");
+    server =
+        new ProcessBuilder(
+                (Files.exists(binary) ? binary : RedisBinary.find(System.getenv(), folder))
+                    .toString(),
+                config.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .start();
+    probe(uri).close();
+  }
+
+  private StreamProbe probe(String address) {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (true) {
+      try {
+        return new StreamProbe(address);
+      } catch (RuntimeException e) {
+        if (!server.isAlive() || System.nanoTime() > end) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private String run(int expected, String... options) throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("bash", ROOT.resolve("ops/configure_redis.sh").toString()));
+    command.addAll(List.of("--conf", ROOT.resolve("deploy/redis/quantum.conf").toString()));
+    command.addAll(List.of("--acl-file", ROOT.resolve("deploy/redis/quantum.acl").toString()));
+    command.addAll(List.of("--credentials", credentials.toString()));
+    command.addAll(List.of(options));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("REDIS_URL", uri);
+    builder.environment().put("QUANTUM_NAMESPACE", "{acct7}");
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isEqualTo(expected);
+    return said;
+  }
+
+  private String address(String service) throws Exception {
+    return Files.readString(credentials.resolve(service).resolve("REDIS_URL")).strip();
+  }
+
+  @Test
+  void configuration_isInEffectAtOnce_andAfterARestart_withTheDataOfBefore() throws Exception {
+    try (StreamProbe probe = probe(uri)) {
+      probe.commands().set("{acct7}:before", "kept");
+    }
+    run(0, "--acl");
+    String first = address("exitbrain");
+    assertThat(run(0, "--acl")).contains("on already");
+    assertThat(address("exitbrain")).as("run again").isEqualTo(first);
+    assertThat(Files.readString(config)).startsWith(original).containsOnlyOnce("include ");
+    server.destroyForcibly().waitFor(); // a crash: what is not in the append-only file is gone
+    startServer();
+    try (StreamProbe probe = probe(uri)) {
+      assertThat(probe.commands().get("{acct7}:before")).isEqualTo("kept");
+      assertThat(probe.commands().configGet("appendonly")).containsValue("yes");
+      assertThat(probe.commands().configGet("bind")).containsValue("127.0.0.1 -::1");
+    }
+    try (StreamProbe own = new StreamProbe(address("trading-bot"))) {
+      own.xadd("{acct7}:stream:trade.intent", Map.of("symbol", "X"));
+      assertThatThrownBy(() -> own.xadd("{acct7}:stream:apply.plan", Map.of("symbol", "X")))
+          .hasMessageContaining("NOPERM");
+      assertThatThrownBy(() -> own.xadd("quantum:stream:trade.intent", Map.of("symbol", "X")))
+          .hasMessageContaining("NOPERM");
+    }
+    assertThatThrownBy(() -> new StreamProbe(uri.replace(":" + PASSWORD + "@", "")).close())
+        .as("an aclfile must not drop the password that the operator had set");
+
+    run(0, "--acl", "--rotate");
+    assertThat(address("exitbrain")).isNotEqualTo(first);
+    assertThatThrownBy(() -> new StreamProbe(first).close()).isNotNull();
+    new StreamProbe(address("exitbrain")).close();
+  }
+
+  @Test
+  void remove_leavesTheServersFileAsItWas() throws Exception {
+    run(0, "--acl");
+    assertThat(run(0, "--remove")).contains("our block is out");
+    assertThat(Files.readString(config)).isEqualTo(original);
+    try (StreamProbe probe = probe(uri)) {
+      assertThat(probe.commands().aclUsers()).containsExactly("default");
+    }
+    assertThat(credentials.resolve("exitbrain/REDIS_URL")).doesNotExist();
+  }
+
+  @Test
+  void serverThatDefinesUsersItself_isRefused_beforeAnythingIsChanged() throws Exception {
+    Files.writeString(config, original + "user somebody on nopass ~* +@all\n");
+    assertThat(run(2, "--acl")).contains("defines users itself");
+    assertThat(credentials).doesNotExist();
+    try (StreamProbe probe = probe(uri)) {
+      assertThat(probe.commands().configGet("appendonly")).containsValue("no");
+    }
+  }
+}
