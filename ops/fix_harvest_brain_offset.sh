@@ -115,16 +115,10 @@ if [ "$yes" = no ]; then
   [[ $answer =~ ^[yY](es)?$ ]] || refuse "nothing was changed"
 fi
 
-was_active=no
-is_active "$UNIT" && was_active=yes
-
+# also one that was down: a backlog is often why
 start_again() {
-  if [ "$was_active" = yes ]; then
-    echo "systemctl start $UNIT"
-    timeout "$timeout" systemctl start "$UNIT"
-  else
-    echo "$UNIT was not active and stays so"
-  fi
+  echo "systemctl start $UNIT"
+  timeout "$timeout" systemctl start "$UNIT"
 }
 on_failure() {
   local code=$?
