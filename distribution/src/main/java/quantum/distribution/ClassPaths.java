@@ -45,9 +45,7 @@ final class ClassPaths {
   List<String> of(Program program) throws IOException {
     String module = moduleJar(program);
     List<String> names =
-        Stream.concat(Stream.of(module), dependencies(module).stream())
-            .distinct()
-            .toList();
+        Stream.concat(Stream.of(module), dependencies(module).stream()).distinct().toList();
     for (String name : names) {
       if (!Files.exists(lib.resolve(name))) {
         throw new IOException(program.name() + " needs " + name + ", which is not in " + lib);

@@ -16,9 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import quantum.contracts.EntryFeatures;
 import quantum.contracts.EntryLevels;
 import quantum.contracts.EntrySize;
@@ -27,6 +29,8 @@ import quantum.contracts.TradeIntent;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.Side;
 import quantum.kernel.value.Symbol;
+import quantum.paper.prices.CandleFiles;
+import quantum.paper.prices.CandleSeries;
 import quantum.runtime.Redis;
 import quantum.runtime.testing.NotifyReceiver;
 import quantum.runtime.testing.RedisServer;
@@ -36,29 +40,38 @@ import quantum.runtime.testing.RedisServer;
  * keeps what their JVMs learned: which classes a start needs, loaded and linked (JEP 483, 514,
  * 515).
  *
- * <p>Two positions are opened on the paper exchange, at least one of which its stop closes, so that
- * not only the start is known but the way of an order. A program that does not work fails the
- * build.
+ * <p>Positions are opened on the paper exchange, at least one of which is closed again, so that not
+ * only the start is known but the way of an order. A program that does not work fails the build.
  */
 final class Training {
   private static final String KEY = "training";
   private static final Duration LIMIT = Duration.ofSeconds(120);
 
-  /** Four and a half hours into the shipped prices: what lies before is history for statistics. */
-  private static final long START_MILLIS = 1_746_784_800_000L;
-
-  private static final String SYMBOLS = "ENAUSDT,ETHUSDT,SOLUSDT,SUIUSDT";
+  /** How much of the shipped prices is replayed; what lies before is history for statistics. */
+  private static final Duration REPLAYED = Duration.ofMinutes(100);
 
   private final Installation installation;
   private final Path project;
   private final Path folder;
+  private final List<Symbol> symbols;
+  private final long startMillis;
   private final Map<Program, Process> running = new LinkedHashMap<>();
+  private final List<NotifyReceiver> managers = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
 
-  Training(Installation installation, Path project, Path folder) {
+  Training(Installation installation, Path project, Path folder) throws IOException {
     this.installation = installation;
     this.project = project;
     this.folder = folder;
+    SortedMap<Symbol, CandleSeries> prices = CandleFiles.read(prices());
+    symbols = List.copyOf(prices.keySet());
+    long lastMillis =
+        prices.values().stream().mapToLong(CandleSeries::lastMillis).min().orElseThrow();
+    startMillis = lastMillis - REPLAYED.toMillis();
+  }
+
+  private Path prices() {
+    return project.resolve("demo/data/prices");
   }
 
   void run() throws IOException, InterruptedException {
@@ -83,19 +96,19 @@ final class Training {
       stop();
     } finally {
       running.values().forEach(Process::destroyForcibly);
+      managers.forEach(NotifyReceiver::close);
     }
   }
 
   /** As systemd does: with a socket for readiness and watchdog, one after the other. */
   private void startService(Program program, Map<String, String> environment) throws IOException {
     Path socket = folder.resolve(program.shortName() + ".notify");
-    try (NotifyReceiver manager = new NotifyReceiver(socket.toString())) {
-      environment.put("NOTIFY_SOCKET", manager.address());
-      environment.put("WATCHDOG_USEC", "1000000");
-      environment.put("JOURNAL_STREAM", "0:0");
-      running.put(program, start(program, environment, List.of()));
-      await(program.name() + " is ready", () -> isReady(manager));
-    }
+    NotifyReceiver manager = new NotifyReceiver(socket.toString());
+    managers.add(manager);
+    environment.put("NOTIFY_SOCKET", manager.address());
+    environment.put("WATCHDOG_USEC", "2000000");
+    running.put(program, start(program, environment, List.of()));
+    await(program.name() + " is ready", () -> isReady(manager));
   }
 
   private static boolean isReady(NotifyReceiver manager) {
@@ -107,23 +120,24 @@ final class Training {
     await(
         "market-state publishes prices",
         () -> {
-          post(paper + "advance?ticks=1");
-          return redis.commands().xlen(names.priceUpdate()) > 0;
+          post(paper + "advance?bars=1");
+          return symbols.stream()
+              .allMatch(symbol -> redis.commands().exists(names.ticker(symbol)) > 0);
         });
-    redis.commands().xadd(names.tradeIntent(), entry("ETHUSDT", Side.LONG).encode());
-    redis.commands().xadd(names.tradeIntent(), entry("ETHUSDT", Side.SHORT).encode());
-    redis.commands().xadd(names.tradeIntent(), entry("SOLUSDT", Side.SHORT).encode());
-    await("positions are open", () -> redis.commands().scard(names.positionsOpen()) >= 2);
+    redis.commands().xadd(names.tradeIntent(), entry(symbols.get(0), Side.LONG).encode());
+    redis.commands().xadd(names.tradeIntent(), entry(symbols.get(1), Side.SHORT).encode());
+    redis.commands().xadd(names.tradeIntent(), entry(symbols.get(2), Side.LONG).encode());
+    await("positions are open", () -> redis.commands().scard(names.positionsOpen()) >= 3);
     post(paper + "speed?x=600");
-    await("a position is closed", () -> redis.commands().scard(names.positionsOpen()) < 2);
+    await("a position is closed", () -> redis.commands().scard(names.positionsOpen()) < 3);
     await(
         "proposals are published",
-        () -> redis.commands().exists(names.harvestProposalPrefix() + "SOLUSDT") > 0);
+        () -> redis.commands().exists(names.harvestProposalPrefix() + symbols.get(0).name()) > 0);
   }
 
-  private static TradeIntent.Entry entry(String symbol, Side side) {
+  private TradeIntent.Entry entry(Symbol symbol, Side side) {
     return new TradeIntent.Entry(
-        Symbol.of(symbol),
+        symbol,
         side,
         new EntrySize.Margin(BigDecimal.valueOf(500), new Leverage(5)),
         new Leverage(5),
@@ -134,7 +148,7 @@ final class Training {
         EntryFeatures.NONE,
         false,
         "training",
-        START_MILLIS);
+        startMillis);
   }
 
   /** SIGTERM to all; a JVM writes its cache before it ends, which takes a few seconds. */
@@ -178,16 +192,21 @@ final class Training {
   }
 
   private List<String> options(Program program) {
-    String data = project.resolve("demo/data").toString();
     return switch (program.shortName()) {
-      case "inspect" -> List.of("SOLUSDT");
-      case "replay" -> List.of("--prices", data + "/prices", "--entries", data + "/entries.json");
+      case "inspect" -> List.of(symbols.get(0).name());
+      case "replay" ->
+          List.of(
+              "--prices",
+              prices().toString(),
+              "--entries",
+              project.resolve("demo/data/entries.json").toString());
       default -> throw new IllegalStateException("nothing to train " + program.name() + " with");
     };
   }
 
   /** A service refuses what it does not know, so each gets its own. */
   private Map<String, String> environment(Program program, String redis, int port) {
+    String names = symbols.stream().map(Symbol::name).collect(Collectors.joining(","));
     String rest = "http://127.0.0.1:" + port;
     Map<String, String> env = new TreeMap<>();
     env.put("PATH", "/usr/bin:/bin");
@@ -196,19 +215,19 @@ final class Training {
     switch (program.shortName()) {
       case "paper-exchange" -> {
         env.put("PAPER_PORT", Integer.toString(port));
-        env.put("PAPER_PRICES_DIR", project.resolve("demo/data/prices").toString());
-        env.put("PAPER_START", Long.toString(START_MILLIS));
+        env.put("PAPER_PRICES_DIR", prices().toString());
+        env.put("PAPER_START", Long.toString(startMillis));
         env.put("PAPER_API_KEY", KEY);
         env.put("PAPER_API_SECRET", KEY);
         env.put("PAPER_STATE_DIR", folder.resolve("paper-exchange").toString());
       }
       case "marketstate" -> {
-        env.put("SYMBOLS", SYMBOLS);
+        env.put("SYMBOLS", names);
         env.put("MARKET_REST_URL", rest);
         env.put("MARKET_WS_URL", "ws://127.0.0.1:" + port);
       }
       case "intent-bridge" -> {
-        env.put("INTENT_BRIDGE_ALLOWLIST", SYMBOLS);
+        env.put("INTENT_BRIDGE_ALLOWLIST", names);
         env.put("ENTRY_MAX_AGE_SEC", "0"); // recorded entries are old by the wall clock
       }
       case "apply-layer" -> {
@@ -216,7 +235,7 @@ final class Training {
         env.put("VENUE_REST_URL", rest);
         env.put("BINANCE_API_KEY", KEY);
         env.put("BINANCE_API_SECRET", KEY);
-        env.put("APPLY_ALLOWLIST", SYMBOLS);
+        env.put("APPLY_ALLOWLIST", names);
         env.put("ENTRY_MAX_AGE_SEC", "0");
         env.put("APPLY_PRICE_SILENCE_SEC", "0");
       }
@@ -229,11 +248,11 @@ final class Training {
         env.put("EXITBRAIN_REQUIRE_FRESH_SNAPSHOT_SEC", "0");
       }
       case "risk-proposal", "harvest-proposal" -> {
-        env.put("SYMBOLS", SYMBOLS);
+        env.put("SYMBOLS", names);
         env.put("PUBLISH_INTERVAL_SEC", "1");
       }
       case "trading-bot" -> {
-        env.put("SYMBOLS", SYMBOLS);
+        env.put("SYMBOLS", names);
         env.put("MARKET_REST_URL", rest);
       }
       case "inspect", "replay" -> {}
