@@ -200,7 +200,7 @@ prove_ledger() {
     mapfile -t f < <(r HMGET "$key" gross_pnl commission funding realized_pnl)
     awk -v g="${f[0]:-0}" -v c="${f[1]:-0}" -v u="${f[2]:-0}" -v p="${f[3]:-0}" \
       'BEGIN { d = g - c + u - p; if (d < 0) d = -d; exit !(d <= 1e-6 + 1e-9 * (g < 0 ? -g : g)) }' || bad+=" ${key##*:}"
-  done < <(r --scan --pattern "${ns//[\[\]*?\\]/}:position:ledger:*" --count 1000 | head -n 500)
+  done < <(r --scan --pattern "${ns//[\[\]*?\\]/}:position:ledger:*" | head -n 500)
   row 'ledger adds up' "$(verdict [ -z "$bad" ])" "$n ledgers${bad:+; wrong:$bad}"
 }
 

@@ -6,12 +6,13 @@ stage_operators() {
   check "every script has --help" scripts_have_help
   check "verify_harvest_system.sh" script_passes verify_harvest_system.sh
   check "monitor_harvest_brain.sh --once" script_passes monitor_harvest_brain.sh --once
-  check "harvest_brain_proof.sh" script_passes harvest_brain_proof.sh
+  check "harvest_brain_proof.sh" brain_proved
   check "test_harvest_brain.sh --yes-live" script_passes test_harvest_brain.sh --yes-live
   check "proof_pack_harvest_proposal.sh" script_passes proof_pack_harvest_proposal.sh
   check "inspect.sh ETHUSDT" script_passes inspect.sh ETHUSDT
   check "fix_harvest_brain_offset.sh with a backlog" backlog_is_skipped
   check "harvest_brain_rollback.sh: shadow, restarted, kill switch as before" rollback_to_shadow
+  check "harvest_brain_rollback.sh --undo: live again" rollback_undone
   check "deploy_harvest_fix.sh with a broken build: rolls back" broken_deploy_rolls_back
   check "deploy_harvest_fix.sh with a good build" good_deploy_works
   check "deploy_harvest_proposal_publisher.sh" script_passes deploy_harvest_proposal_publisher.sh
@@ -26,7 +27,7 @@ script_passes() {
 scripts_have_help() {
   local script count=0
   for script in "$machine_root"/opt/quantum/ops/*.sh; do
-    [ -x "$script" ] || continue # sourced by the others
+    [ "$(head -c 2 "$script")" = '#!' ] || continue # sourced by the others
     [[ $(inside "/opt/quantum/ops/$(basename "$script")" --help) == *Usage:* ]]
     count=$((count + 1))
   done
@@ -34,17 +35,26 @@ scripts_have_help() {
   echo "$count scripts"
 }
 
+brain_proved() {
+  local said
+  said=$(inside /opt/quantum/ops/harvest_brain_proof.sh)
+  echo "$said"
+  [[ $said == *"${#SYMBOLS[@]} ledgers"* ]] # all were looked at: the replay traded every symbol
+}
+
 backlog_is_skipped() {
-  local i lag
+  local i lag price
+  price=$(paper_status .prices.ETHUSDT) # one that decides nothing, whatever is open
   sc stop quantum-harvest-brain
   for i in 1 2 3 4 5; do
-    r EVAL "for i = 1, 100 do redis.call('XADD', KEYS[1], '*', 'symbol', 'ETHUSDT', 'status', 'PRICE_UPDATE', 'price', '2000', 'timestamp', ARGV[1]) end" \
-      1 quantum:stream:price.update "$(($(paper_status .time) / 1000 + i))" >/dev/null
+    r EVAL "for i = 1, 100 do redis.call('XADD', KEYS[1], '*', 'symbol', 'ETHUSDT', 'status', 'PRICE_UPDATE', 'price', ARGV[2], 'timestamp', ARGV[1]) end" \
+      1 quantum:stream:price.update "$(($(paper_status .time) / 1000 + i))" "$price" >/dev/null
   done
   lag=$(lag_of_brain)
   [ "$lag" -ge 500 ]
   inside /opt/quantum/ops/fix_harvest_brain_offset.sh --yes
-  is_active harvest-brain
+  [ "$(lag_of_brain)" = 0 ]
+  sc start quantum-harvest-brain
   eventually 20 settled
   echo "lag $lag before, $(lag_of_brain) after"
 }
@@ -61,6 +71,14 @@ rollback_to_shadow() {
   eventually 10 says_since "$here" harvest-brain "mode=shadow"
   [ "$(r GET quantum:kill)" != 1 ]
   said_since "$here" harvest-brain "mode=shadow" | first
+}
+
+rollback_undone() {
+  local here
+  here=$(journal_here)
+  inside /opt/quantum/ops/harvest_brain_rollback.sh --undo
+  eventually 10 says_since "$here" harvest-brain "mode=live"
+  said_since "$here" harvest-brain "mode=live" | first
 }
 
 broken_deploy_rolls_back() {
