@@ -51,7 +51,7 @@ public final class PaperExchange {
   /** Prices or a journal that cannot be used are a matter of the settings that name them. */
   private static PaperServer serve(PaperExchangeSettings settings, ServiceContext context) {
     try {
-      return PaperServer.start(settings, context.clock()::millis, context.health().loop("replay"));
+      return PaperServer.start(settings, context.clock()::millis, context.health().loop("prices"));
     } catch (IOException | IllegalArgumentException e) {
       return context
           .settings()

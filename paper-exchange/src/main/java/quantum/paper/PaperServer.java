@@ -86,7 +86,7 @@ public final class PaperServer implements AutoCloseable {
    */
   public static PaperServer start(PaperExchangeSettings settings, LongSupplier wallClock)
       throws IOException {
-    return start(settings, wallClock, ServiceManager.none().loop("replay"));
+    return start(settings, wallClock, ServiceManager.none().loop("prices"));
   }
 
   /**
