@@ -8,8 +8,8 @@ home=$(cd "${self%/*}/.." && pwd)
 export MALLOC_ARENA_MAX=1
 
 # what the JVM learned when the package was built; without it the start only takes longer
-cache=$home/aot/@name@.aot
+cache=$home/aot/@cache@.aot
 [ -r "$cache" ] || cache=
 
 exec "$home/runtime/bin/java" @arguments@ ${cache:+"-XX:AOTCache=$cache"} \
-  -cp "$home/lib/@name@.jar" @main@ "$@"
+  -cp "$home/lib/quantum-harvest.jar" @main@ "$@"

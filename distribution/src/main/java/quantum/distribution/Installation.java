@@ -1,6 +1,8 @@
 package quantum.distribution;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -10,6 +12,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,12 +48,21 @@ final class Installation {
     return root.resolve("opt/quantum");
   }
 
+  /** Names all jars, so that the class path is one short word in {@code ps}; relative to itself. */
+  Path classPath() {
+    return home().resolve("lib/quantum-harvest.jar");
+  }
+
+  Path java() {
+    return home().resolve("runtime/bin/java");
+  }
+
   Path launcher(Program program) {
     return home().resolve("bin").resolve(program.name());
   }
 
-  Path cache(Program program) {
-    return home().resolve("aot").resolve(program.name() + ".aot");
+  Path cache(String name) {
+    return home().resolve("aot").resolve(name + ".aot");
   }
 
   List<Program> programs() throws IOException {
@@ -59,6 +74,7 @@ final class Installation {
     delete(root);
     Files.createDirectories(home().resolve("aot"));
     copyAll(jars, "*.jar", home().resolve("lib"), READABLE);
+    classPathJar();
     copyAll(project.resolve("ops"), "*.sh", home().resolve("ops"), EXECUTABLE);
     for (String name : DEVELOPERS_SCRIPTS) {
       Files.deleteIfExists(home().resolve("ops").resolve(name));
@@ -74,9 +90,7 @@ final class Installation {
     copy(project.resolve("deploy/package/programs"), home().resolve("programs"), READABLE);
     write(home().resolve("VERSION"), version + "\n", READABLE);
     String template = Files.readString(project.resolve("deploy/package/launcher.sh"));
-    ClassPaths classPaths = new ClassPaths(home().resolve("lib"), project);
     for (Program program : programs()) {
-      classPaths.write(program);
       write(launcher(program), launcherText(template, program), EXECUTABLE);
     }
     RuntimeImage.link(home().resolve("runtime"));
@@ -96,8 +110,27 @@ final class Installation {
             .collect(Collectors.joining(" "));
     return template
         .replace("@name@", program.name())
+        .replace("@cache@", program.cache())
         .replace("@arguments@", arguments)
         .replace("@main@", program.main());
+  }
+
+  private void classPathJar() throws IOException {
+    String names;
+    try (Stream<Path> jars = Files.list(home().resolve("lib"))) {
+      names =
+          jars.map(jar -> jar.getFileName().toString()).sorted().collect(Collectors.joining(" "));
+    }
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, names);
+    String together = Together.class.getName().replace('.', '/') + ".class";
+    try (InputStream bytes = Together.class.getClassLoader().getResourceAsStream(together);
+        OutputStream file = Files.newOutputStream(classPath());
+        JarOutputStream jar = new JarOutputStream(file, manifest)) {
+      jar.putNextEntry(new JarEntry(together));
+      bytes.transferTo(jar);
+    }
   }
 
   /** Gives every file and folder the build's time; to be called again when files were added. */

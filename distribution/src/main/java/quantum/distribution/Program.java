@@ -10,8 +10,9 @@ import java.util.Locale;
  * A program of the installation.
  *
  * @param name of its launcher and, for a service, its unit: {@code quantum-…}
+ * @param cache what it starts with: {@code aot/….aot}
  */
-record Program(String name, Kind kind, String main) {
+record Program(String name, Kind kind, String main, String cache) {
   /** What starts it: systemd, or an operator's hand. */
   enum Kind {
     SERVICE,
@@ -31,7 +32,7 @@ record Program(String name, Kind kind, String main) {
     return name.substring(PREFIX.length());
   }
 
-  /** Reads the table that is installed too: {@code name kind main-class}, in order. */
+  /** Reads the table that is installed too: {@code name kind main-class cache}, in order. */
   static List<Program> read(Path table) throws IOException {
     return Files.readAllLines(table).stream()
         .filter(line -> !line.isBlank() && !line.startsWith("#"))
@@ -41,9 +42,9 @@ record Program(String name, Kind kind, String main) {
 
   private static Program parse(String line) {
     String[] columns = line.split("\\s+");
-    if (columns.length != 3) {
-      throw new IllegalArgumentException("not 'name kind main-class': " + line);
+    if (columns.length != 4) {
+      throw new IllegalArgumentException("not 'name kind main-class cache': " + line);
     }
-    return new Program(columns[0], Kind.valueOf(columns[1].toUpperCase(Locale.ROOT)), columns[2]);
+    return new Program(columns[0], Kind.valueOf(columns[1].toUpperCase(Locale.ROOT)), columns[2], columns[3]);
   }
 }

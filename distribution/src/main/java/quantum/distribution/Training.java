@@ -36,12 +36,14 @@ import quantum.runtime.testing.NotifyReceiver;
 import quantum.runtime.testing.RedisServer;
 
 /**
- * Lets the installed programs work for a moment on recorded prices, by their own launchers, and
- * keeps what their JVMs learned: which classes a start needs, loaded and linked (JEP 483, 514,
- * 515).
+ * Lets the installed services work for a moment on recorded prices and keeps what their JVMs
+ * learned: the classes that a start needs, loaded and linked (JEP 483, 514, 515).
+ *
+ * <p>Services that name the same cache learn it together, in one JVM. Processes share the pages of
+ * one file: with a cache of its own each service would take about 20 MB more (README).
  *
  * <p>Positions are opened on the paper exchange, at least one of which is closed again, so that not
- * only the start is known but the way of an order. A program that does not work fails the build.
+ * only the start is known but the way of an order.
  */
 final class Training {
   private static final String KEY = "training";
@@ -50,12 +52,18 @@ final class Training {
   /** How much of the shipped prices is replayed; what lies before is history for statistics. */
   private static final Duration REPLAYED = Duration.ofMinutes(100);
 
+  /**
+   * Refuses HARVEST_MODE, which harvest-brain needs in the same environment. Nearly all of its
+   * classes are those of the others.
+   */
+  private static final String APART = "quantum-harvest-proposal";
+
   private final Installation installation;
   private final Path project;
   private final Path folder;
   private final List<Symbol> symbols;
   private final long startMillis;
-  private final Map<Program, Process> running = new LinkedHashMap<>();
+  private final Map<String, Process> running = new LinkedHashMap<>();
   private final List<NotifyReceiver> managers = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -80,19 +88,16 @@ final class Training {
     int port = freePort();
     try (RedisServer server = RedisServer.processOnly();
         Redis redis = Redis.connect(server.settings(Names.DEFAULT_NAMESPACE), "training")) {
-      List<Program> programs = installation.programs();
-      for (Program program : programs) {
-        if (program.kind() == Program.Kind.SERVICE) {
-          startService(program, environment(program, server.uri(), port));
-        }
+      Map<String, List<Program>> learners = learners();
+      Map<String, String> environment = environment(server.uri(), port);
+      for (Map.Entry<String, List<Program>> cache : learners.entrySet()) {
+        start(cache.getKey(), cache.getValue(), environment);
       }
+      long expected = learners.values().stream().mapToLong(List::size).sum() - 1;
+      await(
+          "all services but the exchange run",
+          () -> redis.commands().keys(redis.names().health("*")).size() >= expected);
       work(redis, "http://127.0.0.1:" + port + "/paper/");
-      for (Program program : programs) {
-        if (program.kind() == Program.Kind.TOOL) {
-          start(program, environment(program, server.uri(), port), options(program)).waitFor();
-          requireCache(program);
-        }
-      }
       stop();
     } finally {
       running.values().forEach(Process::destroyForcibly);
@@ -100,15 +105,36 @@ final class Training {
     }
   }
 
-  /** As systemd does: with a socket for readiness and watchdog, one after the other. */
-  private void startService(Program program, Map<String, String> environment) throws IOException {
-    Path socket = folder.resolve(program.shortName() + ".notify");
-    NotifyReceiver manager = new NotifyReceiver(socket.toString());
+  /** Services by the cache that they name, in the order of the table: the exchange first. */
+  private Map<String, List<Program>> learners() throws IOException {
+    return installation.programs().stream()
+        .filter(program -> program.kind() == Program.Kind.SERVICE && !program.name().equals(APART))
+        .collect(Collectors.groupingBy(Program::cache, LinkedHashMap::new, Collectors.toList()));
+  }
+
+  /** With a socket for readiness and watchdog, as systemd does. */
+  private void start(String cache, List<Program> programs, Map<String, String> environment)
+      throws IOException {
+    NotifyReceiver manager = new NotifyReceiver(folder.resolve(cache + ".notify").toString());
     managers.add(manager);
-    environment.put("NOTIFY_SOCKET", manager.address());
-    environment.put("WATCHDOG_USEC", "2000000");
-    running.put(program, start(program, environment, List.of()));
-    await(program.name() + " is ready", () -> isReady(manager));
+    List<String> command = new ArrayList<>();
+    command.add(installation.java().toString());
+    command.add("@" + installation.home().resolve("jvm/service.args"));
+    command.add("-XX:AOTCacheOutput=" + installation.cache(cache));
+    command.add("-Xmx512m");
+    command.add("-cp");
+    command.add(installation.classPath().toString());
+    command.add(Together.class.getName());
+    programs.forEach(program -> command.add(program.main()));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.redirectOutput(log(cache).toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    builder.environment().put("NOTIFY_SOCKET", manager.address());
+    builder.environment().put("WATCHDOG_USEC", "2000000");
+    running.put(cache, builder.start());
+    await(cache + " ready", () -> isReady(manager));
   }
 
   private static boolean isReady(NotifyReceiver manager) {
@@ -130,9 +156,6 @@ final class Training {
     await("positions are open", () -> redis.commands().scard(names.positionsOpen()) >= 3);
     post(paper + "speed?x=600");
     await("a position is closed", () -> redis.commands().scard(names.positionsOpen()) < 3);
-    await(
-        "proposals are published",
-        () -> redis.commands().exists(names.harvestProposalPrefix() + symbols.get(0).name()) > 0);
   }
 
   private TradeIntent.Entry entry(Symbol symbol, Side side) {
@@ -151,113 +174,52 @@ final class Training {
         startMillis);
   }
 
-  /** SIGTERM to all; a JVM writes its cache before it ends, which takes a few seconds. */
+  /** SIGTERM; a JVM writes its cache before it ends, which takes a few seconds. */
   private void stop() throws InterruptedException, IOException {
-    for (Map.Entry<Program, Process> each : running.entrySet()) {
+    for (Map.Entry<String, Process> each : running.entrySet()) {
       each.getValue().destroy();
-      if (!each.getValue().waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        throw new IOException(each.getKey().name() + " does not stop");
+      if (!each.getValue().waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)
+          || !Files.exists(installation.cache(each.getKey()))) {
+        throw new IOException("no cache of " + each.getKey() + ", see " + log(each.getKey()));
       }
-      requireCache(each.getKey());
     }
   }
 
-  private void requireCache(Program program) throws IOException {
-    Path cache = installation.cache(program);
-    if (!Files.exists(cache)) {
-      throw new IOException(
-          "no cache of " + program.name() + ":\n" + Files.readString(log(program)));
-    }
-    Files.deleteIfExists(cache.resolveSibling(cache.getFileName() + ".config"));
+  private Path log(String cache) {
+    return folder.resolve(cache + ".log");
   }
 
-  private Process start(Program program, Map<String, String> environment, List<String> options)
-      throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(installation.launcher(program).toString());
-    command.addAll(options);
-    ProcessBuilder builder =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-    builder.redirectOutput(log(program).toFile());
-    builder.environment().clear();
-    builder.environment().putAll(environment);
-    builder
-        .environment()
-        .put("JAVA_TOOL_OPTIONS", "-XX:AOTCacheOutput=" + installation.cache(program));
-    return builder.start();
-  }
-
-  private Path log(Program program) {
-    return folder.resolve(program.name() + ".log");
-  }
-
-  private List<String> options(Program program) {
-    return switch (program.shortName()) {
-      case "inspect" -> List.of(symbols.get(0).name());
-      case "replay" ->
-          List.of(
-              "--prices",
-              prices().toString(),
-              "--entries",
-              project.resolve("demo/data/entries.json").toString());
-      default -> throw new IllegalStateException("nothing to train " + program.name() + " with");
-    };
-  }
-
-  /** A service refuses what it does not know, so each gets its own. */
-  private Map<String, String> environment(Program program, String redis, int port) {
+  private Map<String, String> environment(String redis, int port) {
     String names = symbols.stream().map(Symbol::name).collect(Collectors.joining(","));
     String rest = "http://127.0.0.1:" + port;
     Map<String, String> env = new TreeMap<>();
     env.put("PATH", "/usr/bin:/bin");
     env.put("LANG", "C.UTF-8");
     env.put("REDIS_URL", redis);
-    switch (program.shortName()) {
-      case "paper-exchange" -> {
-        env.put("PAPER_PORT", Integer.toString(port));
-        env.put("PAPER_PRICES_DIR", prices().toString());
-        env.put("PAPER_START", Long.toString(startMillis));
-        env.put("PAPER_API_KEY", KEY);
-        env.put("PAPER_API_SECRET", KEY);
-        env.put("PAPER_STATE_DIR", folder.resolve("paper-exchange").toString());
-      }
-      case "marketstate" -> {
-        env.put("SYMBOLS", names);
-        env.put("MARKET_REST_URL", rest);
-        env.put("MARKET_WS_URL", "ws://127.0.0.1:" + port);
-      }
-      case "intent-bridge" -> {
-        env.put("INTENT_BRIDGE_ALLOWLIST", names);
-        env.put("ENTRY_MAX_AGE_SEC", "0"); // recorded entries are old by the wall clock
-      }
-      case "apply-layer" -> {
-        env.put("VENUE", "paper");
-        env.put("VENUE_REST_URL", rest);
-        env.put("BINANCE_API_KEY", KEY);
-        env.put("BINANCE_API_SECRET", KEY);
-        env.put("APPLY_ALLOWLIST", names);
-        env.put("ENTRY_MAX_AGE_SEC", "0");
-        env.put("APPLY_PRICE_SILENCE_SEC", "0");
-      }
-      case "harvest-brain" -> {
-        env.put("HARVEST_MODE", "live");
-        env.put("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "0");
-      }
-      case "exitbrain" -> {
-        env.put("EXITBRAIN_MODE", "live");
-        env.put("EXITBRAIN_REQUIRE_FRESH_SNAPSHOT_SEC", "0");
-      }
-      case "risk-proposal", "harvest-proposal" -> {
-        env.put("SYMBOLS", names);
-        env.put("PUBLISH_INTERVAL_SEC", "1");
-      }
-      case "trading-bot" -> {
-        env.put("SYMBOLS", names);
-        env.put("MARKET_REST_URL", rest);
-      }
-      case "inspect", "replay" -> {}
-      default -> throw new IllegalStateException("no settings for " + program.name());
-    }
+    env.put("SYMBOLS", names);
+    env.put("PUBLISH_INTERVAL_SEC", "1");
+    env.put("ENTRY_MAX_AGE_SEC", "0"); // recorded entries are old by the wall clock
+
+    env.put("PAPER_PORT", Integer.toString(port));
+    env.put("PAPER_PRICES_DIR", prices().toString());
+    env.put("PAPER_START", Long.toString(startMillis));
+    env.put("PAPER_API_KEY", KEY);
+    env.put("PAPER_API_SECRET", KEY);
+    env.put("PAPER_STATE_DIR", folder.resolve("paper-exchange").toString());
+
+    env.put("MARKET_REST_URL", rest);
+    env.put("MARKET_WS_URL", "ws://127.0.0.1:" + port);
+    env.put("INTENT_BRIDGE_ALLOWLIST", names);
+    env.put("VENUE", "paper");
+    env.put("VENUE_REST_URL", rest);
+    env.put("BINANCE_API_KEY", KEY);
+    env.put("BINANCE_API_SECRET", KEY);
+    env.put("APPLY_ALLOWLIST", names);
+    env.put("APPLY_PRICE_SILENCE_SEC", "0");
+    env.put("HARVEST_MODE", "live");
+    env.put("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "0");
+    env.put("EXITBRAIN_MODE", "live");
+    env.put("EXITBRAIN_REQUIRE_FRESH_SNAPSHOT_SEC", "0");
     return env;
   }
 
@@ -285,10 +247,10 @@ final class Training {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (!condition.getAsBoolean()) {
       running.forEach(
-          (program, process) -> {
+          (cache, process) -> {
             if (!process.isAlive()) {
               throw new IllegalStateException(
-                  program.name() + " ended with " + process.exitValue() + ": " + log(program));
+                  cache + " ended with " + process.exitValue() + ", see " + log(cache));
             }
           });
       if (System.nanoTime() > deadline) {
