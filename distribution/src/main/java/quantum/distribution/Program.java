@@ -45,6 +45,7 @@ record Program(String name, Kind kind, String main, String cache) {
     if (columns.length != 4) {
       throw new IllegalArgumentException("not 'name kind main-class cache': " + line);
     }
-    return new Program(columns[0], Kind.valueOf(columns[1].toUpperCase(Locale.ROOT)), columns[2], columns[3]);
+    return new Program(
+        columns[0], Kind.valueOf(columns[1].toUpperCase(Locale.ROOT)), columns[2], columns[3]);
   }
 }
