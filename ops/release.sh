@@ -186,6 +186,19 @@ prepare() {
     name=$(basename "$env" .env)
     install -d -m 700 "$etc/credentials/$name"
   done
+  pair_with_paper
+}
+
+# As installed, apply-layer trades at the paper exchange, and both need the same keys for that. They are no good elsewhere.
+pair_with_paper() {
+  local paper=$etc/credentials/paper-exchange trader=$etc/credentials/apply-layer part secret
+  if [ ! -d "$paper" ] || [ ! -d "$trader" ] || [ -e "$paper/PAPER_API_KEY" ] || [ -e "$trader/BINANCE_API_KEY" ]; then
+    return
+  fi
+  for part in KEY SECRET; do
+    secret=paper-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+    (umask 077 && printf '%s' "$secret" >"$paper/PAPER_API_$part" && printf '%s' "$secret" >"$trader/BINANCE_API_$part")
+  done
 }
 
 install_folder() {

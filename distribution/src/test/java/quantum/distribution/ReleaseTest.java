@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,27 @@ class ReleaseTest {
 
     assertThat(said.exitCode()).isEqualTo(3);
     assertThat(root.resolve("opt/quantum/VERSION")).hasContent("1");
+  }
+
+  @Test
+  void prepare_pairsApplyLayerWithThePaperExchange_once() throws Exception {
+    for (String name : List.of("paper-exchange", "apply-layer")) {
+      Files.writeString(root.resolve("etc/quantum/" + name + ".env"), "#A=1\n");
+    }
+    Path credentials = root.resolve("etc/quantum/credentials");
+    Path secret = credentials.resolve("apply-layer/BINANCE_API_SECRET");
+
+    assertThat(run("prepare").exitCode()).isZero();
+    String first = Files.readString(secret);
+    assertThat(run("prepare").exitCode()).isZero();
+
+    assertThat(first).matches("paper-[0-9a-f]{32}");
+    assertThat(secret).hasContent(first);
+    assertThat(credentials.resolve("paper-exchange/PAPER_API_SECRET")).hasContent(first);
+    assertThat(credentials.resolve("paper-exchange/PAPER_API_KEY"))
+        .hasSameTextualContentAs(credentials.resolve("apply-layer/BINANCE_API_KEY"));
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+        .isEqualTo("rw-------");
   }
 
   @Test
