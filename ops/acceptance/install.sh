@@ -28,7 +28,7 @@ machine_runs() {
 
 # install_package this|next|broken
 install_package() {
-  inside apt-get install -y -q --allow-downgrades -o Dpkg::Use-Pty=0 "$STORE/$1.deb"
+  inside apt-get install -y -q --allow-downgrades -o Dpkg::Use-Pty=0 "$STORE/$1.deb" || return
   installed_version
 }
 

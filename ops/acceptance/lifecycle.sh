@@ -27,7 +27,7 @@ upgrade_works() {
   done
   eventually 30 are_running "${SERVICES[@]}"
   [ "$same" = 0 ]
-  echo "$(installed_version): ${#UNITS[@]} units active with new processes, /etc/quantum unchanged, $(grep -h '^HARVEST_MODE' "$machine_root/etc/quantum/harvest-brain.env")"
+  echo "$(installed_version): ${#UNITS[@]} units active with new processes, /etc/quantum unchanged"
 }
 
 broken_upgrade_rolls_back() {
@@ -57,12 +57,12 @@ removal_keeps_data() {
 
 reinstall_finds_settings() {
   install_package next
-  grep -q '^HARVEST_MODE=live' "$machine_root/etc/quantum/harvest-brain.env"
+  grep -q "^VENUE_REST_URL=.*:$PAPER_PORT" "$machine_root/etc/quantum/apply-layer.env"
   [ -z "$(sc list-units --no-legend --plain --state=active,activating,failed 'quantum-*.service')" ]
   sc start quantum-paper-exchange quantum-harvest.target
   eventually 60 are_active paper-exchange "${CORE[@]}"
   eventually 30 are_running "${CORE[@]}"
-  echo "HARVEST_MODE=live kept, nothing started by itself, ${#CORE[@]} services active after systemctl start"
+  echo "settings kept, nothing started by itself, ${#CORE[@]} services active after systemctl start"
 }
 
 purge_leaves_nothing() {

@@ -37,5 +37,5 @@ repack() {
 # What the machine says it has installed.
 installed_version() {
   # shellcheck disable=SC2016 # dpkg's own variable
-  inside dpkg-query -W -f '${Version}' quantum-harvest
+  inside dpkg-query -W -f '${Version}\n' quantum-harvest
 }

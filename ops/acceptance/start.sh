@@ -162,12 +162,13 @@ print_footprint() {
       "${pss_replay[$unit]:-}"
   done
   for six in idle replay; do
+    [ "$(six_core "pss_$six")" != 0.0 ] || continue
     echo "six core services together, $six: $(six_core "pss_$six") MB"
   done
   echo "aims: ready within 1000 ms, 80 MB each, 400 MB for six ($(nproc) cores here); not asserted"
 }
 
-# The six that act on a position: the chain, and the two that calculate are not among them but one (risk-proposal).
+# The chain from prices to orders, and the risk proposals it takes its stops from.
 six_core() {
   local -n table=$1
   local unit
