@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -39,7 +39,8 @@ public final class Health implements AutoCloseable {
   private final ServiceManager manager;
   private final AtomicLong lastEventMillis = new AtomicLong();
   private final Map<String, Long> lags = new ConcurrentHashMap<>();
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Semaphore changed = new Semaphore(0);
+  private volatile boolean closed;
   private volatile State state = State.STARTING;
 
   public Health(String service, Clock clock) {
@@ -65,7 +66,11 @@ public final class Health implements AutoCloseable {
    * @param why shown by {@code systemctl status}; "" if the state says it all
    */
   public void state(State now, String why) {
+    boolean other = state != now;
     state = now;
+    if (other) {
+      changed.release(); // whoever waits for it shall not wait for the next turn
+    }
     long lag = lag();
     manager.status(
         now.name().toLowerCase(Locale.ROOT)
@@ -115,9 +120,11 @@ public final class Health implements AutoCloseable {
         .start(
             () -> {
               try {
-                do {
+                while (!closed) {
+                  changed.drainPermits();
                   write(redis);
-                } while (!closed.await(INTERVAL_SEC, TimeUnit.SECONDS));
+                  changed.tryAcquire(INTERVAL_SEC, TimeUnit.SECONDS);
+                }
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
@@ -137,6 +144,7 @@ public final class Health implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
+    closed = true;
+    changed.release();
   }
 }
