@@ -12,14 +12,8 @@ import java.util.concurrent.TimeUnit;
 final class BrainProcess implements AutoCloseable {
   private static final String MAIN = "quantum.brain.HarvestBrain";
 
-  /** What the units start every service with. */
-  static final List<String> PRODUCTION_FLAGS =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-Xmx64m",
-          "-XX:+UseCompactObjectHeaders",
-          "-XX:TieredStopAtLevel=1",
-          "--enable-native-access=ALL-UNNAMED");
+  /** What the units start every service with; run from the root of the project. */
+  static final List<String> PRODUCTION_FLAGS = List.of("@deploy/jvm/service.args");
 
   private final Process process;
 
