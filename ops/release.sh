@@ -192,7 +192,12 @@ prepare() {
 # As installed, apply-layer trades at the paper exchange, and both need the same keys for that. They are no good elsewhere.
 pair_with_paper() {
   local paper=$etc/credentials/paper-exchange trader=$etc/credentials/apply-layer part secret
-  if [ ! -d "$paper" ] || [ ! -d "$trader" ] || [ -e "$paper/PAPER_API_KEY" ] || [ -e "$trader/BINANCE_API_KEY" ]; then
+  if [ ! -d "$paper" ] || [ ! -d "$trader" ] || compgen -G "$paper/*API_*" >/dev/null \
+    || compgen -G "$trader/*API_*" >/dev/null; then
+    return
+  fi
+  # a credential wins over the env file: keys that the operator wrote there, or another venue, must not be overruled
+  if grep -Eqs '^[[:space:]]*((BINANCE|PAPER)_API_(KEY|SECRET)=.|VENUE=[^p])' "$etc/apply-layer.env" "$etc/paper-exchange.env"; then
     return
   fi
   for part in KEY SECRET; do

@@ -91,6 +91,17 @@ class ReleaseTest {
   }
 
   @Test
+  void prepare_withKeysInTheEnvFile_doesNotOverruleThem() throws Exception {
+    Files.writeString(root.resolve("etc/quantum/paper-exchange.env"), "#A=1\n");
+    Files.writeString(root.resolve("etc/quantum/apply-layer.env"), "BINANCE_API_KEY=mine\n");
+
+    assertThat(run("prepare").exitCode()).isZero();
+
+    assertThat(root.resolve("etc/quantum/credentials/apply-layer")).isEmptyDirectory();
+    assertThat(root.resolve("etc/quantum/credentials/paper-exchange")).isEmptyDirectory();
+  }
+
+  @Test
   void install_ofAnArchive_keepsSettingsThatWereChanged(@TempDir Path archive) throws Exception {
     release(archive, "2", "new");
     Files.writeString(archive.resolve("etc/quantum/exitbrain.env"), "#A=2\n");
