@@ -43,7 +43,7 @@ final class ApplyStore {
   Optional<OpenPosition> position(Symbol symbol) {
     Map<String, String> hash = redis.commands().hgetall(names.position(symbol));
     return switch (OpenPosition.decode(hash)) {
-      case Decoded.Ok<Optional<OpenPosition>>(var open) -> open;
+      case Decoded.Ok<Optional<OpenPosition>>(var open, _) -> open;
       case Decoded.Bad<Optional<OpenPosition>> bad -> {
         // the exchange knows what is open: it is asked, and the hash made anew
         ApplyLog.badHash(names.position(symbol), bad.reason());
@@ -71,7 +71,7 @@ final class ApplyStore {
   Optional<Inflight> inflight(PlanId plan) {
     Map<String, String> hash = redis.commands().hgetall(names.applyInflight(plan));
     return switch (Inflight.decode(hash)) {
-      case Decoded.Ok<Optional<Inflight>>(var record) -> record;
+      case Decoded.Ok<Optional<Inflight>>(var record, _) -> record;
       case Decoded.Bad<Optional<Inflight>> bad ->
           throw new IllegalStateException("inflight record of " + plan + ": " + bad.reason());
     };
@@ -106,7 +106,7 @@ final class ApplyStore {
   Optional<Long> lastPriceMillis(Symbol symbol) {
     return switch (quantum.contracts.Ticker.decode(
         redis.commands().hgetall(names.ticker(symbol)))) {
-      case Decoded.Ok<Optional<quantum.contracts.Ticker>>(var ticker) ->
+      case Decoded.Ok<Optional<quantum.contracts.Ticker>>(var ticker, _) ->
           ticker.map(quantum.contracts.Ticker::receivedAtMillis);
       case Decoded.Bad<Optional<quantum.contracts.Ticker>> bad -> Optional.empty();
     };

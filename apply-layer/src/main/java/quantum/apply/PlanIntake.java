@@ -74,8 +74,8 @@ final class PlanIntake implements BatchHandler {
           ApplyLog.badPlan(entry.id(), bad.reason());
           aside.deadLetter(entry, bad.reason()).ack(entry);
         }
-        case Decoded.Ok<ApplyPlan>(ApplyPlan.Hold hold) -> aside.ack(entry);
-        case Decoded.Ok<ApplyPlan>(ApplyPlan plan) -> {
+        case Decoded.Ok<ApplyPlan>(ApplyPlan.Hold hold, _) -> aside.ack(entry);
+        case Decoded.Ok<ApplyPlan>(ApplyPlan plan, _) -> {
           while (!room.tryAcquire(1, TimeUnit.SECONDS)) {
             heartbeat.beat(); // the lanes wait for the exchange, and we for them
           }

@@ -178,7 +178,7 @@ public final class MarketReplay {
   private boolean hasReached(Tick tick) {
     String key = suite.names().ticker(tick.symbol());
     return Ticker.decode(suite.redis().commands().hgetall(key))
-            instanceof Decoded.Ok<Optional<Ticker>>(Optional<Ticker> ticker)
+            instanceof Decoded.Ok<Optional<Ticker>>(Optional<Ticker> ticker, _)
         && ticker.filter(t -> t.timestampMillis() == tick.timeMillis()).isPresent();
   }
 

@@ -48,7 +48,7 @@ final class Markets implements MarketReplay.Watcher {
       Map<String, String> hash =
           suite.redis().commands().hgetall(names.marketStatePrefix() + symbol);
       if (MarketStateHash.decode(hash)
-          instanceof Decoded.Ok<Optional<MarketStateHash>>(Optional<MarketStateHash> read)) {
+          instanceof Decoded.Ok<Optional<MarketStateHash>>(Optional<MarketStateHash> read, _)) {
         samples
             .computeIfAbsent(symbol, s -> new ArrayList<>())
             .add(new Sample(timeMillis, read.map(MarketStateHash::state)));

@@ -26,7 +26,7 @@ public final class Streams {
         suite,
         suite.names().applyPlan(),
         (id, fields) -> {
-          if (ApplyPlan.decode(fields, id) instanceof Decoded.Ok<ApplyPlan>(ApplyPlan plan)) {
+          if (ApplyPlan.decode(fields, id) instanceof Decoded.Ok<ApplyPlan>(ApplyPlan plan, _)) {
             plans.add(plan);
           }
         });
@@ -40,7 +40,8 @@ public final class Streams {
         suite,
         suite.names().applyResult(),
         (id, fields) -> {
-          if (FeedEvent.decode(fields, id) instanceof Decoded.Ok<FeedEvent>(ApplyResult result)) {
+          if (FeedEvent.decode(fields, id)
+              instanceof Decoded.Ok<FeedEvent>(ApplyResult result, _)) {
             results.add(result);
           }
         });
@@ -54,7 +55,8 @@ public final class Streams {
         suite,
         suite.names().tradeIntent(),
         (id, fields) -> {
-          if (TradeIntent.decode(fields, id) instanceof Decoded.Ok<TradeIntent>(TradeIntent intent)
+          if (TradeIntent.decode(fields, id)
+                  instanceof Decoded.Ok<TradeIntent>(TradeIntent intent, _)
               && intent.dryRun()) {
             dry.add(intent);
           }

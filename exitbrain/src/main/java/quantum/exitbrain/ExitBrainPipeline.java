@@ -63,7 +63,7 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot> {
     Map<Symbol, Long> newest = new HashMap<>();
     for (StreamEntry entry : batch) {
       boolean needed = marketsDue || !entry.stream().equals(settings.priceStream());
-      if (needed && decode(entry) instanceof Decoded.Ok<FeedEvent>(FeedEvent event)) {
+      if (needed && decode(entry) instanceof Decoded.Ok<FeedEvent>(FeedEvent event, _)) {
         switch (event) {
           case ApplyResult result -> changed.add(result.symbol());
           case PriceUpdate price ->
@@ -102,9 +102,9 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot> {
     ExitState next = snapshot.exits().draft();
     switch (decode(entry)) {
       case Decoded.Bad<FeedEvent> bad -> throw new IllegalArgumentException(bad.reason());
-      case Decoded.Ok<FeedEvent>(ApplyResult result) ->
+      case Decoded.Ok<FeedEvent>(ApplyResult result, _) ->
           decider.onResult(next, result).forEach(effect -> apply(effect, commit));
-      case Decoded.Ok<FeedEvent>(PriceUpdate update) -> {
+      case Decoded.Ok<FeedEvent>(PriceUpdate update, _) -> {
         for (ExitEffect effect : decider.onPrice(next, update, isFresh(update))) {
           apply(effect, commit);
         }
@@ -141,14 +141,9 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot> {
   }
 
   private Decoded<FeedEvent> decode(StreamEntry entry) {
-    if (!entry.stream().equals(settings.priceStream())) {
-      return FeedEvent.decode(entry.fields(), entry.id());
-    }
-    return switch (PriceUpdate.decode(entry.fields(), entry.id())) {
-      case Decoded.Ok<PriceUpdate>(PriceUpdate update) -> new Decoded.Ok<>(update);
-      case Decoded.Bad<PriceUpdate>(String field, String found, String why) ->
-          new Decoded.Bad<>(field, found, why);
-    };
+    return entry.stream().equals(settings.priceStream())
+        ? FeedEvent.decodePrice(entry.fields(), entry.id())
+        : FeedEvent.decode(entry.fields(), entry.id());
   }
 
   private boolean isFresh(PriceUpdate update) {

@@ -63,7 +63,7 @@ final class LockstepGate implements BatchHandler, RunningService {
   private boolean isPrice(StreamEntry entry) {
     return entry.stream().equals(priceStream)
         || FeedEvent.decode(entry.fields(), entry.id())
-            instanceof Decoded.Ok<FeedEvent>(PriceUpdate _);
+            instanceof Decoded.Ok<FeedEvent>(PriceUpdate _, _);
   }
 
   /** Waits for it; false if told to stop meanwhile. */

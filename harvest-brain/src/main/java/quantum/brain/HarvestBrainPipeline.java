@@ -104,14 +104,14 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
     BrainState next = state.draft();
     switch (decode(entry)) {
       case Decoded.Bad<FeedEvent> bad -> throw new IllegalArgumentException(bad.reason());
-      case Decoded.Ok<FeedEvent>(PriceUpdate update) -> {
+      case Decoded.Ok<FeedEvent>(PriceUpdate update, _) -> {
         apply(prices.onPrice(next, update, isFresh(update), killed), commit);
         if (HarvestLog.saysEvaluating()) {
           next.lastR(update.symbol())
               .ifPresent(r -> commit.afterwards(() -> HarvestLog.evaluating(update.symbol(), r)));
         }
       }
-      case Decoded.Ok<FeedEvent>(ApplyResult result) ->
+      case Decoded.Ok<FeedEvent>(ApplyResult result, _) ->
           apply(results.onResult(next, result, entry.id()), commit);
     }
     return next;
@@ -137,14 +137,9 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
   }
 
   private Decoded<FeedEvent> decode(StreamEntry entry) {
-    if (!entry.stream().equals(settings.priceStream())) {
-      return FeedEvent.decode(entry.fields(), entry.id());
-    }
-    return switch (PriceUpdate.decode(entry.fields(), entry.id())) {
-      case Decoded.Ok<PriceUpdate>(PriceUpdate update) -> new Decoded.Ok<>(update);
-      case Decoded.Bad<PriceUpdate>(String field, String found, String why) ->
-          new Decoded.Bad<>(field, found, why);
-    };
+    return entry.stream().equals(settings.priceStream())
+        ? FeedEvent.decodePrice(entry.fields(), entry.id())
+        : FeedEvent.decode(entry.fields(), entry.id());
   }
 
   private boolean isFresh(PriceUpdate update) {
@@ -291,7 +286,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
       BrainState state, Symbol symbol, Map<String, String> hash) {
     Optional<OpenPosition> open;
     switch (OpenPosition.decode(hash)) {
-      case Decoded.Ok<Optional<OpenPosition>>(Optional<OpenPosition> value) -> open = value;
+      case Decoded.Ok<Optional<OpenPosition>>(Optional<OpenPosition> value, _) -> open = value;
       case Decoded.Bad<Optional<OpenPosition>> bad -> {
         return Optional.of(bad.reason());
       }
@@ -300,7 +295,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
       return Optional.of("is about " + open.get().position().symbol());
     }
     switch (Evaluation.decode(hash)) {
-      case Decoded.Ok<Optional<Evaluation>>(Optional<Evaluation> evaluation) -> {
+      case Decoded.Ok<Optional<Evaluation>>(Optional<Evaluation> evaluation, _) -> {
         try {
           state.load(symbol, open, evaluation);
           return Optional.empty();
@@ -319,7 +314,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
     String key = names.ledger(symbol);
     try {
       switch (Ledger.decode(redis.commands().hgetall(key))) {
-        case Decoded.Ok<Ledger>(Ledger ledger) -> {
+        case Decoded.Ok<Ledger>(Ledger ledger, _) -> {
           state.load(symbol, ledger);
           unusable.readable(key);
         }
@@ -388,7 +383,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
       this.entries = entries;
       for (StreamEntry entry : entries) {
         if (!entry.stream().equals(settings.priceStream())
-            && decode(entry) instanceof Decoded.Ok<FeedEvent>(ApplyResult result)) {
+            && decode(entry) instanceof Decoded.Ok<FeedEvent>(ApplyResult result, _)) {
           results.add(result.symbol());
         }
       }
@@ -415,7 +410,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
     private Map<Symbol, Long> newestPrices() {
       Map<Symbol, Long> prices = new HashMap<>();
       for (StreamEntry entry : entries) {
-        if (decode(entry) instanceof Decoded.Ok<FeedEvent>(PriceUpdate price)) {
+        if (decode(entry) instanceof Decoded.Ok<FeedEvent>(PriceUpdate price, _)) {
           prices.merge(price.symbol(), price.timestampMillis(), Math::max);
         }
       }

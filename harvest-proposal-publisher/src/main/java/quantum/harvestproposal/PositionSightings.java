@@ -101,7 +101,7 @@ final class PositionSightings {
     Map<Symbol, ForeignPosition> newest = new HashMap<>();
     for (StreamMessage<String, String> entry : entries) {
       switch (ForeignPosition.decodeExecution(entry.getBody(), entry.getId())) {
-        case Decoded.Ok<Optional<ForeignPosition>>(Optional<ForeignPosition> told) ->
+        case Decoded.Ok<Optional<ForeignPosition>>(Optional<ForeignPosition> told, _) ->
             told.ifPresent(position -> newest.putIfAbsent(position.symbol(), position));
         case Decoded.Bad<Optional<ForeignPosition>> bad ->
             unreadable.found(executionStream + ' ' + entry.getId(), bad.reason());

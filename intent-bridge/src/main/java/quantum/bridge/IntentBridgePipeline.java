@@ -45,7 +45,7 @@ final class IntentBridgePipeline implements BatchDecider<Lookups> {
     Map<Symbol, OpenPosition> positions = new HashMap<>();
     for (StreamEntry entry : batch) {
       if (TradeIntent.decode(entry.fields(), entry.id())
-              instanceof Decoded.Ok<TradeIntent>(TradeIntent intent)
+              instanceof Decoded.Ok<TradeIntent>(TradeIntent intent, _)
           && IntentDecider.looksAtRedis(intent)) {
         Symbol symbol = intent.symbol();
         switch (intent) {
@@ -61,7 +61,7 @@ final class IntentBridgePipeline implements BatchDecider<Lookups> {
   public Lookups decide(Lookups lookups, StreamEntry entry, boolean killed, Commit commit) {
     switch (TradeIntent.decode(entry.fields(), entry.id())) {
       case Decoded.Bad<TradeIntent> bad -> throw new IllegalArgumentException(bad.reason());
-      case Decoded.Ok<TradeIntent>(TradeIntent intent) -> {
+      case Decoded.Ok<TradeIntent>(TradeIntent intent, _) -> {
         IntentContext context =
             new IntentContext(
                 lookups.ticker(intent.symbol()),
@@ -111,7 +111,7 @@ final class IntentBridgePipeline implements BatchDecider<Lookups> {
 
   private static <T> Optional<T> usable(String key, Decoded<Optional<T>> decoded) {
     return switch (decoded) {
-      case Decoded.Ok<Optional<T>>(Optional<T> value) -> value;
+      case Decoded.Ok<Optional<T>>(Optional<T> value, _) -> value;
       case Decoded.Bad<Optional<T>> bad -> {
         BridgeLog.badHash(key, bad.reason());
         yield Optional.empty();

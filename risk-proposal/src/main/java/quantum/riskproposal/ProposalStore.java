@@ -91,7 +91,7 @@ final class ProposalStore {
   }
 
   private static boolean isStill(RiskProposal proposal, Map<String, String> hash) {
-    return OpenPosition.decode(hash) instanceof Decoded.Ok<Optional<OpenPosition>>(var open)
+    return OpenPosition.decode(hash) instanceof Decoded.Ok<Optional<OpenPosition>>(var open, _)
         && open.map(position -> position.position().id()).equals(proposal.positionId());
   }
 

@@ -156,7 +156,7 @@ class RiskProposalIT {
     pipeline.round();
     RiskProposal proposal =
         switch (RiskProposal.decode(Symbol.of("BTCUSDT"), probe.hash(PROPOSAL))) {
-          case Decoded.Ok<Optional<RiskProposal>>(var written) -> written.orElseThrow();
+          case Decoded.Ok<Optional<RiskProposal>>(var written, _) -> written.orElseThrow();
           case Decoded.Bad<Optional<RiskProposal>> bad -> throw new AssertionError(bad.reason());
         };
     probe.commands().del(PROPOSAL);

@@ -24,4 +24,11 @@ public sealed interface FeedEvent permits ApplyResult, PriceUpdate {
                 ? PriceUpdate.read(reader, streamId)
                 : ApplyResult.read(reader, streamId));
   }
+
+  /**
+   * As {@link #decode}, of a stream that carries nothing but prices, whatever their status says.
+   */
+  static Decoded<FeedEvent> decodePrice(Map<String, String> fields, String streamId) {
+    return Decoded.of(fields, reader -> PriceUpdate.read(reader, streamId));
+  }
 }

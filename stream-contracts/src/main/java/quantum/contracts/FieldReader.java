@@ -33,8 +33,15 @@ final class FieldReader {
 
   private final Map<String, String> fields;
 
+  private final List<Oddity> oddities = new ArrayList<>();
+
   private FieldReader(Map<String, String> fields) {
     this.fields = fields;
+  }
+
+  /** Optional fields that were there and could not be read, so far. */
+  List<Oddity> oddities() {
+    return oddities;
   }
 
   /**

@@ -24,11 +24,10 @@ public final class HarvestHistory {
    */
   public static Decoded<ApplyResult> read(String member) {
     return switch (FeedEvent.decode(Map.of("payload", member), "0-0")) {
-      case Decoded.Ok<FeedEvent>(ApplyResult result) -> new Decoded.Ok<>(result);
-      case Decoded.Ok<FeedEvent>(PriceUpdate price) ->
+      case Decoded.Ok<FeedEvent>(ApplyResult result, _) -> new Decoded.Ok<>(result);
+      case Decoded.Ok<FeedEvent>(PriceUpdate price, _) ->
           new Decoded.Bad<>("status", PriceUpdate.STATUS, "is a price, not a harvest");
-      case Decoded.Bad<FeedEvent>(String field, String found, String why) ->
-          new Decoded.Bad<>(field, found, why);
+      case Decoded.Bad<FeedEvent> bad -> bad.as();
     };
   }
 }

@@ -317,14 +317,14 @@ final class Samples {
 
   static <T> T ok(Decoded<T> decoded) {
     return switch (decoded) {
-      case Decoded.Ok<T>(T value) -> value;
+      case Decoded.Ok<T>(T value, _) -> value;
       case Decoded.Bad<T> bad -> throw new AssertionError(bad.reason());
     };
   }
 
   static <T> Decoded.Bad<T> bad(Decoded<T> decoded) {
     return switch (decoded) {
-      case Decoded.Ok<T>(T value) -> throw new AssertionError("was accepted: " + value);
+      case Decoded.Ok<T>(T value, _) -> throw new AssertionError("was accepted: " + value);
       case Decoded.Bad<T> bad -> bad;
     };
   }

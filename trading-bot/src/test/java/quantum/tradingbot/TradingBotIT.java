@@ -333,7 +333,7 @@ class TradingBotIT {
 
   private static TradeIntent decoded(Map<String, String> fields, String id) {
     return switch (TradeIntent.decode(fields, id)) {
-      case Decoded.Ok<TradeIntent>(TradeIntent intent) -> intent;
+      case Decoded.Ok<TradeIntent>(TradeIntent intent, _) -> intent;
       case Decoded.Bad<TradeIntent> bad -> throw new AssertionError(bad.reason());
     };
   }

@@ -65,7 +65,7 @@ final class Plans {
       all.put(fields[i], fields[i + 1]);
     }
     return switch (ApplyPlan.decode(all, T0 + "-0")) {
-      case Decoded.Ok<ApplyPlan>(ApplyPlan plan) -> plan;
+      case Decoded.Ok<ApplyPlan>(ApplyPlan plan, _) -> plan;
       case Decoded.Bad<ApplyPlan> bad -> throw new IllegalArgumentException(bad.reason());
     };
   }
@@ -92,7 +92,7 @@ final class Plans {
       hash.put(fields[i], fields[i + 1]);
     }
     return switch (OpenPosition.decode(hash)) {
-      case Decoded.Ok<Optional<OpenPosition>>(var open) -> open.orElseThrow();
+      case Decoded.Ok<Optional<OpenPosition>>(var open, _) -> open.orElseThrow();
       case Decoded.Bad<Optional<OpenPosition>> bad ->
           throw new IllegalArgumentException(bad.reason());
     };

@@ -101,7 +101,7 @@ class ExitDeciderTest {
 
   private static Optional<OpenPosition> decoded(Map<String, String> hash) {
     return switch (OpenPosition.decode(hash)) {
-      case Decoded.Ok<Optional<OpenPosition>>(Optional<OpenPosition> open) -> open;
+      case Decoded.Ok<Optional<OpenPosition>>(Optional<OpenPosition> open, _) -> open;
       case Decoded.Bad<Optional<OpenPosition>> bad -> throw new AssertionError(bad.reason());
     };
   }
@@ -140,9 +140,9 @@ class ExitDeciderTest {
     // the exchange's or the wall's: the back-off must not depend on it
     fields.put("timestamp", "1999999999");
     switch (FeedEvent.decode(fields, "1-0")) {
-      case Decoded.Ok<FeedEvent>(ApplyResult result) ->
+      case Decoded.Ok<FeedEvent>(ApplyResult result, _) ->
           answered = decider().onResult(state, result);
-      case Decoded.Ok<FeedEvent>(PriceUpdate price) -> throw new AssertionError(price);
+      case Decoded.Ok<FeedEvent>(PriceUpdate price, _) -> throw new AssertionError(price);
       case Decoded.Bad<FeedEvent> bad -> throw new AssertionError(bad.reason());
     }
   }
@@ -581,7 +581,7 @@ class ExitDeciderTest {
             "source", "harvest-brain");
     BridgeDecision bridged =
         switch (TradeIntent.decode(intent, "1700000000000-0")) {
-          case Decoded.Ok<TradeIntent>(TradeIntent exit) ->
+          case Decoded.Ok<TradeIntent>(TradeIntent exit, _) ->
               new IntentDecider(new BridgeRules(Set.of(), 60, 30, 0.06, 0.02))
                   .decide(
                       exit,

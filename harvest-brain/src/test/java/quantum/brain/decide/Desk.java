@@ -318,7 +318,7 @@ final class Desk {
 
   private static <T> T ok(Decoded<T> decoded) {
     return switch (decoded) {
-      case Decoded.Ok<T>(T value) -> value;
+      case Decoded.Ok<T>(T value, _) -> value;
       case Decoded.Bad<T> bad -> throw new AssertionError(bad.reason());
     };
   }

@@ -96,7 +96,7 @@ class SymbolOverrideTest {
 
   private static HarvestOverrides overrides(Map<String, String> hash) {
     return switch (HarvestOverrides.decode(hash)) {
-      case Decoded.Ok<java.util.Optional<HarvestOverrides>>(var valid) -> valid.orElseThrow();
+      case Decoded.Ok<java.util.Optional<HarvestOverrides>>(var valid, _) -> valid.orElseThrow();
       case Decoded.Bad<java.util.Optional<HarvestOverrides>> bad ->
           throw new AssertionError(bad.reason());
     };

@@ -129,7 +129,7 @@ public final class SymbolReader {
 
   private static Decoded<Optional<OpenPosition>> about(
       Symbol symbol, Decoded<Optional<OpenPosition>> position) {
-    if (position instanceof Decoded.Ok<Optional<OpenPosition>>(Optional<OpenPosition> open)
+    if (position instanceof Decoded.Ok<Optional<OpenPosition>>(Optional<OpenPosition> open, _)
         && open.map(o -> o.position().symbol()).filter(s -> !s.equals(symbol)).isPresent()) {
       return new Decoded.Bad<>(
           "symbol", open.get().position().symbol().name(), "the key is of " + symbol);
@@ -142,9 +142,8 @@ public final class SymbolReader {
       return new Decoded.Ok<>(Optional.empty());
     }
     return switch (Ledger.decode(hash)) {
-      case Decoded.Ok<Ledger>(Ledger ledger) -> new Decoded.Ok<>(Optional.of(ledger));
-      case Decoded.Bad<Ledger>(String field, String found, String why) ->
-          new Decoded.Bad<>(field, found, why);
+      case Decoded.Ok<Ledger>(Ledger ledger, _) -> new Decoded.Ok<>(Optional.of(ledger));
+      case Decoded.Bad<Ledger> bad -> bad.as();
     };
   }
 
@@ -164,7 +163,7 @@ public final class SymbolReader {
 
   private static Found<ApplyResult> harvest(String member) {
     return switch (HarvestHistory.read(member)) {
-      case Decoded.Ok<ApplyResult>(ApplyResult result) -> new Known<>(result);
+      case Decoded.Ok<ApplyResult>(ApplyResult result, _) -> new Known<>(result);
       case Decoded.Bad<ApplyResult> bad -> new Garbled<>(bad.reason());
     };
   }
@@ -270,7 +269,7 @@ public final class SymbolReader {
       case Garbled<Map<String, String>>(String why) -> new Garbled<>(why);
       case Known<Map<String, String>>(Map<String, String> hash) ->
           switch (codec.apply(hash)) {
-            case Decoded.Ok<Optional<T>>(Optional<T> value) ->
+            case Decoded.Ok<Optional<T>>(Optional<T> value, _) ->
                 value.<Found<T>>map(Known::new).orElseGet(Absent::new);
             case Decoded.Bad<Optional<T>> bad -> new Garbled<>(bad.reason());
           };

@@ -50,7 +50,7 @@ class EntryDeciderTest {
     Map<String, String> all = fields("symbol", "BTCUSDT", "side", side);
     all.putAll(fields(more));
     return switch (TradeIntent.decode(all, streamId)) {
-      case Decoded.Ok<TradeIntent>(TradeIntent intent) ->
+      case Decoded.Ok<TradeIntent>(TradeIntent intent, _) ->
           new IntentDecider(rules)
               .decide(intent, new IntentContext(ticker, Optional.empty(), killed, NOW, streamId));
       case Decoded.Bad<TradeIntent> bad -> throw new AssertionError(bad.reason());

@@ -44,7 +44,7 @@ class ExitMappingTest {
       fields.put(pairs[i], pairs[i + 1]);
     }
     return switch (TradeIntent.decode(fields, ID)) {
-      case Decoded.Ok<TradeIntent>(TradeIntent intent) ->
+      case Decoded.Ok<TradeIntent>(TradeIntent intent, _) ->
           new IntentDecider(CLOSED)
               .decide(intent, new IntentContext(Optional.empty(), open, true, NOW, ID));
       case Decoded.Bad<TradeIntent> bad -> throw new AssertionError(bad.reason());
@@ -69,7 +69,7 @@ class ExitMappingTest {
             "qty", qty,
             "entry_price", "12.32",
             "position_id", P1.value()))) {
-      case Decoded.Ok<Optional<OpenPosition>>(Optional<OpenPosition> value) -> value;
+      case Decoded.Ok<Optional<OpenPosition>>(Optional<OpenPosition> value, _) -> value;
       case Decoded.Bad<Optional<OpenPosition>> bad -> throw new AssertionError(bad.reason());
     };
   }

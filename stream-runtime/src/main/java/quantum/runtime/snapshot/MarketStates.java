@@ -71,7 +71,7 @@ public final class MarketStates {
       return Optional.ofNullable(lastGood.get(key));
     }
     return switch (MarketStateHash.decode(hash.get())) {
-      case Decoded.Ok<Optional<MarketStateHash>>(Optional<MarketStateHash> state) -> {
+      case Decoded.Ok<Optional<MarketStateHash>>(Optional<MarketStateHash> state, _) -> {
         unreadable.readable(key);
         state.ifPresentOrElse(good -> lastGood.put(key, good), () -> lastGood.remove(key));
         yield state;

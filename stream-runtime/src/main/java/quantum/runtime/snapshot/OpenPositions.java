@@ -108,7 +108,7 @@ public final class OpenPositions {
       }
       Map<String, String> hash = hashes.get(i).get();
       switch (OpenPosition.decode(hash)) {
-        case Decoded.Ok<Optional<OpenPosition>>(Optional<OpenPosition> open) -> {
+        case Decoded.Ok<Optional<OpenPosition>>(Optional<OpenPosition> open, _) -> {
           if (open.map(o -> o.position().symbol()).filter(s -> !s.equals(symbol)).isPresent()) {
             unreadable.found(keys.get(i), "is about " + open.get().position().symbol());
           } else {
@@ -123,7 +123,7 @@ public final class OpenPositions {
 
   private Optional<Evaluation> evaluation(String key, Map<String, String> hash) {
     return switch (Evaluation.decode(hash)) {
-      case Decoded.Ok<Optional<Evaluation>>(Optional<Evaluation> evaluation) -> {
+      case Decoded.Ok<Optional<Evaluation>>(Optional<Evaluation> evaluation, _) -> {
         unreadable.readable(key); // the position was, or nobody would look here
         yield evaluation;
       }

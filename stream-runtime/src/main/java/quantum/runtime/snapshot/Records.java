@@ -52,7 +52,7 @@ public final class Records<T> {
         continue;
       }
       switch (decoder.apply(asked.get(i), hashes.get(i).get())) {
-        case Decoded.Ok<Optional<T>>(Optional<T> record) -> {
+        case Decoded.Ok<Optional<T>>(Optional<T> record, _) -> {
           unreadable.readable(keys.get(i));
           records.put(asked.get(i), record);
         }

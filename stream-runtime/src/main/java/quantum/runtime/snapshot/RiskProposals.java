@@ -45,7 +45,7 @@ public final class RiskProposals {
 
   private static Decoded<Optional<RiskProposal>> decode(Symbol symbol, Map<String, String> hash) {
     Decoded<Optional<RiskProposal>> decoded = RiskProposal.decode(symbol, hash);
-    if (decoded instanceof Decoded.Ok<Optional<RiskProposal>>(Optional<RiskProposal> proposal)
+    if (decoded instanceof Decoded.Ok<Optional<RiskProposal>>(Optional<RiskProposal> proposal, _)
         && proposal.isPresent()
         && !proposal.get().symbol().equals(symbol)) {
       return new Decoded.Bad<>("symbol", proposal.get().symbol().name(), "must be " + symbol);
