@@ -365,6 +365,7 @@ public final class FeedDecider {
         qty,
         closePct,
         stop,
+        false,
         level,
         Optional.of(position.id()),
         position.attempts(),
