@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import quantum.kernel.kill.KillYardstick;
 import quantum.kernel.market.MarketState;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Side;
@@ -17,10 +18,10 @@ class HarvestKernelTest {
   @Test
   void propose_workedExampleOfTheSpec_isReproduced() {
     KernelProposal out = HarvestKernel.propose(input(Side.LONG, 100, 105, 5, 0.02), Theta.DEFAULTS);
-    assertThat(out.riskUnit()).isEqualTo(2);
-    assertThat(out.costEstimate()).isEqualTo(0.1);
-    assertThat(out.rNet().value()).isCloseTo(2.45, within(1e-12));
-    assertThat(out.action()).isEqualTo(ProposedAction.PARTIAL_25);
+    assertThat(out.profit().riskUnit()).isEqualTo(2);
+    assertThat(out.profit().costEstimate()).isEqualTo(0.1);
+    assertThat(out.profit().value()).isCloseTo(2.45, within(1e-12));
+    assertThat(out.action()).isEqualTo(HarvestStep.PARTIAL_25);
     assertThat(out.newStop()).hasValue(100.2);
     assertThat(out.reasons()).hasToString("[harvest_partial_25, profit_lock]");
   }
@@ -29,8 +30,8 @@ class HarvestKernelTest {
   void propose_riverExampleOfTheSpec_isPartial75() {
     KernelProposal out =
         HarvestKernel.propose(input(Side.LONG, 12.32, 21.68, 21.68 - 12.32, 0.02), Theta.DEFAULTS);
-    assertThat(out.rNet().value()).isCloseTo(37.94, within(0.005));
-    assertThat(out.action()).isEqualTo(ProposedAction.PARTIAL_75);
+    assertThat(out.profit().value()).isCloseTo(37.94, within(0.005));
+    assertThat(out.action()).isEqualTo(HarvestStep.PARTIAL_75);
   }
 
   @Test
@@ -38,7 +39,7 @@ class HarvestKernelTest {
     KernelProposal out =
         HarvestKernel.propose(
             input(Side.SHORT, 100, 95, 5, 0), Theta.DEFAULTS.with("fallback_stop_pct", "0.05"));
-    assertThat(out.riskUnit()).isEqualTo(5);
+    assertThat(out.profit().riskUnit()).isEqualTo(5);
   }
 
   @Test
@@ -47,9 +48,16 @@ class HarvestKernelTest {
     KernelProposal out =
         HarvestKernel.propose(
             new KernelInput(
-                Side.LONG, 100, 105, 5, 80_000, OptionalDouble.empty(), 0.02, collapsed),
+                Side.LONG,
+                100,
+                105,
+                5,
+                80_000,
+                OptionalDouble.empty(),
+                0.02,
+                KillYardstick.of(collapsed, Theta.DEFAULTS)),
             Theta.DEFAULTS);
-    assertThat(out.action()).isEqualTo(ProposedAction.FULL_CLOSE_PROPOSED);
+    assertThat(out.action()).isEqualTo(HarvestStep.FULL_CLOSE_PROPOSED);
     assertThat(out.reasons())
         .hasToString(
             "[harvest_partial_25, profit_lock, kill_score_triggered, regime_flip, sigma_spike,"
@@ -74,6 +82,13 @@ class HarvestKernelTest {
   private static KernelInput input(
       Side side, double entry, double price, double pnl, double stopDistPct) {
     return new KernelInput(
-        side, entry, price, pnl, 0, OptionalDouble.empty(), stopDistPct, MarketState.NEUTRAL);
+        side,
+        entry,
+        price,
+        pnl,
+        0,
+        OptionalDouble.empty(),
+        stopDistPct,
+        KillYardstick.of(MarketState.NEUTRAL, Theta.DEFAULTS));
   }
 }

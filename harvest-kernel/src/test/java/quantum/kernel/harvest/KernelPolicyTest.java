@@ -23,7 +23,6 @@ import quantum.kernel.position.PositionFold;
 import quantum.kernel.position.Positions;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.tranche.QuantityBasis;
-import quantum.kernel.tranche.Tranche;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
@@ -40,14 +39,14 @@ class KernelPolicyTest {
   void assess_firstLevelAndLock_movesStopThenHarvests() {
     HarvestAssessment out = assess(long100(), "105", HarvestProgress.NONE);
     assertThat(out.rNet().value()).isCloseTo(2.45, within(1e-12));
-    assertThat(out.action()).isEqualTo(ProposedAction.PARTIAL_25);
+    assertThat(out.action()).isEqualTo(HarvestStep.PARTIAL_25);
     assertThat(out.reasons()).hasToString("[harvest_partial_25, profit_lock]");
     assertThat(out.decisions()).hasSize(2);
     assertThat(out.decisions().get(0))
         .isEqualTo(
             move(StopReason.PROFIT_LOCK, Optional.of(Price.of("98")), out.decisions().get(0)));
     assertThat(stop(out)).hasToString("100.2");
-    assertThat(out.decisions().get(1)).isEqualTo(harvest("2", "25", Tranche.PARTIAL_25));
+    assertThat(out.decisions().get(1)).isEqualTo(harvest("2", "25", HarvestStep.PARTIAL_25));
   }
 
   @Test
@@ -61,13 +60,13 @@ class KernelPolicyTest {
   void assess_emittedLevel_holdsUntilResolved() {
     HarvestAssessment out = assess(long100(), "105", LOCKED.withEmitted(BigDecimal.TWO));
     assertThat(out.decisions()).containsExactly(new Hold(HoldReason.LEVEL_UNRESOLVED));
-    assertThat(out.action()).isEqualTo(ProposedAction.PARTIAL_25);
+    assertThat(out.action()).isEqualTo(HarvestStep.PARTIAL_25);
   }
 
   @Test
   void assess_unresolvedLowerLevel_letsHigherOneFire() {
     HarvestAssessment out = assess(long100(), "109", LOCKED.withEmitted(BigDecimal.TWO));
-    assertThat(out.decisions()).containsExactly(harvest("4", "50", Tranche.PARTIAL_50));
+    assertThat(out.decisions()).containsExactly(harvest("4", "50", HarvestStep.PARTIAL_50));
   }
 
   @Test
@@ -91,13 +90,13 @@ class KernelPolicyTest {
     HarvestProgress failed =
         LOCKED.withEmitted(BigDecimal.TWO).withoutEmitted(new BigDecimal("2.0"));
     assertThat(assess(long100(), "105", failed).decisions())
-        .containsExactly(harvest("2", "25", Tranche.PARTIAL_25));
+        .containsExactly(harvest("2", "25", HarvestStep.PARTIAL_25));
   }
 
   @Test
   void assess_jumpOverLevels_firesTheHighestOnly() {
     assertThat(assess(long100(), "113", LOCKED).decisions())
-        .containsExactly(harvest("6", "75", Tranche.PARTIAL_75));
+        .containsExactly(harvest("6", "75", HarvestStep.PARTIAL_75));
   }
 
   @Test
@@ -111,7 +110,7 @@ class KernelPolicyTest {
             KillMemory.NONE,
             Positions.OPENED_AT + 1000);
     assertThat(out.decisions()).containsExactly(new CloseAll(out.kill()));
-    assertThat(out.action()).isEqualTo(ProposedAction.FULL_CLOSE_PROPOSED);
+    assertThat(out.action()).isEqualTo(HarvestStep.FULL_CLOSE_PROPOSED);
     assertThat(out.reasons())
         .startsWith(
             ReasonCode.HARVEST_PARTIAL_25, ReasonCode.PROFIT_LOCK, ReasonCode.KILL_SCORE_TRIGGERED);
@@ -129,7 +128,7 @@ class KernelPolicyTest {
                 KillMemory.NONE,
                 Positions.OPENED_AT + 1000);
     assertThat(out.kill().triggered()).isTrue();
-    assertThat(out.decisions()).containsExactly(harvest("2", "25", Tranche.PARTIAL_25));
+    assertThat(out.decisions()).containsExactly(harvest("2", "25", HarvestStep.PARTIAL_25));
     assertThat(out.reasons()).doesNotContain(ReasonCode.KILL_SCORE_TRIGGERED);
   }
 
@@ -246,7 +245,7 @@ class KernelPolicyTest {
             KillMemory.NONE,
             now());
     assertThat(stop(out)).hasToString("100.2");
-    assertThat(out.decisions().get(1)).isEqualTo(harvest("1", "25", Tranche.PARTIAL_25));
+    assertThat(out.decisions().get(1)).isEqualTo(harvest("1", "25", HarvestStep.PARTIAL_25));
   }
 
   @Test
@@ -274,7 +273,7 @@ class KernelPolicyTest {
                     KillMemory.NONE,
                     now())
                 .decisions())
-        .containsExactly(harvest("4", "100", Tranche.PARTIAL_50));
+        .containsExactly(harvest("4", "100", HarvestStep.PARTIAL_50));
   }
 
   static List<MoveStop> moves(HarvestAssessment out) {
@@ -292,8 +291,8 @@ class KernelPolicyTest {
     return new MoveStop(why, from, ((MoveStop) actual).stop());
   }
 
-  private static Harvest harvest(String level, String percent, Tranche tranche) {
-    return new Harvest(new BigDecimal(level), new BigDecimal(percent), tranche);
+  private static Harvest harvest(String level, String percent, HarvestStep step) {
+    return new Harvest(new BigDecimal(level), new BigDecimal(percent), step);
   }
 
   private static KernelPolicy policy(KillRule rule, double minR) {

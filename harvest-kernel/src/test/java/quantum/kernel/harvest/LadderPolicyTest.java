@@ -20,7 +20,6 @@ import quantum.kernel.position.Excursion;
 import quantum.kernel.position.Position;
 import quantum.kernel.position.Positions;
 import quantum.kernel.theta.Theta;
-import quantum.kernel.tranche.Tranche;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Side;
 
@@ -247,7 +246,7 @@ class LadderPolicyTest {
 
   private static Harvest harvest(String level, String percent) {
     return new Harvest(
-        Ladder.parse(level + ":1").rungs().getFirst().r(), dec(percent), Tranche.PARTIAL_25);
+        Ladder.parse(level + ":1").rungs().getFirst().r(), dec(percent), HarvestStep.PARTIAL_25);
   }
 
   private static BigDecimal dec(String text) {
