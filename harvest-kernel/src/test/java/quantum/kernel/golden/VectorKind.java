@@ -170,7 +170,7 @@ enum VectorKind {
                         + Arrays.stream(values()).map(kind -> kind.fileName).toList()));
   }
 
-  private static double number(JsonNode node, String field) {
+  static double number(JsonNode node, String field) {
     JsonNode value = node.get(field);
     if (value == null || !value.isNumber()) {
       throw new IllegalArgumentException(field + " must be a number, was " + value);
@@ -178,14 +178,14 @@ enum VectorKind {
     return value.doubleValue();
   }
 
-  private static OptionalDouble optional(JsonNode node, String field) {
+  static OptionalDouble optional(JsonNode node, String field) {
     JsonNode value = node.get(field);
     return value == null || value.isNull()
         ? OptionalDouble.empty()
         : OptionalDouble.of(number(node, field));
   }
 
-  private static MarketState market(JsonNode node) {
+  static MarketState market(JsonNode node) {
     return new MarketState(
         number(node, "sigma"),
         number(node, "ts"),
@@ -194,7 +194,7 @@ enum VectorKind {
         number(node, "p_chop"));
   }
 
-  private static Theta theta(JsonNode in) {
+  static Theta theta(JsonNode in) {
     JsonNode theta = in.get("theta");
     if (theta == null || theta.isNull()) {
       return Theta.DEFAULTS;
