@@ -18,6 +18,7 @@ import quantum.kernel.tranche.QuantityBasis;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.RMultiple;
+import quantum.kernel.value.Side;
 
 /**
  * The ladder policy (SPEC §3): each rung fires once per position at its gross R, pnl per unit over
@@ -119,9 +120,6 @@ public record LadderPolicy(
   }
 
   private Optional<Rung> highestReached(BigDecimal pnl, BigDecimal risk) {
-    if (pnl.signum() <= 0) {
-      return Optional.empty();
-    }
     List<Rung> rungs = ladder.rungs();
     for (int i = rungs.size() - 1; i >= 0; i--) {
       if (pnl.compareTo(rungs.get(i).r().multiply(risk)) >= 0) {
@@ -186,7 +184,7 @@ public record LadderPolicy(
     }
     BigDecimal gap = position.atr().get().multiply(trailAtrMult);
     BigDecimal peak = excursion.peak().value();
-    BigDecimal candidate = position.side().direction() > 0 ? peak.subtract(gap) : peak.add(gap);
+    BigDecimal candidate = position.side() == Side.LONG ? peak.subtract(gap) : peak.add(gap);
     return Decisions.move(StopReason.TRAIL, position, effective, candidate, excursion.current());
   }
 }

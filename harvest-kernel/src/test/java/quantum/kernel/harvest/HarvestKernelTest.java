@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.math.BigDecimal;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import quantum.kernel.kill.KillScore;
 import quantum.kernel.kill.KillYardstick;
 import quantum.kernel.market.MarketState;
 import quantum.kernel.theta.Theta;
@@ -77,6 +80,50 @@ class HarvestKernelTest {
     assertThatThrownBy(() -> input(Side.LONG, entry, price, pnl, stopDistPct))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(field);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NaN,98,age_sec", "0,0,current_sl", "0,NaN,current_sl"})
+  void input_ageOrStopOutOfRange_isRefusedNamingTheField(double age, double stop, String field) {
+    KillYardstick yardstick = KillYardstick.of(MarketState.NEUTRAL, Theta.DEFAULTS);
+    assertThatThrownBy(
+            () ->
+                new KernelInput(
+                    Side.LONG, 100, 105, 5, age, OptionalDouble.of(stop), 0.02, yardstick))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(field);
+  }
+
+  @Test
+  void reasons_componentsAtTheirBounds_areNotNamed() {
+    assertThat(ReasonCode.of(HarvestStep.NONE, false, true, score(0.5, 0.2, 0.5)))
+        .containsExactly(ReasonCode.KILL_SCORE_TRIGGERED);
+    assertThat(ReasonCode.of(HarvestStep.NONE, false, true, score(0.51, 0.21, 0.51)))
+        .hasToString("[kill_score_triggered, sigma_spike, ts_drop, age_penalty]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.1,PARTIAL_25",
+    "37.5,PARTIAL_25",
+    "37.6,PARTIAL_50",
+    "62.5,PARTIAL_50",
+    "62.6,PARTIAL_75"
+  })
+  void step_nearestToAPercent_isTheSmallerOneInTheMiddle(BigDecimal percent, HarvestStep step) {
+    assertThat(HarvestStep.nearest(percent)).isEqualTo(step);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "100.01"})
+  void harvest_percentOutOfRange_isRefused(BigDecimal percent) {
+    assertThatThrownBy(
+            () -> new HarvestDecision.Harvest(BigDecimal.ONE, percent, HarvestStep.PARTIAL_25))
+        .hasMessageContaining(percent.toPlainString());
+  }
+
+  private static KillScore score(double spike, double drop, double age) {
+    return new KillScore(0.7, 0.6, 0, spike, drop, age);
   }
 
   private static KernelInput input(

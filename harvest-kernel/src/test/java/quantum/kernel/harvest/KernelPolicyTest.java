@@ -1,6 +1,7 @@
 package quantum.kernel.harvest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.math.BigDecimal;
@@ -163,6 +164,64 @@ class KernelPolicyTest {
             KillMemory.NONE,
             Positions.OPENED_AT - 1);
     assertThat(out.decisions()).containsExactly(new Hold(HoldReason.PRICE_BEFORE_ENTRY));
+  }
+
+  @Test
+  void assess_priceOfTheMomentOfTheOpening_decides() {
+    HarvestAssessment out =
+        POLICY.assess(
+            long100(),
+            at("105"),
+            MarketConditions.NEUTRAL,
+            LOCKED,
+            KillMemory.NONE,
+            Positions.OPENED_AT);
+    assertThat(out.decisions()).containsExactly(harvest("2", "25", HarvestStep.PARTIAL_25));
+  }
+
+  @Test
+  void assess_exactlyAtMinR_harvests() {
+    Theta free = Theta.DEFAULTS.with("cost_bps", "0");
+    HarvestAssessment out =
+        new KernelPolicy(free, KillRule.FIXED, 2, RScaling.NONE)
+            .assess(long100(), at("104"), MarketConditions.NEUTRAL, LOCKED, KillMemory.NONE, now());
+    assertThat(out.rNet().value()).isEqualTo(2);
+    assertThat(out.decisions()).containsExactly(harvest("2", "25", HarvestStep.PARTIAL_25));
+  }
+
+  @Test
+  void policy_minRNotFinite_isRefused() {
+    assertThatThrownBy(() -> policy(KillRule.FIXED, Double.NaN)).hasMessageContaining("min_r");
+  }
+
+  @Test
+  void lock_tighterStopThanTheLock_isLeftAlone() {
+    Position tighter = Positions.of(Side.LONG, "100", "98").withStop(Price.of("102"));
+    HarvestAssessment out = assess(tighter, "105", HarvestProgress.NONE);
+    assertThat(moves(out)).isEmpty();
+    assertThat(out.reasons()).doesNotContain(ReasonCode.PROFIT_LOCK);
+  }
+
+  @Test
+  void lock_everyTickOfTheEntry_isTheDecimalOfTheFormula() {
+    // in binary 1.002 times many an entry falls short of the tick it stands on
+    for (int ticks = 500; ticks <= 200_000; ticks += 500) {
+      BigDecimal entry = BigDecimal.valueOf(ticks, 2);
+      Position p =
+          ticked(
+              Side.LONG,
+              entry.toPlainString(),
+              entry.multiply(new BigDecimal("0.98")).toPlainString(),
+              "0.01");
+      BigDecimal lock = entry.multiply(new BigDecimal("1.002"));
+      assertThat(
+              stop(assess(
+                      p,
+                      entry.multiply(new BigDecimal("1.05")).toPlainString(),
+                      HarvestProgress.NONE))
+                  .value())
+          .isEqualByComparingTo(lock);
+    }
   }
 
   @Test

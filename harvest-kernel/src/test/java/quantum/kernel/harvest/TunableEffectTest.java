@@ -21,8 +21,8 @@ import quantum.kernel.value.Price;
 import quantum.kernel.value.Side;
 
 /**
- * Whatever can be set changes a decision: a LONG from 100 at the default and at another value, in
- * a market where that tunable is what tips the scales.
+ * Whatever can be set changes a decision: a LONG from 100 at the default and at another value, in a
+ * market where that tunable is what tips the scales.
  */
 class TunableEffectTest {
 
@@ -61,8 +61,7 @@ class TunableEffectTest {
       double pMr,
       double pChop,
       long ageSec) {
-    MarketConditions market =
-        MarketConditions.of(new MarketState(sigma, ts, pTrend, pMr, pChop));
+    MarketConditions market = MarketConditions.of(new MarketState(sigma, ts, pTrend, pMr, pChop));
     assertThat(decide(Theta.parse(name + '=' + value), risk, price, market, ageSec))
         .isNotEqualTo(decide(Theta.DEFAULTS, risk, price, market, ageSec));
   }

@@ -1,6 +1,7 @@
 package quantum.kernel.rnet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import net.jqwik.api.Example;
@@ -32,6 +33,25 @@ class NetRPropertyTest {
     double less = DOCUMENTED.priceAt(side, 100, r);
     double more = DOCUMENTED.priceAt(side, 100, r + 0.001);
     assertThat(side.isBetter(more, less)).isTrue();
+  }
+
+  @Example
+  void of_documentedExample_isMeasuredInRiskAfterCosts() {
+    assertThat(DOCUMENTED.riskUnit()).isEqualTo(2);
+    assertThat(DOCUMENTED.costEstimate()).isEqualTo(0.1);
+    assertThat(DOCUMENTED.stopDistance()).isEqualTo(0.02);
+    assertThat(DOCUMENTED.multiple().value()).isCloseTo(2.45, within(1e-12));
+    assertThat(NetR.of(100, 0, 5, Theta.DEFAULTS)).isEqualTo(DOCUMENTED); // the fallback
+    assertThat(NetR.of(1e-9, 1e-6, 0, Theta.DEFAULTS).riskUnit()).isEqualTo(1e-9);
+  }
+
+  @Example
+  void of_stopDistanceOutOfRange_isRefusedNamingIt() {
+    for (double distance : new double[] {-0.01, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> NetR.of(100, distance, 5, Theta.DEFAULTS))
+          .hasMessageContaining("stop_dist_pct")
+          .hasMessageContaining(Double.toString(distance));
+    }
   }
 
   @Example

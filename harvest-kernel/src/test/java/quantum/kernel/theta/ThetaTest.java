@@ -73,8 +73,7 @@ class ThetaTest {
 
   @Test
   void settings_tunableThatDecidesNothing_isRefusedUnlessItIsTheDefault() {
-    for (Tunable idle :
-        List.of(Tunable.U1, Tunable.U2, Tunable.U3, Tunable.SOFTMAX_TEMP)) {
+    for (Tunable idle : List.of(Tunable.U1, Tunable.U2, Tunable.U3, Tunable.SOFTMAX_TEMP)) {
       String name = idle.specName();
       String byDefault = Double.toString(idle.of(Theta.DEFAULTS));
       assertThatThrownBy(() -> Theta.parse("lock_R=1," + name + "=0.5"))
