@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import quantum.kernel.harvest.ProposedAction;
+import quantum.kernel.harvest.HarvestStep;
 import quantum.kernel.market.MarketState;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Price;
@@ -29,7 +29,7 @@ import quantum.kernel.value.Symbol;
  */
 public record HarvestProposal(
     Symbol symbol,
-    ProposedAction action,
+    HarvestStep action,
     Optional<Price> newStop,
     double rNet,
     double riskUnit,
@@ -62,7 +62,7 @@ public record HarvestProposal(
     public static final String SYNTHETIC = "synthetic";
   }
 
-  private static final Field<ProposedAction> ACTION =
+  private static final Field<HarvestStep> ACTION =
       Field.core(
           HarvestProposal::action,
           "",
@@ -189,9 +189,9 @@ public record HarvestProposal(
         reader.require(LAST_UPDATE));
   }
 
-  private static ProposedAction action(String text) {
+  private static HarvestStep action(String text) {
     try {
-      return ProposedAction.valueOf(text.toUpperCase(Locale.ROOT));
+      return HarvestStep.valueOf(text.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("is no action", e);
     }

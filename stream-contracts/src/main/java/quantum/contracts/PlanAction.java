@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import quantum.kernel.harvest.HarvestStep;
 
 /** What a plan asks the apply layer to do (SPEC §5). */
 public enum PlanAction {
@@ -48,20 +49,14 @@ public enum PlanAction {
   /** The percent of what is open now that the name of a closing action says. */
   public Optional<BigDecimal> percent() {
     return switch (this) {
-      case PARTIAL_25 -> Optional.of(BigDecimal.valueOf(25));
-      case PARTIAL_50 -> Optional.of(BigDecimal.valueOf(50));
-      case PARTIAL_75 -> Optional.of(BigDecimal.valueOf(75));
-      case FULL_CLOSE_PROPOSED -> Optional.of(BigDecimal.valueOf(100));
+      case PARTIAL_25, PARTIAL_50, PARTIAL_75, FULL_CLOSE_PROPOSED ->
+          Optional.of(HarvestStep.valueOf(name()).percent());
       case ENTRY_PROPOSED, UPDATE_SL, HOLD -> Optional.empty();
     };
   }
 
   /** The action whose name is nearest to {@code percent}; the plan's steps carry the exact one. */
   public static PlanAction partial(BigDecimal percent) {
-    double value = percent.doubleValue();
-    if (value < 37.5) {
-      return PARTIAL_25;
-    }
-    return value < 62.5 ? PARTIAL_50 : PARTIAL_75;
+    return valueOf(HarvestStep.nearest(percent).name());
   }
 }

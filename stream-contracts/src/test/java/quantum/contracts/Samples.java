@@ -10,8 +10,8 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import quantum.kernel.harvest.HarvestStep;
 import quantum.kernel.harvest.Ladder;
-import quantum.kernel.harvest.ProposedAction;
 import quantum.kernel.kill.KillMemory;
 import quantum.kernel.market.MarketReferences;
 import quantum.kernel.market.MarketState;
@@ -239,7 +239,7 @@ final class Samples {
   static final HarvestProposal PROPOSAL =
       new HarvestProposal(
           RIVER,
-          ProposedAction.PARTIAL_75,
+          HarvestStep.PARTIAL_75,
           Optional.of(Price.of("12.34464")),
           37.94,
           0.2464,
