@@ -19,9 +19,11 @@ import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
+import quantum.runtime.Health;
 import quantum.runtime.Message;
 import quantum.runtime.Redis;
 import quantum.runtime.StreamEntry;
+import quantum.runtime.Throttle;
 import quantum.runtime.snapshot.EvaluatedPosition;
 import quantum.runtime.snapshot.MarketStates;
 import quantum.runtime.snapshot.OpenPositions;
@@ -33,20 +35,20 @@ import quantum.runtime.snapshot.UnreadableKeys;
  */
 final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
   private static final long RELOAD_MILLIS = 5_000;
-  private static final long SAY_MARKET_MILLIS = 60_000;
 
   private final ExitBrainSettings settings;
   private final Clock clock;
   private final ExitDecider decider;
   private final OpenPositions positions;
   private final MarketStates markets;
-  private long marketSaidAtMillis = Long.MIN_VALUE / 2;
+  private final Throttle throttle;
 
-  ExitBrainPipeline(ExitBrainSettings settings, Redis redis, Clock clock) {
+  ExitBrainPipeline(ExitBrainSettings settings, Redis redis, Health health, Clock clock) {
     this.settings = settings;
     this.clock = clock;
+    this.throttle = new Throttle(clock);
     this.decider = new ExitDecider(settings.rules());
-    var unreadable = new UnreadableKeys(ExitLog::unreadable);
+    var unreadable = new UnreadableKeys(ExitLog::unreadable).counting(health.oddities());
     this.positions = new OpenPositions(redis, settings.names(), unreadable);
     this.markets =
         new MarketStates(
@@ -161,8 +163,7 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
     state.load(fresh);
     Set<Symbol> neutral = new TreeSet<>(at.keySet());
     neutral.removeAll(fresh.keySet());
-    if (!neutral.isEmpty() && now - marketSaidAtMillis >= SAY_MARKET_MILLIS) {
-      marketSaidAtMillis = now;
+    if (!neutral.isEmpty() && throttle.allows("neutral markets")) {
       ExitLog.neutralMarket(neutral);
     }
   }

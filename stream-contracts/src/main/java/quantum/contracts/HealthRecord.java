@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param startedAtMillis wall clock, epoch milliseconds
  * @param lastEventMillis event time of the newest entry that was handled, epoch milliseconds
  * @param lag entries that the service was not given yet, all its streams together
+ * @param oddFields optional fields that could not be read since the service started
  * @param state one lower-case word, e.g. {@code running}
  */
 public record HealthRecord(
@@ -18,6 +19,7 @@ public record HealthRecord(
     long startedAtMillis,
     Optional<Long> lastEventMillis,
     long lag,
+    long oddFields,
     String state) {
   public static final long TTL_SECONDS = 30;
 
@@ -36,6 +38,7 @@ public record HealthRecord(
                     reader.timeMillis("started_at").orElse(0L),
                     reader.timeMillis("last_event_ts"),
                     reader.longCount("lag").orElse(0L),
+                    reader.longCount("odd_fields").orElse(0L),
                     reader.requireText("state"))));
   }
 
@@ -46,6 +49,7 @@ public record HealthRecord(
         .time("started_at", startedAtMillis)
         .put("last_event_ts", lastEventMillis.map(EventTime::format).orElse(""))
         .put("lag", lag)
+        .put("odd_fields", oddFields)
         .put("state", state)
         .fields();
   }

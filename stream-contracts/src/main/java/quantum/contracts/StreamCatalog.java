@@ -611,7 +611,8 @@ public final class StreamCatalog {
           "operators",
           "harvest-brain, trading-bot, intent-bridge, apply-layer",
           "until deleted",
-          "`1` stops harvesting and opening; stops and exits go on");
+          "off when missing, empty, `0`, `false`, `off`, `no` in any case; anything else, and a key of"
+              + " another type, stops harvesting and opening; stops and exits go on");
 
   public static final Entry HEALTH =
       hash(
@@ -626,6 +627,7 @@ public final class StreamCatalog {
               field("started_at", TIME, "wall clock"),
               field("last_event_ts", TIME, "event time of the newest entry handled, or empty"),
               field("lag", "entries", "not yet given to it, all its streams together"),
+              field("odd_fields", "", "optional fields it could not read, since it started"),
               field("state", "", "starting, running, degraded, stopping")));
 
   private StreamCatalog() {}

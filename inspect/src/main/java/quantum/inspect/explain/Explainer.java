@@ -10,7 +10,7 @@ import quantum.contracts.HarvestOverrides;
 import quantum.contracts.MarketStateHash;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.Ticker;
-import quantum.inspect.snapshot.Found;
+import quantum.runtime.snapshot.Found;
 import quantum.inspect.snapshot.MarketReading;
 import quantum.inspect.snapshot.Snapshot;
 import quantum.kernel.harvest.HarvestAssessment;

@@ -9,7 +9,7 @@ import quantum.contracts.Evaluation;
 import quantum.contracts.HealthRecord;
 import quantum.inspect.explain.Level.State;
 import quantum.inspect.explain.Reason.Code;
-import quantum.inspect.snapshot.Found;
+import quantum.runtime.snapshot.Found;
 import quantum.inspect.snapshot.GroupProgress;
 import quantum.inspect.snapshot.InflightPlan;
 import quantum.inspect.snapshot.ServiceSign;

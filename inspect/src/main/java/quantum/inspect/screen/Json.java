@@ -16,7 +16,7 @@ import quantum.inspect.explain.MarketNow;
 import quantum.inspect.explain.PriceNow;
 import quantum.inspect.explain.Reason;
 import quantum.inspect.explain.StopStep;
-import quantum.inspect.snapshot.Found;
+import quantum.runtime.snapshot.Found;
 import quantum.inspect.snapshot.GroupProgress;
 import quantum.inspect.snapshot.InflightPlan;
 import quantum.inspect.snapshot.ServiceSign;

@@ -25,7 +25,7 @@ import quantum.inspect.explain.Profit;
 import quantum.inspect.explain.Reason;
 import quantum.inspect.explain.Say;
 import quantum.inspect.explain.StopStep;
-import quantum.inspect.snapshot.Found;
+import quantum.runtime.snapshot.Found;
 import quantum.inspect.snapshot.GroupProgress;
 import quantum.inspect.snapshot.InflightPlan;
 import quantum.inspect.snapshot.ServiceSign;

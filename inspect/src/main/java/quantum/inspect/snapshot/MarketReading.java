@@ -1,5 +1,7 @@
 package quantum.inspect.snapshot;
 
+import quantum.runtime.snapshot.Found;
+
 import java.util.Optional;
 import quantum.contracts.MarketStateHash;
 

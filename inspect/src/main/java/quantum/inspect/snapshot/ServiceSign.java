@@ -1,5 +1,7 @@
 package quantum.inspect.snapshot;
 
+import quantum.runtime.snapshot.Found;
+
 import quantum.contracts.HealthRecord;
 
 /**

@@ -1,5 +1,7 @@
 package quantum.inspect.snapshot;
 
+import quantum.runtime.snapshot.Found;
+
 import java.util.List;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.Cooldown;
