@@ -33,8 +33,8 @@ import quantum.runtime.Published;
 import quantum.runtime.Redis;
 import quantum.runtime.StreamEntry;
 import quantum.runtime.Throttle;
-import quantum.runtime.snapshot.Keys;
 import quantum.runtime.snapshot.Found;
+import quantum.runtime.snapshot.Keys;
 import quantum.runtime.snapshot.MarketStates;
 import quantum.runtime.snapshot.RiskProposals;
 import quantum.runtime.snapshot.Unreadable;
@@ -92,8 +92,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
     Set<Symbol> stale = new LinkedHashSet<>(about.results());
     // When they were read is part of the state: a batch that fails, or an outage, throws both away.
     if (settings.lockstep() || next.isDueForPositions(now, RELOAD_MILLIS)) {
-      Set<Symbol> open =
-          keys.symbols(names.positionsOpen()).value().orElseGet(next::openSymbols);
+      Set<Symbol> open = keys.symbols(names.positionsOpen()).value().orElseGet(next::openSymbols);
       next.keepOnly(open);
       stale.addAll(open);
       next.positionsRead(now);

@@ -58,14 +58,12 @@ final class PublisherPipeline {
     this.throttle = new Throttle(clock);
     Unreadable unreadable = ((Unreadable) this::unreadable).counting(health.oddities());
     this.open = new OpenPositions(redis, settings.names(), unreadable);
-    this.sightings =
-        new PositionSightings(redis, settings.names(), settings.source(), unreadable);
+    this.sightings = new PositionSightings(redis, settings.names(), settings.source(), unreadable);
     this.markets =
         new MarketStates(
             redis, settings.marketPrefixes(), settings.marketMaxAgeMillis(), unreadable);
     this.risks =
-        new RiskProposals(
-            redis, settings.riskPrefix(), settings.marketMaxAgeMillis(), unreadable);
+        new RiskProposals(redis, settings.riskPrefix(), settings.marketMaxAgeMillis(), unreadable);
     this.configs = new HarvestConfigs(redis, settings.names(), unreadable);
     this.proposals = new Records<>(redis, this::key, HarvestProposal::decode, unreadable);
     this.commits = new Commits(redis);

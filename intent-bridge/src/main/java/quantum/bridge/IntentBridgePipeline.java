@@ -38,8 +38,7 @@ final class IntentBridgePipeline implements BatchDecider<Lookups, TradeIntent> {
   IntentBridgePipeline(IntentBridgeSettings settings, Redis redis, Health health, Clock clock) {
     this.settings = settings;
     this.names = settings.names();
-    this.keys =
-        new Keys(redis, new UnreadableKeys(BridgeLog::badHash).counting(health.oddities()));
+    this.keys = new Keys(redis, new UnreadableKeys(BridgeLog::badHash).counting(health.oddities()));
     this.clock = clock;
     this.decider = new IntentDecider(settings.rules());
   }
@@ -114,11 +113,11 @@ final class IntentBridgePipeline implements BatchDecider<Lookups, TradeIntent> {
       commit.optionally(once); // no mark of another type keeps a position from being closed
     }
     commit.afterwards(
-            published -> {
-              switch (published) {
-                case Published.Entry e -> BridgeLog.planned(plan, intentId);
-                case Published.Duplicate d -> BridgeLog.duplicate(plan.header().symbol(), intentId);
-              }
-            });
+        published -> {
+          switch (published) {
+            case Published.Entry e -> BridgeLog.planned(plan, intentId);
+            case Published.Duplicate d -> BridgeLog.duplicate(plan.header().symbol(), intentId);
+          }
+        });
   }
 }

@@ -48,10 +48,7 @@ final class RiskPipeline {
             unreadable);
     this.tickers =
         new Records<>(
-            redis,
-            settings.names()::ticker,
-            (symbol, hash) -> Ticker.decode(hash),
-            unreadable);
+            redis, settings.names()::ticker, (symbol, hash) -> Ticker.decode(hash), unreadable);
     this.markets =
         new MarketStates(
             redis, settings.marketPrefixes(), settings.marketMaxAgeMillis(), unreadable);

@@ -205,9 +205,9 @@ public final class Commit {
   }
 
   /**
-   * What {@code writes} adds is left out, with a warning, where its key is of another type; the rest
-   * of the commit happens nevertheless. Of a {@link #publishOnce} only the mark may be of another
-   * type: then it counts as missing and is written anew.
+   * What {@code writes} adds is left out, with a warning, where its key is of another type; the
+   * rest of the commit happens nevertheless. Of a {@link #publishOnce} only the mark may be of
+   * another type: then it counts as missing and is written anew.
    */
   public Commit optionally(Consumer<Commit> writes) {
     int from = ops.size();

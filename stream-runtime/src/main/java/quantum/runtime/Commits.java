@@ -38,8 +38,8 @@ public final class Commits {
    * Executes the commit and, if it is done, its hooks.
    *
    * @throws RedisUnavailable if the answer did not come: it is unknown whether the commit happened;
-   *     or if a stream's key holds something else: nothing happened, and nothing will until somebody
-   *     has removed that
+   *     or if a stream's key holds something else: nothing happened, and nothing will until
+   *     somebody has removed that
    * @throws IllegalArgumentException if the commit uses one key as two types
    */
   public CommitOutcome execute(Commit commit) {
@@ -181,7 +181,11 @@ public final class Commits {
           case Commit.Op.Call(var command, var key, var kind, var args) ->
               add(command, key, new Use(kind, optional, REPLACING.contains(command)), args);
           case Commit.Op.Increment(var key, var field, var by) -> {
-            add("HINCRBY", key, new Use(Commit.Kind.HASH, false), List.of(field, Long.toString(by)));
+            add(
+                "HINCRBY",
+                key,
+                new Use(Commit.Kind.HASH, false),
+                List.of(field, Long.toString(by)));
             counters.add(index(key, new Use(Commit.Kind.HASH, false)));
             counters.add(field);
           }
@@ -194,9 +198,12 @@ public final class Commits {
             add("HSETIF", key, new Use(Commit.Kind.HASH, optional), args);
           }
           case Commit.Op.DelIf(var key, var guardField, var guardValue) ->
-              add("DELIF", key, new Use(Commit.Kind.HASH, optional), List.of(guardField, guardValue));
-          case Commit.Op.Publish(var stream, var args) ->
-              add("PUBLISH", stream, STREAM, args);
+              add(
+                  "DELIF",
+                  key,
+                  new Use(Commit.Kind.HASH, optional),
+                  List.of(guardField, guardValue));
+          case Commit.Op.Publish(var stream, var args) -> add("PUBLISH", stream, STREAM, args);
           case Commit.Op.PublishOnce(
                   var stream,
                   var xadd,
@@ -226,7 +233,8 @@ public final class Commits {
       acks.forEach(this::addAcks);
 
       List<String> argv = new ArrayList<>(5 + counters.size() + ops.size());
-      String killIndex = commit.kill().map(kill -> index(kill.key(), new Use(Commit.Kind.ANY, true))).orElse("0");
+      String killIndex =
+          commit.kill().map(kill -> index(kill.key(), new Use(Commit.Kind.ANY, true))).orElse("0");
       var letters = new StringBuilder();
       uses.forEach(use -> letters.append(use.letter()));
       argv.add(letters.toString());

@@ -114,8 +114,7 @@ class KeysOfAnotherTypeIT {
     symbols.addAll(Set.of(RESULTS, PLANS, PRICES));
     Set<String> services = new HashSet<>(SERVICES);
     services.add(Suite.PAPER_EXCHANGE);
-    chain =
-        Chain.prepare("keys", services, symbols, Map.of()).started();
+    chain = Chain.prepare("keys", services, symbols, Map.of()).started();
     names = chain.names();
   }
 
@@ -230,8 +229,7 @@ class KeysOfAnotherTypeIT {
     OF_SYMBOL.forEach((symbol, key) -> covered.add(key.replace(symbol, "{SYMBOL}")));
     covered.addAll(ofAccount());
     covered.addAll(
-        List.of(
-            names.applyResult(), names.tradeIntent(), names.applyPlan(), names.priceUpdate()));
+        List.of(names.applyResult(), names.tradeIntent(), names.applyPlan(), names.priceUpdate()));
     covered.removeIf(key -> key.startsWith(names.health("")));
     covered.add(names.health("{service}"));
     List<String> all = new ArrayList<>();

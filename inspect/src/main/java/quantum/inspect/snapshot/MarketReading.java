@@ -1,9 +1,8 @@
 package quantum.inspect.snapshot;
 
-import quantum.runtime.snapshot.Found;
-
 import java.util.Optional;
 import quantum.contracts.MarketStateHash;
+import quantum.runtime.snapshot.Found;
 
 /**
  * One of the keys that may hold a symbol's market state.

@@ -1,7 +1,5 @@
 package quantum.inspect.snapshot;
 
-import quantum.runtime.snapshot.Found;
-
 import java.util.List;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.Cooldown;
@@ -13,6 +11,7 @@ import quantum.contracts.OpenPosition;
 import quantum.contracts.RiskProposal;
 import quantum.contracts.Ticker;
 import quantum.kernel.value.Symbol;
+import quantum.runtime.snapshot.Found;
 
 /**
  * All that Redis says about one symbol, read in one go.

@@ -27,9 +27,9 @@ import quantum.paper.exchange.Command;
 import quantum.paper.exchange.Exchange;
 import quantum.paper.prices.Candle;
 import quantum.paper.rest.Market;
+import quantum.runtime.BackOff;
 import quantum.runtime.systemd.Heartbeat;
 import tools.jackson.databind.JsonNode;
-import quantum.runtime.BackOff;
 
 /**
  * Follows the upstream's mark prices and one-minute candles. One thread owns the connection; other

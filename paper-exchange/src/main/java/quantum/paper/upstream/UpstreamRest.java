@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 import quantum.kernel.value.Symbol;
 import quantum.paper.refusal.Refusal;
 import quantum.paper.rest.RefusedRequest;
+import quantum.runtime.BackOff;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import quantum.runtime.BackOff;
 
 /** What this exchange passes on from the upstream's unsigned REST API, as it was told. */
 public final class UpstreamRest {

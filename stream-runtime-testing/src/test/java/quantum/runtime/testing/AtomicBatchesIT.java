@@ -92,11 +92,7 @@ class AtomicBatchesIT {
   private Loop running(BatchDecider<Integer, Order> decider) {
     return new Loop(
         new StreamWorker(
-            redis,
-            List.of(new StreamSource(IN, "g", "me", "0")),
-            100,
-            batches(decider),
-            health));
+            redis, List.of(new StreamSource(IN, "g", "me", "0")), 100, batches(decider), health));
   }
 
   private void send(String symbol, String qty) {
@@ -180,10 +176,7 @@ class AtomicBatchesIT {
     send("A", "1");
     send("A", "2");
     try (var _ = running(new Summing())) {
-      probe.await(
-          "degraded",
-          () -> health.fields().get("state").equals("degraded"),
-          SOON);
+      probe.await("degraded", () -> health.fields().get("state").equals("degraded"), SOON);
       assertThat(probe.commands().exists("t:sum:A")).isZero();
       probe.commands().del("t:out");
       probe.await("all handled", () -> published().size() == 2 && idle(), SOON);

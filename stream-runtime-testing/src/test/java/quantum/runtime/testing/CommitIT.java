@@ -14,11 +14,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import quantum.runtime.Commit;
-import quantum.runtime.KillSwitch;
 import quantum.contracts.KillSwitchText;
+import quantum.runtime.Commit;
 import quantum.runtime.CommitOutcome;
 import quantum.runtime.Commits;
+import quantum.runtime.KillSwitch;
 import quantum.runtime.Published;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisUnavailable;
@@ -164,8 +164,7 @@ class CommitIT {
   @Test
   void streamOfOtherType_isWaitedForAndNothingIsWritten() {
     probe.commands().set("out", "a string");
-    var commit =
-        new Commit().hset("h", Map.of("a", "1")).publish("out", 10, Map.of("a", "1"));
+    var commit = new Commit().hset("h", Map.of("a", "1")).publish("out", 10, Map.of("a", "1"));
 
     assertThatThrownBy(() -> execute(commit))
         .isInstanceOf(RedisUnavailable.class)

@@ -22,8 +22,8 @@ import quantum.runtime.RedisUnavailable;
 
 /**
  * The one way to read a key: it is absent, known, or garbled, which is a key of another type or a
- * content that cannot be read. What is garbled is told to {@link Unreadable}; what to do then is the
- * caller's decision, and never an exception. Thread-safe if {@link Unreadable} is.
+ * content that cannot be read. What is garbled is told to {@link Unreadable}; what to do then is
+ * the caller's decision, and never an exception. Thread-safe if {@link Unreadable} is.
  */
 public final class Keys {
   private static final long TIMEOUT_SECONDS = 5;

@@ -54,9 +54,9 @@ public final class OpenPositions {
                             new EvaluatedPosition(
                                 it.position(),
                                 keys.record(
-                                    names.position(symbol) + " (evaluation)",
-                                    it.hash(),
-                                    Evaluation::decode)
+                                        names.position(symbol) + " (evaluation)",
+                                        it.hash(),
+                                        Evaluation::decode)
                                     .value()))));
     return positions;
   }
