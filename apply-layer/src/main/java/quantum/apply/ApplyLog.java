@@ -2,6 +2,7 @@ package quantum.apply;
 
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.apply.decide.Skip;
@@ -151,6 +152,10 @@ final class ApplyLog {
 
   static void badHash(String key, String reason) {
     log.warn("[APPLY] {} is not readable and counts as missing: {}", key, reason);
+  }
+
+  static void listedAnew(Set<Symbol> open) {
+    log.warn("[APPLY] the list of open positions is made anew from the exchange: {}", open);
   }
 
   static void badPlan(String streamId, String reason) {

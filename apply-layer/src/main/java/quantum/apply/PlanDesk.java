@@ -161,7 +161,7 @@ final class PlanDesk {
     Optional<VenuePosition> held = VenueRefusal.orValue(venue.position(symbol));
     Optional<OpenPosition> open =
         alignment.align(symbol, hash, held, task.patience(), plan.header().timestampMillis());
-    EntryVerdict verdict = verdict(plan, task, open, mark(symbol), rules(symbol), reserve(symbol));
+    EntryVerdict verdict = verdict(plan, task, open, mark(symbol), rules(symbol), reserve(task));
     switch (verdict) {
       case Skip skip -> skip(task, skip, open);
       case EntryVerdict.Go(Quantity qty) -> {
@@ -242,8 +242,11 @@ final class PlanDesk {
   }
 
   /** Counts the others that are open or about to be, and counts this symbol among them from now. */
-  private int reserve(Symbol symbol) {
-    Set<Symbol> others = new HashSet<>(store.openSymbols());
+  private int reserve(PlanTask task) {
+    Symbol symbol = task.symbol();
+    Set<Symbol> others =
+        new HashSet<>(
+            store.openSymbols().orElseThrow(() -> task.later("what is open cannot be read")));
     synchronized (opening) {
       others.addAll(opening);
       opening.add(symbol);

@@ -77,7 +77,7 @@ final class Reconciler implements RunningService {
     long due = System.nanoTime();
     while (pause(SILENCE_LOOK_SECONDS * 1000, due)) {
       try {
-        if (System.nanoTime() - due >= 0) {
+        if (System.nanoTime() - due >= 0 || store.openSymbols().isEmpty()) {
           compareAll();
           due = System.nanoTime() + TimeUnit.SECONDS.toNanos(settings.reconcileSeconds());
         }
@@ -143,7 +143,12 @@ final class Reconciler implements RunningService {
     for (VenuePosition position : VenueRefusal.orValue(venue.positions())) {
       held.put(position.symbol(), position);
     }
-    Set<Symbol> symbols = new TreeSet<>(store.openSymbols());
+    Optional<Set<Symbol>> listed = store.openSymbols();
+    if (listed.isEmpty()) {
+      store.execute(store.listAnew(new Commit(), held.keySet()));
+      ApplyLog.listedAnew(held.keySet());
+    }
+    Set<Symbol> symbols = new TreeSet<>(listed.orElse(Set.of()));
     symbols.addAll(held.keySet());
     for (Symbol symbol : symbols) {
       // a lane at work compares by itself before it trades, and comes round next time
@@ -209,7 +214,11 @@ final class Reconciler implements RunningService {
     if (settings.priceSilenceSeconds() == 0) {
       return;
     }
-    Set<Symbol> open = store.openSymbols();
+    Optional<Set<Symbol>> listed = store.openSymbols();
+    if (listed.isEmpty()) {
+      return; // the next comparison makes the list anew
+    }
+    Set<Symbol> open = listed.get();
     silent.retainAll(open);
     long now = clock.millis();
     for (Symbol symbol : open) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param startedAtMillis wall clock, epoch milliseconds
  * @param lastEventMillis event time of the newest entry that was handled, epoch milliseconds
  * @param lag entries that the service was not given yet, all its streams together
+ * @param oddFields optional fields that could not be read since the service started
  * @param state one lower-case word, e.g. {@code running}
  */
 public record HealthRecord(
@@ -19,6 +20,7 @@ public record HealthRecord(
     long startedAtMillis,
     Optional<Long> lastEventMillis,
     long lag,
+    long oddFields,
     String state) {
   public static final long TTL_SECONDS = 30;
 
@@ -35,10 +37,16 @@ public record HealthRecord(
   private static final Field<Long> LAG =
       Field.optional(
           Fields::longCount, "entries", "not yet given to it, all its streams together", "lag");
+  private static final Field<Long> ODD_FIELDS =
+      Field.optional(
+          Fields::longCount,
+          "",
+          "optional fields it could not read, since it started",
+          "odd_fields");
   private static final Field<String> STATE =
       Field.core(String::strip, "", "starting, running, degraded, stopping", "state");
 
-  static final List<Field<?>> FIELDS = List.of(PID, VERSION, STARTED_AT, LAST_EVENT, LAG, STATE);
+  static final List<Field<?>> FIELDS = List.of(PID, VERSION, STARTED_AT, LAST_EVENT, LAG, ODD_FIELDS, STATE);
 
   /** Empty if the service gives no sign of life. */
   public static Decoded<Optional<HealthRecord>> decode(Map<String, String> hash) {
@@ -55,6 +63,7 @@ public record HealthRecord(
                     reader.read(STARTED_AT, 0L),
                     reader.read(LAST_EVENT),
                     reader.read(LAG, 0L),
+                    reader.read(ODD_FIELDS, 0L),
                     reader.require(STATE))));
   }
 
@@ -65,6 +74,7 @@ public record HealthRecord(
         .time(STARTED_AT, startedAtMillis)
         .put(LAST_EVENT, lastEventMillis.map(EventTime::format).orElse(""))
         .put(LAG, lag)
+        .put(ODD_FIELDS, oddFields)
         .put(STATE, state)
         .fields();
   }

@@ -1,21 +1,24 @@
 package quantum.contracts;
 
-import java.util.Locale;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * The value of {@code quantum:kill}: off when missing, empty, {@code 0}, {@code false}, {@code off}
- * or {@code no}; anything else is on (SPEC §8). {@code commit.lua} reads it alike.
+ * What the text at {@code quantum:kill} says: off when it is missing, empty, {@code 0}, {@code
+ * false}, {@code off} or {@code no}, in any case and with blanks around it; on for everything else,
+ * because a switch that nobody understands must not be taken for off. {@code commit.lua} and {@code
+ * ops/lib.sh} follow the same rule.
  */
 public final class KillSwitchText {
-  private static final Set<String> OFF = Set.of("", "0", "false", "off", "no");
+  // ASCII blanks and letters only, as Lua and the shell know them
+  private static final Pattern OFF =
+      Pattern.compile("\\s*(?:0|false|off|no)?\\s*", Pattern.CASE_INSENSITIVE);
 
   private KillSwitchText() {}
 
   /**
-   * @param value {@code null} if the key does not exist
+   * @param text null if the key is missing
    */
-  public static boolean isOn(String value) {
-    return value != null && !OFF.contains(value.strip().toLowerCase(Locale.ROOT));
+  public static boolean isOn(String text) {
+    return text != null && !OFF.matcher(text).matches();
   }
 }

@@ -279,8 +279,9 @@ class RecordsTest {
             Map.entry("started_at", "1770155882.463"),
             Map.entry("last_event_ts", "1770155882.463"),
             Map.entry("lag", "12"),
+            Map.entry("odd_fields", "3"),
             Map.entry("state", "running"));
-    assertThat(new HealthRecord(1, "v", 0, Optional.empty(), 0, "starting").encode())
+    assertThat(new HealthRecord(1, "v", 0, Optional.empty(), 0, 0, "starting").encode())
         .containsEntry("last_event_ts", "");
   }
 

@@ -258,7 +258,7 @@ final class Samples {
           TIME + 12_000);
 
   static final HealthRecord HEALTH =
-      new HealthRecord(4711, "0.1.0", TIME, Optional.of(TIME), 12, "running");
+      new HealthRecord(4711, "0.1.0", TIME, Optional.of(TIME), 12, 3, "running");
 
   static TradeIntent.Entry entryIntent(EntrySize size) {
     return new TradeIntent.Entry(

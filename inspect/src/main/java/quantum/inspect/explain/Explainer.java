@@ -10,7 +10,6 @@ import quantum.contracts.HarvestOverrides;
 import quantum.contracts.MarketStateHash;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.Ticker;
-import quantum.inspect.snapshot.Found;
 import quantum.inspect.snapshot.MarketReading;
 import quantum.inspect.snapshot.Snapshot;
 import quantum.kernel.harvest.HarvestAssessment;
@@ -26,6 +25,7 @@ import quantum.kernel.position.Position;
 import quantum.kernel.rnet.NetR;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Side;
+import quantum.runtime.snapshot.Found;
 
 /** Explains a snapshot with the functions that harvest-brain decides with. */
 public final class Explainer {
