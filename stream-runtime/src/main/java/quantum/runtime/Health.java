@@ -32,6 +32,7 @@ public final class Health implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Health.class);
   private static final long INTERVAL_SEC = 5;
+  private static final long INTERVAL_AWAY_SEC = 1;
 
   private final String service;
   private final String version;
@@ -40,6 +41,7 @@ public final class Health implements AutoCloseable {
   private final AtomicLong lastEventMillis = new AtomicLong();
   private final Map<String, Long> lags = new ConcurrentHashMap<>();
   private final Semaphore changed = new Semaphore(0);
+  private final RedisWatch watch = new RedisWatch(System::nanoTime);
   private volatile boolean closed;
   private volatile State state = State.STARTING;
 
@@ -73,9 +75,15 @@ public final class Health implements AutoCloseable {
     }
     long lag = lag();
     manager.status(
-        now.name().toLowerCase(Locale.ROOT)
+        shown()
             + (lag == 0 ? "" : ", " + lag + " entries behind")
             + (why.isEmpty() ? "" : ": " + why));
+  }
+
+  /** A Redis that may lose what it is given makes of the best service a degraded one. */
+  private String shown() {
+    State told = state == State.RUNNING && watch.isFlawed() ? State.DEGRADED : state;
+    return told.name().toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -104,7 +112,7 @@ public final class Health implements AutoCloseable {
             startedAtMillis,
             Optional.of(lastEventMillis.get()).filter(millis -> millis != 0),
             lag(),
-            state.name().toLowerCase(Locale.ROOT))
+            shown())
         .encode();
   }
 
@@ -122,8 +130,8 @@ public final class Health implements AutoCloseable {
               try {
                 while (!closed) {
                   changed.drainPermits();
-                  write(redis);
-                  changed.tryAcquire(INTERVAL_SEC, TimeUnit.SECONDS);
+                  boolean there = write(redis);
+                  changed.tryAcquire(there ? INTERVAL_SEC : INTERVAL_AWAY_SEC, TimeUnit.SECONDS);
                 }
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -131,14 +139,26 @@ public final class Health implements AutoCloseable {
             });
   }
 
-  /** Writes the hash at once. */
-  void write(Redis redis) {
+  /**
+   * Writes the hash at once.
+   *
+   * @return whether Redis took it
+   */
+  boolean write(Redis redis) {
     String key = redis.names().health(service);
     try {
+      watch.look(redis);
       redis.commands().hset(key, fields());
       redis.commands().expire(key, HealthRecord.TTL_SECONDS);
+      watch.answered();
+      return true;
     } catch (RuntimeException e) {
       log.debug("Health not written: {}", e.getMessage()); // the loops report the outage
+      if (!RedisUnavailable.is(e)) {
+        return true; // Redis is there: somebody has put something else on the key
+      }
+      watch.failed(String.valueOf(e.getMessage()));
+      return false;
     }
   }
 
