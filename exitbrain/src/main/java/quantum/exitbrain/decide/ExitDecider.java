@@ -17,6 +17,7 @@ import quantum.kernel.exit.ExitAssessment;
 import quantum.kernel.exit.ExitDecision;
 import quantum.kernel.exit.ExitReason;
 import quantum.kernel.exit.HoldReason;
+import quantum.kernel.exit.Repetition;
 import quantum.kernel.level.AdaptiveLevels;
 import quantum.kernel.level.LevelInputs;
 import quantum.kernel.lock.StopRatchet;
@@ -220,7 +221,7 @@ public final class ExitDecider {
     if (watched.close().filter(ask -> ask.plan().equals(plan)).isPresent()) {
       state.put(closeAnswered(watched, watched.close().get().target(), result));
     } else if (watched.stop().filter(plan::equals).isPresent()) {
-      BackOff next = afterStop(watched, result);
+      Repetition next = afterStop(watched, result);
       state.put(watched.stopAnswered(next));
       if (result.status() == ResultStatus.SKIPPED && next.turnedPatient()) {
         return List.of(new ExitEffect.Unprotected(result.symbol(), result.error()));
@@ -230,10 +231,10 @@ public final class ExitDecider {
   }
 
   /** A position that only the brain knows has nobody who could move its stop. */
-  private static BackOff afterStop(Watched watched, ApplyResult result) {
+  private static Repetition afterStop(Watched watched, ApplyResult result) {
     long now = watched.newestPriceMillis();
     return switch (result.status()) {
-      case FILLED, PARTIAL_FILL -> BackOff.NONE;
+      case FILLED, PARTIAL_FILL -> Repetition.NONE;
       case SKIPPED -> watched.stopBackOff().declined(now);
       case REJECTED, ERROR -> watched.stopBackOff().failed(now);
     };
@@ -253,9 +254,9 @@ public final class ExitDecider {
           : watched.closeAnswered(watched.closeBackOff().failed(now));
     }
     return switch (result.status()) {
-      case FILLED -> watched.closeAnswered(BackOff.NONE);
+      case FILLED -> watched.closeAnswered(Repetition.NONE);
       // something moved: the rest is asked for as after a first failure
-      case PARTIAL_FILL -> watched.closeAnswered(BackOff.NONE.failed(now));
+      case PARTIAL_FILL -> watched.closeAnswered(Repetition.NONE.failed(now));
       case SKIPPED, REJECTED, ERROR -> watched.closeAnswered(watched.closeBackOff().failed(now));
     };
   }
