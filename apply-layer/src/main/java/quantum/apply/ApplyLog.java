@@ -84,11 +84,12 @@ final class ApplyLog {
           log.info("[ENTRY] {}: {}{}", plan.header().symbol(), skip.code(), detail);
       case ApplyPlan.Unknown u ->
           log.warn(
-              "[APPLY] {}: {} plan_id={} (action={})",
+              "[APPLY] {}: {} plan_id={} (action={}){}",
               plan.header().symbol(),
               skip.code(),
               plan.header().planId(),
-              u.actionName());
+              u.actionName(),
+              detail);
       case ApplyPlan.Close c -> exitSkipped(plan, skip, detail);
       case ApplyPlan.UpdateStop u -> exitSkipped(plan, skip, detail);
       case ApplyPlan.Hold h -> exitSkipped(plan, skip, detail);

@@ -89,8 +89,7 @@ final class PlanDesk {
         case ApplyPlan.Close close -> close(task, close);
         case ApplyPlan.UpdateStop update -> moveStop(task, update);
         case ApplyPlan.Hold hold -> store.execute(new Commit().ack(task.entry()));
-        case ApplyPlan.Unknown unknown ->
-            skip(task, Skip.of(SkipCode.SKIP_UNKNOWN_ACTION), Optional.empty());
+        case ApplyPlan.Unknown unknown -> skip(task, Skip.of(unknown), Optional.empty());
       }
     } catch (VenueRefusal refusal) {
       refused(task, refusal.getMessage());
@@ -202,7 +201,8 @@ final class PlanDesk {
           SKIP_STALE_PLAN,
           SKIP_CLOSE_QTY_ZERO,
           SKIP_NOT_TIGHTER,
-          SKIP_UNKNOWN_ACTION ->
+          SKIP_UNKNOWN_ACTION,
+          SKIP_WITHHELD ->
           false;
     };
   }

@@ -50,6 +50,11 @@ public final class ExitGates {
       return Skip.of(SkipCode.SKIP_STALE_PLAN);
     }
     Position position = open.get().position();
+    if (plan.side().filter(side -> side != position.side().closing()).isPresent()) {
+      return new Skip(
+          SkipCode.SKIP_STALE_PLAN,
+          "side=" + plan.side().get() + " does not close a " + position.side());
+    }
     Quantity qty = rules.closing(position.qty(), plan.percent());
     if (qty.isZero()) {
       return Skip.of(SkipCode.SKIP_CLOSE_QTY_ZERO);

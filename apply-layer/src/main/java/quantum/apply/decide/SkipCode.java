@@ -24,5 +24,7 @@ public enum SkipCode {
   SKIP_CLOSE_QTY_ZERO,
   /** The stop would loosen or stay where it is. */
   SKIP_NOT_TIGHTER,
-  SKIP_UNKNOWN_ACTION
+  SKIP_UNKNOWN_ACTION,
+  /** The plan says of itself that it is not to be carried out: decision, or dry_run. */
+  SKIP_WITHHELD
 }

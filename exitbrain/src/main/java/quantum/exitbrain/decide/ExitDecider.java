@@ -110,6 +110,7 @@ public final class ExitDecider {
             new ApplyPlan.Close(
                 at.header(plan, reason(why)),
                 PlanAction.FULL_CLOSE_PROPOSED,
+                Optional.of(position.side().closing()),
                 HUNDRED,
                 Optional.empty(),
                 at.scores()),
@@ -144,6 +145,7 @@ public final class ExitDecider {
             new ApplyPlan.Close(
                 at.header(plan, "target_" + level),
                 action,
+                Optional.of(position.side().closing()),
                 percent,
                 Optional.of(level),
                 at.scores()),
@@ -163,7 +165,7 @@ public final class ExitDecider {
         return List.of(
             new ExitEffect.SetStop(
                 new ApplyPlan.UpdateStop(
-                    at.header(plan, "no_stop"), stop.get(), Optional.empty(), at.scores())));
+                    at.header(plan, "no_stop"), stop.get(), false, Optional.empty(), at.scores())));
       }
     }
     return record(at, why);

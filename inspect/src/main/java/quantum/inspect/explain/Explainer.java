@@ -200,18 +200,15 @@ public final class Explainer {
   private static Profit profit(
       Position position, Snapshot snapshot, PriceNow price, HarvestTerms terms) {
     BigDecimal pnl = position.exactPnlPerUnit(price.price());
-    double entry = position.entry().asDouble();
-    double cost = NetR.costEstimate(entry, terms.theta());
-    double stopDistance = position.stopDistancePct(terms.theta());
-    double risk = NetR.riskUnit(entry, stopDistance);
+    NetR profit = position.netR(price.price(), terms.theta());
     return new Profit(
         pnl,
-        cost,
-        risk,
-        stopDistance,
+        profit.costEstimate(),
+        profit.riskUnit(),
+        profit.stopDistance(),
         snapshot.position().value().flatMap(open -> open.position().entryRisk()).isPresent(),
-        NetR.of(pnl.doubleValue(), cost, risk),
-        pnl.doubleValue() / risk,
+        profit.value(),
+        pnl.doubleValue() / profit.riskUnit(),
         position.unrealizedPnl(price.price()));
   }
 

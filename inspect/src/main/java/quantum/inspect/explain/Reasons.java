@@ -324,7 +324,7 @@ final class Reasons {
       add(
           Code.DUE,
           "the next fresh price asks for "
-              + harvest.tranche()
+              + harvest.step()
               + " at level "
               + Decimals.plain(harvest.level())
               + " ("

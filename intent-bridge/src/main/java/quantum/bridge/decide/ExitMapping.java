@@ -52,6 +52,7 @@ final class ExitMapping {
             new ApplyPlan.UpdateStop(
                 header(intent, id, intent.positionId()),
                 stop,
+                intent.force(),
                 Optional.of(intent.intentType()).filter(type -> !type.isEmpty()),
                 scores(intent)));
       }
@@ -122,6 +123,7 @@ final class ExitMapping {
         new ApplyPlan.Close(
             header(intent, id.orElseGet(() -> PlanId.ofEntry(context.streamId())), position),
             action,
+            intent.side(),
             percent,
             intent.level(),
             scores(intent)));
