@@ -18,6 +18,7 @@ import quantum.kernel.exit.ExitAssessment;
 import quantum.kernel.exit.ExitDecision;
 import quantum.kernel.exit.ExitReason;
 import quantum.kernel.exit.HoldReason;
+import quantum.kernel.exit.Repetition;
 import quantum.kernel.level.AdaptiveLevels;
 import quantum.kernel.level.LevelInputs;
 import quantum.kernel.lock.StopRatchet;
@@ -223,7 +224,7 @@ public final class ExitDecider {
     if (watched.close().filter(ask -> ask.plan().equals(plan)).isPresent()) {
       state.put(closeAnswered(watched, watched.close().get().target(), result));
     } else if (watched.stop().filter(plan::equals).isPresent()) {
-      BackOff next = afterStop(watched, result);
+      Repetition next = afterStop(watched, result);
       state.put(watched.stopAnswered(next));
       if (result.kind() instanceof ResultKind.Skipped skip && next.turnedPatient()) {
         return List.of(new ExitEffect.Unprotected(result.symbol(), skip.text()));
@@ -233,10 +234,10 @@ public final class ExitDecider {
   }
 
   /** A position that only the brain knows has nobody who could move its stop. */
-  private static BackOff afterStop(Watched watched, ApplyResult result) {
+  private static Repetition afterStop(Watched watched, ApplyResult result) {
     long now = watched.newestPriceMillis();
     return switch (result.kind()) {
-      case ResultKind.Filled _, ResultKind.PartlyFilled _ -> BackOff.NONE;
+      case ResultKind.Filled _, ResultKind.PartlyFilled _ -> Repetition.NONE;
       case ResultKind.Skipped _ -> watched.stopBackOff().declined(now);
       case ResultKind.Rejected _, ResultKind.Failed _ -> watched.stopBackOff().failed(now);
     };
@@ -259,9 +260,9 @@ public final class ExitDecider {
           : watched.closeAnswered(watched.closeBackOff().failed(now));
     }
     return switch (result.kind()) {
-      case ResultKind.Filled _ -> watched.closeAnswered(BackOff.NONE);
+      case ResultKind.Filled _ -> watched.closeAnswered(Repetition.NONE);
       // something moved: the rest is asked for as after a first failure
-      case ResultKind.PartlyFilled _ -> watched.closeAnswered(BackOff.NONE.failed(now));
+      case ResultKind.PartlyFilled _ -> watched.closeAnswered(Repetition.NONE.failed(now));
       case ResultKind.Skipped _, ResultKind.Rejected _, ResultKind.Failed _ ->
           watched.closeAnswered(watched.closeBackOff().failed(now));
     };

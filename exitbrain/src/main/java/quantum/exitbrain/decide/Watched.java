@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import quantum.contracts.OpenPosition;
+import quantum.kernel.exit.Repetition;
 import quantum.kernel.kill.KillMemory;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.PlanId;
@@ -25,8 +26,8 @@ record Watched(
     Optional<CloseAsked> close,
     Optional<PlanId> stop,
     Set<String> taken,
-    BackOff closeBackOff,
-    BackOff stopBackOff,
+    Repetition closeBackOff,
+    Repetition stopBackOff,
     KillMemory killMemory,
     long newestPriceMillis,
     long recordedAtMillis) {
@@ -44,8 +45,8 @@ record Watched(
         Optional.empty(),
         Optional.empty(),
         Set.of(),
-        BackOff.NONE,
-        BackOff.NONE,
+        Repetition.NONE,
+        Repetition.NONE,
         noted,
         NEVER,
         NEVER);
@@ -162,14 +163,14 @@ record Watched(
         Optional.empty(),
         stop,
         Set.copyOf(more),
-        BackOff.NONE,
+        Repetition.NONE,
         stopBackOff,
         killMemory,
         newestPriceMillis,
         recordedAtMillis);
   }
 
-  Watched closeAnswered(BackOff next) {
+  Watched closeAnswered(Repetition next) {
     return new Watched(
         open,
         Optional.empty(),
@@ -182,7 +183,7 @@ record Watched(
         recordedAtMillis);
   }
 
-  Watched stopAnswered(BackOff next) {
+  Watched stopAnswered(Repetition next) {
     return new Watched(
         open,
         close,
