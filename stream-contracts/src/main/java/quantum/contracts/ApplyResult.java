@@ -79,6 +79,32 @@ public record ApplyResult(
     return status.isFill() && !execution.filledQty().isZero();
   }
 
+  /** The same at another event time. */
+  public ApplyResult at(long millis) {
+    return new ApplyResult(
+        symbol,
+        planId,
+        planStreamId,
+        positionId,
+        action,
+        status,
+        executed,
+        reduceOnly,
+        side,
+        positionSide,
+        level,
+        closePct,
+        closeQty,
+        execution,
+        positionQtyAfter,
+        entryPrice,
+        levels,
+        leverage,
+        error,
+        source,
+        millis);
+  }
+
   static ApplyResult read(FieldReader reader, String streamId) {
     ResultStatus status = reader.require(ResultStatus::parse, "status");
     Optional<OrderSide> side =

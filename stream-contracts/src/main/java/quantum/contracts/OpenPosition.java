@@ -54,6 +54,32 @@ public record OpenPosition(
         next, planId, harvested, volatilityFactor, realizedPnl, stopOrderId, lastTradeId, source);
   }
 
+  /** Opened later than can be: nobody knows when it was opened, and no price is older than it. */
+  public OpenPosition openedBy(long latestMillis) {
+    return position.openedAtMillis() <= latestMillis ? this : with(position.withOpenedAt(0));
+  }
+
+  /**
+   * As {@link Position#completedBy}: a field that somebody emptied or broke does not take away what
+   * is known. What was executed stays executed.
+   */
+  public OpenPosition completedBy(OpenPosition earlier) {
+    if (!position.id().equals(earlier.position.id())) {
+      return this;
+    }
+    Set<String> levels = new LinkedHashSet<>(earlier.harvested);
+    levels.addAll(harvested);
+    return new OpenPosition(
+        position.completedBy(earlier.position),
+        planId.or(earlier::planId),
+        levels,
+        volatilityFactor.or(earlier::volatilityFactor),
+        realizedPnl,
+        stopOrderId,
+        lastTradeId,
+        source);
+  }
+
   /** {@link Optional#empty} in {@code Ok} if the hash does not exist. */
   public static Decoded<Optional<OpenPosition>> decode(Map<String, String> hash) {
     if (hash.isEmpty()) {

@@ -17,7 +17,6 @@ import quantum.kernel.value.PlanId;
  * @param stop the stop move that is asked for and unanswered
  * @param taken targets that count as done without the apply layer having noted it
  * @param killMemory what the last price left of the kill score
- * @param newestPriceMillis event time of the newest price; results are timed by it
  * @param recordedAtMillis event time of the newest HOLD
  */
 record Watched(
@@ -28,7 +27,6 @@ record Watched(
     BackOff closeBackOff,
     BackOff stopBackOff,
     KillMemory killMemory,
-    long newestPriceMillis,
     long recordedAtMillis) {
   private static final long NEVER = Long.MIN_VALUE / 2;
 
@@ -47,7 +45,6 @@ record Watched(
         BackOff.NONE,
         BackOff.NONE,
         noted,
-        NEVER,
         NEVER);
   }
 
@@ -70,13 +67,14 @@ record Watched(
   }
 
   /**
-   * The newest trade fields; another position of the symbol starts afresh. A trend that either
+   * The newest trade fields; another position of the symbol starts afresh. What they do not say
+   * stays as it was known: a broken field takes no stop away. A trend that either
    * brain has seen was one; since when K is above its threshold each of them knows by itself.
    */
   Watched with(OpenPosition newer, KillMemory noted) {
     return newer.position().id().equals(position().id())
         ? new Watched(
-            newer,
+            newer.completedBy(open),
             close,
             stop,
             taken,
@@ -84,21 +82,20 @@ record Watched(
             stopBackOff,
             new KillMemory(
                 killMemory.flipArmed() || noted.flipArmed(), killMemory.aboveSinceMillis()),
-            newestPriceMillis,
-            recordedAtMillis)
+                recordedAtMillis)
         : fresh(newer, noted);
   }
 
-  Watched priced(long atMillis) {
+  /** Nobody says when it was opened: as far as this service knows, now. */
+  Watched openedAt(long millis) {
     return new Watched(
-        open,
+        open.with(position().withOpenedAt(millis)),
         close,
         stop,
         taken,
         closeBackOff,
         stopBackOff,
         killMemory,
-        Math.max(newestPriceMillis, atMillis),
         recordedAtMillis);
   }
 
@@ -111,7 +108,6 @@ record Watched(
         closeBackOff,
         stopBackOff,
         memory,
-        newestPriceMillis,
         recordedAtMillis);
   }
 
@@ -124,7 +120,6 @@ record Watched(
         closeBackOff,
         stopBackOff,
         killMemory,
-        newestPriceMillis,
         recordedAtMillis);
   }
 
@@ -137,7 +132,6 @@ record Watched(
         closeBackOff,
         stopBackOff,
         killMemory,
-        newestPriceMillis,
         recordedAtMillis);
   }
 
@@ -150,7 +144,6 @@ record Watched(
         closeBackOff,
         stopBackOff,
         killMemory,
-        newestPriceMillis,
         atMillis);
   }
 
@@ -165,7 +158,6 @@ record Watched(
         BackOff.NONE,
         stopBackOff,
         killMemory,
-        newestPriceMillis,
         recordedAtMillis);
   }
 
@@ -178,7 +170,6 @@ record Watched(
         next,
         stopBackOff,
         killMemory,
-        newestPriceMillis,
         recordedAtMillis);
   }
 
@@ -191,7 +182,6 @@ record Watched(
         closeBackOff,
         next,
         killMemory,
-        newestPriceMillis,
         recordedAtMillis);
   }
 }

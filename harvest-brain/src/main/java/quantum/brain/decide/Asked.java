@@ -40,8 +40,12 @@ record Asked(
 
     private static final long[] SECONDS = {1, 2, 5, 10, 20, 30};
 
+    // twice the longest: results and prices are stamped by different clocks
+    private static final long MOST_MILLIS = 2 * 30_000;
+
+    /** What is further away than any pause was counted from a time that never came: void. */
     boolean holds(long nowMillis) {
-      return nowMillis < untilMillis;
+      return nowMillis < untilMillis && untilMillis - nowMillis <= MOST_MILLIS;
     }
 
     BackOff failed(long nowMillis) {
@@ -50,8 +54,12 @@ record Asked(
     }
   }
 
-  boolean isBlocked(BigDecimal level, long nowMillis) {
-    return blocked.getOrDefault(level, Long.MIN_VALUE) > nowMillis;
+  /**
+   * @param restMillis how long a level rests; what claims to rest much longer is void
+   */
+  boolean isBlocked(BigDecimal level, long nowMillis, long restMillis) {
+    long until = blocked.getOrDefault(level, Long.MIN_VALUE);
+    return until > nowMillis && until - nowMillis <= 2 * restMillis;
   }
 
   /** Whether an earlier ask for {@code level} ended in an error, so that its mark is void. */
