@@ -28,6 +28,7 @@ import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
+import quantum.runtime.Message;
 import quantum.runtime.Published;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisUnavailable;
@@ -41,7 +42,7 @@ import quantum.runtime.snapshot.UnreadableKeys;
  * decode → decide → effects. Reads from Redis happen before a batch ({@link #prepare}), writes only
  * in its commit.
  */
-final class HarvestBrainPipeline implements BatchDecider<BrainState> {
+final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> {
   private static final long RELOAD_MILLIS = 5_000;
   private static final long SAY_MARKET_MILLIS = 60_000;
 
@@ -72,9 +73,16 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
     this.rules = new SymbolRules(settings.rules(), names, redis, unusable);
   }
 
+  @Override
+  public Decoded<FeedEvent> decode(StreamEntry entry) {
+    return entry.stream().equals(settings.priceStream())
+        ? FeedEvent.decodePrice(entry.fields(), entry.id())
+        : FeedEvent.decode(entry.fields(), entry.id());
+  }
+
   /** The trade fields belong to the apply layer: what Redis says now is taken before deciding. */
   @Override
-  public BrainState prepare(BrainState state, List<StreamEntry> batch) {
+  public BrainState prepare(BrainState state, List<Message<FeedEvent>> batch) {
     BrainState next = state.draft();
     long now = clock.millis();
     Batch about = new Batch(batch);
@@ -100,19 +108,19 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
   }
 
   @Override
-  public BrainState decide(BrainState state, StreamEntry entry, boolean killed, Commit commit) {
+  public BrainState decide(
+      BrainState state, Message<FeedEvent> message, boolean killed, Commit commit) {
     BrainState next = state.draft();
-    switch (decode(entry)) {
-      case Decoded.Bad<FeedEvent> bad -> throw new IllegalArgumentException(bad.reason());
-      case Decoded.Ok<FeedEvent>(PriceUpdate update, _) -> {
+    switch (message.value()) {
+      case PriceUpdate update -> {
         apply(prices.onPrice(next, update, isFresh(update), killed), commit);
         if (HarvestLog.saysEvaluating()) {
           next.lastR(update.symbol())
               .ifPresent(r -> commit.afterwards(() -> HarvestLog.evaluating(update.symbol(), r)));
         }
       }
-      case Decoded.Ok<FeedEvent>(ApplyResult result, _) ->
-          apply(results.onResult(next, result, entry.id()), commit);
+      case ApplyResult result ->
+          apply(results.onResult(next, result, message.entry().id()), commit);
     }
     return next;
   }
@@ -134,12 +142,6 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
         .touchedLedgers()
         .forEach((symbol, ledger) -> commit.hset(names.ledger(symbol), ledger.encode()));
     return state.settled();
-  }
-
-  private Decoded<FeedEvent> decode(StreamEntry entry) {
-    return entry.stream().equals(settings.priceStream())
-        ? FeedEvent.decodePrice(entry.fields(), entry.id())
-        : FeedEvent.decode(entry.fields(), entry.id());
   }
 
   private boolean isFresh(PriceUpdate update) {
@@ -375,15 +377,14 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
 
   /** What a batch is about; its prices are looked at only if somebody asks for them. */
   private final class Batch {
-    private final List<StreamEntry> entries;
+    private final List<Message<FeedEvent>> messages;
     private final Set<Symbol> results = new LinkedHashSet<>();
     private Optional<Map<Symbol, Long>> newest = Optional.empty();
 
-    Batch(List<StreamEntry> entries) {
-      this.entries = entries;
-      for (StreamEntry entry : entries) {
-        if (!entry.stream().equals(settings.priceStream())
-            && decode(entry) instanceof Decoded.Ok<FeedEvent>(ApplyResult result, _)) {
+    Batch(List<Message<FeedEvent>> messages) {
+      this.messages = messages;
+      for (Message<FeedEvent> message : messages) {
+        if (message.value() instanceof ApplyResult result) {
           results.add(result.symbol());
         }
       }
@@ -409,8 +410,8 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
 
     private Map<Symbol, Long> newestPrices() {
       Map<Symbol, Long> prices = new HashMap<>();
-      for (StreamEntry entry : entries) {
-        if (decode(entry) instanceof Decoded.Ok<FeedEvent>(PriceUpdate price, _)) {
+      for (Message<FeedEvent> message : messages) {
+        if (message.value() instanceof PriceUpdate price) {
           prices.merge(price.symbol(), price.timestampMillis(), Math::max);
         }
       }

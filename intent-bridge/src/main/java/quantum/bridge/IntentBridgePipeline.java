@@ -17,12 +17,13 @@ import quantum.contracts.TradeIntent;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
+import quantum.runtime.Message;
 import quantum.runtime.Published;
 import quantum.runtime.Redis;
 import quantum.runtime.StreamEntry;
 
 /** decode → decide → plan. Looks into Redis before a batch, writes only in its commit. */
-final class IntentBridgePipeline implements BatchDecider<Lookups> {
+final class IntentBridgePipeline implements BatchDecider<Lookups, TradeIntent> {
   private static final long SEEN_TTL_SECONDS = 86_400;
 
   private final IntentBridgeSettings settings;
@@ -40,13 +41,17 @@ final class IntentBridgePipeline implements BatchDecider<Lookups> {
   }
 
   @Override
-  public Lookups prepare(Lookups before, List<StreamEntry> batch) {
+  public Decoded<TradeIntent> decode(StreamEntry entry) {
+    return TradeIntent.decode(entry.fields(), entry.id());
+  }
+
+  @Override
+  public Lookups prepare(Lookups before, List<Message<TradeIntent>> batch) {
     Map<Symbol, Ticker> tickers = new HashMap<>();
     Map<Symbol, OpenPosition> positions = new HashMap<>();
-    for (StreamEntry entry : batch) {
-      if (TradeIntent.decode(entry.fields(), entry.id())
-              instanceof Decoded.Ok<TradeIntent>(TradeIntent intent, _)
-          && IntentDecider.looksAtRedis(intent)) {
+    for (Message<TradeIntent> message : batch) {
+      TradeIntent intent = message.value();
+      if (IntentDecider.looksAtRedis(intent)) {
         Symbol symbol = intent.symbol();
         switch (intent) {
           case TradeIntent.Entry e -> ticker(symbol).ifPresent(t -> tickers.put(symbol, t));
@@ -58,25 +63,22 @@ final class IntentBridgePipeline implements BatchDecider<Lookups> {
   }
 
   @Override
-  public Lookups decide(Lookups lookups, StreamEntry entry, boolean killed, Commit commit) {
-    switch (TradeIntent.decode(entry.fields(), entry.id())) {
-      case Decoded.Bad<TradeIntent> bad -> throw new IllegalArgumentException(bad.reason());
-      case Decoded.Ok<TradeIntent>(TradeIntent intent, _) -> {
-        IntentContext context =
-            new IntentContext(
-                lookups.ticker(intent.symbol()),
-                lookups.position(intent.symbol()),
-                killed,
-                clock.millis(),
-                entry.id());
-        switch (decider.decide(intent, context)) {
-          case BridgeDecision.Plan(ApplyPlan plan) -> publish(plan, entry.id(), commit);
-          case BridgeDecision.Skip skip ->
-              commit.afterwards(() -> BridgeLog.skipped(intent, skip, entry.id()));
-          case BridgeDecision.Refuse refusal ->
-              throw new IllegalArgumentException(refusal.reason());
-        }
-      }
+  public Lookups decide(
+      Lookups lookups, Message<TradeIntent> message, boolean killed, Commit commit) {
+    TradeIntent intent = message.value();
+    String intentId = message.entry().id();
+    IntentContext context =
+        new IntentContext(
+            lookups.ticker(intent.symbol()),
+            lookups.position(intent.symbol()),
+            killed,
+            clock.millis(),
+            intentId);
+    switch (decider.decide(intent, context)) {
+      case BridgeDecision.Plan(ApplyPlan plan) -> publish(plan, intentId, commit);
+      case BridgeDecision.Skip skip ->
+          commit.afterwards(() -> BridgeLog.skipped(intent, skip, intentId));
+      case BridgeDecision.Refuse refusal -> throw new IllegalArgumentException(refusal.reason());
     }
     return lookups;
   }

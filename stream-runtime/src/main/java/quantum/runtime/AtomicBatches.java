@@ -1,10 +1,12 @@
 package quantum.runtime;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import quantum.contracts.Decoded;
 
 /**
  * One batch is one unit: what a decider wants done for its entries, their acknowledgements
@@ -15,8 +17,9 @@ import org.slf4j.LoggerFactory;
  * that one becomes a dead letter.
  *
  * @param <S> see {@link BatchDecider}
+ * @param <E> see {@link BatchDecider}
  */
-public final class AtomicBatches<S> implements BatchHandler {
+public final class AtomicBatches<S, E> implements BatchHandler {
   private static final Logger log = LoggerFactory.getLogger(AtomicBatches.class);
 
   private static final int LOGGED_PER_MINUTE = 20;
@@ -24,7 +27,7 @@ public final class AtomicBatches<S> implements BatchHandler {
   private final Commits commits;
   private final Redis redis;
   private final String killKey;
-  private final BatchDecider<S> decider;
+  private final BatchDecider<S, E> decider;
   private final S initial;
   private S state;
 
@@ -41,7 +44,7 @@ public final class AtomicBatches<S> implements BatchHandler {
    *     every outage, since what it believed may not have happened
    */
   public AtomicBatches(
-      Commits commits, Redis redis, String killKey, BatchDecider<S> decider, S initial) {
+      Commits commits, Redis redis, String killKey, BatchDecider<S, E> decider, S initial) {
     this.commits = commits;
     this.redis = redis;
     this.killKey = killKey;
@@ -56,8 +59,24 @@ public final class AtomicBatches<S> implements BatchHandler {
     killed = KillSwitch.isOn(redis, killKey);
   }
 
+  /** An entry, and what became of it when it was read: once, whatever becomes of its batch. */
+  private record Received<E>(StreamEntry entry, Decoded<E> decoded) {}
+
   @Override
   public void handle(List<StreamEntry> batch) {
+    decide(batch.stream().map(this::received).toList());
+  }
+
+  private Received<E> received(StreamEntry entry) {
+    try {
+      return new Received<>(entry, decider.decode(entry));
+    } catch (RuntimeException e) {
+      // a codec's own mistake costs the one entry that found it
+      return new Received<>(entry, new Decoded.Bad<>("entry", entry.id(), reason(e), true));
+    }
+  }
+
+  private void decide(List<Received<E>> batch) {
     Optional<String> obstacle;
     try {
       obstacle = attempt(batch);
@@ -69,20 +88,20 @@ public final class AtomicBatches<S> implements BatchHandler {
       return;
     }
     if (batch.size() == 1) {
-      bury(batch.getFirst(), obstacle.get());
+      bury(batch.getFirst().entry(), obstacle.get());
     } else {
       int middle = batch.size() / 2;
-      handle(batch.subList(0, middle));
-      handle(batch.subList(middle, batch.size()));
+      decide(batch.subList(0, middle));
+      decide(batch.subList(middle, batch.size()));
     }
   }
 
   /**
    * Decides and commits; what is handed back is why that is not possible for this batch as a whole.
    */
-  private Optional<String> attempt(List<StreamEntry> batch) {
+  private Optional<String> attempt(List<Received<E>> batch) {
     try {
-      S prepared = decider.prepare(state, batch);
+      S prepared = decider.prepare(state, readable(batch));
       while (true) {
         var commit = new Commit().requireKill(killKey, killed);
         S next = decide(prepared, batch, commit);
@@ -105,22 +124,41 @@ public final class AtomicBatches<S> implements BatchHandler {
     }
   }
 
-  private S decide(S prepared, List<StreamEntry> batch, Commit commit) {
+  private static <E> List<Message<E>> readable(List<Received<E>> batch) {
+    List<Message<E>> readable = new ArrayList<>(batch.size());
+    for (Received<E> received : batch) {
+      if (received.decoded() instanceof Decoded.Ok<E>(E value, _)) {
+        readable.add(new Message<>(received.entry(), value));
+      }
+    }
+    return readable;
+  }
+
+  private S decide(S prepared, List<Received<E>> batch, Commit commit) {
     S next = prepared;
-    for (StreamEntry entry : batch) {
-      int savepoint = commit.savepoint();
-      try {
-        next = decider.decide(next, entry, killed, commit);
-      } catch (RuntimeException e) {
-        if (RedisUnavailable.is(e)) {
-          throw e;
-        }
-        commit.rollbackTo(savepoint);
-        deadLetter(entry, reason(e), commit);
+    for (Received<E> received : batch) {
+      StreamEntry entry = received.entry();
+      switch (received.decoded()) {
+        case Decoded.Ok<E>(E value, _) -> next = decide(next, new Message<>(entry, value), commit);
+        case Decoded.Bad<E> bad -> deadLetter(entry, bad.reason(), commit);
       }
       commit.ack(entry);
     }
     return decider.finish(next, killed, commit);
+  }
+
+  private S decide(S before, Message<E> message, Commit commit) {
+    int savepoint = commit.savepoint();
+    try {
+      return decider.decide(before, message, killed, commit);
+    } catch (RuntimeException e) {
+      if (RedisUnavailable.is(e)) {
+        throw e;
+      }
+      commit.rollbackTo(savepoint);
+      deadLetter(message.entry(), reason(e), commit);
+      return before;
+    }
   }
 
   private void bury(StreamEntry entry, String reason) {
