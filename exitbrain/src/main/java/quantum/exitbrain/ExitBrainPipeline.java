@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import quantum.contracts.ApplyResult;
@@ -19,9 +20,11 @@ import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
+import quantum.runtime.Feed;
 import quantum.runtime.Message;
 import quantum.runtime.Redis;
 import quantum.runtime.StreamEntry;
+import quantum.runtime.Throttle;
 import quantum.runtime.snapshot.EvaluatedPosition;
 import quantum.runtime.snapshot.MarketStates;
 import quantum.runtime.snapshot.OpenPositions;
@@ -37,14 +40,19 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
 
   private final ExitBrainSettings settings;
   private final Clock clock;
+  private final Feed feed;
   private final ExitDecider decider;
   private final OpenPositions positions;
   private final MarketStates markets;
+  private final Throttle blind;
   private long marketSaidAtMillis = Long.MIN_VALUE / 2;
 
   ExitBrainPipeline(ExitBrainSettings settings, Redis redis, Clock clock) {
     this.settings = settings;
     this.clock = clock;
+    this.feed =
+        new Feed(clock, settings.priceStream(), settings.freshSeconds(), settings.lockstep());
+    this.blind = new Throttle(clock);
     this.decider = new ExitDecider(settings.rules());
     var unreadable = new UnreadableKeys(ExitLog::unreadable);
     this.positions = new OpenPositions(redis, settings.names(), unreadable);
@@ -55,9 +63,7 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
 
   @Override
   public Decoded<FeedEvent> decode(StreamEntry entry) {
-    return entry.stream().equals(settings.priceStream())
-        ? FeedEvent.decodePrice(entry.fields(), entry.id())
-        : FeedEvent.decode(entry.fields(), entry.id());
+    return feed.decode(entry);
   }
 
   /** The trade fields belong to the apply layer: what Redis says now is taken before deciding. */
@@ -77,27 +83,38 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
     }
     long positionsAt = before.positionsAtMillis();
     if (settings.lockstep() || now - positionsAt >= RELOAD_MILLIS) {
-      Set<Symbol> open = positions.symbols().orElseGet(next::openSymbols);
-      next.keepOnly(open);
-      changed.addAll(open);
+      // a symbol that is missing in the set may be open for all that: its hash decides
+      changed.addAll(next.openSymbols());
+      positions.symbols().ifPresent(changed::addAll);
       positionsAt = now;
     }
-    positions
-        .loadEvaluated(changed)
-        .forEach(
-            (symbol, open) ->
-                next.load(
-                    symbol,
-                    open.map(EvaluatedPosition::position),
-                    open.flatMap(EvaluatedPosition::evaluation)
-                        .map(Evaluation::killMemory)
-                        .orElse(KillMemory.NONE)));
+    loadPositions(next, changed);
     long marketsAt = before.marketsAtMillis();
     if (marketsDue) {
       loadMarkets(next, newest, now);
       marketsAt = now;
     }
     return new Snapshot(next.settled(), positionsAt, marketsAt);
+  }
+
+  /** What cannot be read of a position is watched as it was known, and somebody has to look. */
+  private void loadPositions(ExitState state, Set<Symbol> symbols) {
+    long latest = feed.latestMillis();
+    Map<Symbol, Optional<EvaluatedPosition>> found = positions.loadEvaluated(symbols);
+    for (Symbol symbol : symbols) {
+      Optional<EvaluatedPosition> open = found.get(symbol);
+      if (open != null) {
+        state.load(
+            symbol,
+            open.map(EvaluatedPosition::position),
+            open.flatMap(EvaluatedPosition::evaluation)
+                .map(Evaluation::killMemory)
+                .orElse(KillMemory.NONE),
+            latest);
+      } else if (blind.allows(symbol.name())) {
+        ExitLog.unreadablePosition(symbol, state.openSymbols().contains(symbol));
+      }
+    }
   }
 
   /** The kill switch does not stop exits (SPEC §8). */
@@ -109,7 +126,7 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
       case ApplyResult result ->
           decider.onResult(next, result).forEach(effect -> apply(effect, commit));
       case PriceUpdate update -> {
-        for (ExitEffect effect : decider.onPrice(next, update, isFresh(update))) {
+        for (ExitEffect effect : decider.onPrice(next, update, feed.isFresh(update))) {
           apply(effect, commit);
         }
       }
@@ -142,11 +159,6 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
           commit.publish(
               settings.suggestionStream(), settings.streamMaxLen(), ask.plan().encodeSuggestion());
     }
-  }
-
-  private boolean isFresh(PriceUpdate update) {
-    return settings.freshSeconds() == 0
-        || clock.millis() - update.timestampMillis() <= settings.freshSeconds() * 1000L;
   }
 
   /** A market state is as old as it is to the symbol's newest price, this batch's included. */

@@ -11,6 +11,7 @@ import quantum.exitbrain.decide.ExitRules.ExitMode;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Side;
+import quantum.kernel.value.Symbol;
 
 /** The log lines of exitbrain; operators grep for their markers. */
 final class ExitLog {
@@ -111,6 +112,16 @@ final class ExitLog {
 
   static void unreadable(String key, String why) {
     log.warn("[EXIT] {} not used: {}", key, why);
+  }
+
+  static void unreadablePosition(Symbol symbol, boolean known) {
+    if (known) {
+      log.error("[ALARM] {}: position cannot be read, its stop is watched as it was known", symbol);
+    } else {
+      log.error(
+          "[ALARM] {}: position cannot be read and was never known, its stop is not watched",
+          symbol);
+    }
   }
 
   static void waiting(long seconds) {

@@ -2,8 +2,10 @@ package quantum.brain;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,6 @@ import quantum.brain.decide.FeedDecider;
 import quantum.brain.decide.ResultBooker;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.Decoded;
-import quantum.contracts.Evaluation;
 import quantum.contracts.FeedEvent;
 import quantum.contracts.HarvestHistory;
 import quantum.contracts.Ledger;
@@ -28,12 +29,16 @@ import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
+import quantum.runtime.Feed;
 import quantum.runtime.Message;
 import quantum.runtime.Published;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisUnavailable;
 import quantum.runtime.StreamEntry;
+import quantum.runtime.Throttle;
+import quantum.runtime.snapshot.EvaluatedPosition;
 import quantum.runtime.snapshot.MarketStates;
+import quantum.runtime.snapshot.OpenPositions;
 import quantum.runtime.snapshot.RiskProposals;
 import quantum.runtime.snapshot.Unreadable;
 import quantum.runtime.snapshot.UnreadableKeys;
@@ -46,13 +51,19 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
   private static final long RELOAD_MILLIS = 5_000;
   private static final long SAY_MARKET_MILLIS = 60_000;
 
+  /** As many results as their stream keeps: read again from its beginning, none counts twice. */
+  private static final int TRADES_KEPT = 10_000;
+
   private final HarvestBrainSettings settings;
   private final Names names;
   private final Redis redis;
   private final Clock clock;
   private final FeedDecider prices;
   private final ResultBooker results;
+  private final Feed feed;
+  private final Throttle blind;
   private final Unreadable unusable = new UnreadableKeys(HarvestLog::unusable);
+  private final OpenPositions positions;
   private final MarketStates markets;
   private final RiskProposals proposals;
   private final SymbolRules rules;
@@ -63,6 +74,10 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
     this.names = settings.names();
     this.redis = redis;
     this.clock = clock;
+    this.feed =
+        new Feed(clock, settings.priceStream(), settings.freshSeconds(), settings.lockstep());
+    this.blind = new Throttle(clock);
+    this.positions = new OpenPositions(redis, names, unusable);
     this.prices = new FeedDecider(settings.rules());
     this.results = new ResultBooker(settings.rules());
     this.markets =
@@ -75,9 +90,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
 
   @Override
   public Decoded<FeedEvent> decode(StreamEntry entry) {
-    return entry.stream().equals(settings.priceStream())
-        ? FeedEvent.decodePrice(entry.fields(), entry.id())
-        : FeedEvent.decode(entry.fields(), entry.id());
+    return feed.decode(entry);
   }
 
   /** The trade fields belong to the apply layer: what Redis says now is taken before deciding. */
@@ -89,12 +102,13 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
     Set<Symbol> stale = new LinkedHashSet<>(about.results());
     // When they were read is part of the state: a batch that fails, or an outage, throws both away.
     if (settings.lockstep() || next.isDueForPositions(now, RELOAD_MILLIS)) {
-      Set<Symbol> open = openSymbols(next);
-      next.keepOnly(open);
-      stale.addAll(open);
+      // a symbol that is missing in the set may be open for all that: its hash decides
+      stale.addAll(next.openSymbols());
+      positions.symbols().ifPresent(stale::addAll);
       next.positionsRead(now);
     }
-    stale.forEach(symbol -> loadPosition(next, symbol));
+    loadPositions(next, stale);
+    next.loadBooked(booked(about));
     stale.stream().filter(symbol -> !next.knowsLedger(symbol)).forEach(s -> loadLedger(next, s));
     Set<Symbol> concerned = new TreeSet<>(next.openSymbols());
     concerned.addAll(about.results());
@@ -113,7 +127,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
     BrainState next = state.draft();
     switch (message.value()) {
       case PriceUpdate update -> {
-        apply(prices.onPrice(next, update, isFresh(update), killed), commit);
+        apply(prices.onPrice(next, update, feed.isFresh(update), killed), commit);
         if (HarvestLog.saysEvaluating()) {
           next.lastR(update.symbol())
               .ifPresent(r -> commit.afterwards(() -> HarvestLog.evaluating(update.symbol(), r)));
@@ -142,11 +156,6 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
         .touchedLedgers()
         .forEach((symbol, ledger) -> commit.hset(names.ledger(symbol), ledger.encode()));
     return state.settled();
-  }
-
-  private boolean isFresh(PriceUpdate update) {
-    return settings.freshSeconds() == 0
-        || clock.millis() - update.timestampMillis() <= settings.freshSeconds() * 1000L;
   }
 
   private void apply(List<BrainEffect> effects, Commit commit) {
@@ -184,8 +193,12 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
         case BrainEffect.Opened e -> commit.afterwards(() -> HarvestLog.opened(e));
         case BrainEffect.Evaluated e -> commit.afterwards(() -> HarvestLog.evaluated(e));
         case BrainEffect.HeldBack e -> commit.afterwards(() -> HarvestLog.heldBack(e));
-        case BrainEffect.ForeignFillIgnored e ->
-            commit.afterwards(() -> HarvestLog.foreignIgnored(e));
+        case BrainEffect.Booked e -> {
+          for (String trade : e.trades()) {
+            commit.zaddNewest(names.booked(e.symbol()), e.atMillis() / 1000.0, trade, TRADES_KEPT);
+          }
+        }
+        case BrainEffect.NotBooked e -> commit.afterwards(() -> HarvestLog.notBooked(e));
       }
     }
   }
@@ -241,75 +254,50 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
     return intent.dryRun() ? settings.suggestionStream() : settings.intentStream();
   }
 
-  private Set<Symbol> openSymbols(BrainState state) {
-    String key = names.positionsOpen();
-    Set<Symbol> open = new TreeSet<>();
-    try {
-      for (String name : redis.commands().smembers(key)) {
-        symbol(key, name).ifPresent(open::add);
-      }
-      return open;
-    } catch (RedisCommandExecutionException e) {
-      unusable.found(key, refusal(e));
-      return state.openSymbols();
-    }
-  }
-
-  private Optional<Symbol> symbol(String key, String name) {
-    try {
-      return Optional.of(Symbol.of(name));
-    } catch (IllegalArgumentException e) {
-      unusable.found(key, e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private void loadPosition(BrainState state, Symbol symbol) {
-    String key = names.position(symbol);
-    Optional<String> wrong;
-    try {
-      Map<String, String> hash = redis.commands().hgetall(key);
-      wrong = loadPosition(state, symbol, hash);
-    } catch (RedisCommandExecutionException e) {
-      wrong = Optional.of(refusal(e));
-    }
-    wrong.ifPresentOrElse(
-        reason -> {
-          unusable.found(key, reason);
-          state.unreadablePosition(symbol, key + ": " + reason);
-        },
-        () -> unusable.readable(key));
-  }
-
-  /**
-   * @return what is wrong with the hash
-   */
-  private static Optional<String> loadPosition(
-      BrainState state, Symbol symbol, Map<String, String> hash) {
-    Optional<OpenPosition> open;
-    switch (OpenPosition.decode(hash)) {
-      case Decoded.Ok<Optional<OpenPosition>>(Optional<OpenPosition> value, _) -> open = value;
-      case Decoded.Bad<Optional<OpenPosition>> bad -> {
-        return Optional.of(bad.reason());
-      }
-    }
-    if (open.isPresent() && !open.get().position().symbol().equals(symbol)) {
-      return Optional.of("is about " + open.get().position().symbol());
-    }
-    switch (Evaluation.decode(hash)) {
-      case Decoded.Ok<Optional<Evaluation>>(Optional<Evaluation> evaluation, _) -> {
-        try {
-          state.load(symbol, open, evaluation);
-          return Optional.empty();
-        } catch (IllegalArgumentException e) {
-          return Optional.of(e.getMessage());
+  /** What cannot be read of a position is judged as it was known, and somebody has to look. */
+  private void loadPositions(BrainState state, Set<Symbol> symbols) {
+    long latest = feed.latestMillis();
+    Map<Symbol, Optional<EvaluatedPosition>> found = positions.loadEvaluated(symbols);
+    for (Symbol symbol : symbols) {
+      Optional<EvaluatedPosition> open = found.get(symbol);
+      if (open != null) {
+        state.load(
+            symbol,
+            open.map(EvaluatedPosition::position),
+            open.flatMap(EvaluatedPosition::evaluation),
+            latest);
+      } else {
+        state.unreadablePosition(symbol, names.position(symbol) + " cannot be read");
+        if (blind.allows(symbol.name())) {
+          HarvestLog.unreadablePosition(symbol, state.openSymbols().contains(symbol));
         }
       }
-      // not knowing what was asked for already, nothing more is asked for
-      case Decoded.Bad<Optional<Evaluation>> bad -> {
-        return Optional.of(bad.reason());
-      }
     }
+  }
+
+  /** Which of the trades that a batch reports are in the ledger already. */
+  private Map<Symbol, Set<String>> booked(Batch batch) {
+    Map<Symbol, Set<String>> booked = new HashMap<>();
+    batch
+        .trades()
+        .forEach(
+            (symbol, trades) -> {
+              String key = names.booked(symbol);
+              try {
+                List<Double> scores = redis.commands().zmscore(key, trades.toArray(String[]::new));
+                Set<String> known = new HashSet<>();
+                for (int i = 0; i < trades.size(); i++) {
+                  if (scores.get(i) != null) {
+                    known.add(trades.get(i));
+                  }
+                }
+                booked.put(symbol, known);
+                unusable.readable(key);
+              } catch (RedisCommandExecutionException e) {
+                unusable.found(key, refusal(e));
+              }
+            });
+    return booked;
   }
 
   private void loadLedger(BrainState state, Symbol symbol) {
@@ -379,6 +367,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
   private final class Batch {
     private final List<Message<FeedEvent>> messages;
     private final Set<Symbol> results = new LinkedHashSet<>();
+    private final Map<Symbol, List<String>> trades = new HashMap<>();
     private Optional<Map<Symbol, Long>> newest = Optional.empty();
 
     Batch(List<Message<FeedEvent>> messages) {
@@ -386,8 +375,17 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
       for (Message<FeedEvent> message : messages) {
         if (message.value() instanceof ApplyResult result) {
           results.add(result.symbol());
+          List<String> reported = ResultBooker.trades(result);
+          if (!reported.isEmpty()) {
+            trades.computeIfAbsent(result.symbol(), _ -> new ArrayList<>()).addAll(reported);
+          }
         }
       }
+    }
+
+    /** Trades that results report, per symbol. */
+    Map<Symbol, List<String>> trades() {
+      return trades;
     }
 
     /** Symbols that a result is about. */

@@ -105,7 +105,10 @@ final class HarvestLog {
           case NOTHING_OPEN -> "nothing that it could close is open here";
         };
     log.warn(
-        "[HARVEST] {} fill of source={} not booked: {}", e.result().symbol(), e.result().source(), why);
+        "[HARVEST] {} fill of source={} not booked: {}",
+        e.result().symbol(),
+        e.result().source(),
+        why);
   }
 
   static void neutralMarket(Iterable<?> symbols) {
@@ -137,6 +140,15 @@ final class HarvestLog {
 
   static void unusable(String key, String reason) {
     log.warn("[HARVEST] {} not used: {}", key, reason);
+  }
+
+  static void unreadablePosition(Symbol symbol, boolean known) {
+    if (known) {
+      log.error("[ALARM] {}: position cannot be read, it is judged as it was known", symbol);
+    } else {
+      log.error(
+          "[ALARM] {}: position cannot be read and was never known, no profit is taken", symbol);
+    }
   }
 
   static void starting(HarvestBrainSettings settings) {

@@ -63,8 +63,8 @@ public final class ExitState {
    * Takes the position of a symbol as Redis has it now.
    *
    * @param noted what harvest-brain has noted of the kill score
-   * @param latestMillis the latest event time that can be: a position opened later than that has
-   *     no time of its opening, and every price counts
+   * @param latestMillis the latest event time that can be: a position opened later than that has no
+   *     time of its opening, and every price counts
    */
   public void load(
       Symbol symbol, Optional<OpenPosition> open, KillMemory noted, long latestMillis) {

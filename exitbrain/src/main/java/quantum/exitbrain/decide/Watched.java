@@ -68,8 +68,8 @@ record Watched(
 
   /**
    * The newest trade fields; another position of the symbol starts afresh. What they do not say
-   * stays as it was known: a broken field takes no stop away. A trend that either
-   * brain has seen was one; since when K is above its threshold each of them knows by itself.
+   * stays as it was known: a broken field takes no stop away. A trend that either brain has seen
+   * was one; since when K is above its threshold each of them knows by itself.
    */
   Watched with(OpenPosition newer, KillMemory noted) {
     return newer.position().id().equals(position().id())
@@ -82,7 +82,7 @@ record Watched(
             stopBackOff,
             new KillMemory(
                 killMemory.flipArmed() || noted.flipArmed(), killMemory.aboveSinceMillis()),
-                recordedAtMillis)
+            recordedAtMillis)
         : fresh(newer, noted);
   }
 
@@ -101,14 +101,7 @@ record Watched(
 
   Watched remembers(KillMemory memory) {
     return new Watched(
-        open,
-        close,
-        stop,
-        taken,
-        closeBackOff,
-        stopBackOff,
-        memory,
-        recordedAtMillis);
+        open, close, stop, taken, closeBackOff, stopBackOff, memory, recordedAtMillis);
   }
 
   Watched asked(CloseAsked ask) {
@@ -136,15 +129,7 @@ record Watched(
   }
 
   Watched recorded(long atMillis) {
-    return new Watched(
-        open,
-        close,
-        stop,
-        taken,
-        closeBackOff,
-        stopBackOff,
-        killMemory,
-        atMillis);
+    return new Watched(open, close, stop, taken, closeBackOff, stopBackOff, killMemory, atMillis);
   }
 
   Watched take(String target) {
@@ -163,25 +148,11 @@ record Watched(
 
   Watched closeAnswered(BackOff next) {
     return new Watched(
-        open,
-        Optional.empty(),
-        stop,
-        taken,
-        next,
-        stopBackOff,
-        killMemory,
-        recordedAtMillis);
+        open, Optional.empty(), stop, taken, next, stopBackOff, killMemory, recordedAtMillis);
   }
 
   Watched stopAnswered(BackOff next) {
     return new Watched(
-        open,
-        close,
-        Optional.empty(),
-        taken,
-        closeBackOff,
-        next,
-        killMemory,
-        recordedAtMillis);
+        open, close, Optional.empty(), taken, closeBackOff, next, killMemory, recordedAtMillis);
   }
 }

@@ -71,9 +71,12 @@ public final class ResultBooker {
     return List.of(new BrainEffect.NotBooked(result, Reason.BOOKED_BEFORE));
   }
 
-  /** A stop move fills nothing, nor does funding; any other fill that says no quantity is lost. */
+  /**
+   * A stop move fills nothing, nor does funding; a fill of others that says no quantity is lost.
+   */
   private static void requireQuantity(ApplyResult result) {
-    if (result.status().isFill()
+    if (!result.isOfApplyLayer()
+        && result.status().isFill()
         && !result.isFill()
         && !result.action().equals(PlanAction.UPDATE_SL.name())
         && result.execution().funding().isEmpty()) {
@@ -86,7 +89,7 @@ public final class ResultBooker {
    * What makes a fill that fill: the exchange's trades, each with its direction, because one that
    * flips a position closes and opens. Without them the order that was filled.
    */
-  static List<String> trades(ApplyResult result) {
+  public static List<String> trades(ApplyResult result) {
     Execution execution = result.execution();
     String direction = result.reduceOnly() ? "-" : "+";
     if (!execution.tradeIds().isEmpty()) {

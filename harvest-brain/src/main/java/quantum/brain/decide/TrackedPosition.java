@@ -127,8 +127,7 @@ record TrackedPosition(
   }
 
   TrackedPosition with(Asked next) {
-    return new TrackedPosition(
-        open, excursion, next, assessed, killMemory, spoken, riskLost);
+    return new TrackedPosition(open, excursion, next, assessed, killMemory, spoken, riskLost);
   }
 
   TrackedPosition at(Excursion next, HarvestAssessment assessment, long atMillis) {
@@ -143,8 +142,7 @@ record TrackedPosition(
   }
 
   TrackedPosition said(Spoken next) {
-    return new TrackedPosition(
-        open, excursion, asked, assessed, killMemory, next, riskLost);
+    return new TrackedPosition(open, excursion, asked, assessed, killMemory, next, riskLost);
   }
 
   /** The evaluation fields; empty before the first price since the entry. */
