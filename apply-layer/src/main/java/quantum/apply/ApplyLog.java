@@ -11,7 +11,6 @@ import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.OrderSide;
-import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Symbol;
@@ -160,36 +159,8 @@ final class ApplyLog {
     log.debug("[APPLY] {}: {} waits: {}", symbol, what, why);
   }
 
-  static void unresolved(ApplyPlan plan, String why) {
-    log.error(
-        "[ALARM] {}: plan_id={} has no outcome after 30 s: {}",
-        plan.header().symbol(),
-        plan.header().planId(),
-        why);
-  }
-
-  static void exitFailedTwice(Symbol symbol, Optional<PositionId> position, String why) {
-    log.error(
-        "[ALARM] {}: exit failed twice, position_id={}: {}",
-        symbol,
-        position.map(PositionId::value).orElse("-"),
-        why);
-  }
-
-  static void pricesSilent(Symbol symbol, long seconds) {
-    log.error("[ALARM] {}: position open and no price for {} s", symbol, seconds);
-  }
-
   static void pricesBack(Symbol symbol) {
     log.info("[APPLY] {}: prices are back", symbol);
-  }
-
-  static void unexpected(ApplyPlan plan, RuntimeException e) {
-    log.error(
-        "[ALARM] {}: plan_id={} ended in an error nobody foresaw",
-        plan.header().symbol(),
-        plan.header().planId(),
-        e);
   }
 
   static void upkeepFailed(String what, String why) {

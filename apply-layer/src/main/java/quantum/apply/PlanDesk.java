@@ -25,6 +25,7 @@ import quantum.apply.venue.Outcome;
 import quantum.apply.venue.SymbolRules;
 import quantum.apply.venue.Venue;
 import quantum.apply.venue.VenuePosition;
+import quantum.contracts.Alarm;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.Inflight;
@@ -33,10 +34,10 @@ import quantum.contracts.ResultStatus;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.OrderSide;
-import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Symbol;
+import quantum.runtime.Alarms;
 import quantum.runtime.Commit;
 
 /**
@@ -52,6 +53,7 @@ final class PlanDesk {
   private final Alignment alignment;
   private final ApplyLayerSettings settings;
   private final Clock clock;
+  private final Alarms alarms;
 
   /** Entries on their way to a position: they count as open for the limit of positions. */
   private final Set<Symbol> opening = new HashSet<>();
@@ -65,13 +67,15 @@ final class PlanDesk {
       Orders orders,
       Alignment alignment,
       ApplyLayerSettings settings,
-      Clock clock) {
+      Clock clock,
+      Alarms alarms) {
     this.venue = venue;
     this.store = store;
     this.orders = orders;
     this.alignment = alignment;
     this.settings = settings;
     this.clock = clock;
+    this.alarms = alarms;
   }
 
   /**
@@ -450,6 +454,7 @@ final class PlanDesk {
     booked(task, commit, result, fill);
     if (complete) {
       failedExits.remove(task.symbol());
+      alarms.end(Alarm.EXIT_FAILED.of(task.symbol()));
     } else {
       countFailedExit(task, before, result.error());
     }
@@ -525,9 +530,9 @@ final class PlanDesk {
   }
 
   private void countFailedExit(PlanTask task, Optional<OpenPosition> open, String why) {
-    if (failedExits.merge(task.symbol(), 1, Integer::sum) == ALARM_AT_FAILURES) {
-      Optional<PositionId> id = open.map(known -> known.position().id());
-      ApplyLog.exitFailedTwice(task.symbol(), id, why);
+    if (failedExits.merge(task.symbol(), 1, Integer::sum) >= ALARM_AT_FAILURES) {
+      String id = open.map(known -> known.position().id().value()).orElse("-");
+      alarms.raise(Alarm.EXIT_FAILED.of(task.symbol()), id, why);
     }
   }
 

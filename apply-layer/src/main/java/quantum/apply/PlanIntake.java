@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.Decoded;
+import quantum.runtime.Alarms;
 import quantum.runtime.BatchHandler;
 import quantum.runtime.Commit;
 import quantum.runtime.StreamEntry;
@@ -27,6 +28,7 @@ final class PlanIntake implements BatchHandler {
   private final PlanDesk desk;
   private final ApplyStore store;
   private final Runnable whenCaughtUp;
+  private final Alarms alarms;
   private final Heartbeat heartbeat;
   private final Semaphore room;
   private final Set<String> held = ConcurrentHashMap.newKeySet();
@@ -53,12 +55,14 @@ final class PlanIntake implements BatchHandler {
       ApplyStore store,
       int maxHeld,
       Runnable whenCaughtUp,
+      Alarms alarms,
       Heartbeat heartbeat) {
     this.lanes = lanes;
     this.desk = desk;
     this.store = store;
     this.room = new Semaphore(maxHeld);
     this.whenCaughtUp = whenCaughtUp;
+    this.alarms = alarms;
     this.heartbeat = heartbeat;
   }
 
@@ -80,7 +84,7 @@ final class PlanIntake implements BatchHandler {
             heartbeat.beat(); // the lanes wait for the exchange, and we for them
           }
           held.add(entry.id());
-          lanes.offer(new PlanTask(entry, plan, desk, store, this::finished));
+          lanes.offer(new PlanTask(entry, plan, desk, store, alarms, this::finished));
         }
       }
     }

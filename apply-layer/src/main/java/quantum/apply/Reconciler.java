@@ -2,6 +2,7 @@ package quantum.apply;
 
 import io.lettuce.core.RedisException;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +15,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import quantum.apply.decide.Drift;
 import quantum.apply.venue.Venue;
 import quantum.apply.venue.VenuePosition;
+import quantum.contracts.Alarm;
 import quantum.contracts.OpenPosition;
 import quantum.kernel.value.Symbol;
+import quantum.runtime.Alarms;
 import quantum.runtime.Commit;
 import quantum.runtime.RedisUnavailable;
 import quantum.runtime.RunningService;
@@ -28,6 +31,11 @@ import quantum.runtime.systemd.Heartbeat;
  */
 final class Reconciler implements RunningService {
   private static final long SILENCE_LOOK_SECONDS = 5;
+
+  /** Over when the position is gone. */
+  private static final Set<Alarm> OF_A_POSITION =
+      EnumSet.of(Alarm.PRICES_SILENT, Alarm.EXIT_FAILED);
+
   private static final long RETRY_MILLIS = 1_000;
   private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -37,6 +45,7 @@ final class Reconciler implements RunningService {
   private final Lanes lanes;
   private final ApplyLayerSettings settings;
   private final Clock clock;
+  private final Alarms alarms;
   private final Heartbeat heartbeat;
   private final long startedAtMillis;
 
@@ -53,6 +62,7 @@ final class Reconciler implements RunningService {
       Lanes lanes,
       ApplyLayerSettings settings,
       Clock clock,
+      Alarms alarms,
       Heartbeat heartbeat) {
     this.venue = venue;
     this.store = store;
@@ -60,6 +70,7 @@ final class Reconciler implements RunningService {
     this.lanes = lanes;
     this.settings = settings;
     this.clock = clock;
+    this.alarms = alarms;
     this.heartbeat = heartbeat;
     this.startedAtMillis = clock.millis();
   }
@@ -206,10 +217,14 @@ final class Reconciler implements RunningService {
 
   /** Without prices nobody watches the stops: said once for each silence. */
   private void lookForSilence() {
+    Set<Symbol> open = store.openSymbols();
+    alarms.endWhere(
+        cause ->
+            OF_A_POSITION.contains(cause.kind())
+                && cause.symbol().stream().noneMatch(open::contains));
     if (settings.priceSilenceSeconds() == 0) {
       return;
     }
-    Set<Symbol> open = store.openSymbols();
     silent.retainAll(open);
     long now = clock.millis();
     for (Symbol symbol : open) {
@@ -224,9 +239,11 @@ final class Reconciler implements RunningService {
       if (seconds <= settings.priceSilenceSeconds()) {
         if (silent.remove(symbol)) {
           ApplyLog.pricesBack(symbol);
+          alarms.end(Alarm.PRICES_SILENT.of(symbol));
         }
-      } else if (silent.add(symbol)) {
-        ApplyLog.pricesSilent(symbol, seconds);
+      } else {
+        silent.add(symbol);
+        alarms.raise(Alarm.PRICES_SILENT.of(symbol), seconds);
       }
     }
   }

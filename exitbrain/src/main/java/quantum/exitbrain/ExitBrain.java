@@ -39,7 +39,7 @@ public final class ExitBrain {
             new Commits(redis),
             redis,
             settings.names().kill(),
-            new ExitBrainPipeline(settings, redis, clock),
+            new ExitBrainPipeline(settings, redis, clock, health.alarms()),
             Snapshot.none());
     if (!settings.lockstep()) {
       return worker(settings, redis, decisions, health);

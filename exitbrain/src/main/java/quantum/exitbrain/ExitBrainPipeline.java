@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import quantum.contracts.Alarm;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.Decoded;
 import quantum.contracts.Evaluation;
@@ -18,13 +19,13 @@ import quantum.exitbrain.decide.ExitState;
 import quantum.kernel.kill.KillMemory;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.Symbol;
+import quantum.runtime.Alarms;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
 import quantum.runtime.Feed;
 import quantum.runtime.Message;
 import quantum.runtime.Redis;
 import quantum.runtime.StreamEntry;
-import quantum.runtime.Throttle;
 import quantum.runtime.snapshot.EvaluatedPosition;
 import quantum.runtime.snapshot.MarketStates;
 import quantum.runtime.snapshot.OpenPositions;
@@ -44,15 +45,15 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
   private final ExitDecider decider;
   private final OpenPositions positions;
   private final MarketStates markets;
-  private final Throttle blind;
+  private final Alarms alarms;
   private long marketSaidAtMillis = Long.MIN_VALUE / 2;
 
-  ExitBrainPipeline(ExitBrainSettings settings, Redis redis, Clock clock) {
+  ExitBrainPipeline(ExitBrainSettings settings, Redis redis, Clock clock, Alarms alarms) {
     this.settings = settings;
     this.clock = clock;
     this.feed =
         new Feed(clock, settings.priceStream(), settings.freshSeconds(), settings.lockstep());
-    this.blind = new Throttle(clock);
+    this.alarms = alarms;
     this.decider = new ExitDecider(settings.rules());
     var unreadable = new UnreadableKeys(ExitLog::unreadable);
     this.positions = new OpenPositions(redis, settings.names(), unreadable);
@@ -103,7 +104,9 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
     Map<Symbol, Optional<EvaluatedPosition>> found = positions.loadEvaluated(symbols);
     for (Symbol symbol : symbols) {
       Optional<EvaluatedPosition> open = found.get(symbol);
+      Alarm.Cause unreadable = Alarm.POSITION_UNREADABLE.of(symbol);
       if (open != null) {
+        alarms.end(unreadable);
         state.load(
             symbol,
             open.map(EvaluatedPosition::position),
@@ -111,8 +114,12 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
                 .map(Evaluation::killMemory)
                 .orElse(KillMemory.NONE),
             latest);
-      } else if (blind.allows(symbol.name())) {
-        ExitLog.unreadablePosition(symbol, state.openSymbols().contains(symbol));
+      } else {
+        boolean known = state.openSymbols().contains(symbol);
+        alarms.raise(
+            unreadable,
+            known ? "its stop is watched as it was known" : "its stop is not watched",
+            settings.names().position(symbol));
       }
     }
   }

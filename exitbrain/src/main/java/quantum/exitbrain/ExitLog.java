@@ -114,16 +114,6 @@ final class ExitLog {
     log.warn("[EXIT] {} not used: {}", key, why);
   }
 
-  static void unreadablePosition(Symbol symbol, boolean known) {
-    if (known) {
-      log.error("[ALARM] {}: position cannot be read, its stop is watched as it was known", symbol);
-    } else {
-      log.error(
-          "[ALARM] {}: position cannot be read and was never known, its stop is not watched",
-          symbol);
-    }
-  }
-
   static void waiting(long seconds) {
     log.warn("[EXIT] Lockstep: the other services have not finished for {} s", seconds);
   }

@@ -16,6 +16,7 @@ import quantum.brain.decide.BrainEffect;
 import quantum.brain.decide.BrainState;
 import quantum.brain.decide.FeedDecider;
 import quantum.brain.decide.ResultBooker;
+import quantum.contracts.Alarm;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.Decoded;
 import quantum.contracts.FeedEvent;
@@ -27,6 +28,7 @@ import quantum.contracts.PriceUpdate;
 import quantum.contracts.TradeIntent;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.Symbol;
+import quantum.runtime.Alarms;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
 import quantum.runtime.Feed;
@@ -35,7 +37,6 @@ import quantum.runtime.Published;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisUnavailable;
 import quantum.runtime.StreamEntry;
-import quantum.runtime.Throttle;
 import quantum.runtime.snapshot.EvaluatedPosition;
 import quantum.runtime.snapshot.MarketStates;
 import quantum.runtime.snapshot.OpenPositions;
@@ -61,7 +62,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
   private final FeedDecider prices;
   private final ResultBooker results;
   private final Feed feed;
-  private final Throttle blind;
+  private final Alarms alarms;
   private final Unreadable unusable = new UnreadableKeys(HarvestLog::unusable);
   private final OpenPositions positions;
   private final MarketStates markets;
@@ -69,14 +70,15 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
   private final SymbolRules rules;
   private long marketSaidAtMillis = Long.MIN_VALUE / 2;
 
-  HarvestBrainPipeline(HarvestBrainSettings settings, Redis redis, Clock clock) {
+  HarvestBrainPipeline(
+      HarvestBrainSettings settings, Redis redis, Clock clock, Alarms alarms) {
     this.settings = settings;
     this.names = settings.names();
     this.redis = redis;
     this.clock = clock;
     this.feed =
         new Feed(clock, settings.priceStream(), settings.freshSeconds(), settings.lockstep());
-    this.blind = new Throttle(clock);
+    this.alarms = alarms;
     this.positions = new OpenPositions(redis, names, unusable);
     this.prices = new FeedDecider(settings.rules());
     this.results = new ResultBooker(settings.rules());
@@ -260,17 +262,20 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
     Map<Symbol, Optional<EvaluatedPosition>> found = positions.loadEvaluated(symbols);
     for (Symbol symbol : symbols) {
       Optional<EvaluatedPosition> open = found.get(symbol);
+      Alarm.Cause unreadable = Alarm.POSITION_UNREADABLE.of(symbol);
       if (open != null) {
+        alarms.end(unreadable);
         state.load(
             symbol,
             open.map(EvaluatedPosition::position),
             open.flatMap(EvaluatedPosition::evaluation),
             latest);
       } else {
-        state.unreadablePosition(symbol, names.position(symbol) + " cannot be read");
-        if (blind.allows(symbol.name())) {
-          HarvestLog.unreadablePosition(symbol, state.openSymbols().contains(symbol));
-        }
+        String key = names.position(symbol);
+        state.unreadablePosition(symbol, key + " cannot be read");
+        boolean known = state.openSymbols().contains(symbol);
+        alarms.raise(
+            unreadable, known ? "it is judged as it was known" : "no profit is taken", key);
       }
     }
   }
@@ -307,6 +312,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
         case Decoded.Ok<Ledger>(Ledger ledger, _) -> {
           state.load(symbol, ledger);
           unusable.readable(key);
+          alarms.end(Alarm.LEDGER_UNREADABLE.of(symbol));
         }
         case Decoded.Bad<Ledger> bad -> unreadableLedger(state, symbol, bad.reason());
       }
@@ -319,6 +325,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
     String key = names.ledger(symbol);
     unusable.found(key, reason);
     state.unreadableLedger(symbol, key + ": " + reason);
+    alarms.raise(Alarm.LEDGER_UNREADABLE.of(symbol), reason);
   }
 
   /** What Redis says about a key of another type; an outage passes through. */

@@ -142,15 +142,6 @@ final class HarvestLog {
     log.warn("[HARVEST] {} not used: {}", key, reason);
   }
 
-  static void unreadablePosition(Symbol symbol, boolean known) {
-    if (known) {
-      log.error("[ALARM] {}: position cannot be read, it is judged as it was known", symbol);
-    } else {
-      log.error(
-          "[ALARM] {}: position cannot be read and was never known, no profit is taken", symbol);
-    }
-  }
-
   static void starting(HarvestBrainSettings settings) {
     log.info(
         "[HARVEST] Starting harvest-brain Config(mode={}, policy={}, min_r={}, kill_reference={},"

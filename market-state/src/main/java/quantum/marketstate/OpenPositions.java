@@ -6,8 +6,10 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import quantum.contracts.Alarm;
 import quantum.contracts.Names;
 import quantum.kernel.value.Symbol;
+import quantum.runtime.Alarms;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisUnavailable;
 
@@ -17,12 +19,13 @@ final class OpenPositions implements UnaryOperator<Set<Symbol>> {
   private final Redis redis;
   private final String key;
   private final Set<Symbol> always;
-  private boolean complained;
+  private final Alarms alarms;
 
-  OpenPositions(Redis redis, Names names, Set<Symbol> always) {
+  OpenPositions(Redis redis, Names names, Set<Symbol> always, Alarms alarms) {
     this.redis = redis;
     this.key = names.positionsOpen();
     this.always = always;
+    this.alarms = alarms;
   }
 
   /** While Redis cannot tell, nobody stops being watched. */
@@ -33,10 +36,10 @@ final class OpenPositions implements UnaryOperator<Set<Symbol>> {
       for (String member : redis.commands().smembers(key)) {
         add(symbols, member);
       }
+      alarms.end(Alarm.POSITIONS_NOT_READ.of(key));
     } catch (RedisException e) {
-      if (!RedisUnavailable.is(e) && !complained) {
-        log.error("[ALARM] [MARKET] open positions cannot be read: {}", e.getMessage());
-        complained = true;
+      if (!RedisUnavailable.is(e)) {
+        alarms.raise(Alarm.POSITIONS_NOT_READ.of(key), e.getMessage());
       }
       symbols.addAll(before);
     }

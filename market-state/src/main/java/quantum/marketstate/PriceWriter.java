@@ -4,10 +4,10 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import quantum.contracts.Alarm;
 import quantum.contracts.Names;
 import quantum.contracts.PriceUpdate;
 import quantum.contracts.Ticker;
@@ -30,7 +30,6 @@ final class PriceWriter {
   private static final int TICKS_PER_COMMIT = 500;
   private static final long FIRST_BACK_OFF_MILLIS = 100;
   private static final long LAST_BACK_OFF_MILLIS = 2_000;
-  private static final long ALARM_EVERY_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final Commits commits;
   private final Names names;
@@ -38,7 +37,6 @@ final class PriceWriter {
   private final Health health;
   private final Heartbeat heartbeat;
   private final Clock clock;
-  private long nextAlarmNanos = System.nanoTime();
 
   PriceWriter(Commits commits, Names names, long streamMaxLen, Health health, Clock clock) {
     this.commits = commits;
@@ -104,6 +102,9 @@ final class PriceWriter {
       }
       // a spoiled hash must not stop the prices that stops depend on
       outcome = commits.execute(prices(ticks));
+    } else {
+      ticks.forEach(tick -> written(names.ticker(tick.symbol())));
+      states.keySet().forEach(symbol -> written(names.marketStatePrefix() + symbol));
     }
     switch (outcome) {
       case CommitOutcome.Done _ -> {
@@ -147,10 +148,11 @@ final class PriceWriter {
     return commit;
   }
 
+  private void written(String key) {
+    health.alarms().end(Alarm.KEY_NOT_WRITTEN.of(key));
+  }
+
   private void alarm(String key, String found) {
-    if (System.nanoTime() - nextAlarmNanos >= 0) {
-      nextAlarmNanos = System.nanoTime() + ALARM_EVERY_NANOS;
-      log.error("[ALARM] [MARKET] cannot write {}: it is {}", key, found);
-    }
+    health.alarms().raise(Alarm.KEY_NOT_WRITTEN.of(key), "[MARKET]", key, found);
   }
 }

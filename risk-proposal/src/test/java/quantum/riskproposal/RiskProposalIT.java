@@ -152,7 +152,7 @@ class RiskProposalIT {
   void proposal_ofAPositionThatIsGoneMeanwhile_isNotWritten() {
     ProposalStore store =
         new ProposalStore(
-            redis, RiskProposalSettings.read(Settings.of(Map.of())), (key, why) -> {});
+            redis, RiskProposalSettings.read(Settings.of(Map.of())), health.alarms());
     pipeline.round();
     RiskProposal proposal =
         switch (RiskProposal.decode(Symbol.of("BTCUSDT"), probe.hash(PROPOSAL))) {

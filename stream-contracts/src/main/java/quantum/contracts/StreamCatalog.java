@@ -262,6 +262,24 @@ public final class StreamCatalog {
               field("consumer", "", "group:consumer that read it"),
               field("error", "", "field, value found and what is allowed")));
 
+  public static final Entry ALERT =
+      stream(
+          NAMES.alert(),
+          "every service",
+          "people, monitors",
+          "about 10 000 entries",
+          "Every alarm of the logs: one entry a cause and minute, and one when it is over",
+          List.of(
+              field("kind", "", "of the alarm: PRICES_SILENT …, one for each row of the runbook"),
+              field("severity", "", "critical: look at once; warning: look today"),
+              field("service", "", "who raised it"),
+              field("symbol", "", "absent if it is about none"),
+              field("text", "", "the log's line without its marker"),
+              field("since", TIME, "wall clock of the first time"),
+              field("count", "", "how often since then"),
+              field("resolved", "true/false", "whether it is over"),
+              field("timestamp", TIME, "wall clock")));
+
   public static final Entry POSITION =
       hash(
           NAMES.position(SYMBOL),
@@ -651,7 +669,7 @@ public final class StreamCatalog {
   private static List<Entry> all() {
     List<Entry> all = new ArrayList<>();
     all.addAll(List.of(TRADE_INTENT, APPLY_PLAN, APPLY_RESULT, PRICE_UPDATE));
-    all.addAll(List.of(HARVEST_SUGGESTIONS, HARVEST_PROPOSALS, EXECUTION, DEAD_LETTER));
+    all.addAll(List.of(HARVEST_SUGGESTIONS, HARVEST_PROPOSALS, EXECUTION, DEAD_LETTER, ALERT));
     all.addAll(List.of(POSITION, EVALUATION, POSITIONS_OPEN, LEDGER, HISTORY, BOOKED));
     all.addAll(List.of(TICKER, MARKET_STATE, RISK_PROPOSAL, HARVEST_PROPOSAL, FOREIGN_POSITION));
     all.add(HARVEST_CONFIG);

@@ -37,6 +37,7 @@ public final class Health implements AutoCloseable {
   private final String version;
   private final long startedAtMillis;
   private final ServiceManager manager;
+  private final Alarms alarms;
   private final AtomicLong lastEventMillis = new AtomicLong();
   private final Map<String, Long> lags = new ConcurrentHashMap<>();
   private final Semaphore changed = new Semaphore(0);
@@ -48,14 +49,21 @@ public final class Health implements AutoCloseable {
   }
 
   public Health(String service, String version, Clock clock) {
-    this(service, version, clock, ServiceManager.none());
+    this(service, version, clock, ServiceManager.none(), new Alarms(service, clock));
   }
 
-  Health(String service, String version, Clock clock, ServiceManager manager) {
+  Health(String service, String version, Clock clock, ServiceManager manager, Alarms alarms) {
     this.service = service;
     this.version = version;
     this.startedAtMillis = clock.millis();
     this.manager = manager;
+    this.alarms = alarms;
+    alarms.whenNews(changed::release);
+  }
+
+  /** What somebody has to look at. */
+  public Alarms alarms() {
+    return alarms;
   }
 
   public void state(State now) {
@@ -123,6 +131,7 @@ public final class Health implements AutoCloseable {
                 while (!closed) {
                   changed.drainPermits();
                   write(redis);
+                  alarms.write(redis);
                   changed.tryAcquire(INTERVAL_SEC, TimeUnit.SECONDS);
                 }
               } catch (InterruptedException e) {

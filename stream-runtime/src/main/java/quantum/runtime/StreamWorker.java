@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import quantum.contracts.Alarm;
 import quantum.runtime.systemd.Heartbeat;
 
 /**
@@ -212,8 +213,12 @@ public final class StreamWorker implements RunningService {
       log.info("{} pending entries of {} are ours now", claimed, source.stream());
     }
     for (Object id : (List<?>) reply.get(1)) {
-      log.warn("[ALARM] {} {} was {}", source.stream(), id, TRIMMED);
+      trimmed(source.stream(), id);
     }
+  }
+
+  private void trimmed(String stream, Object id) {
+    health.alarms().raise(Alarm.TRIMMED.of(stream), stream, id);
   }
 
   /**
@@ -238,7 +243,7 @@ public final class StreamWorker implements RunningService {
         after.put(message.getStream(), message.getId());
         StreamEntry entry = entry(message, true);
         if (entry.fields().isEmpty()) {
-          log.warn("[ALARM] {} {} was {}", entry.stream(), entry.id(), TRIMMED);
+          trimmed(entry.stream(), entry.id());
           gone.deadLetter(entry, TRIMMED).ack(entry);
         } else {
           entries.add(entry);
