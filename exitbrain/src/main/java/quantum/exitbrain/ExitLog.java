@@ -11,7 +11,6 @@ import quantum.exitbrain.decide.ExitRules.ExitMode;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Side;
-import quantum.kernel.value.Symbol;
 
 /** The log lines of exitbrain; operators grep for their markers. */
 final class ExitLog {

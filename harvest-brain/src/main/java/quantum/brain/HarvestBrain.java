@@ -24,8 +24,7 @@ public final class HarvestBrain {
           HarvestLog.starting(settings);
           Redis redis = context.redis().get();
           HarvestBrainPipeline pipeline =
-              new HarvestBrainPipeline(
-                  settings, redis, context.clock(), context.health().alarms());
+              new HarvestBrainPipeline(settings, redis, context.clock(), context.health().alarms());
           // results first: a fill is booked before the prices that came after it are judged
           List<StreamSource> sources =
               Stream.concat(settings.resultStreams().stream(), Stream.of(settings.priceStream()))

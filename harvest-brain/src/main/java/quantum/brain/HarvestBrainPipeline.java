@@ -70,8 +70,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
   private final SymbolRules rules;
   private long marketSaidAtMillis = Long.MIN_VALUE / 2;
 
-  HarvestBrainPipeline(
-      HarvestBrainSettings settings, Redis redis, Clock clock, Alarms alarms) {
+  HarvestBrainPipeline(HarvestBrainSettings settings, Redis redis, Clock clock, Alarms alarms) {
     this.settings = settings;
     this.names = settings.names();
     this.redis = redis;
