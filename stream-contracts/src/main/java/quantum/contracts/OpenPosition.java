@@ -60,13 +60,25 @@ public record OpenPosition(
   }
 
   /**
+   * Whether it is the position that {@code earlier} is; one whose hash has lost its id is, if side
+   * and entry are the same.
+   */
+  public boolean isStill(OpenPosition earlier) {
+    Position before = earlier.position;
+    return position.side() == before.side()
+        && (position.id().equals(before.id())
+            || isNameless() && position.entry().equals(before.entry()));
+  }
+
+  private boolean isNameless() {
+    return position.id().equals(unnamed(position.symbol(), position.openedAtMillis()));
+  }
+
+  /**
    * As {@link Position#completedBy}: a field that somebody emptied or broke does not take away what
    * is known. What was executed stays executed.
    */
   public OpenPosition completedBy(OpenPosition earlier) {
-    if (!position.id().equals(earlier.position.id())) {
-      return this;
-    }
     Set<String> levels = new LinkedHashSet<>(earlier.harvested);
     levels.addAll(harvested);
     return new OpenPosition(

@@ -72,7 +72,7 @@ record Watched(
    * was one; since when K is above its threshold each of them knows by itself.
    */
   Watched with(OpenPosition newer, KillMemory noted) {
-    return newer.position().id().equals(position().id())
+    return newer.isStill(open)
         ? new Watched(
             newer.completedBy(open),
             close,

@@ -116,7 +116,7 @@ public final class BrainState {
     }
     OpenPosition now = open.get().openedBy(latestMillis);
     TrackedPosition known = positions.get(symbol);
-    if (known != null && known.position().id().equals(now.position().id())) {
+    if (known != null && now.isStill(known.open())) {
       positions.put(symbol, known.with(now));
       return;
     }

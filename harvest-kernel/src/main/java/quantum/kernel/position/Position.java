@@ -322,18 +322,15 @@ public record Position(
   }
 
   /**
-   * This position, and what it does not say as {@code earlier} had it: of the same position nothing
-   * that was known is ever unknown again. A stop is moved, never taken away; the frozen risk, the
+   * This position, and what it does not say as {@code earlier}, which is the same one, had it:
+   * nothing that was known is ever unknown again. A stop is moved, never taken away; the frozen risk, the
    * opening and what was bought stay; attempts are only counted up.
    */
   public Position completedBy(Position earlier) {
-    if (!id.equals(earlier.id) || side != earlier.side) {
-      return this;
-    }
     return new Position(
         symbol,
         side,
-        id,
+        earlier.id,
         qty,
         initialQty.compareTo(earlier.initialQty) < 0 ? earlier.initialQty : initialQty,
         entry,
