@@ -47,7 +47,8 @@ public final class ApplyLayer {
   /** Everything that runs, put together. */
   static RunningService wire(
       ApplyLayerSettings settings, Redis redis, Venue venue, Health health, Clock clock) {
-    ApplyStore store = new ApplyStore(redis, settings.names(), settings.killKey());
+    ApplyStore store =
+        new ApplyStore(redis, settings.names(), settings.killKey(), health.oddities());
     Alignment alignment = new Alignment(venue, store, settings);
     Orders orders = new Orders(venue, store, clock, settings.timeouts().recvWindow().toMillis());
     PlanDesk desk = new PlanDesk(venue, store, orders, alignment, settings, clock, health.alarms());
@@ -69,6 +70,7 @@ public final class ApplyLayer {
             store,
             settings.maxUnacknowledged(),
             reconciler::begin,
+            health.oddities(),
             health.alarms(),
             health.loop(Names.GROUP_APPLY_LAYER));
     StreamSource plans =

@@ -2,6 +2,7 @@ package quantum.apply;
 
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.apply.decide.Skip;
@@ -82,11 +83,12 @@ final class ApplyLog {
           log.info("[ENTRY] {}: {}{}", plan.header().symbol(), skip.code(), detail);
       case ApplyPlan.Unknown u ->
           log.warn(
-              "[APPLY] {}: {} plan_id={} (action={})",
+              "[APPLY] {}: {} plan_id={} (action={}){}",
               plan.header().symbol(),
               skip.code(),
               plan.header().planId(),
-              u.actionName());
+              u.actionName(),
+              detail);
       case ApplyPlan.Close c -> exitSkipped(plan, skip, detail);
       case ApplyPlan.UpdateStop u -> exitSkipped(plan, skip, detail);
       case ApplyPlan.Hold h -> exitSkipped(plan, skip, detail);
@@ -149,6 +151,10 @@ final class ApplyLog {
 
   static void badHash(String key, String reason) {
     log.warn("[APPLY] {} is not readable and counts as missing: {}", key, reason);
+  }
+
+  static void listedAnew(Set<Symbol> open) {
+    log.warn("[APPLY] the list of open positions is made anew from the exchange: {}", open);
   }
 
   static void badPlan(String streamId, String reason) {

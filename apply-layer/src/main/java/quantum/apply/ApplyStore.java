@@ -2,24 +2,28 @@ package quantum.apply;
 
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
-import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import quantum.contracts.Cooldown;
-import quantum.contracts.Decoded;
 import quantum.contracts.Inflight;
 import quantum.contracts.Names;
 import quantum.contracts.OpenPosition;
+import quantum.contracts.Ticker;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Commit;
 import quantum.runtime.CommitOutcome;
 import quantum.runtime.Commits;
+import quantum.runtime.KillSwitch;
+import quantum.runtime.Oddities;
 import quantum.runtime.Redis;
+import quantum.runtime.RedisUnavailable;
 import quantum.runtime.StreamEntry;
+import quantum.runtime.snapshot.Keys;
+import quantum.runtime.snapshot.UnreadableKeys;
 
 /** What the apply layer keeps in Redis: reads one key each, writes only by commits. */
 final class ApplyStore {
@@ -29,94 +33,73 @@ final class ApplyStore {
   static final long INFLIGHT_TTL_SECONDS = 7 * 24 * 3600;
 
   private final Redis redis;
+  private final Keys keys;
   private final Commits commits;
   private final Names names;
   private final String killKey;
 
-  ApplyStore(Redis redis, Names names, String killKey) {
+  ApplyStore(Redis redis, Names names, String killKey, Oddities oddities) {
     this.redis = redis;
+    this.keys = new Keys(redis, new UnreadableKeys(ApplyLog::badHash).counting(oddities));
     this.commits = new Commits(redis);
     this.names = names;
     this.killKey = killKey;
   }
 
+  /**
+   * What cannot be read counts as missing: the exchange knows what is open, it is asked, and the
+   * hash made anew.
+   */
   Optional<OpenPosition> position(Symbol symbol) {
-    Map<String, String> hash = redis.commands().hgetall(names.position(symbol));
-    return switch (OpenPosition.decode(hash)) {
-      case Decoded.Ok<Optional<OpenPosition>>(var open, _) -> open;
-      case Decoded.Bad<Optional<OpenPosition>> bad -> {
-        // the exchange knows what is open: it is asked, and the hash made anew
-        ApplyLog.badHash(names.position(symbol), bad.reason());
-        yield Optional.empty();
-      }
-    };
+    return keys.record(names.position(symbol), OpenPosition::decode).value();
   }
 
-  Set<Symbol> openSymbols() {
-    Set<Symbol> symbols = new TreeSet<>();
-    for (String member : redis.commands().smembers(names.positionsOpen())) {
-      try {
-        symbols.add(Symbol.of(member));
-      } catch (IllegalArgumentException e) {
-        ApplyLog.badHash(names.positionsOpen(), e.getMessage());
-      }
-    }
-    return symbols;
+  /** Empty if the key is no set: then only the exchange knows. */
+  Optional<Set<Symbol>> openSymbols() {
+    return keys.symbols(names.positionsOpen()).value();
   }
 
   boolean isDone(PlanId plan) {
     return redis.commands().exists(names.applyDone(plan)) > 0;
   }
 
+  /** One that cannot be read counts as missing: the exchange is asked for the order's id. */
   Optional<Inflight> inflight(PlanId plan) {
-    Map<String, String> hash = redis.commands().hgetall(names.applyInflight(plan));
-    return switch (Inflight.decode(hash)) {
-      case Decoded.Ok<Optional<Inflight>>(var record, _) -> record;
-      case Decoded.Bad<Optional<Inflight>> bad ->
-          throw new IllegalStateException("inflight record of " + plan + ": " + bad.reason());
-    };
+    return keys.record(names.applyInflight(plan), Inflight::decode).value();
   }
 
   Optional<Cooldown> cooldown(Symbol symbol) {
-    return Optional.ofNullable(redis.commands().get(names.cooldown(symbol))).map(Cooldown::decode);
+    return keys.text(names.cooldown(symbol)).value().map(Cooldown::decode);
   }
 
-  /** A switch that cannot be read must not be taken for off. */
   boolean isKilled() {
+    return KillSwitch.isOn(redis, killKey);
+  }
+
+  /** Whether the entry still waits for its acknowledgement. */
+  boolean isPending(StreamEntry entry) {
     try {
-      return "1".equals(redis.commands().get(killKey));
-    } catch (RedisCommandExecutionException e) {
-      if (String.valueOf(e.getMessage()).startsWith("WRONGTYPE")) {
-        return true;
+      return !redis
+          .commands()
+          .xpending(
+              entry.stream(), entry.group(), Range.create(entry.id(), entry.id()), Limit.from(1))
+          .isEmpty();
+    } catch (RedisException e) {
+      if (RedisUnavailable.isWrongType(e)) {
+        throw RedisUnavailable.noStream(entry.stream(), "key of another type");
       }
       throw e;
     }
   }
 
-  /** Whether the entry still waits for its acknowledgement. */
-  boolean isPending(StreamEntry entry) {
-    return !redis
-        .commands()
-        .xpending(
-            entry.stream(), entry.group(), Range.create(entry.id(), entry.id()), Limit.from(1))
-        .isEmpty();
-  }
-
-  /** When a price of the symbol arrived last, by the wall clock; empty if none ever did. */
+  /** When a price of the symbol arrived last, by the wall clock; empty if none is known. */
   Optional<Long> lastPriceMillis(Symbol symbol) {
-    return switch (quantum.contracts.Ticker.decode(
-        redis.commands().hgetall(names.ticker(symbol)))) {
-      case Decoded.Ok<Optional<quantum.contracts.Ticker>>(var ticker, _) ->
-          ticker.map(quantum.contracts.Ticker::receivedAtMillis);
-      case Decoded.Bad<Optional<quantum.contracts.Ticker>> bad -> Optional.empty();
-    };
+    return keys.record(names.ticker(symbol), Ticker::decode).value().map(Ticker::receivedAtMillis);
   }
 
   /** When the newest entry of a stream came, epoch milliseconds; empty if it has none. */
   Optional<Long> newestEntryMillis(String stream) {
-    return redis.commands().xrevrange(stream, Range.unbounded(), Limit.from(1)).stream()
-        .findFirst()
-        .map(message -> quantum.contracts.EventTime.ofStreamId(message.getId()));
+    return keys.newestMillis(stream).value();
   }
 
   // ---- what commits are made of
@@ -130,16 +113,27 @@ final class ApplyStore {
     if (!same) {
       commit.del(key);
     }
-    return commit
-        .hset(key, after.encode(), OpenPosition.TTL_SECONDS)
-        .sadd(names.positionsOpen(), symbol.name());
+    return list(commit.hset(key, after.encode(), OpenPosition.TTL_SECONDS), symbol);
+  }
+
+  /** A list of another type is made anew by the next comparison with the exchange. */
+  private Commit list(Commit commit, Symbol symbol) {
+    return commit.optionally(spare -> spare.sadd(names.positionsOpen(), symbol.name()));
+  }
+
+  private Commit unlist(Commit commit, Symbol symbol) {
+    return commit.optionally(spare -> spare.srem(names.positionsOpen(), symbol.name()));
+  }
+
+  /** The list of what is open, as the exchange has it. */
+  Commit listAnew(Commit commit, Set<Symbol> open) {
+    commit.del(names.positionsOpen());
+    open.forEach(symbol -> commit.sadd(names.positionsOpen(), symbol.name()));
+    return commit;
   }
 
   Commit drop(Commit commit, Symbol symbol, long closedAtMillis) {
-    return coolDown(
-        commit.del(names.position(symbol)).srem(names.positionsOpen(), symbol.name()),
-        symbol,
-        closedAtMillis);
+    return coolDown(unlist(commit.del(names.position(symbol)), symbol), symbol, closedAtMillis);
   }
 
   Commit coolDown(Commit commit, Symbol symbol, long sinceMillis) {
@@ -150,22 +144,22 @@ final class ApplyStore {
   Commit raiseAttempts(Commit commit, OpenPosition failed) {
     Map<String, String> attempts = new HashMap<>();
     attempts.put(OpenPosition.ATTEMPTS, Integer.toString(failed.position().attempts()));
-    return commit.hsetIf(
-        names.position(failed.position().symbol()),
-        OpenPosition.POSITION_ID,
-        failed.position().id().value(),
-        attempts,
-        OpenPosition.TTL_SECONDS);
+    return commit.optionally(
+        spare ->
+            spare.hsetIf(
+                names.position(failed.position().symbol()),
+                OpenPosition.POSITION_ID,
+                failed.position().id().value(),
+                attempts,
+                OpenPosition.TTL_SECONDS));
   }
 
   Commit renew(Commit commit, Symbol symbol) {
-    return commit
-        .expire(names.position(symbol), OpenPosition.TTL_SECONDS)
-        .sadd(names.positionsOpen(), symbol.name());
+    return list(commit.expire(names.position(symbol), OpenPosition.TTL_SECONDS), symbol);
   }
 
   Commit forget(Commit commit, Symbol symbol) {
-    return commit.srem(names.positionsOpen(), symbol.name());
+    return unlist(commit, symbol);
   }
 
   Commit markDone(Commit commit, PlanId plan) {
@@ -183,8 +177,9 @@ final class ApplyStore {
    * @return false if it was on; nothing is written then
    */
   boolean recordInflight(PlanId plan, Inflight record, boolean unlessKilled) {
-    Commit commit =
-        new Commit().hset(names.applyInflight(plan), record.encode(), INFLIGHT_TTL_SECONDS);
+    String key = names.applyInflight(plan);
+    // nothing that stood there before may keep the order from going out
+    Commit commit = new Commit().del(key).hset(key, record.encode(), INFLIGHT_TTL_SECONDS);
     if (unlessKilled) {
       commit.requireKill(killKey, false);
     }
@@ -207,7 +202,8 @@ final class ApplyStore {
     }
   }
 
-  private static IllegalStateException wrongType(CommitOutcome.WrongType wrong) {
-    return new IllegalStateException(wrong.key() + " holds a " + wrong.found());
+  /** What was read has changed under our hands: what stands there now is read again. */
+  private static RedisUnavailable wrongType(CommitOutcome.WrongType wrong) {
+    return new RedisUnavailable(wrong.key() + " became a " + wrong.found(), null);
   }
 }

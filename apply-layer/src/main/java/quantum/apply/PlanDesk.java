@@ -17,7 +17,6 @@ import quantum.apply.decide.OrderFill;
 import quantum.apply.decide.PositionBook;
 import quantum.apply.decide.Results;
 import quantum.apply.decide.Skip;
-import quantum.apply.decide.SkipCode;
 import quantum.apply.decide.StopVerdict;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.OrderReport;
@@ -31,6 +30,7 @@ import quantum.contracts.ApplyResult;
 import quantum.contracts.Inflight;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.ResultStatus;
+import quantum.contracts.SkipReason;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.OrderSide;
@@ -93,8 +93,7 @@ final class PlanDesk {
         case ApplyPlan.Close close -> close(task, close);
         case ApplyPlan.UpdateStop update -> moveStop(task, update);
         case ApplyPlan.Hold hold -> store.execute(new Commit().ack(task.entry()));
-        case ApplyPlan.Unknown unknown ->
-            skip(task, Skip.of(SkipCode.SKIP_UNKNOWN_ACTION), Optional.empty());
+        case ApplyPlan.Unknown unknown -> skip(task, Skip.of(unknown), Optional.empty());
       }
     } catch (VenueRefusal refusal) {
       refused(task, refusal.getMessage());
@@ -139,7 +138,7 @@ final class PlanDesk {
     Symbol symbol = task.symbol();
     Optional<Inflight> record = store.inflight(plan.header().planId());
     if (record.isEmpty() && store.isDone(plan.header().planId())) {
-      skip(task, Skip.of(SkipCode.SKIP_DUPLICATE), store.position(symbol));
+      skip(task, Skip.of(SkipReason.SKIP_DUPLICATE), store.position(symbol));
       return;
     }
     switch (orders.recover(task, record)) {
@@ -150,7 +149,8 @@ final class PlanDesk {
       case Orders.Fate.Refused(var reason, String message) -> reject(task, message);
       case Orders.Fate.Failed(String message) ->
           fail(task, Optional.empty(), ResultStatus.ERROR, message);
-      case Orders.Fate.Killed k -> skip(task, Skip.of(SkipCode.SKIP_KILL_SWITCH), Optional.empty());
+      case Orders.Fate.Killed k ->
+          skip(task, Skip.of(SkipReason.SKIP_KILL_SWITCH), Optional.empty());
     }
   }
 
@@ -166,7 +166,7 @@ final class PlanDesk {
     Optional<VenuePosition> held = VenueRefusal.orValue(venue.position(symbol));
     Optional<OpenPosition> open =
         alignment.align(symbol, hash, held, task.patience(), plan.header().timestampMillis());
-    EntryVerdict verdict = verdict(plan, task, open, mark(symbol), rules(symbol), reserve(symbol));
+    EntryVerdict verdict = verdict(plan, task, open, mark(symbol), rules(symbol), reserve(task));
     switch (verdict) {
       case Skip skip -> skip(task, skip, open);
       case EntryVerdict.Go(Quantity qty) -> {
@@ -183,7 +183,7 @@ final class PlanDesk {
           case Orders.Fate.Failed(String message) ->
               fail(task, Optional.empty(), ResultStatus.ERROR, message);
           case Orders.Fate.Killed k ->
-              skip(task, Skip.of(SkipCode.SKIP_KILL_SWITCH), Optional.empty());
+              skip(task, Skip.of(SkipReason.SKIP_KILL_SWITCH), Optional.empty());
           case Orders.Fate.NotSent n -> throw task.later("nothing was sent");
           case Orders.Fate.Unfinished u -> throw task.later("not all was sent");
         }
@@ -191,7 +191,7 @@ final class PlanDesk {
     }
   }
 
-  private static boolean isKnownWithoutExchange(SkipCode code) {
+  private static boolean isKnownWithoutExchange(SkipReason code) {
     return switch (code) {
       case SKIP_NOT_ALLOWED, SKIP_KILL_SWITCH, SKIP_HALT, SKIP_OPEN_COOLDOWN, SKIP_STALE_ENTRY ->
           true;
@@ -206,7 +206,9 @@ final class PlanDesk {
           SKIP_STALE_PLAN,
           SKIP_CLOSE_QTY_ZERO,
           SKIP_NOT_TIGHTER,
-          SKIP_UNKNOWN_ACTION ->
+          SKIP_UNKNOWN_ACTION,
+          SKIP_WITHHELD,
+          SKIP_DRY_RUN ->
           false;
     };
   }
@@ -246,8 +248,11 @@ final class PlanDesk {
   }
 
   /** Counts the others that are open or about to be, and counts this symbol among them from now. */
-  private int reserve(Symbol symbol) {
-    Set<Symbol> others = new HashSet<>(store.openSymbols());
+  private int reserve(PlanTask task) {
+    Symbol symbol = task.symbol();
+    Set<Symbol> others =
+        new HashSet<>(
+            store.openSymbols().orElseThrow(() -> task.later("what is open cannot be read")));
     synchronized (opening) {
       others.addAll(opening);
       opening.add(symbol);
@@ -274,7 +279,7 @@ final class PlanDesk {
     Optional<OpenPosition> before = store.position(symbol);
     if (before.filter(open -> !Drift.isForeign(open)).isPresent()) {
       // the comparison with the exchange found the position before the plan did
-      skip(task, new Skip(SkipCode.SKIP_DUPLICATE, "booked by reconcile"), before);
+      skip(task, new Skip(SkipReason.SKIP_DUPLICATE, "booked by reconcile"), before);
       return;
     }
     Leverage leverage = new Leverage(Math.floor(plan.leverage().atLeastOne()));
@@ -302,7 +307,7 @@ final class PlanDesk {
     Optional<Inflight> record = store.inflight(plan.header().planId());
     if (record.isEmpty()
         && ExitGates.isDuplicate(plan, store.isDone(plan.header().planId()), hash)) {
-      skip(task, Skip.of(SkipCode.SKIP_DUPLICATE), hash);
+      skip(task, Skip.of(SkipReason.SKIP_DUPLICATE), hash);
       return;
     }
     switch (orders.recover(task, record)) {
@@ -330,11 +335,11 @@ final class PlanDesk {
             .align(symbol, hash, held, task.patience(), plan.header().timestampMillis())
             .filter(known -> held.isPresent());
     if (turned) {
-      skip(task, new Skip(SkipCode.SKIP_STALE_PLAN, "the position turned"), open);
+      skip(task, new Skip(SkipReason.SKIP_STALE_PLAN, "the position turned"), open);
       return;
     }
     if (open.isEmpty()) {
-      skip(task, Skip.of(SkipCode.SKIP_NO_POSITION), Optional.empty());
+      skip(task, Skip.of(SkipReason.SKIP_NO_POSITION), Optional.empty());
       return;
     }
     boolean done = store.isDone(plan.header().planId());
@@ -410,7 +415,7 @@ final class PlanDesk {
         ApplyLog.failed(plan, message);
         alignment.align(
             task.symbol(), open, held, task.patience(), plan.header().timestampMillis());
-        skip(task, Skip.of(SkipCode.SKIP_NO_POSITION), Optional.empty());
+        skip(task, Skip.of(SkipReason.SKIP_NO_POSITION), Optional.empty());
         return;
       }
     }
@@ -429,7 +434,7 @@ final class PlanDesk {
     }
     OrderFill fill = OrderFill.of(orders.trades(task, ended.reports()));
     if (hash.filter(open -> PositionBook.isBooked(open, fill)).isPresent()) {
-      skip(task, new Skip(SkipCode.SKIP_DUPLICATE, "booked by reconcile"), hash);
+      skip(task, new Skip(SkipReason.SKIP_DUPLICATE, "booked by reconcile"), hash);
       return;
     }
     // what it closed may be gone and another position open: that one is not touched
@@ -498,7 +503,7 @@ final class PlanDesk {
     Commit commit = new Commit();
     commit.afterwards(() -> ApplyLog.skipped(plan, skip));
     // a refused entry stays refused; a skipped exit may be right the next time it is asked for
-    if (plan instanceof ApplyPlan.Entry && skip.code() != SkipCode.SKIP_DUPLICATE) {
+    if (plan instanceof ApplyPlan.Entry && skip.code() != SkipReason.SKIP_DUPLICATE) {
       store.markDone(commit, plan.header().planId());
     }
     finish(

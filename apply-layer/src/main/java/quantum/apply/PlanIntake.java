@@ -10,9 +10,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.Decoded;
+import quantum.contracts.Oddity;
 import quantum.runtime.Alarms;
 import quantum.runtime.BatchHandler;
 import quantum.runtime.Commit;
+import quantum.runtime.DeadLetters;
+import quantum.runtime.Oddities;
 import quantum.runtime.StreamEntry;
 import quantum.runtime.systemd.Heartbeat;
 
@@ -28,6 +31,7 @@ final class PlanIntake implements BatchHandler {
   private final PlanDesk desk;
   private final ApplyStore store;
   private final Runnable whenCaughtUp;
+  private final Oddities oddities;
   private final Alarms alarms;
   private final Heartbeat heartbeat;
   private final Semaphore room;
@@ -55,6 +59,7 @@ final class PlanIntake implements BatchHandler {
       ApplyStore store,
       int maxHeld,
       Runnable whenCaughtUp,
+      Oddities oddities,
       Alarms alarms,
       Heartbeat heartbeat) {
     this.lanes = lanes;
@@ -62,6 +67,7 @@ final class PlanIntake implements BatchHandler {
     this.store = store;
     this.room = new Semaphore(maxHeld);
     this.whenCaughtUp = whenCaughtUp;
+    this.oddities = oddities;
     this.alarms = alarms;
     this.heartbeat = heartbeat;
   }
@@ -75,11 +81,17 @@ final class PlanIntake implements BatchHandler {
       }
       switch (ApplyPlan.decode(entry.fields(), entry.id())) {
         case Decoded.Bad<ApplyPlan> bad -> {
-          ApplyLog.badPlan(entry.id(), bad.reason());
+          if (bad.exit()) {
+            alarms.raise(
+                DeadLetters.exit(entry), entry.stream(), entry.id(), bad.reason());
+          } else {
+            ApplyLog.badPlan(entry.id(), bad.reason());
+          }
           aside.deadLetter(entry, bad.reason()).ack(entry);
         }
         case Decoded.Ok<ApplyPlan>(ApplyPlan.Hold hold, _) -> aside.ack(entry);
-        case Decoded.Ok<ApplyPlan>(ApplyPlan plan, _) -> {
+        case Decoded.Ok<ApplyPlan>(ApplyPlan plan, List<Oddity> odd) -> {
+          oddities.seen(entry.stream(), odd);
           while (!room.tryAcquire(1, TimeUnit.SECONDS)) {
             heartbeat.beat(); // the lanes wait for the exchange, and we for them
           }

@@ -88,7 +88,7 @@ final class Reconciler implements RunningService {
     long due = System.nanoTime();
     while (pause(SILENCE_LOOK_SECONDS * 1000, due)) {
       try {
-        if (System.nanoTime() - due >= 0) {
+        if (System.nanoTime() - due >= 0 || store.openSymbols().isEmpty()) {
           compareAll();
           due = System.nanoTime() + TimeUnit.SECONDS.toNanos(settings.reconcileSeconds());
         }
@@ -154,7 +154,12 @@ final class Reconciler implements RunningService {
     for (VenuePosition position : VenueRefusal.orValue(venue.positions())) {
       held.put(position.symbol(), position);
     }
-    Set<Symbol> symbols = new TreeSet<>(store.openSymbols());
+    Optional<Set<Symbol>> listed = store.openSymbols();
+    if (listed.isEmpty()) {
+      store.execute(store.listAnew(new Commit(), held.keySet()));
+      ApplyLog.listedAnew(held.keySet());
+    }
+    Set<Symbol> symbols = new TreeSet<>(listed.orElse(Set.of()));
     symbols.addAll(held.keySet());
     for (Symbol symbol : symbols) {
       // a lane at work compares by itself before it trades, and comes round next time
@@ -217,7 +222,11 @@ final class Reconciler implements RunningService {
 
   /** Without prices nobody watches the stops: said once for each silence. */
   private void lookForSilence() {
-    Set<Symbol> open = store.openSymbols();
+    Optional<Set<Symbol>> listed = store.openSymbols();
+    if (listed.isEmpty()) {
+      return; // the next comparison makes the list anew
+    }
+    Set<Symbol> open = listed.get();
     alarms.endWhere(
         cause ->
             OF_A_POSITION.contains(cause.kind())

@@ -1,13 +1,15 @@
 package quantum.exitbrain;
 
+import quantum.runtime.Feed;
+import quantum.runtime.Alarms;
+import quantum.contracts.Alarm;
+import java.util.Optional;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import quantum.contracts.Alarm;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.Decoded;
 import quantum.contracts.Evaluation;
@@ -19,13 +21,13 @@ import quantum.exitbrain.decide.ExitState;
 import quantum.kernel.kill.KillMemory;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.Symbol;
-import quantum.runtime.Alarms;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
-import quantum.runtime.Feed;
+import quantum.runtime.Health;
 import quantum.runtime.Message;
 import quantum.runtime.Redis;
 import quantum.runtime.StreamEntry;
+import quantum.runtime.Throttle;
 import quantum.runtime.snapshot.EvaluatedPosition;
 import quantum.runtime.snapshot.MarketStates;
 import quantum.runtime.snapshot.OpenPositions;
@@ -37,25 +39,25 @@ import quantum.runtime.snapshot.UnreadableKeys;
  */
 final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
   private static final long RELOAD_MILLIS = 5_000;
-  private static final long SAY_MARKET_MILLIS = 60_000;
 
   private final ExitBrainSettings settings;
   private final Clock clock;
   private final Feed feed;
+  private final Alarms alarms;
   private final ExitDecider decider;
   private final OpenPositions positions;
   private final MarketStates markets;
-  private final Alarms alarms;
-  private long marketSaidAtMillis = Long.MIN_VALUE / 2;
+  private final Throttle throttle;
 
-  ExitBrainPipeline(ExitBrainSettings settings, Redis redis, Clock clock, Alarms alarms) {
+  ExitBrainPipeline(ExitBrainSettings settings, Redis redis, Health health, Clock clock) {
     this.settings = settings;
     this.clock = clock;
     this.feed =
         new Feed(clock, settings.priceStream(), settings.freshSeconds(), settings.lockstep());
-    this.alarms = alarms;
+    this.alarms = health.alarms();
+    this.throttle = new Throttle(clock);
     this.decider = new ExitDecider(settings.rules());
-    var unreadable = new UnreadableKeys(ExitLog::unreadable);
+    var unreadable = new UnreadableKeys(ExitLog::unreadable).counting(health.oddities());
     this.positions = new OpenPositions(redis, settings.names(), unreadable);
     this.markets =
         new MarketStates(
@@ -180,8 +182,7 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
     state.load(fresh);
     Set<Symbol> neutral = new TreeSet<>(at.keySet());
     neutral.removeAll(fresh.keySet());
-    if (!neutral.isEmpty() && now - marketSaidAtMillis >= SAY_MARKET_MILLIS) {
-      marketSaidAtMillis = now;
+    if (!neutral.isEmpty() && throttle.allows("neutral markets")) {
       ExitLog.neutralMarket(neutral);
     }
   }

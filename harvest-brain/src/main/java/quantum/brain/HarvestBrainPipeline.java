@@ -1,11 +1,14 @@
 package quantum.brain;
 
-import io.lettuce.core.RedisCommandExecutionException;
-import java.time.Clock;
+import quantum.runtime.snapshot.OpenPositions;
+import quantum.runtime.snapshot.EvaluatedPosition;
+import quantum.runtime.Feed;
+import quantum.runtime.Alarms;
+import quantum.contracts.Alarm;
 import java.util.ArrayList;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +19,6 @@ import quantum.brain.decide.BrainEffect;
 import quantum.brain.decide.BrainState;
 import quantum.brain.decide.FeedDecider;
 import quantum.brain.decide.ResultBooker;
-import quantum.contracts.Alarm;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.Decoded;
 import quantum.contracts.FeedEvent;
@@ -28,18 +30,17 @@ import quantum.contracts.PriceUpdate;
 import quantum.contracts.TradeIntent;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.Symbol;
-import quantum.runtime.Alarms;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
-import quantum.runtime.Feed;
+import quantum.runtime.Health;
 import quantum.runtime.Message;
 import quantum.runtime.Published;
 import quantum.runtime.Redis;
-import quantum.runtime.RedisUnavailable;
 import quantum.runtime.StreamEntry;
-import quantum.runtime.snapshot.EvaluatedPosition;
+import quantum.runtime.Throttle;
+import quantum.runtime.snapshot.Found;
+import quantum.runtime.snapshot.Keys;
 import quantum.runtime.snapshot.MarketStates;
-import quantum.runtime.snapshot.OpenPositions;
 import quantum.runtime.snapshot.RiskProposals;
 import quantum.runtime.snapshot.Unreadable;
 import quantum.runtime.snapshot.UnreadableKeys;
@@ -50,35 +51,36 @@ import quantum.runtime.snapshot.UnreadableKeys;
  */
 final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> {
   private static final long RELOAD_MILLIS = 5_000;
-  private static final long SAY_MARKET_MILLIS = 60_000;
 
   /** As many results as their stream keeps: read again from its beginning, none counts twice. */
   private static final int TRADES_KEPT = 10_000;
 
   private final HarvestBrainSettings settings;
   private final Names names;
-  private final Redis redis;
   private final Clock clock;
   private final FeedDecider prices;
   private final ResultBooker results;
   private final Feed feed;
   private final Alarms alarms;
-  private final Unreadable unusable = new UnreadableKeys(HarvestLog::unusable);
+  private final Unreadable unusable;
   private final OpenPositions positions;
+  private final Keys keys;
   private final MarketStates markets;
   private final RiskProposals proposals;
   private final SymbolRules rules;
-  private long marketSaidAtMillis = Long.MIN_VALUE / 2;
+  private final Throttle throttle;
 
-  HarvestBrainPipeline(HarvestBrainSettings settings, Redis redis, Clock clock, Alarms alarms) {
+  HarvestBrainPipeline(HarvestBrainSettings settings, Redis redis, Health health, Clock clock) {
     this.settings = settings;
     this.names = settings.names();
-    this.redis = redis;
     this.clock = clock;
+    this.throttle = new Throttle(clock);
+    this.unusable = new UnreadableKeys(HarvestLog::unusable).counting(health.oddities());
+    this.keys = new Keys(redis, unusable);
+    this.positions = new OpenPositions(redis, names, unusable);
     this.feed =
         new Feed(clock, settings.priceStream(), settings.freshSeconds(), settings.lockstep());
-    this.alarms = alarms;
-    this.positions = new OpenPositions(redis, names, unusable);
+    this.alarms = health.alarms();
     this.prices = new FeedDecider(settings.rules());
     this.results = new ResultBooker(settings.rules());
     this.markets =
@@ -147,12 +149,14 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
         .touchedEvaluations()
         .forEach(
             (symbol, evaluation) ->
-                commit.hsetIf(
-                    names.position(symbol),
-                    OpenPosition.POSITION_ID,
-                    evaluation.positionId().value(),
-                    evaluation.encode(),
-                    OpenPosition.TTL_SECONDS));
+                commit.optionally(
+                    spare ->
+                        spare.hsetIf(
+                            names.position(symbol),
+                            OpenPosition.POSITION_ID,
+                            evaluation.positionId().value(),
+                            evaluation.encode(),
+                            OpenPosition.TTL_SECONDS)));
     state
         .touchedLedgers()
         .forEach((symbol, ledger) -> commit.hset(names.ledger(symbol), ledger.encode()));
@@ -173,32 +177,47 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
         }
         case BrainEffect.FreezeRisk e ->
             commit
-                .hsetIf(
-                    names.position(e.symbol()),
-                    OpenPosition.POSITION_ID,
-                    e.position().value(),
-                    OpenPosition.encodeEntryRisk(e.entryRisk()),
-                    OpenPosition.TTL_SECONDS)
+                .optionally(
+                    spare ->
+                        spare.hsetIf(
+                            names.position(e.symbol()),
+                            OpenPosition.POSITION_ID,
+                            e.position().value(),
+                            OpenPosition.encodeEntryRisk(e.entryRisk()),
+                            OpenPosition.TTL_SECONDS))
                 .afterwards(() -> HarvestLog.riskFrozen(e));
         case BrainEffect.KeepPosition e -> keep(e, commit);
         case BrainEffect.DropPosition e ->
-            commit
-                .delIf(names.position(e.symbol()), OpenPosition.POSITION_ID, e.position().value())
-                .srem(names.positionsOpen(), e.symbol().name());
+            commit.optionally(
+                spare ->
+                    spare
+                        .delIf(
+                            names.position(e.symbol()),
+                            OpenPosition.POSITION_ID,
+                            e.position().value())
+                        .srem(names.positionsOpen(), e.symbol().name()));
         case BrainEffect.Remember e ->
-            commit.zaddNewest(
-                names.history(e.harvest().symbol()),
-                e.harvest().timestampMillis() / 1000.0,
-                HarvestHistory.member(e.harvest()),
-                HarvestHistory.KEPT);
+            commit.optionally(
+                spare ->
+                    spare.zaddNewest(
+                        names.history(e.harvest().symbol()),
+                        e.harvest().timestampMillis() / 1000.0,
+                        HarvestHistory.member(e.harvest()),
+                        HarvestHistory.KEPT));
         case BrainEffect.Opened e -> commit.afterwards(() -> HarvestLog.opened(e));
         case BrainEffect.Evaluated e -> commit.afterwards(() -> HarvestLog.evaluated(e));
         case BrainEffect.HeldBack e -> commit.afterwards(() -> HarvestLog.heldBack(e));
-        case BrainEffect.Booked e -> {
-          for (String trade : e.trades()) {
-            commit.zaddNewest(names.booked(e.symbol()), e.atMillis() / 1000.0, trade, TRADES_KEPT);
-          }
-        }
+        case BrainEffect.Booked e ->
+            commit.optionally(
+                spare ->
+                    e.trades()
+                        .forEach(
+                            trade ->
+                                spare.zaddNewest(
+                                    names.booked(e.symbol()),
+                                    e.atMillis() / 1000.0,
+                                    trade,
+                                    TRADES_KEPT)));
         case BrainEffect.NotBooked e -> commit.afterwards(() -> HarvestLog.notBooked(e));
       }
     }
@@ -211,15 +230,17 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
       commit
           .del(key)
           .hset(key, e.position().encode(), OpenPosition.TTL_SECONDS)
-          .sadd(names.positionsOpen(), symbol.name());
+          .optionally(spare -> spare.sadd(names.positionsOpen(), symbol.name()));
     } else {
       // the apply layer may have adopted it since it was read: from then on the fields are its own
-      commit.hsetIf(
-          key,
-          OpenPosition.SOURCE,
-          OpenPosition.SOURCE_BRAIN,
-          e.position().encode(),
-          OpenPosition.TTL_SECONDS);
+      commit.optionally(
+          spare ->
+              spare.hsetIf(
+                  key,
+                  OpenPosition.SOURCE,
+                  OpenPosition.SOURCE_BRAIN,
+                  e.position().encode(),
+                  OpenPosition.TTL_SECONDS));
     }
   }
 
@@ -231,13 +252,15 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
       commit.del(key);
     }
     commit
-        .publishOnce(
-            target(e.intent()),
-            settings.streamMaxLen(),
-            e.intent().encode(),
-            key,
-            dedup.value().value(),
-            settings.dedupTtlSeconds())
+        .optionally(
+            marked ->
+                marked.publishOnce(
+                    target(e.intent()),
+                    settings.streamMaxLen(),
+                    e.intent().encode(),
+                    key,
+                    dedup.value().value(),
+                    settings.dedupTtlSeconds()))
         .afterwards(
             published -> {
               switch (published) {
@@ -285,54 +308,27 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
     batch
         .trades()
         .forEach(
-            (symbol, trades) -> {
-              String key = names.booked(symbol);
-              try {
-                List<Double> scores = redis.commands().zmscore(key, trades.toArray(String[]::new));
-                Set<String> known = new HashSet<>();
-                for (int i = 0; i < trades.size(); i++) {
-                  if (scores.get(i) != null) {
-                    known.add(trades.get(i));
-                  }
-                }
-                booked.put(symbol, known);
-                unusable.readable(key);
-              } catch (RedisCommandExecutionException e) {
-                unusable.found(key, refusal(e));
-              }
-            });
+            (symbol, trades) ->
+                booked.put(
+                    symbol, keys.among(names.booked(symbol), trades).value().orElse(Set.of())));
     return booked;
   }
 
   private void loadLedger(BrainState state, Symbol symbol) {
     String key = names.ledger(symbol);
-    try {
-      switch (Ledger.decode(redis.commands().hgetall(key))) {
-        case Decoded.Ok<Ledger>(Ledger ledger, _) -> {
-          state.load(symbol, ledger);
-          unusable.readable(key);
-          alarms.end(Alarm.LEDGER_UNREADABLE.of(symbol));
-        }
-        case Decoded.Bad<Ledger> bad -> unreadableLedger(state, symbol, bad.reason());
+    switch (keys.record(key, hash -> Ledger.decode(hash).map(Optional::of))) {
+      case Found.Absent<Ledger> none -> ledger(state, symbol, Ledger.EMPTY);
+      case Found.Known<Ledger>(Ledger ledger) -> ledger(state, symbol, ledger);
+      case Found.Garbled<Ledger>(String why) -> {
+        state.unreadableLedger(symbol, key + ": " + why);
+        alarms.raise(Alarm.LEDGER_UNREADABLE.of(symbol), why);
       }
-    } catch (RedisCommandExecutionException e) {
-      unreadableLedger(state, symbol, refusal(e));
     }
   }
 
-  private void unreadableLedger(BrainState state, Symbol symbol, String reason) {
-    String key = names.ledger(symbol);
-    unusable.found(key, reason);
-    state.unreadableLedger(symbol, key + ": " + reason);
-    alarms.raise(Alarm.LEDGER_UNREADABLE.of(symbol), reason);
-  }
-
-  /** What Redis says about a key of another type; an outage passes through. */
-  private static String refusal(RedisCommandExecutionException e) {
-    if (RedisUnavailable.is(e)) {
-      throw e;
-    }
-    return e.getMessage();
+  private void ledger(BrainState state, Symbol symbol, Ledger ledger) {
+    state.load(symbol, ledger);
+    alarms.end(Alarm.LEDGER_UNREADABLE.of(symbol));
   }
 
   /** A market state is as old as it is to the symbol's newest price, this batch's included. */
@@ -341,8 +337,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
     state.loadMarkets(fresh);
     Set<Symbol> neutral = new TreeSet<>(state.openSymbols());
     neutral.removeAll(fresh.keySet());
-    if (!neutral.isEmpty() && now - marketSaidAtMillis >= SAY_MARKET_MILLIS) {
-      marketSaidAtMillis = now;
+    if (!neutral.isEmpty() && throttle.allows("neutral markets")) {
       HarvestLog.neutralMarket(neutral);
     }
   }
@@ -381,10 +376,9 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
       for (Message<FeedEvent> message : messages) {
         if (message.value() instanceof ApplyResult result) {
           results.add(result.symbol());
-          List<String> reported = ResultBooker.trades(result);
-          if (!reported.isEmpty()) {
-            trades.computeIfAbsent(result.symbol(), _ -> new ArrayList<>()).addAll(reported);
-          }
+          trades
+              .computeIfAbsent(result.symbol(), _ -> new ArrayList<>())
+              .addAll(ResultBooker.trades(result));
         }
       }
     }

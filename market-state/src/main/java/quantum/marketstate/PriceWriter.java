@@ -13,6 +13,7 @@ import quantum.contracts.PriceUpdate;
 import quantum.contracts.Ticker;
 import quantum.kernel.value.Symbol;
 import quantum.marketdata.MarkTick;
+import quantum.runtime.BackOff;
 import quantum.runtime.Commit;
 import quantum.runtime.CommitOutcome;
 import quantum.runtime.Commits;
@@ -28,8 +29,6 @@ import quantum.runtime.systemd.Heartbeat;
 final class PriceWriter {
   private static final Logger log = LoggerFactory.getLogger(PriceWriter.class);
   private static final int TICKS_PER_COMMIT = 500;
-  private static final long FIRST_BACK_OFF_MILLIS = 100;
-  private static final long LAST_BACK_OFF_MILLIS = 2_000;
 
   private final Commits commits;
   private final Names names;
@@ -68,7 +67,7 @@ final class PriceWriter {
   private void writeBatch(
       List<MarkTick> ticks, Map<Symbol, Reading> states, BooleanSupplier stopping)
       throws InterruptedException {
-    long backOffMillis = FIRST_BACK_OFF_MILLIS;
+    BackOff pause = BackOff.ofRedis();
     boolean warned = false;
     while (true) {
       try {
@@ -78,6 +77,10 @@ final class PriceWriter {
         }
         return;
       } catch (RedisUnavailable e) {
+        if (e.isAboutAKey()) {
+          alarm(names.priceUpdate(), e.getMessage());
+          return; // old prices are worth nothing when the stream is back
+        }
         if (!warned) {
           log.warn("[MARKET] prices wait for Redis: {}", e.getMessage());
           warned = true;
@@ -88,21 +91,13 @@ final class PriceWriter {
         return;
       }
       heartbeat.beat();
-      Thread.sleep(backOffMillis);
-      backOffMillis = Math.min(2 * backOffMillis, LAST_BACK_OFF_MILLIS);
+      Thread.sleep(pause.nextMillis());
     }
   }
 
   private void execute(List<MarkTick> ticks, Map<Symbol, Reading> states) {
     CommitOutcome outcome = commits.execute(withHashes(ticks, states));
-    if (outcome instanceof CommitOutcome.WrongType(String key, String found)) {
-      alarm(key, found);
-      if (ticks.isEmpty()) {
-        return;
-      }
-      // a spoiled hash must not stop the prices that stops depend on
-      outcome = commits.execute(prices(ticks));
-    } else {
+    if (outcome instanceof CommitOutcome.Done) {
       ticks.forEach(tick -> written(names.ticker(tick.symbol())));
       states.keySet().forEach(symbol -> written(names.marketStatePrefix() + symbol));
     }
@@ -134,15 +129,18 @@ final class PriceWriter {
     Map<Symbol, MarkTick> newest = new HashMap<>();
     ticks.forEach(tick -> newest.put(tick.symbol(), tick));
     long now = clock.millis();
+    // whole: a field that is not told any more must not stay with its old number, and a key of
+    // another type must not keep the prices from those who watch the stops
     newest.forEach(
         (symbol, tick) ->
-            commit.hset(
-                names.ticker(symbol),
-                new Ticker(tick.price(), tick.fundingRate(), tick.timeMillis(), now).encode()));
+            commit
+                .del(names.ticker(symbol))
+                .hset(
+                    names.ticker(symbol),
+                    new Ticker(tick.price(), tick.fundingRate(), tick.timeMillis(), now).encode()));
     states.forEach(
         (symbol, reading) -> {
           String key = names.marketStatePrefix() + symbol;
-          // whole: a field that is not told any more must not stay with its old number
           commit.del(key).hset(key, reading.fields());
         });
     return commit;

@@ -46,6 +46,27 @@ public enum Alarm {
           + " an exit among them? What was lost is not asked for again by itself: look at the open"
           + " positions, close by hand what should be closed. Restarting quantum-exitbrain makes it"
           + " ask anew; a restart of quantum-harvest-brain does not"),
+  EXIT_DEAD_LETTER(
+      Severity.CRITICAL,
+      Course.HAPPENED,
+      "an exit is not carried out: {} {} is a dead letter: {}",
+      "somebody asked to close or protect a position, and the message makes no sense: the position"
+          + " stays as it is",
+      "the reason names the field: ask again with it mended, or close by hand. `redis-cli XREVRANGE"
+          + " quantum:stream:deadletter + - COUNT 5` has the message"),
+  KEY_AWAITED(
+      Severity.CRITICAL,
+      Course.LASTS,
+      "waiting for a key: {}",
+      "a stream that the service writes to is a key of another type: nothing is decided until it is"
+          + " gone, nothing is lost",
+      "`redis-cli TYPE KEY`; rename or remove it; find out who wrote it"),
+  NO_STREAM(
+      Severity.CRITICAL,
+      Course.LASTS,
+      "{} is no stream: nothing is read from it until it is",
+      "a stream that the service reads is a key of another type; its other streams are read on",
+      "as above"),
   SERVICE_FAILED(
       Severity.CRITICAL,
       Course.HAPPENED,

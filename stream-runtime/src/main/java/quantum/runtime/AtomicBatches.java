@@ -1,12 +1,13 @@
 package quantum.runtime;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.contracts.Decoded;
+import quantum.contracts.Oddity;
 
 /**
  * One batch is one unit: what a decider wants done for its entries, their acknowledgements
@@ -29,6 +30,9 @@ public final class AtomicBatches<S, E> implements BatchHandler {
   private final String killKey;
   private final BatchDecider<S, E> decider;
   private final S initial;
+  private final Oddities oddities;
+  private final Alarms alarms;
+  private final Throttle throttle = new Throttle(Clock.systemUTC());
   private S state;
 
   // Decisions start from the switch as last seen and the script corrects them: a look at it
@@ -36,16 +40,16 @@ public final class AtomicBatches<S, E> implements BatchHandler {
   // cost every batch a round trip and prove nothing.
   private boolean killed;
 
-  private long minuteBegan = System.nanoTime();
-  private int loggedThisMinute;
-
   /**
    * @param initial the state of a service that knows nothing yet; it starts from it again after
    *     every outage, since what it believed may not have happened
+   * @param health counts the optional fields that could not be read
    */
   public AtomicBatches(
-      Commits commits, Redis redis, String killKey, BatchDecider<S, E> decider, S initial) {
-    this.commits = commits;
+      Redis redis, String killKey, BatchDecider<S, E> decider, S initial, Health health) {
+    this.commits = new Commits(redis);
+    this.oddities = health.oddities();
+    this.alarms = health.alarms();
     this.redis = redis;
     this.killKey = killKey;
     this.decider = decider;
@@ -69,7 +73,11 @@ public final class AtomicBatches<S, E> implements BatchHandler {
 
   private Received<E> received(StreamEntry entry) {
     try {
-      return new Received<>(entry, decider.decode(entry));
+      Decoded<E> decoded = decider.decode(entry);
+      if (decoded instanceof Decoded.Ok<E>(_, List<Oddity> odd) && !odd.isEmpty()) {
+        oddities.seen(entry.stream(), odd);
+      }
+      return new Received<>(entry, decoded);
     } catch (RuntimeException e) {
       // a codec's own mistake costs the one entry that found it
       return new Received<>(entry, new Decoded.Bad<>("entry", entry.id(), reason(e), true));
@@ -88,7 +96,7 @@ public final class AtomicBatches<S, E> implements BatchHandler {
       return;
     }
     if (batch.size() == 1) {
-      bury(batch.getFirst().entry(), obstacle.get());
+      bury(batch.getFirst(), obstacle.get());
     } else {
       int middle = batch.size() / 2;
       decide(batch.subList(0, middle));
@@ -140,7 +148,7 @@ public final class AtomicBatches<S, E> implements BatchHandler {
       StreamEntry entry = received.entry();
       switch (received.decoded()) {
         case Decoded.Ok<E>(E value, _) -> next = decide(next, new Message<>(entry, value), commit);
-        case Decoded.Bad<E> bad -> deadLetter(entry, bad.reason(), commit);
+        case Decoded.Bad<E> bad -> deadLetter(entry, bad.reason(), bad.exit(), commit);
       }
       commit.ack(entry);
     }
@@ -156,14 +164,20 @@ public final class AtomicBatches<S, E> implements BatchHandler {
         throw e;
       }
       commit.rollbackTo(savepoint);
-      deadLetter(message.entry(), reason(e), commit);
+      deadLetter(message.entry(), reason(e), decider.isExit(message.value()), commit);
       return before;
     }
   }
 
-  private void bury(StreamEntry entry, String reason) {
+  private void bury(Received<E> received, String reason) {
+    StreamEntry entry = received.entry();
+    boolean exit =
+        switch (received.decoded()) {
+          case Decoded.Ok<E>(E value, _) -> decider.isExit(value);
+          case Decoded.Bad<E> bad -> bad.exit();
+        };
     var commit = new Commit();
-    deadLetter(entry, reason, commit);
+    deadLetter(entry, reason, exit, commit);
     commit.ack(entry);
     if (!(commits.execute(commit) instanceof CommitOutcome.Done)) {
       throw new IllegalStateException(
@@ -176,21 +190,23 @@ public final class AtomicBatches<S, E> implements BatchHandler {
     }
   }
 
-  private void deadLetter(StreamEntry entry, String reason, Commit commit) {
-    commit.deadLetter(entry, reason).afterwards(() -> logDeadLetter(entry, reason));
+  private void deadLetter(StreamEntry entry, String reason, boolean exit, Commit commit) {
+    commit.deadLetter(entry, reason).afterwards(() -> logDeadLetter(entry, reason, exit));
   }
 
-  /** The stream has them all; the log must not grow with the rate of a broken source. */
-  private void logDeadLetter(StreamEntry entry, String reason) {
-    long now = System.nanoTime();
-    if (now - minuteBegan > TimeUnit.MINUTES.toNanos(1)) {
-      minuteBegan = now;
-      loggedThisMinute = 0;
+  /**
+   * The stream has them all; the log must not grow with the rate of a broken source. An exit that
+   * nobody carries out is always said.
+   */
+  private void logDeadLetter(StreamEntry entry, String reason, boolean exit) {
+    if (exit) {
+      alarms.raise(DeadLetters.exit(entry), entry.stream(), entry.id(), reason);
+      return;
     }
-    loggedThisMinute++;
-    if (loggedThisMinute <= LOGGED_PER_MINUTE) {
+    int count = throttle.count("dead letters");
+    if (count <= LOGGED_PER_MINUTE) {
       log.warn("Dead letter: {} {}: {}", entry.stream(), entry.id(), Commit.oneLine(reason));
-    } else if (loggedThisMinute == LOGGED_PER_MINUTE + 1) {
+    } else if (count == LOGGED_PER_MINUTE + 1) {
       log.warn("More dead letters, not logged for a minute: see {}", redis.names().deadLetter());
     }
   }
@@ -212,6 +228,7 @@ public final class AtomicBatches<S, E> implements BatchHandler {
       case CommitOutcome.Done done -> state = next;
       case CommitOutcome.KillChanged changed ->
           killed = changed.now(); // the next call decides anew
+      case CommitOutcome.WrongType wrong when !throttle.allows(wrong.key()) -> {}
       case CommitOutcome.WrongType wrong ->
           log.warn("Timed work is held up: key {} is a {}", wrong.key(), wrong.found());
     }

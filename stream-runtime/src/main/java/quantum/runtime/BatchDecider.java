@@ -30,6 +30,11 @@ public interface BatchDecider<S, E> {
    */
   S decide(S state, Message<E> message, boolean killed, Commit commit);
 
+  /** Whether the message asks to close or protect a position: a dead letter of it is an alarm. */
+  default boolean isExit(E value) {
+    return false;
+  }
+
   /** Once per batch, after its last entry: what is worth writing only once, e.g. the last price. */
   default S finish(S state, boolean killed, Commit commit) {
     return state;

@@ -40,8 +40,10 @@ public final class Health implements AutoCloseable {
   private final Alarms alarms;
   private final AtomicLong lastEventMillis = new AtomicLong();
   private final Map<String, Long> lags = new ConcurrentHashMap<>();
+  private final Oddities oddities;
   private final Semaphore changed = new Semaphore(0);
   private volatile boolean closed;
+  private volatile boolean blocked;
   private volatile State state = State.STARTING;
 
   public Health(String service, Clock clock) {
@@ -57,8 +59,14 @@ public final class Health implements AutoCloseable {
     this.version = version;
     this.startedAtMillis = clock.millis();
     this.manager = manager;
+    this.oddities = new Oddities(clock);
     this.alarms = alarms;
     alarms.whenNews(changed::release);
+  }
+
+  /** Where unreadable optional fields are told and counted. */
+  public Oddities oddities() {
+    return oddities;
   }
 
   /** What somebody has to look at. */
@@ -112,6 +120,7 @@ public final class Health implements AutoCloseable {
             startedAtMillis,
             Optional.of(lastEventMillis.get()).filter(millis -> millis != 0),
             lag(),
+            oddities.total(),
             state.name().toLowerCase(Locale.ROOT))
         .encode();
   }
@@ -146,8 +155,14 @@ public final class Health implements AutoCloseable {
     try {
       redis.commands().hset(key, fields());
       redis.commands().expire(key, HealthRecord.TTL_SECONDS);
+      blocked = false;
     } catch (RuntimeException e) {
-      log.debug("Health not written: {}", e.getMessage()); // the loops report the outage
+      if (RedisUnavailable.isWrongType(e) && !blocked) {
+        blocked = true;
+        log.warn("Health is not written: {} is no hash, remove it", key);
+      } else {
+        log.debug("Health not written: {}", e.getMessage()); // the loops report the outage
+      }
     }
   }
 

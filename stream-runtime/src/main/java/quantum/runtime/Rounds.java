@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import quantum.contracts.Alarm;
 import quantum.runtime.systemd.Heartbeat;
 
 /**
@@ -66,18 +67,23 @@ public final class Rounds implements RunningService {
         heartbeat.ready();
         if (away) {
           log.info("Redis is back");
+          health.alarms().end(Alarm.KEY_AWAITED.of(""));
           health.state(Health.State.RUNNING);
           away = false;
         }
       } catch (RuntimeException e) {
-        if (!RedisUnavailable.is(e)) {
+        boolean key = RedisUnavailable.isAboutAKey(e);
+        if (!key && !RedisUnavailable.is(e)) {
           throw e;
         }
-        if (!away) {
+        if (!away && key) {
+          health.alarms().raise(Alarm.KEY_AWAITED.of(""), e.getMessage());
+          health.state(Health.State.DEGRADED, e.getMessage());
+        } else if (!away) {
           log.warn("Redis is away: {}", e.getMessage());
           health.state(Health.State.DEGRADED, "Redis is away");
-          away = true;
         }
+        away = true;
       }
       due = Math.max(due + pace.toNanos(), System.nanoTime());
     } while (!stoppedBefore(due));

@@ -26,8 +26,6 @@ public final class ServiceMain {
   private static final Logger log = LoggerFactory.getLogger(ServiceMain.class);
   private static final long STOP_MILLIS = 4_500; // systemd is promised 5 s
   private static final long LAST_WORD_MILLIS = 200;
-  private static final long FIRST_BACK_OFF_MILLIS = 100;
-  private static final long LAST_BACK_OFF_MILLIS = 2_000;
 
   private final String service;
   private final Settings settings;
@@ -187,7 +185,7 @@ public final class ServiceMain {
   }
 
   private Redis awaitRedis(RedisSettings where) {
-    long backOffMillis = FIRST_BACK_OFF_MILLIS;
+    BackOff pause = BackOff.ofRedis();
     boolean warned = false;
     while (true) {
       try {
@@ -201,14 +199,13 @@ public final class ServiceMain {
       }
       manager.starting();
       try {
-        if (stopping.await(backOffMillis, TimeUnit.MILLISECONDS)) {
+        if (stopping.await(pause.nextMillis(), TimeUnit.MILLISECONDS)) {
           throw new Stopped();
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new Stopped();
       }
-      backOffMillis = Math.min(2 * backOffMillis, LAST_BACK_OFF_MILLIS);
     }
   }
 }

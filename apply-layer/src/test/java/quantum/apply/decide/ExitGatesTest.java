@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.OpenPosition;
+import quantum.contracts.SkipReason;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
 
@@ -29,13 +30,14 @@ class ExitGatesTest {
   void gates_answerInTheOrderOfTheSpecification() {
     ApplyPlan.Close plan = close("50", "position_id", "p1", "r_level", "4");
     assertThat(ExitGates.close(plan, true, Optional.empty(), RULES))
-        .isEqualTo(Skip.of(SkipCode.SKIP_DUPLICATE));
-    assertThat(verdict(plan, open("harvested", "2,4"))).isEqualTo(Skip.of(SkipCode.SKIP_DUPLICATE));
+        .isEqualTo(Skip.of(SkipReason.SKIP_DUPLICATE));
+    assertThat(verdict(plan, open("harvested", "2,4")))
+        .isEqualTo(Skip.of(SkipReason.SKIP_DUPLICATE));
     assertThat(ExitGates.close(plan, false, Optional.empty(), RULES))
-        .isEqualTo(Skip.of(SkipCode.SKIP_NO_POSITION));
+        .isEqualTo(Skip.of(SkipReason.SKIP_NO_POSITION));
     assertThat(verdict(plan, open("position_id", "p2", "harvested", "4")))
-        .isEqualTo(Skip.of(SkipCode.SKIP_STALE_PLAN));
-    assertThat(verdict(close("5"), open())).isEqualTo(Skip.of(SkipCode.SKIP_CLOSE_QTY_ZERO));
+        .isEqualTo(Skip.of(SkipReason.SKIP_STALE_PLAN));
+    assertThat(verdict(close("5"), open())).isEqualTo(Skip.of(SkipReason.SKIP_CLOSE_QTY_ZERO));
   }
 
   @Test
@@ -86,7 +88,7 @@ class ExitGatesTest {
             ExitGates.moveStop(
                 updateStop("98000.05"), false, Optional.of(open("stop_loss", "98000"))))
         .isInstanceOfSatisfying(
-            Skip.class, skip -> assertThat(skip.code()).isEqualTo(SkipCode.SKIP_NOT_TIGHTER));
+            Skip.class, skip -> assertThat(skip.code()).isEqualTo(SkipReason.SKIP_NOT_TIGHTER));
     assertThat(ExitGates.moveStop(updateStop("0.05"), false, Optional.of(open())))
         .isInstanceOf(Skip.class);
   }
@@ -105,10 +107,10 @@ class ExitGatesTest {
   @Test
   void stopOfNobody_isSkipped() {
     assertThat(ExitGates.moveStop(updateStop("1"), false, Optional.empty()))
-        .isEqualTo(Skip.of(SkipCode.SKIP_NO_POSITION));
+        .isEqualTo(Skip.of(SkipReason.SKIP_NO_POSITION));
     assertThat(ExitGates.moveStop(updateStop("1"), true, Optional.of(open())))
-        .isEqualTo(Skip.of(SkipCode.SKIP_DUPLICATE));
+        .isEqualTo(Skip.of(SkipReason.SKIP_DUPLICATE));
     assertThat(ExitGates.moveStop(updateStop("1", "position_id", "p0"), false, Optional.of(open())))
-        .isEqualTo(Skip.of(SkipCode.SKIP_STALE_PLAN));
+        .isEqualTo(Skip.of(SkipReason.SKIP_STALE_PLAN));
   }
 }

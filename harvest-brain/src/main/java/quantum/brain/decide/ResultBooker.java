@@ -13,7 +13,9 @@ import quantum.contracts.Execution;
 import quantum.contracts.Ledger;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PlanAction;
+import quantum.contracts.ResultKind;
 import quantum.contracts.ResultStatus;
+import quantum.contracts.SkipReason;
 import quantum.kernel.position.FillOutcome;
 import quantum.kernel.position.Opening;
 import quantum.kernel.position.Position;
@@ -52,7 +54,7 @@ public final class ResultBooker {
    * @throws IllegalStateException if the ledger or the position cannot be read
    */
   public List<BrainEffect> onResult(BrainState state, ApplyResult result, String streamId) {
-    Optional<BigDecimal> level = result.level().flatMap(LevelName::inR);
+    Optional<BigDecimal> level = result.levelR();
     requireQuantity(result);
     List<String> trades = trades(result);
     List<String> known = state.booked(result.symbol(), trades);
@@ -182,32 +184,40 @@ public final class ResultBooker {
   /** How a plan's end changes what counts as asked for. */
   private Asked answered(Asked asked, ApplyResult result, Optional<BigDecimal> level) {
     long now = result.timestampMillis();
-    return switch (result.action()) {
-      case "PARTIAL_25", "PARTIAL_50", "PARTIAL_75" ->
+    if (result.planAction().isEmpty()) {
+      return asked;
+    }
+    return switch (result.planAction().get()) {
+      case PARTIAL_25, PARTIAL_50, PARTIAL_75 ->
           level.filter(asked::awaits).map(l -> partialAnswered(asked, result, l)).orElse(asked);
       // only a fill of the whole ends it; whatever else came back, the edge is still gone
-      case "FULL_CLOSE_PROPOSED" ->
+      case FULL_CLOSE_PROPOSED ->
           asked.close() && result.status() != ResultStatus.FILLED ? asked.failClose(now) : asked;
-      case "UPDATE_SL" ->
-          switch (result.status()) {
-            case FILLED -> asked.succeedStop();
+      case UPDATE_SL ->
+          switch (result.kind()) {
+            case ResultKind.Filled _ -> asked.succeedStop();
             // not tighter than what stands: the stop we asked for is behind us
-            case SKIPPED, PARTIAL_FILL -> asked;
-            case ERROR, REJECTED ->
+            case ResultKind.Skipped _, ResultKind.PartlyFilled _ -> asked;
+            case ResultKind.Failed _, ResultKind.Rejected _ ->
                 asked.progress().stopEmitted().isPresent() ? asked.failStop(now) : asked;
           };
-      default -> asked;
+      case ENTRY_PROPOSED, HOLD -> asked;
     };
   }
 
   private Asked partialAnswered(Asked asked, ApplyResult result, BigDecimal level) {
-    if (result.status() == ResultStatus.FILLED || result.error().equals("SKIP_CLOSE_QTY_ZERO")) {
-      return asked.take(level);
-    }
-    // a duplicate is answered by the result of the first one
-    return result.error().equals("SKIP_DUPLICATE")
-        ? asked
-        : asked.fail(level, result.timestampMillis() + rules.blockMillis());
+    return switch (result.kind()) {
+      case ResultKind.Filled _ -> asked.take(level);
+      case ResultKind.Skipped skip when skip.is(SkipReason.SKIP_CLOSE_QTY_ZERO) ->
+          asked.take(level);
+      // a duplicate is answered by the result of the first one
+      case ResultKind.Skipped skip when skip.is(SkipReason.SKIP_DUPLICATE) -> asked;
+      case ResultKind.Skipped _,
+          ResultKind.PartlyFilled _,
+          ResultKind.Rejected _,
+          ResultKind.Failed _ ->
+          asked.fail(level, result.timestampMillis() + rules.blockMillis());
+    };
   }
 
   private List<BrainEffect> foreign(
@@ -318,7 +328,7 @@ public final class ResultBooker {
   }
 
   private static OpenPosition harvested(OpenPosition open, ApplyResult result) {
-    if (!result.reduceOnly() || result.level().filter(ResultBooker::isNoted).isEmpty()) {
+    if (!result.reduceOnly() || !isNoted(result)) {
       return open;
     }
     Set<String> levels = new LinkedHashSet<>(open.harvested());
@@ -335,8 +345,9 @@ public final class ResultBooker {
   }
 
   /** Levels of ours and exitbrain's targets; any other name would say nothing to anybody. */
-  private static boolean isNoted(String level) {
-    return level.matches("tp[1-3]") || LevelName.inR(level).isPresent();
+  private static boolean isNoted(ApplyResult result) {
+    return result.levelR().isPresent()
+        || result.level().filter(level -> level.matches("tp[1-3]")).isPresent();
   }
 
   /** Stop, targets and leverage come with the opening fill. */

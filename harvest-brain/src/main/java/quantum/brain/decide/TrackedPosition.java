@@ -1,6 +1,5 @@
 package quantum.brain.decide;
 
-import java.math.BigDecimal;
 import java.util.Optional;
 import quantum.contracts.Evaluation;
 import quantum.contracts.OpenPosition;
@@ -48,7 +47,7 @@ record TrackedPosition(
     return new TrackedPosition(
         open,
         Optional.empty(),
-        Asked.NOTHING.take(LevelName.inR(open.harvested())),
+        Asked.NOTHING.take(open.harvestedR()),
         Optional.empty(),
         KillMemory.NONE,
         Spoken.NOTHING,
@@ -73,7 +72,7 @@ record TrackedPosition(
     return new TrackedPosition(
         open,
         Optional.of(new Excursion(e.current(), e.peak(), e.trough())),
-        asked.take(LevelName.inR(open.harvested())),
+        asked.take(open.harvestedR()),
         Optional.of(
             new Assessed(
                 e.rNet(), e.rNet(), e.killScore(), e.harvestAction(), e.lastUpdateMillis())),
@@ -95,7 +94,7 @@ record TrackedPosition(
     return new TrackedPosition(
         complete,
         excursion,
-        asked.take(LevelName.inR(complete.harvested())),
+        asked.take(complete.harvestedR()),
         assessed,
         killMemory,
         spoken,

@@ -10,6 +10,7 @@ import quantum.contracts.ExitPlanId;
 import quantum.contracts.ExitType;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PlanAction;
+import quantum.contracts.SkipReason;
 import quantum.contracts.TradeIntent;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.PositionId;
@@ -52,6 +53,7 @@ final class ExitMapping {
             new ApplyPlan.UpdateStop(
                 header(intent, id, intent.positionId()),
                 stop,
+                intent.force(),
                 Optional.of(intent.intentType()).filter(type -> !type.isEmpty()),
                 scores(intent)));
       }
@@ -76,12 +78,12 @@ final class ExitMapping {
     Quantity wanted = intent.qty().orElseThrow(); // the codec refuses a partial without any size
     if (context.position().isEmpty()) {
       return new Skip(
-          SkipCode.SKIP_NO_POSITION, "nothing open of which qty " + wanted + " were a part");
+          SkipReason.SKIP_NO_POSITION, "nothing open of which qty " + wanted + " were a part");
     }
     var open = context.position().map(OpenPosition::position).get();
     if (intent.positionId().filter(id -> !id.equals(open.id())).isPresent()) {
       return new Skip(
-          SkipCode.SKIP_STALE_PLAN,
+          SkipReason.SKIP_STALE_PLAN,
           "qty " + wanted + " of position " + intent.positionId().get() + ", open is " + open.id());
     }
     BigDecimal percent =
@@ -122,6 +124,7 @@ final class ExitMapping {
         new ApplyPlan.Close(
             header(intent, id.orElseGet(() -> PlanId.ofEntry(context.streamId())), position),
             action,
+            intent.side(),
             percent,
             intent.level(),
             scores(intent)));

