@@ -1,15 +1,13 @@
 package quantum.exitbrain;
 
-import quantum.runtime.Feed;
-import quantum.runtime.Alarms;
-import quantum.contracts.Alarm;
-import java.util.Optional;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import quantum.contracts.Alarm;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.Decoded;
 import quantum.contracts.Evaluation;
@@ -21,8 +19,10 @@ import quantum.exitbrain.decide.ExitState;
 import quantum.kernel.kill.KillMemory;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.Symbol;
+import quantum.runtime.Alarms;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
+import quantum.runtime.Feed;
 import quantum.runtime.Health;
 import quantum.runtime.Message;
 import quantum.runtime.Redis;

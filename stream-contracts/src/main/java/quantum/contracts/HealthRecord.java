@@ -46,7 +46,8 @@ public record HealthRecord(
   private static final Field<String> STATE =
       Field.core(String::strip, "", "starting, running, degraded, stopping", "state");
 
-  static final List<Field<?>> FIELDS = List.of(PID, VERSION, STARTED_AT, LAST_EVENT, LAG, ODD_FIELDS, STATE);
+  static final List<Field<?>> FIELDS =
+      List.of(PID, VERSION, STARTED_AT, LAST_EVENT, LAG, ODD_FIELDS, STATE);
 
   /** Empty if the service gives no sign of life. */
   public static Decoded<Optional<HealthRecord>> decode(Map<String, String> hash) {

@@ -45,10 +45,7 @@ class OddInputTest {
   private List<BrainEffect> price(BrainState state, String price, long seconds) {
     return new FeedDecider(known.rules())
         .onPrice(
-            state,
-            new PriceUpdate(SYMBOL, Price.of(price), OPENED + seconds * 1000),
-            true,
-            false);
+            state, new PriceUpdate(SYMBOL, Price.of(price), OPENED + seconds * 1000), true, false);
   }
 
   private static void load(BrainState state, Map<String, String> hash) {
@@ -125,10 +122,29 @@ class OddInputTest {
     fill.put("realized_pnl", "9");
     for (String field :
         List.of(
-            "plan_id", "plan_stream_id", "executed", "side", "position_side", "r_level",
-            "close_pct", "close_qty", "price", "commission", "funding", "order_id",
-            "client_order_id", "order_status", "trade_ids", "position_qty_after", "entry_price",
-            "stop_loss", "leverage", "error", "timestamp", "position_id", "tp2")) {
+            "plan_id",
+            "plan_stream_id",
+            "executed",
+            "side",
+            "position_side",
+            "r_level",
+            "close_pct",
+            "close_qty",
+            "price",
+            "commission",
+            "funding",
+            "order_id",
+            "client_order_id",
+            "order_status",
+            "trade_ids",
+            "position_qty_after",
+            "entry_price",
+            "stop_loss",
+            "leverage",
+            "error",
+            "timestamp",
+            "position_id",
+            "tp2")) {
       Map<String, String> fields = new HashMap<>(fill);
       fields.put("reduceOnly", "True");
       fields.put(field, odd);
@@ -139,9 +155,7 @@ class OddInputTest {
         case Decoded.Bad<FeedEvent> bad ->
             throw new AssertionError(field + "=" + odd + ": " + bad.reason());
       }
-      assertThat(state.ledger(SYMBOL).grossPnl())
-          .as("%s=%s", field, odd)
-          .isEqualByComparingTo("9");
+      assertThat(state.ledger(SYMBOL).grossPnl()).as("%s=%s", field, odd).isEqualByComparingTo("9");
     }
   }
 }

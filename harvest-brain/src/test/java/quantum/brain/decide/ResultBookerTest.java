@@ -285,8 +285,7 @@ class ResultBookerTest {
             "0.32",
             "order_id",
             "5");
-    assertThat(effects)
-        .contains(new Opened(SYMBOL, Side.LONG, Quantity.of("8"), Price.of("100")));
+    assertThat(effects).contains(new Opened(SYMBOL, Side.LONG, Quantity.of("8"), Price.of("100")));
     assertThat(desk.state().position(SYMBOL)).isEmpty();
     assertMoney(desk.ledger().openedQty(), "8");
     assertMoney(desk.ledger().realizedPnl(), "-0.32");

@@ -329,8 +329,8 @@ public record Position(
 
   /**
    * This position, and what it does not say as {@code earlier}, which is the same one, had it:
-   * nothing that was known is ever unknown again. A stop is moved, never taken away; the frozen risk, the
-   * opening and what was bought stay; attempts are only counted up.
+   * nothing that was known is ever unknown again. A stop is moved, never taken away; the frozen
+   * risk, the opening and what was bought stay; attempts are only counted up.
    */
   public Position completedBy(Position earlier) {
     return new Position(
