@@ -12,6 +12,7 @@ import quantum.contracts.Names;
 import quantum.runtime.Health;
 import quantum.runtime.Redis;
 import quantum.runtime.RunningService;
+import quantum.runtime.ServiceContext;
 import quantum.runtime.ServiceMain;
 import quantum.runtime.Settings;
 import quantum.runtime.StreamSource;
@@ -29,19 +30,21 @@ public final class ApplyLayer {
 
   public static void main(String[] args) {
     ServiceMain.run(
+        args,
         "apply-layer",
+        "Executes plans at the exchange: the only service that trades.",
         List.of("APPLY_", "VENUE_", "BINANCE_"),
-        context -> {
-          ApplyLayerSettings settings =
-              context.settings().complete(() -> ApplyLayerSettings.read(context.settings()));
-          ApplyLog.starting(settings);
-          BinanceVenue venue =
-              new BinanceVenue(settings.endpoints(), settings.credentials(), settings.timeouts());
-          requireAccess(venue, context.settings());
-          return closing(
-              wire(settings, context.redis().get(), venue, context.health(), context.clock()),
-              venue);
-        });
+        ApplyLayerSettings::read,
+        ApplyLayer::start);
+  }
+
+  private static RunningService start(ApplyLayerSettings settings, ServiceContext context) {
+    ApplyLog.starting(settings);
+    BinanceVenue venue =
+        new BinanceVenue(settings.endpoints(), settings.credentials(), settings.timeouts());
+    requireAccess(venue, context.settings());
+    return closing(
+        wire(settings, context.redis().get(), venue, context.health(), context.clock()), venue);
   }
 
   /** Everything that runs, put together. */

@@ -27,11 +27,13 @@ import quantum.replay.EntriesFile;
 import quantum.replay.EntryOrder;
 import quantum.replay.Journal;
 import quantum.replay.ReplayWindow;
+import quantum.runtime.ServiceMain;
 
 /** The demonstration: positions on recorded prices, harvested by the real processes. */
 @Command(
     name = "demo.sh",
     mixinStandardHelpOptions = true,
+    exitCodeOnInvalidInput = ServiceMain.BAD_USAGE,
     description =
         "Runs the whole suite on recorded prices: a private Redis, the paper exchange and all"
             + " services as separate processes. Ends with a summary and checks; exit code 0 only"
@@ -72,6 +74,11 @@ public final class Demo implements Callable<Integer> {
   @Option(names = "--report", description = "write a JSON report to this file")
   private Optional<Path> report = Optional.empty();
 
+  @Option(
+      names = "--check",
+      description = "say whether options and input can be used, start nothing")
+  private boolean check;
+
   @Option(names = "--keep", description = "leave everything running until Ctrl-C")
   private boolean keep;
 
@@ -91,7 +98,9 @@ public final class Demo implements Callable<Integer> {
   private final PrintStream out = System.out;
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Demo()).execute(args));
+    CommandLine command = new CommandLine(new Demo());
+    command.getCommandSpec().version("demo " + ServiceMain.version(Demo.class));
+    System.exit(command.execute(args));
   }
 
   @Override
@@ -107,6 +116,10 @@ public final class Demo implements Callable<Integer> {
     } catch (IOException | IllegalArgumentException e) {
       System.err.println(e.getMessage() == null ? e.toString() : e.getMessage());
       return BAD_INPUT;
+    }
+    if (check) {
+      out.printf("%d entries on %s; settings %s%n", orders.size(), window.symbols(), overrides);
+      return 0;
     }
     Path folder = Files.createTempDirectory(Files.createDirectories(work), "run-");
     Path cut = PriceFolder.write(window.series(), folder.resolve("prices"));

@@ -21,11 +21,12 @@ public final class ExitBrain {
 
   public static void main(String[] args) {
     ServiceMain.run(
+        args,
         "exitbrain",
+        "Watches positions: stop, target, kill score and age, straight to apply.plan.",
         List.of("EXITBRAIN_", "KILL_", "MARKETSTATE_"),
-        context -> {
-          ExitBrainSettings settings =
-              context.settings().complete(() -> ExitBrainSettings.read(context.settings()));
+        ExitBrainSettings::read,
+        (settings, context) -> {
           ExitLog.starting(settings.rules());
           return service(settings, context.redis().get(), context.health(), context.clock());
         });

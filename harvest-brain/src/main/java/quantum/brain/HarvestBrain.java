@@ -5,6 +5,8 @@ import java.util.stream.Stream;
 import quantum.brain.decide.BrainState;
 import quantum.runtime.AtomicBatches;
 import quantum.runtime.Redis;
+import quantum.runtime.RunningService;
+import quantum.runtime.ServiceContext;
 import quantum.runtime.ServiceMain;
 import quantum.runtime.StreamSource;
 import quantum.runtime.StreamWorker;
@@ -15,30 +17,33 @@ public final class HarvestBrain {
 
   public static void main(String[] args) {
     ServiceMain.run(
+        args,
         "harvest-brain",
+        "Tracks positions and the ledger, decides harvests, publishes intents.",
         List.of("HARVEST_", "KILL_", "MARKETSTATE_"),
-        context -> {
-          HarvestBrainSettings settings =
-              context.settings().complete(() -> HarvestBrainSettings.read(context.settings()));
-          HarvestLog.starting(settings);
-          Redis redis = context.redis().get();
-          HarvestBrainPipeline pipeline =
-              new HarvestBrainPipeline(settings, redis, context.health(), context.clock());
-          // results first: a fill is booked before the prices that came after it are judged
-          List<StreamSource> sources =
-              Stream.concat(settings.resultStreams().stream(), Stream.of(settings.priceStream()))
-                  .map(
-                      stream ->
-                          new StreamSource(
-                              stream, settings.group(), settings.consumer(), settings.groupStart()))
-                  .toList();
-          return new StreamWorker(
-              redis,
-              sources,
-              settings.batchSize(),
-              new AtomicBatches<>(
-                  redis, settings.killKey(), pipeline, new BrainState(), context.health()),
-              context.health());
-        });
+        HarvestBrainSettings::read,
+        HarvestBrain::start);
+  }
+
+  private static RunningService start(HarvestBrainSettings settings, ServiceContext context) {
+    HarvestLog.starting(settings);
+    Redis redis = context.redis().get();
+    HarvestBrainPipeline pipeline = 
+        new HarvestBrainPipeline(settings, redis, context.health(), context.clock());
+    // results first: a fill is booked before the prices that came after it are judged
+    List<StreamSource> sources =
+        Stream.concat(settings.resultStreams().stream(), Stream.of(settings.priceStream()))
+            .map(
+                stream ->
+                    new StreamSource(
+                        stream, settings.group(), settings.consumer(), settings.groupStart()))
+            .toList();
+    return new StreamWorker(
+        redis,
+        sources,
+        settings.batchSize(),
+        new AtomicBatches<>(
+            redis, settings.killKey(), pipeline, new BrainState(), context.health()),
+        context.health());
   }
 }

@@ -18,10 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import quantum.contracts.Names;
+import quantum.runtime.testing.RedisCli;
 import quantum.runtime.testing.RedisServer;
 import quantum.runtime.testing.StreamProbe;
 
-/** ops/test_harvest_brain.sh against the real service; needs redis-cli, as an operator does. */
+/** ops/test_harvest_brain.sh against the real service. */
 class OperatorsTestIT {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final AtomicInteger COUNT = new AtomicInteger();
@@ -58,6 +59,7 @@ class OperatorsTestIT {
     env.keySet().removeIf(name -> name.startsWith("HARVEST_") || name.startsWith("STREAM_"));
     env.put("REDIS_URL", RedisServer.shared().uri());
     env.put("QUANTUM_NAMESPACE", names.namespace());
+    RedisCli.provide(env);
     return builder.start();
   }
 

@@ -1,12 +1,11 @@
 package quantum.harvestproposal;
 
 import java.util.List;
-import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
 import quantum.runtime.Rounds;
 import quantum.runtime.RunningService;
 import quantum.runtime.ServiceContext;
 import quantum.runtime.ServiceMain;
+import quantum.runtime.ServiceOption;
 
 /** Main of harvest-proposal-publisher: what the kernel would do, for people. Calc-only. */
 public final class HarvestProposalPublisher {
@@ -15,33 +14,54 @@ public final class HarvestProposalPublisher {
   /** A single cycle beside the running service must not overwrite its sign of life. */
   static final String NAME_ONCE = NAME + "-once";
 
+  private static final ServiceOption ONCE =
+      ServiceOption.present("--once", "One cycle, then exit.");
+
   private HarvestProposalPublisher() {}
 
-  /** Options win over the environment; {@code --help} lists them. */
   public static void main(String[] args) {
-    PublisherOptions options = new PublisherOptions();
-    CommandLine commandLine = new CommandLine(options);
-    try {
-      commandLine.parseArgs(args);
-    } catch (ParameterException e) {
-      commandLine.getErr().println(e.getMessage());
-      commandLine.usage(commandLine.getErr());
-      System.exit(ServiceMain.BAD_SETTINGS);
-    }
-    if (commandLine.isUsageHelpRequested()) {
-      commandLine.usage(commandLine.getOut());
-      return;
-    }
+    boolean once = List.of(args).contains(ONCE.name());
     ServiceMain.run(
-        options.once() ? NAME_ONCE : NAME,
+        args,
+        once ? NAME_ONCE : NAME,
+        "Publishes what the kernel would do with each position. Calculates, never trades.",
         List.of("HARVEST_", "KILL_", "MARKETSTATE_", "RISKPROPOSAL_"),
-        options.overrides(),
-        context -> start(context, options.once()));
+        PublisherSettings::read,
+        (settings, context) -> start(settings, context, once),
+        ONCE,
+        ServiceOption.of("--symbols", "LIST", "SYMBOLS", "Symbols, comma-separated."),
+        ServiceOption.of(
+            "--position-source",
+            "SOURCE",
+            "POSITION_SOURCE",
+            "auto, redis_hash, redis_stream or synthetic."),
+        ServiceOption.of(
+            "--interval", "SEC", "PUBLISH_INTERVAL_SEC", "Seconds from cycle to cycle."),
+        ServiceOption.of(
+            "--redis-url",
+            "URL",
+            "REDIS_URL",
+            "Where Redis is; one with a password belongs into the variable: ps shows options."),
+        ServiceOption.flag("--enable-stream", "ENABLE_STREAM", "Publish to the stream as well."),
+        ServiceOption.of(
+            "--fallback-stop-pct",
+            "FRACTION",
+            "FALLBACK_STOP_PCT",
+            "Stop distance where none is known."),
+        ServiceOption.of(
+            "--max-publish-age",
+            "SEC",
+            "MAX_PUBLISH_AGE_SEC",
+            "Seconds after which an unchanged proposal is published."),
+        ServiceOption.of(
+            "--change-eps-pct",
+            "FRACTION",
+            "CHANGE_EPS_PCT",
+            "Change of stop or kill score that counts."));
   }
 
-  private static RunningService start(ServiceContext context, boolean once) {
-    PublisherSettings settings =
-        context.settings().complete(() -> PublisherSettings.read(context.settings()));
+  private static RunningService start(
+      PublisherSettings settings, ServiceContext context, boolean once) {
     PublisherLog.starting(settings);
     PublisherPipeline pipeline =
         new PublisherPipeline(settings, context.redis().get(), context.health(), context.clock());

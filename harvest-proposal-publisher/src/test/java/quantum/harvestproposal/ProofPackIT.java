@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import quantum.runtime.testing.AclFile;
+import quantum.runtime.testing.RedisCli;
 import quantum.runtime.testing.RedisServer;
 import quantum.runtime.testing.StreamProbe;
 
@@ -46,6 +47,7 @@ class ProofPackIT {
     builder.environment().keySet().removeIf(name -> name.startsWith("HARVEST_"));
     builder.environment().put("REDIS_URL", redisUrl);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    RedisCli.provide(builder.environment());
     Process process = builder.start();
     started.add(process);
     return process;
@@ -150,7 +152,7 @@ class ProofPackIT {
     assertThat(setting.exitCode()).isEqualTo(78);
     assertThat(setting.output()).contains("FALLBACK_STOP_PCT is '2'");
     Ended option = run(server.uri(), publisher("--onec"));
-    assertThat(option.exitCode()).isEqualTo(78);
-    assertThat(option.output()).contains("--onec");
+    assertThat(option.exitCode()).isEqualTo(64);
+    assertThat(option.output()).contains("unknown argument '--onec'");
   }
 }

@@ -14,8 +14,11 @@ import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import quantum.inspect.explain.Explainer;
 import quantum.inspect.explain.Explanation;
 import quantum.inspect.screen.Json;
@@ -26,12 +29,14 @@ import quantum.kernel.value.Symbol;
 import quantum.runtime.BadSettings;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisUnavailable;
+import quantum.runtime.ServiceMain;
 import quantum.runtime.Settings;
 
 /** One symbol on the command line. Reads only; exit codes are those of {@code --help}. */
 @Command(
     name = "inspect.sh",
     mixinStandardHelpOptions = true,
+    exitCodeOnInvalidInput = ServiceMain.BAD_USAGE,
     description =
         "Everything about one symbol on one screen: position, market, R and kill score with their"
             + " terms, the prices at which something happens next, and why nothing happens now."
@@ -40,11 +45,11 @@ import quantum.runtime.Settings;
       "",
       "What is not given as an option comes from the environment (REDIS_URL, QUANTUM_NAMESPACE,"
           + " HARVEST_POLICY ...), then from the env file, then from harvest-brain's defaults.",
-      "Exit codes: 0 shown, 1 nothing is known about the symbol, 2 bad usage, 69 Redis unavailable."
+      "Exit codes: 0 shown, 1 nothing is known about the symbol, 64 an argument is wrong, 69 Redis"
+          + " unavailable, 78 a setting is wrong."
     })
 public final class Inspect implements Callable<Integer> {
   static final int UNKNOWN_SYMBOL = 1;
-  static final int BAD_USAGE = 2;
   static final int UNAVAILABLE = 69; // EX_UNAVAILABLE of sysexits.h
 
   private static final Path ENV_FILE = Path.of("/etc/quantum/harvest-brain.env");
@@ -52,8 +57,13 @@ public final class Inspect implements Callable<Integer> {
   private final PrintStream out;
   private final PrintStream err;
 
-  @Parameters(paramLabel = "SYMBOL", description = "for example BTCUSDT")
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "SYMBOL", arity = "0..1", description = "for example BTCUSDT")
   private String symbol;
+
+  @Option(names = "--check", description = "print the settings or what is wrong, ask no Redis")
+  private boolean check;
 
   @Option(names = "--json", description = "one JSON object instead of text")
   private boolean json;
@@ -89,7 +99,9 @@ public final class Inspect implements Callable<Integer> {
   }
 
   static int run(PrintStream out, PrintStream err, String... args) {
-    return new CommandLine(new Inspect(out, err))
+    CommandLine command = new CommandLine(new Inspect(out, err));
+    command.getCommandSpec().version("inspect " + ServiceMain.version(Inspect.class));
+    return command
         .setOut(new java.io.PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new java.io.PrintWriter(err, true, StandardCharsets.UTF_8))
         .execute(args);
@@ -97,13 +109,12 @@ public final class Inspect implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Symbol asked;
-    InspectSettings settings;
-    String origin;
+    if (symbol == null && !check) {
+      throw new ParameterException(spec.commandLine(), "Missing required parameter: 'SYMBOL'");
+    }
     try {
-      asked = Symbol.of(symbol);
       Map<String, String> file = new LinkedHashMap<>();
-      origin = "default settings";
+      String origin = "default settings";
       if (envFile != null || Files.isReadable(ENV_FILE)) {
         Path path = envFile != null ? envFile : ENV_FILE;
         file.putAll(EnvFile.read(path));
@@ -113,15 +124,27 @@ public final class Inspect implements Callable<Integer> {
       option(options, "REDIS_URL", redisUrl);
       option(options, "QUANTUM_NAMESPACE", namespace);
       Settings read = Settings.ofProcess(file, options);
-      settings = read.complete(() -> InspectSettings.read(read));
-    } catch (BadSettings | IllegalArgumentException e) {
+      InspectSettings settings = read.complete(() -> InspectSettings.read(read));
+      if (check) {
+        out.println("# inspect: " + origin);
+        read.known().forEach(known -> out.println(known.name() + "=" + known.value()));
+        return 0;
+      }
+      return show(asked(), settings, origin);
+    } catch (BadSettings e) {
       err.println(e.getMessage());
-      return BAD_USAGE;
     } catch (IOException e) {
       err.println("cannot read the env file " + e.getMessage());
-      return BAD_USAGE;
     }
-    return show(asked, settings, origin);
+    return ServiceMain.BAD_SETTINGS;
+  }
+
+  private Symbol asked() {
+    try {
+      return Symbol.of(symbol);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   private static void option(Map<String, String> options, String name, String value) {

@@ -598,16 +598,16 @@ class InspectIT {
   }
 
   @Test
-  void envFile_withAValueThatIsNotAllowed_isBadUsageThatNamesIt() throws IOException {
+  void envFile_withAValueThatIsNotAllowed_isCode78ThatNamesIt_badUsageIs64() throws IOException {
     Path file = folder.resolve("bad.env");
     Files.writeString(file, "HARVEST_MIN_R=much\n");
     Shown shown = inspect("TEST", "--env-file", file.toString());
-    assertThat(shown.code()).isEqualTo(Inspect.BAD_USAGE);
+    assertThat(shown.code()).isEqualTo(78);
     assertThat(shown.err()).contains("HARVEST_MIN_R");
-    assertThat(inspect("TEST", "--env-file", "/nowhere/x.env").code()).isEqualTo(Inspect.BAD_USAGE);
-    assertThat(inspect("TEST", "--nonsense").code()).isEqualTo(Inspect.BAD_USAGE);
-    assertThat(inspect("not a symbol").code()).isEqualTo(Inspect.BAD_USAGE);
-    assertThat(inspect().code()).isEqualTo(Inspect.BAD_USAGE);
+    assertThat(inspect("TEST", "--env-file", "/nowhere/x.env").code()).isEqualTo(78);
+    assertThat(inspect("TEST", "--nonsense").code()).isEqualTo(64);
+    assertThat(inspect("not a symbol").code()).isEqualTo(64);
+    assertThat(inspect().code()).isEqualTo(64);
   }
 
   @Test

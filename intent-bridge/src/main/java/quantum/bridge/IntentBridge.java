@@ -18,11 +18,12 @@ public final class IntentBridge {
 
   public static void main(String[] args) {
     ServiceMain.run(
+        args,
         "intent-bridge",
+        "Turns intents into plans; gates entries and fills in their leverage-aware levels.",
         List.of("INTENT_BRIDGE_"),
-        context -> {
-          IntentBridgeSettings settings =
-              context.settings().complete(() -> IntentBridgeSettings.read(context.settings()));
+        IntentBridgeSettings::read,
+        (settings, context) -> {
           BridgeLog.starting(settings.rules());
           return worker(settings, context.redis().get(), context.health(), context.clock());
         });

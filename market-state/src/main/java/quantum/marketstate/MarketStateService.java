@@ -17,21 +17,19 @@ public final class MarketStateService {
 
   private MarketStateService() {}
 
-  /** Takes no arguments; settings come from the environment. */
+  private record Read(MarketStateSettings market, RedisSettings redis) {}
+
   public static void main(String[] args) {
-    ServiceMain.run("market-state", MarketStateSettings.PREFIXES, MarketStateService::start);
+    ServiceMain.run(
+        args,
+        "market-state",
+        "Publishes mark prices and each symbol's volatility, trend and regime.",
+        MarketStateSettings.PREFIXES,
+        settings -> new Read(MarketStateSettings.read(settings), RedisSettings.read(settings)),
+        MarketStateService::start);
   }
 
-  private static RunningService start(ServiceContext context) {
-    record Read(MarketStateSettings market, RedisSettings redis) {}
-    Read read =
-        context
-            .settings()
-            .complete(
-                () ->
-                    new Read(
-                        MarketStateSettings.read(context.settings()),
-                        RedisSettings.read(context.settings())));
+  private static RunningService start(Read read, ServiceContext context) {
     log.info(
         "[MARKET] Starting market-state Config({})",
         context.settings().known().stream()

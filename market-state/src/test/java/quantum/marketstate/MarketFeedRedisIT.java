@@ -290,20 +290,28 @@ class MarketFeedRedisIT {
   }
 
   @Test
-  void tickerKeySpoiled_pricesGoOnWithAnAlarm() {
+  void tickerKeySpoiled_isWrittenAnew() {
     probe.commands().set(names.ticker(Symbol.of("BTCUSDT")), "spoiled");
     run(PATIENT, "BTCUSDT");
-    FakeVenue.Peer peer = venue.awaitPeer();
-    peer.price("BTCUSDT", "7", T);
+    venue.awaitPeer().price("BTCUSDT", "7", T);
     awaitPrice("7");
-    assertThat(linesAt(Level.ERROR)).hasSize(1).first().asString().startsWith("[ALARM]");
-    probe.commands().del(names.ticker(Symbol.of("BTCUSDT")));
-    peer.price("BTCUSDT", "8", T + 1_000);
-    awaitPrice("8");
+    assertThat(probe.hash(names.ticker(Symbol.of("BTCUSDT")))).isNotEmpty();
+    assertThat(linesAt(Level.ERROR)).isEmpty();
+  }
+
+  @Test
+  void priceStreamSpoiled_isAnAlarmAndPricesGoOnWhenItIsGone() {
+    probe.commands().set(names.priceUpdate(), "spoiled");
+    run(PATIENT, "BTCUSDT");
+    var peer = venue.awaitPeer();
+    peer.price("BTCUSDT", "7", T);
     probe.await(
-        "the end of the alarm",
-        () -> linesAt(Level.INFO).stream().anyMatch(line -> line.startsWith("[RESOLVED]")),
+        "the alarm",
+        () -> linesAt(Level.ERROR).stream().anyMatch(line -> line.startsWith("[ALARM]")),
         LONG);
+    probe.commands().del(names.priceUpdate());
+    peer.price("BTCUSDT", "8", T + 1);
+    awaitPrice("8");
   }
 
   // ---- building blocks

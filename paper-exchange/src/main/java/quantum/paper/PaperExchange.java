@@ -15,13 +15,17 @@ public final class PaperExchange {
   private PaperExchange() {}
 
   public static void main(String[] args) {
-    ServiceMain.run("paper-exchange", List.of("PAPER_"), PaperExchange::start);
+    ServiceMain.run(
+        args,
+        "paper-exchange",
+        "Speaks the venue's REST and WebSocket API over recorded or live prices. Needs no Redis.",
+        List.of("PAPER_"),
+        PaperExchangeSettings::read,
+        PaperExchange::start);
   }
 
-  private static RunningService start(ServiceContext context) {
+  private static RunningService start(PaperExchangeSettings settings, ServiceContext context) {
     quieten("io.javalin", "org.eclipse.jetty");
-    PaperExchangeSettings settings =
-        context.settings().complete(() -> PaperExchangeSettings.read(context.settings()));
     PaperServer server = serve(settings, context);
     CountDownLatch stopped = new CountDownLatch(1);
     return new RunningService() {

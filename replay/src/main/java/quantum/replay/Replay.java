@@ -40,6 +40,7 @@ import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleFiles;
 import quantum.paper.prices.CandleSeries;
+import quantum.runtime.ServiceMain;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -47,6 +48,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "replay.sh",
     mixinStandardHelpOptions = true,
+    exitCodeOnInvalidInput = ServiceMain.BAD_USAGE,
     description =
         "What the suite would have decided for entries on recorded prices: one line a decision and a"
             + " summary per position.")
@@ -117,25 +119,41 @@ public final class Replay implements Callable<Integer> {
       description = "a tunable of the kernel, e.g. T1_R=1.5; may be repeated")
   private Map<String, String> theta = new LinkedHashMap<>();
 
+  @Option(names = "--check", description = "say whether the options can be used, read no prices")
+  private boolean check;
+
   @Option(names = "--json", description = "JSON lines instead of text")
   private boolean json;
 
   public static void main(String[] args) {
-    int code = new CommandLine(new Replay()).execute(args);
+    CommandLine command = new CommandLine(new Replay());
+    command.getCommandSpec().version("replay " + ServiceMain.version(Replay.class));
+    int code = command.execute(args);
     System.out.flush();
     System.exit(code);
   }
 
   @Override
   public Integer call() {
+    Theta tunables;
+    KillRule killRule;
+    try {
+      tunables = Theta.ofSettings(theta);
+      killRule = killRule();
+      checkEvery();
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      return ServiceMain.BAD_USAGE;
+    }
+    if (check) {
+      System.out.println("policy=" + policy + "\nkill=" + killRule + "\ntheta=" + tunables);
+      return 0;
+    }
     Backtest.Rules rules;
     List<EntryOrder> orders;
     SortedMap<Symbol, CandleSeries> recorded;
     ReplayWindow window;
     try {
-      Theta tunables = Theta.ofSettings(theta);
-      KillRule killRule = killRule();
-      checkEvery();
       recorded = CandleFiles.read(prices);
       orders = orders(recorded);
       window = ReplayWindow.of(recorded, orders, ReplayWindow.HISTORY_BARS);

@@ -113,12 +113,20 @@ class ReplayOptionsTest {
         "--every 3 --entries e.json | mutually exclusive",
         "--kill off | Missing required argument",
         "--every 1 --nonsense | --nonsense",
-        "--every 5 | no bar opens at a multiple of --every hours",
+        "--every 1 --check --nonsense | --nonsense",
       })
-  void badValue_isNamed_andIsCode2(String options, String named) {
+  void badValue_isNamed_andIsCode64(String options, String named) {
     Said said = refused(options.split(" "));
 
     assertThat(said.err()).contains(named).doesNotContain("\tat ");
+    assertThat(said.code()).isEqualTo(64);
+  }
+
+  @Test
+  void everyThatNoBarMeets_isNamed_andIsCode2() {
+    Said said = refused("--every", "5");
+
+    assertThat(said.err()).contains("no bar opens at a multiple of --every hours");
     assertThat(said.code()).isEqualTo(2);
   }
 

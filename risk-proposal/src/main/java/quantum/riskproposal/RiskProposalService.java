@@ -12,15 +12,17 @@ public final class RiskProposalService {
 
   private RiskProposalService() {}
 
-  /** Takes no arguments; settings come from the environment. */
   public static void main(String[] args) {
     ServiceMain.run(
-        NAME, List.of("RISK_", "RISKPROPOSAL_", "MARKETSTATE_"), RiskProposalService::start);
+        args,
+        NAME,
+        "Proposes stop, target and trail for open positions. Calculates, never trades.",
+        List.of("RISK_", "RISKPROPOSAL_", "MARKETSTATE_"),
+        RiskProposalSettings::read,
+        RiskProposalService::start);
   }
 
-  private static RunningService start(ServiceContext context) {
-    RiskProposalSettings settings =
-        context.settings().complete(() -> RiskProposalSettings.read(context.settings()));
+  private static RunningService start(RiskProposalSettings settings, ServiceContext context) {
     RiskLog.starting(settings);
     RiskPipeline pipeline =
         new RiskPipeline(settings, context.redis().get(), context.health(), context.clock());

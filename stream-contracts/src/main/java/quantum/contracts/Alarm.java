@@ -67,6 +67,14 @@ public enum Alarm {
       "{} is no stream: nothing is read from it until it is",
       "a stream that the service reads is a key of another type; its other streams are read on",
       "as above"),
+  REDIS_AWAY(
+      Severity.CRITICAL,
+      Course.LASTS,
+      "Redis is away for {} s with {} positions open: {}",
+      "Redis does not answer, is full or read-only, or no longer takes our password; the reason ends"
+          + " the line. Nobody harvests or closes meanwhile",
+      "`redis-cli PING`, `systemctl status redis-server`, its memory and disk. Look at the stops at"
+          + " the exchange; work goes on where it was once Redis is back"),
   SERVICE_FAILED(
       Severity.CRITICAL,
       Course.HAPPENED,

@@ -32,6 +32,7 @@ public final class Health implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Health.class);
   private static final long INTERVAL_SEC = 5;
+  private static final long INTERVAL_AWAY_SEC = 1;
 
   private final String service;
   private final String version;
@@ -42,6 +43,7 @@ public final class Health implements AutoCloseable {
   private final Map<String, Long> lags = new ConcurrentHashMap<>();
   private final Oddities oddities;
   private final Semaphore changed = new Semaphore(0);
+  private final RedisWatch watch;
   private volatile boolean closed;
   private volatile boolean blocked;
   private volatile State state = State.STARTING;
@@ -61,6 +63,7 @@ public final class Health implements AutoCloseable {
     this.manager = manager;
     this.oddities = new Oddities(clock);
     this.alarms = alarms;
+    this.watch = new RedisWatch(System::nanoTime, alarms);
     alarms.whenNews(changed::release);
   }
 
@@ -89,9 +92,15 @@ public final class Health implements AutoCloseable {
     }
     long lag = lag();
     manager.status(
-        now.name().toLowerCase(Locale.ROOT)
+        shown()
             + (lag == 0 ? "" : ", " + lag + " entries behind")
             + (why.isEmpty() ? "" : ": " + why));
+  }
+
+  /** A Redis that may lose what it is given makes of the best service a degraded one. */
+  private String shown() {
+    State told = state == State.RUNNING && watch.isFlawed() ? State.DEGRADED : state;
+    return told.name().toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -121,7 +130,7 @@ public final class Health implements AutoCloseable {
             Optional.of(lastEventMillis.get()).filter(millis -> millis != 0),
             lag(),
             oddities.total(),
-            state.name().toLowerCase(Locale.ROOT))
+            shown())
         .encode();
   }
 
@@ -139,9 +148,9 @@ public final class Health implements AutoCloseable {
               try {
                 while (!closed) {
                   changed.drainPermits();
-                  write(redis);
+                  boolean there = write(redis);
                   alarms.write(redis);
-                  changed.tryAcquire(INTERVAL_SEC, TimeUnit.SECONDS);
+                  changed.tryAcquire(there ? INTERVAL_SEC : INTERVAL_AWAY_SEC, TimeUnit.SECONDS);
                 }
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -149,13 +158,20 @@ public final class Health implements AutoCloseable {
             });
   }
 
-  /** Writes the hash at once. */
-  void write(Redis redis) {
+  /**
+   * Writes the hash at once.
+   *
+   * @return whether Redis took it
+   */
+  boolean write(Redis redis) {
     String key = redis.names().health(service);
     try {
+      watch.look(redis);
       redis.commands().hset(key, fields());
       redis.commands().expire(key, HealthRecord.TTL_SECONDS);
       blocked = false;
+      watch.answered();
+      return true;
     } catch (RuntimeException e) {
       if (RedisUnavailable.isWrongType(e) && !blocked) {
         blocked = true;
@@ -163,6 +179,11 @@ public final class Health implements AutoCloseable {
       } else {
         log.debug("Health not written: {}", e.getMessage()); // the loops report the outage
       }
+      if (!RedisUnavailable.is(e)) {
+        return true; // Redis is there: somebody has put something else on the key
+      }
+      watch.failed(String.valueOf(e.getMessage()));
+      return false;
     }
   }
 

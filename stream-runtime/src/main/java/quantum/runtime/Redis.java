@@ -14,6 +14,7 @@ import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,6 +55,8 @@ public final class Redis implements AutoCloseable {
    *
    * @param clientName shown by CLIENT LIST; no blanks
    * @throws IllegalStateException if it is older than 7.0
+   * @throws BadSettings if it does not take this user, password or database: trying again does not
+   *     help
    * @throws RedisUnavailable if it is unreachable or still loading; trying again may help
    */
   public static Redis connect(RedisSettings settings, String clientName) {
@@ -95,6 +98,10 @@ public final class Redis implements AutoCloseable {
       throw e;
     } catch (RuntimeException e) {
       shutdown(client, resources);
+      Optional<String> refusal = RedisUnavailable.refusal(e);
+      if (refusal.isPresent()) {
+        throw settings.refusedBy(refusal.get());
+      }
       throw new RedisUnavailable("no Redis at " + settings + ": " + rootMessage(e), e);
     }
   }

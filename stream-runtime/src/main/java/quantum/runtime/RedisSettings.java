@@ -1,7 +1,9 @@
 package quantum.runtime;
 
 import io.lettuce.core.RedisURI;
+import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import quantum.contracts.Names;
 
@@ -17,7 +19,15 @@ import quantum.contracts.Names;
  * @param namespace letters, digits, '.', '_' or '-'; in braces it is a cluster hash tag
  */
 public record RedisSettings(String uri, String namespace) {
-  private static final Pattern CREDENTIALS = Pattern.compile("^(\\w+://)?.*@");
+  private static final Pattern CREDENTIALS = Pattern.compile("^([\\w-]+://)?.*@");
+
+  // the password is what stands between the first colon behind "://" and the last '@'
+  private static final Pattern PASSWORD = Pattern.compile("^[\\w-]+://[^:]*:(.*)@[^@]*$");
+  private static final Pattern ODD = Pattern.compile("[^\\w.~!$&'()*+,;=-]");
+
+  private static final String ENCODING =
+      "in an address characters such as @ : / # ? % of a password are percent-encoded: %40 for @,"
+          + " %3A for :, %2F for /, %23 for #, %3F for ?, %25 for %";
 
   /**
    * @throws IllegalArgumentException naming what is wrong, without the password
@@ -38,7 +48,8 @@ public record RedisSettings(String uri, String namespace) {
             "redis://" + host + ":" + port + "/" + database,
             RedisSettings::checkedUri,
             "redis://[user:password@]host:port/db, redis-sentinel://host:port,host:port/db#master or"
-                + " rediss://host:port/db?ca=FILE&cert=FILE&key=FILE with readable PEM files",
+                + " rediss://host:port/db?ca=FILE&cert=FILE&key=FILE with readable PEM files; "
+                + ENCODING,
             RedisSettings::masked);
     String namespace =
         settings.parsed(
@@ -56,10 +67,40 @@ public record RedisSettings(String uri, String namespace) {
         text -> {
           TlsFiles.in(text).ifPresent(TlsFiles::options);
           RedisURI parsed = RedisURI.create(text);
-          return parsed.getSentinels().isEmpty()
-              ? !parsed.getHost().isEmpty()
-              : !parsed.getSentinelMasterId().isEmpty();
+          return !isCutShort(text)
+              && (parsed.getSentinels().isEmpty()
+                  ? !parsed.getHost().isEmpty()
+                  : !parsed.getSentinelMasterId().isEmpty());
         });
+  }
+
+  /**
+   * Whether a '/', '?' or '#' of a password ends what is taken for user and host: {@code
+   * redis://bot:12/34@host} would be host bot, port 12.
+   */
+  private static boolean isCutShort(String uri) {
+    String behind = uri.replaceFirst("^[\\w-]+://[^/?#]*", "");
+    return behind.replaceAll("[?&](ca|cert|key)=[^&#]*", "").contains("@");
+  }
+
+  /** What a login says that Redis did not take: which setting, and how a password is written. */
+  BadSettings refusedBy(String answer) {
+    Matcher password = PASSWORD.matcher(uri);
+    boolean odd = password.matches() && ODD.matcher(password.group(1)).find();
+    boolean database = answer.startsWith("ERR") && !answer.contains("AUTH");
+    return new BadSettings(
+        List.of(
+            (database ? "REDIS_URL or REDIS_DB" : "REDIS_URL")
+                + " is '"
+                + masked(uri)
+                + "', and Redis does not take it: "
+                + answer
+                + ", allowed is "
+                + (database
+                    ? "a database that the server has (databases of its configuration)"
+                    : "a user and password that the server knows and has switched on: "
+                        + "redis://user:password@host:port/db")
+                + (odd ? "; " + ENCODING : "")));
   }
 
   private static String checkedNamespace(String namespace) {

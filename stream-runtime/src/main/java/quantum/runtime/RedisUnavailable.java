@@ -2,8 +2,12 @@ package quantum.runtime;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Redis cannot serve at the moment, or the connection broke before its answer came. What was asked
@@ -29,6 +33,10 @@ public final class RedisUnavailable extends RuntimeException {
           "CROSSSLOT",
           "EXECABORT",
           "NOPROTO");
+
+  /** Answers to a login that no waiting changes. "ERR max number of clients" is none of them. */
+  private static final Pattern REFUSAL =
+      Pattern.compile("(?:WRONGPASS|NOAUTH|NOPERM)\\b.*|ERR .*(?:DB index|SELECT|AUTH).*");
 
   private final boolean aboutAKey;
 
@@ -79,6 +87,15 @@ public final class RedisUnavailable extends RuntimeException {
       case CancellationException e -> true;
       default -> false;
     };
+  }
+
+  /** The answer of a server that took the connection and not the user, password or database. */
+  static Optional<String> refusal(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .filter(RedisCommandExecutionException.class::isInstance)
+        .map(Throwable::getMessage)
+        .filter(message -> message != null && REFUSAL.matcher(message).matches())
+        .findFirst();
   }
 
   /** The first word of Redis's error answer, e.g. NOGROUP; "" if there is none. */

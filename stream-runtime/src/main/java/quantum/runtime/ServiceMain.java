@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.contracts.Alarm;
@@ -16,11 +19,13 @@ import quantum.runtime.systemd.ServiceManager;
 /**
  * The main of every service: settings, start, signals, shutdown; and what systemd is told of them.
  *
- * <p>Exit codes: 0 stopped or told to stop, 78 the settings do not allow a start, 1 anything else.
+ * <p>Exit codes: 0 stopped or told to stop, 64 the command line asks for what there is not, 78 the
+ * settings do not allow a start, 1 anything else.
  */
 public final class ServiceMain {
   public static final int BAD_SETTINGS =
       78; // EX_CONFIG of sysexits.h: systemd does not restart on it
+  public static final int BAD_USAGE = 64; // EX_USAGE
   static final int FAILED = 1;
 
   private static final Logger log = LoggerFactory.getLogger(ServiceMain.class);
@@ -64,39 +69,98 @@ public final class ServiceMain {
   }
 
   /**
-   * Runs the service until SIGTERM or SIGINT and ends the process.
+   * Does what the command line asks for: runs the service until SIGTERM or SIGINT, or answers; and
+   * ends the process.
    *
    * @param service its name in health, client list and log, e.g. harvest-brain
+   * @param purpose one sentence for the help
    * @param envPrefixes of the variables among which an unknown one is refused, e.g. HARVEST_
+   * @param read reads every setting of the service, and touches nothing else
+   * @param start builds the parts of the service from its settings and hands back what runs
+   * @param options that win over the environment
    */
-  public static void run(String service, List<String> envPrefixes, ServiceBody body) {
-    run(service, envPrefixes, Map.of(), body);
+  public static <S> void run(
+      String[] args,
+      String service,
+      String purpose,
+      List<String> envPrefixes,
+      Function<Settings, S> read,
+      BiFunction<S, ServiceContext, RunningService> start,
+      ServiceOption... options) {
+    String version = version(start.getClass());
+    switch (Arguments.parse(args, List.of(options))) {
+      case Arguments.Run(Map<String, String> overrides) -> {
+        Settings settings = Settings.fromEnvironment(envPrefixes, overrides);
+        new ServiceMain(service, settings).execute(version, read, start);
+      }
+      case Arguments.Check(Map<String, String> overrides) ->
+          check(service, version, Settings.fromEnvironment(envPrefixes, overrides), read);
+      case Arguments.Help() -> help(service, purpose, read, List.of(options));
+      case Arguments.Version() -> System.out.println(service + " " + version);
+      case Arguments.Unusable(String why) -> {
+        System.err.println(service + ": " + why + "; --help lists what there is");
+        System.exit(BAD_USAGE);
+      }
+    }
   }
 
-  /**
-   * As {@link #run(String, List, ServiceBody)}, for a service with command line options.
-   *
-   * @param overrides settings that win over the environment, by the variable's name
-   */
-  public static void run(
-      String service, List<String> envPrefixes, Map<String, String> overrides, ServiceBody body) {
-    new ServiceMain(service, Settings.fromEnvironment(envPrefixes, overrides)).execute(body);
+  /** Of the jar that the class is in. */
+  public static String version(Class<?> program) {
+    return Optional.ofNullable(program.getPackage().getImplementationVersion())
+        .orElse("development");
   }
 
-  private void execute(ServiceBody body) {
-    Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(this::onSignal));
-    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> onUncaught(thread, failure));
+  private static <S> S settingsOf(Settings settings, Function<Settings, S> read) {
     // Logback takes a level that it does not know for DEBUG, which fills disks
     settings.parsed(
         "LOG_LEVEL", "INFO", ServiceMain::checkedLevel, "TRACE, DEBUG, INFO, WARN or ERROR");
+    return settings.complete(() -> read.apply(settings));
+  }
+
+  private static void check(
+      String service, String version, Settings settings, Function<Settings, ?> read) {
+    try {
+      settingsOf(settings, read);
+    } catch (BadSettings e) {
+      System.err.println(service + " cannot start, " + e.getMessage());
+      System.exit(BAD_SETTINGS);
+    }
+    System.out.println("# " + service + " " + version + " can start with these settings");
+    settings.known().forEach(known -> System.out.println(known.name() + "=" + known.value()));
+  }
+
+  private static void help(
+      String service, String purpose, Function<Settings, ?> read, List<ServiceOption> options) {
+    Settings defaults = Settings.of(Map.of());
+    try {
+      settingsOf(defaults, read);
+    } catch (BadSettings e) {
+      // some have no default; they are named all the same
+    }
+    System.out.println("Usage: " + service + " [OPTION]...\n" + purpose + "\n");
+    Stream.concat(options.stream(), Arguments.STANDARD.stream())
+        .map(ServiceOption::usage)
+        .forEach(System.out::println);
+    System.out.println("\nSettings are variables of the environment; their defaults:\n");
+    defaults.known().forEach(known -> System.out.println("  " + known.name() + "=" + known.dflt()));
+    System.out.println(
+        "\nExit codes: 0 stopped or answered, 1 failed, 64 an argument is unknown, 78 a setting is"
+            + " wrong.");
+  }
+
+  private <S> void execute(
+      String version,
+      Function<Settings, S> read,
+      BiFunction<S, ServiceContext, RunningService> start) {
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(this::onSignal));
+    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> onUncaught(thread, failure));
     Clock clock = Clock.systemUTC();
-    String version =
-        Optional.ofNullable(body.getClass().getPackage().getImplementationVersion())
-            .orElse("development");
     try (var health = new Health(service, version, clock, manager, alarms)) {
       RunningService started =
-          body.start(new ServiceContext(settings, () -> connected(health), health, clock));
+          start.apply(
+              settingsOf(settings, read),
+              new ServiceContext(settings, () -> connected(health), health, clock));
       running = Optional.of(started);
       if (isStopping()) {
         started.stop(); // the signal came before there was anything to stop

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import quantum.kernel.value.Symbol;
 
@@ -167,10 +168,57 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://u:hunter2@h", "redis://u:hunter2@", "u:hunter2@h:1"})
-  void redisUrlThatIsNone_isRefusedWithoutItsPassword(String url) {
+  @ValueSource(
+      strings = {
+        "http://u:hunter2@h",
+        "redis://u:hunter2@",
+        "u:hunter2@h:1",
+        // passwords that are not encoded; some would be read as host and port
+        "redis://bot:12/hunter2@h:6379/0",
+        "redis://bot:12#hunter2@h:6379/0",
+        "redis://bot:12?hunter2@h:6379/0",
+        "redis://:/hunter2@h:6379/0",
+        "redis://:50%hunter2@h:6379/0",
+        "redis-sentinel://u:1/hunter2@h:26379/0#m"
+      })
+  void redisUrlThatIsNone_isRefusedWithoutItsPassword_andSaysHowOneIsWritten(String url) {
     var s = settings("REDIS_URL", url, "QUANTUM_NAMESPACE", "a:b");
     RedisSettings.read(s);
-    assertThat(violations(s)).hasSize(2).noneMatch(line -> line.contains("hunter2"));
+    assertThat(violations(s))
+        .hasSize(2)
+        .noneMatch(line -> line.contains("hunter2"))
+        .anyMatch(line -> line.startsWith("REDIS_URL") && line.contains("percent-encoded: %40"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis://bot:p%40ss%2Fw%23rd@h:6379/0",
+        "redis://bot:a:b@h:6379/0",
+        "rediss://h:6380/0?ca=/nowhere/a@b.pem"
+      })
+  void redisUrl_whosePasswordIsWrittenRight_isNotRefusedForIt(String url) {
+    var s = settings("REDIS_URL", url);
+    RedisSettings.read(s);
+    assertThat(violations(s)).allMatch(line -> url.contains("?ca="));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "redis://h:6379/0, NOAUTH HELLO must be called, false",
+    "redis://bot:plain@h:6379/0, WRONGPASS invalid, false",
+    "redis://bot:a@b@h:6379/0, WRONGPASS invalid, true",
+    "redis://bot:a:b@h:6379/0, WRONGPASS invalid, true",
+    "redis://bot:50%ab@h:6379/0, WRONGPASS invalid, true"
+  })
+  void login_thatRedisRefuses_namesTheSetting_andTheEncodingWhereItMayBeThat(
+      String url, String answer, boolean encoding) {
+    BadSettings refused = new RedisSettings(url, "q").refusedBy(answer);
+    assertThat(refused.violations())
+        .singleElement()
+        .asString()
+        .startsWith("REDIS_URL")
+        .contains(answer);
+    assertThat(refused.getMessage().contains("percent-encoded")).isEqualTo(encoding);
   }
 }

@@ -19,10 +19,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quantum.demo.Suite;
+import quantum.runtime.testing.RedisCli;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** ops/*.sh against a running suite; they need redis-cli, as an operator does. */
+/** ops/*.sh against a running suite. */
 class OperatorsScriptsIT {
   private static final Path OPS = Path.of("").toAbsolutePath().resolveSibling("ops");
   private static final String BRAIN = "quantum-harvest-brain";
@@ -59,6 +60,7 @@ class OperatorsScriptsIT {
     builder.environment().put("REDIS_URL", chain.suite().redisUri());
     builder.environment().put("QUANTUM_NAMESPACE", "quantum");
     builder.environment().putAll(env);
+    RedisCli.provide(builder.environment());
     Process process = builder.redirectInput(new java.io.File("/dev/null")).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output).isTrue();

@@ -117,6 +117,7 @@ class RunbookTest {
     for (Path file : sources()) {
       markers.addAll(found(MARKER, file));
     }
+    markers.remove("[XXX]"); // the zone in the pattern of a time
     assertThat(markers)
         .contains("[HARVEST]", "[CLOSE]", "[RESOLVED]")
         .allSatisfy(marker -> assertThat(runbook).contains("`" + marker));

@@ -16,11 +16,12 @@ public final class TradingBot {
 
   public static void main(String[] args) {
     ServiceMain.run(
+        args,
         "trading-bot",
+        "Looks for entries by momentum; a dry run unless told otherwise.",
         List.of("BOT_", "MARKETSTATE_"),
-        context -> {
-          TradingBotSettings settings =
-              context.settings().complete(() -> TradingBotSettings.read(context.settings()));
+        TradingBotSettings::read,
+        (settings, context) -> {
           BotLog log = new BotLog();
           log.starting(settings);
           return service(settings, context.redis().get(), context.health(), log);

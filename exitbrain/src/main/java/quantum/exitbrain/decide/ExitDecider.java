@@ -18,6 +18,7 @@ import quantum.kernel.exit.ExitAssessment;
 import quantum.kernel.exit.ExitDecision;
 import quantum.kernel.exit.ExitReason;
 import quantum.kernel.exit.HoldReason;
+import quantum.kernel.exit.Repetition;
 import quantum.kernel.level.AdaptiveLevels;
 import quantum.kernel.level.LevelInputs;
 import quantum.kernel.lock.StopRatchet;
@@ -228,7 +229,7 @@ public final class ExitDecider {
     if (watched.close().filter(ask -> ask.plan().equals(plan)).isPresent()) {
       state.put(closeAnswered(watched, watched.close().get().target(), result, now));
     } else if (watched.stop().filter(plan::equals).isPresent()) {
-      BackOff next = afterStop(watched, result, now);
+      Repetition next = afterStop(watched, result, now);
       state.put(watched.stopAnswered(next));
       if (result.kind() instanceof ResultKind.Skipped skip && next.turnedPatient()) {
         return List.of(new ExitEffect.Unprotected(result.symbol(), skip.text()));
@@ -238,9 +239,9 @@ public final class ExitDecider {
   }
 
   /** A position that only the brain knows has nobody who could move its stop. */
-  private static BackOff afterStop(Watched watched, ApplyResult result, long now) {
+  private static Repetition afterStop(Watched watched, ApplyResult result, long now) {
     return switch (result.kind()) {
-      case ResultKind.Filled _, ResultKind.PartlyFilled _ -> BackOff.NONE;
+      case ResultKind.Filled _, ResultKind.PartlyFilled _ -> Repetition.NONE;
       case ResultKind.Skipped _ -> watched.stopBackOff().declined(now);
       case ResultKind.Rejected _, ResultKind.Failed _ -> watched.stopBackOff().failed(now);
     };
@@ -261,9 +262,9 @@ public final class ExitDecider {
           : watched.closeAnswered(watched.closeBackOff().failed(now));
     }
     return switch (result.kind()) {
-      case ResultKind.Filled _ -> watched.closeAnswered(BackOff.NONE);
+      case ResultKind.Filled _ -> watched.closeAnswered(Repetition.NONE);
       // something moved: the rest is asked for as after a first failure
-      case ResultKind.PartlyFilled _ -> watched.closeAnswered(BackOff.NONE.failed(now));
+      case ResultKind.PartlyFilled _ -> watched.closeAnswered(Repetition.NONE.failed(now));
       case ResultKind.Skipped _, ResultKind.Rejected _, ResultKind.Failed _ ->
           watched.closeAnswered(watched.closeBackOff().failed(now));
     };

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import quantum.contracts.OpenPosition;
+import quantum.kernel.exit.Repetition;
 import quantum.kernel.kill.KillMemory;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.PlanId;
@@ -24,8 +25,8 @@ record Watched(
     Optional<CloseAsked> close,
     Optional<PlanId> stop,
     Set<String> taken,
-    BackOff closeBackOff,
-    BackOff stopBackOff,
+    Repetition closeBackOff,
+    Repetition stopBackOff,
     KillMemory killMemory,
     long recordedAtMillis) {
   private static final long NEVER = Long.MIN_VALUE / 2;
@@ -42,8 +43,8 @@ record Watched(
         Optional.empty(),
         Optional.empty(),
         Set.of(),
-        BackOff.NONE,
-        BackOff.NONE,
+        Repetition.NONE,
+        Repetition.NONE,
         noted,
         NEVER);
   }
@@ -140,18 +141,18 @@ record Watched(
         Optional.empty(),
         stop,
         Set.copyOf(more),
-        BackOff.NONE,
+        Repetition.NONE,
         stopBackOff,
         killMemory,
         recordedAtMillis);
   }
 
-  Watched closeAnswered(BackOff next) {
+  Watched closeAnswered(Repetition next) {
     return new Watched(
         open, Optional.empty(), stop, taken, next, stopBackOff, killMemory, recordedAtMillis);
   }
 
-  Watched stopAnswered(BackOff next) {
+  Watched stopAnswered(Repetition next) {
     return new Watched(
         open, close, Optional.empty(), taken, closeBackOff, next, killMemory, recordedAtMillis);
   }

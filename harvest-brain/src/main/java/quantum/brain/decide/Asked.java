@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import quantum.kernel.exit.Repetition;
 import quantum.kernel.harvest.HarvestProgress;
 import quantum.kernel.value.Price;
 
@@ -23,36 +24,15 @@ record Asked(
     HarvestProgress progress,
     SortedMap<BigDecimal, Long> blocked,
     boolean close,
-    BackOff closeBackOff,
-    BackOff stopBackOff) {
+    Repetition closeBackOff,
+    Repetition stopBackOff) {
   static final Asked NOTHING =
       new Asked(
-          HarvestProgress.NONE, Collections.emptySortedMap(), false, BackOff.NONE, BackOff.NONE);
-
-  /**
-   * Repeats come after 1, 2, 5, 10, 20 and then every 30 s (SPEC §7).
-   *
-   * @param failures in a row
-   * @param untilMillis event time before which nothing is repeated
-   */
-  record BackOff(int failures, long untilMillis) {
-    static final BackOff NONE = new BackOff(0, 0);
-
-    private static final long[] SECONDS = {1, 2, 5, 10, 20, 30};
-
-    // twice the longest: results and prices are stamped by different clocks
-    private static final long MOST_MILLIS = 2 * 30_000;
-
-    /** What is further away than any pause was counted from a time that never came: void. */
-    boolean holds(long nowMillis) {
-      return nowMillis < untilMillis && untilMillis - nowMillis <= MOST_MILLIS;
-    }
-
-    BackOff failed(long nowMillis) {
-      long pause = SECONDS[Math.min(failures, SECONDS.length - 1)] * 1000;
-      return new BackOff(failures + 1, nowMillis + pause);
-    }
-  }
+          HarvestProgress.NONE,
+          Collections.emptySortedMap(),
+          false,
+          Repetition.NONE,
+          Repetition.NONE);
 
   /**
    * @param restMillis how long a level rests; what claims to rest much longer is void
@@ -112,7 +92,7 @@ record Asked(
   }
 
   Asked succeedStop() {
-    return new Asked(progress, blocked, close, closeBackOff, BackOff.NONE);
+    return new Asked(progress, blocked, close, closeBackOff, Repetition.NONE);
   }
 
   Asked emitClose() {

@@ -3,6 +3,7 @@ package quantum.brain.decide;
 import java.util.Optional;
 import quantum.contracts.Evaluation;
 import quantum.contracts.OpenPosition;
+import quantum.kernel.exit.Repetition;
 import quantum.kernel.harvest.HarvestAssessment;
 import quantum.kernel.harvest.HarvestProgress;
 import quantum.kernel.kill.KillMemory;
@@ -67,8 +68,8 @@ record TrackedPosition(
             new HarvestProgress(e.levelsEmitted(), e.levelsTaken(), e.stopEmitted()),
             e.levelsBlockedUntil(),
             e.closeEmitted(),
-            new Asked.BackOff(e.closeFailures(), e.closeRetryAtMillis()),
-            new Asked.BackOff(e.stopFailures(), e.stopRetryAtMillis()));
+            new Repetition(e.closeFailures(), e.closeRetryAtMillis()),
+            new Repetition(e.stopFailures(), e.stopRetryAtMillis()));
     return new TrackedPosition(
         open,
         Optional.of(new Excursion(e.current(), e.peak(), e.trough())),

@@ -37,13 +37,14 @@ final class RedisBinary {
       }
       return binary;
     }
-    return onPath(env.getOrDefault("PATH", "")).orElseGet(() -> unpacked(directory));
+    return onPath("redis-server", env.getOrDefault("PATH", ""))
+        .orElseGet(() -> unpacked(directory));
   }
 
-  private static Optional<Path> onPath(String path) {
+  static Optional<Path> onPath(String program, String path) {
     return Arrays.stream(path.split(File.pathSeparator))
         .filter(entry -> !entry.isBlank())
-        .map(entry -> Path.of(entry, "redis-server"))
+        .map(entry -> Path.of(entry, program))
         .filter(Files::isExecutable)
         .findFirst();
   }

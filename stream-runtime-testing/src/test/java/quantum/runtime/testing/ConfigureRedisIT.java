@@ -89,6 +89,7 @@ class ConfigureRedisIT {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("REDIS_URL", uri);
     builder.environment().put("QUANTUM_NAMESPACE", "{acct7}");
+    RedisCli.provide(builder.environment());
     Process process = builder.start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isEqualTo(expected);

@@ -13,6 +13,7 @@ import quantum.runtime.RedisSettings;
 import quantum.runtime.RunningService;
 import quantum.runtime.ServiceContext;
 import quantum.runtime.ServiceMain;
+import quantum.runtime.ServiceOption;
 import quantum.runtime.StreamEntry;
 import quantum.runtime.StreamSource;
 import quantum.runtime.StreamWorker;
@@ -54,18 +55,21 @@ public final class EchoService {
   }
 
   public static void main(String[] args) {
-    ServiceMain.run("echo", List.of("ECHO_"), EchoService::start);
+    ServiceMain.run(
+        args,
+        "echo",
+        "Copies t:in to t:out.",
+        List.of("ECHO_"),
+        settings ->
+            new EchoSettings(
+                RedisSettings.read(settings),
+                settings.integer("ECHO_BATCH", 10, 1, 1_000),
+                settings.flag("ECHO_FAILS", false)),
+        EchoService::start,
+        ServiceOption.of("--batch", "N", "ECHO_BATCH", "Entries at once."));
   }
 
-  private static RunningService start(ServiceContext context) {
-    var s = context.settings();
-    var settings =
-        s.complete(
-            () ->
-                new EchoSettings(
-                    RedisSettings.read(s),
-                    s.integer("ECHO_BATCH", 10, 1, 1_000),
-                    s.flag("ECHO_FAILS", false)));
+  private static RunningService start(EchoSettings settings, ServiceContext context) {
     Redis redis = context.redis().get();
     return new StreamWorker(
         redis,

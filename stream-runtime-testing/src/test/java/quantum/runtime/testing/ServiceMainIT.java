@@ -1,8 +1,13 @@
 package quantum.runtime.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lettuce.core.KillArgs;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +17,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ServiceMainIT {
   private static final Duration SOON = Duration.ofSeconds(20);
@@ -29,7 +36,8 @@ class ServiceMainIT {
     probe.close();
   }
 
-  private static Process start(String redisUri, Map<String, String> env) throws IOException {
+  private static Process start(String redisUri, Map<String, String> env, String... arguments)
+      throws IOException {
     var builder =
         new ProcessBuilder(
             ProcessHandle.current().info().command().orElseThrow(),
@@ -39,11 +47,19 @@ class ServiceMainIT {
             "-cp",
             System.getProperty("java.class.path"),
             EchoService.class.getName());
+    builder.command().addAll(List.of(arguments));
     builder.environment().keySet().removeIf(name -> name.startsWith("ECHO_"));
     builder.environment().put("REDIS_URL", redisUri);
     builder.environment().put("QUANTUM_NAMESPACE", "t");
     builder.environment().putAll(env);
     return builder.redirectErrorStream(true).start();
+  }
+
+  private static void assertEnds(Process process, int code, String... said) throws Exception {
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("ended").isTrue();
+    String output = outputOf(process);
+    assertThat(process.exitValue()).as(output).isEqualTo(code);
+    assertThat(output).contains(said);
   }
 
   private static String outputOf(Process process) throws IOException {
@@ -137,6 +153,101 @@ class ServiceMainIT {
           there.await("t:out", entry -> true, SOON);
         }
         assertStopsWithin5s(patient);
+      }
+    }
+  }
+
+  @Test
+  void questions_areAnswered_andUnknownArgumentsRefused_withoutRedis() throws Exception {
+    try (var redis = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String uri = "redis://bot:hunter2@127.0.0.1:" + redis.getLocalPort() + "/0";
+      assertEnds(start(uri, Map.of(), "--help"), 0, "Usage: echo", "--batch N", "ECHO_FAILS=false");
+      assertEnds(start(uri, Map.of(), "--version"), 0, "echo development");
+      assertEnds(start(uri, Map.of(), "--bogus"), 64, "unknown argument '--bogus'", "--help");
+      assertEnds(
+          start(uri, Map.of("ECHO_FAILS", "yes"), "--check", "--batch", "7"),
+          0,
+          "ECHO_BATCH=7",
+          "ECHO_FAILS=yes",
+          "REDIS_URL=redis://****@127.0.0.1");
+      assertEnds(
+          start(uri, Map.of("ECHO_BACTH", "7"), "--check", "--batch", "many"),
+          78,
+          "2 settings are wrong",
+          "ECHO_BATCH is 'many'");
+      redis.setSoTimeout(1);
+      assertThatThrownBy(redis::accept).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "redis://:right@, /0, running, ''",
+    "redis://, /0, 78, NOAUTH",
+    "redis://:wrong@, /0, 78, WRONGPASS",
+    "redis://nobody:right@, /0, 78, WRONGPASS",
+    "redis://:ri:ght@, /0, 78, percent-encoded",
+    "redis://:right@, /99, 78, REDIS_DB"
+  })
+  void firstConnection_thatRedisRefuses_ends78_andSaysWhatToSet(
+      String login, String database, String outcome, String said) throws Exception {
+    try (var own = RedisServer.processOnly();
+        var there = new StreamProbe(own)) {
+      there.commands().configSet("requirepass", "right");
+      Process process = start(login + "127.0.0.1:" + own.port() + database, Map.of());
+      if (outcome.equals("running")) {
+        there.await("health", () -> isRunning(there), SOON);
+        assertStopsWithin5s(process);
+      } else {
+        assertEnds(process, 78, "cannot start", "REDIS_URL", said);
+      }
+    }
+  }
+
+  private static boolean isRunning(StreamProbe probe) {
+    return "running".equals(probe.hash("t:health:echo").get("state"));
+  }
+
+  /** The password is changed under a running service, and the connections are cut. */
+  @Test
+  void passwordThatIsWrongLater_isWaitedFor_andAnAlarmAfter10sWithAPositionOpen() throws Exception {
+    try (var own = RedisServer.processOnly();
+        var there = new StreamProbe(own)) {
+      there.commands().configSet("requirepass", "right");
+      there.commands().sadd("t:positions:open", "BTCUSDT");
+      Process process = start("redis://:right@127.0.0.1:" + own.port() + "/0", Map.of());
+      there.await("health", () -> isRunning(there), SOON);
+      there.commands().configSet("requirepass", "other");
+      there.commands().clientKill(KillArgs.Builder.typeNormal().skipme(true));
+      try (var lines = process.inputReader()) {
+        assertThat(lines.lines().filter(line -> line.contains("[ALARM]")).findFirst())
+            .hasValueSatisfying(
+                line ->
+                    assertThat(line)
+                        .containsPattern("ERROR .*Redis is away for 1\\d s with 1 pos"));
+        assertThat(process.isAlive()).isTrue();
+        there.commands().configSet("requirepass", "right");
+        assertThat(
+                lines.lines().filter(line -> line.contains("takes our writes again")).findFirst())
+            .isPresent();
+        assertStopsWithin5s(process);
+      }
+    }
+  }
+
+  @Test
+  void redisThatKeepsNothing_isAWarning_andTheServiceDegraded() throws Exception {
+    try (var own = RedisServer.processOnly(RedisServer.Durability.NONE);
+        var there = new StreamProbe(own)) {
+      there.commands().configSet("maxmemory-policy", "allkeys-lru");
+      Process process = start(own.uri(), Map.of());
+      try (var lines = process.inputReader()) {
+        assertThat(lines.lines().filter(line -> line.contains("WARN  Redis")).limit(2))
+            .anyMatch(line -> line.contains("keeps no append-only file"))
+            .anyMatch(line -> line.contains("evicts keys"));
+        there.await(
+            "degraded", () -> "degraded".equals(there.hash("t:health:echo").get("state")), SOON);
+        assertStopsWithin5s(process);
       }
     }
   }

@@ -1,4 +1,4 @@
-package quantum.exitbrain.decide;
+package quantum.kernel.exit;
 
 /**
  * When a failed ask may be repeated: 1, 2, 5, 10, 20, 30 s after each failure in a row (SPEC §7);
@@ -7,8 +7,8 @@ package quantum.exitbrain.decide;
  * @param failures in a row
  * @param untilMillis event time before which nothing is repeated
  */
-record BackOff(int failures, long untilMillis) {
-  static final BackOff NONE = new BackOff(0, Long.MIN_VALUE);
+public record Repetition(int failures, long untilMillis) {
+  public static final Repetition NONE = new Repetition(0, 0);
 
   private static final long[] SECONDS = {1, 2, 5, 10, 20, 30, 60, 120, 300};
   private static final int FAILED_PAUSES = 6;
@@ -17,27 +17,27 @@ record BackOff(int failures, long untilMillis) {
   private static final long MOST_MILLIS = 2 * 300_000;
 
   /** What is further away than any pause was counted from a time that never came: void. */
-  boolean holds(long nowMillis) {
+  public boolean holds(long nowMillis) {
     return nowMillis < untilMillis && untilMillis - nowMillis <= MOST_MILLIS;
   }
 
   /** The ask failed: what failed once may succeed the next time. */
-  BackOff failed(long nowMillis) {
+  public Repetition failed(long nowMillis) {
     return after(nowMillis, FAILED_PAUSES);
   }
 
   /** The ask was answered with a reason why it cannot be carried out. */
-  BackOff declined(long nowMillis) {
+  public Repetition declined(long nowMillis) {
     return after(nowMillis, SECONDS.length);
   }
 
   /** Whether the latest pause is the first one longer than a failure's: worth a word. */
-  boolean turnedPatient() {
+  public boolean turnedPatient() {
     return failures == FAILED_PAUSES + 1;
   }
 
-  private BackOff after(long nowMillis, int pauses) {
+  private Repetition after(long nowMillis, int pauses) {
     long pause = SECONDS[Math.min(failures, pauses - 1)];
-    return new BackOff(failures + 1, nowMillis + pause * 1000);
+    return new Repetition(failures + 1, nowMillis + pause * 1000);
   }
 }
