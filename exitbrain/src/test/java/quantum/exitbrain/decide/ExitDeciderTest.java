@@ -191,7 +191,6 @@ class ExitDeciderTest {
   void priceFromBeforeTheOpening_isIgnored() {
     holdIntervalMillis = 1;
     assertThat(price("50", OPENED - 1)).isEmpty();
-    assertThat(state.newestPriceMillis(BTC)).isEmpty();
   }
 
   @Test

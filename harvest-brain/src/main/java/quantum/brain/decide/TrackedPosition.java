@@ -1,5 +1,6 @@
 package quantum.brain.decide;
 
+import java.math.BigDecimal;
 import java.util.Optional;
 import quantum.contracts.Evaluation;
 import quantum.contracts.OpenPosition;

@@ -256,7 +256,7 @@ class ResultBookerTest {
     assertThatThrownBy(() -> desk.foreign(1, "side", "SELL", "qty", "0.1"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("price");
-    assertThatThrownBy(() -> desk.foreign(1, "side", "SELL", "price", "1010"))
+    assertThatThrownBy(() -> desk.foreign(1, "side", "SELL", "qty", "0", "price", "1010"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("filled_qty");
     assertThatThrownBy(() -> desk.foreign(1, "qty", "0.1", "price", "1010"))
