@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import quantum.contracts.Alarm;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.Decoded;
 import quantum.contracts.Evaluation;
@@ -17,8 +19,10 @@ import quantum.exitbrain.decide.ExitState;
 import quantum.kernel.kill.KillMemory;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.Symbol;
+import quantum.runtime.Alarms;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
+import quantum.runtime.Feed;
 import quantum.runtime.Health;
 import quantum.runtime.Message;
 import quantum.runtime.Redis;
@@ -38,6 +42,8 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
 
   private final ExitBrainSettings settings;
   private final Clock clock;
+  private final Feed feed;
+  private final Alarms alarms;
   private final ExitDecider decider;
   private final OpenPositions positions;
   private final MarketStates markets;
@@ -46,6 +52,9 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
   ExitBrainPipeline(ExitBrainSettings settings, Redis redis, Health health, Clock clock) {
     this.settings = settings;
     this.clock = clock;
+    this.feed =
+        new Feed(clock, settings.priceStream(), settings.freshSeconds(), settings.lockstep());
+    this.alarms = health.alarms();
     this.throttle = new Throttle(clock);
     this.decider = new ExitDecider(settings.rules());
     var unreadable = new UnreadableKeys(ExitLog::unreadable).counting(health.oddities());
@@ -57,9 +66,7 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
 
   @Override
   public Decoded<FeedEvent> decode(StreamEntry entry) {
-    return entry.stream().equals(settings.priceStream())
-        ? FeedEvent.decodePrice(entry.fields(), entry.id())
-        : FeedEvent.decode(entry.fields(), entry.id());
+    return feed.decode(entry);
   }
 
   /** The trade fields belong to the apply layer: what Redis says now is taken before deciding. */
@@ -79,27 +86,44 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
     }
     long positionsAt = before.positionsAtMillis();
     if (settings.lockstep() || now - positionsAt >= RELOAD_MILLIS) {
-      Set<Symbol> open = positions.symbols().orElseGet(next::openSymbols);
-      next.keepOnly(open);
-      changed.addAll(open);
+      // a symbol that is missing in the set may be open for all that: its hash decides
+      changed.addAll(next.openSymbols());
+      positions.symbols().ifPresent(changed::addAll);
       positionsAt = now;
     }
-    positions
-        .loadEvaluated(changed)
-        .forEach(
-            (symbol, open) ->
-                next.load(
-                    symbol,
-                    open.map(EvaluatedPosition::position),
-                    open.flatMap(EvaluatedPosition::evaluation)
-                        .map(Evaluation::killMemory)
-                        .orElse(KillMemory.NONE)));
+    loadPositions(next, changed);
     long marketsAt = before.marketsAtMillis();
     if (marketsDue) {
       loadMarkets(next, newest, now);
       marketsAt = now;
     }
     return new Snapshot(next.settled(), positionsAt, marketsAt);
+  }
+
+  /** What cannot be read of a position is watched as it was known, and somebody has to look. */
+  private void loadPositions(ExitState state, Set<Symbol> symbols) {
+    long latest = feed.latestMillis();
+    Map<Symbol, Optional<EvaluatedPosition>> found = positions.loadEvaluated(symbols);
+    for (Symbol symbol : symbols) {
+      Optional<EvaluatedPosition> open = found.get(symbol);
+      Alarm.Cause unreadable = Alarm.POSITION_UNREADABLE.of(symbol);
+      if (open != null) {
+        alarms.end(unreadable);
+        state.load(
+            symbol,
+            open.map(EvaluatedPosition::position),
+            open.flatMap(EvaluatedPosition::evaluation)
+                .map(Evaluation::killMemory)
+                .orElse(KillMemory.NONE),
+            latest);
+      } else {
+        boolean known = state.openSymbols().contains(symbol);
+        alarms.raise(
+            unreadable,
+            known ? "its stop is watched as it was known" : "its stop is not watched",
+            settings.names().position(symbol));
+      }
+    }
   }
 
   /** The kill switch does not stop exits (SPEC §8). */
@@ -111,7 +135,7 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
       case ApplyResult result ->
           decider.onResult(next, result).forEach(effect -> apply(effect, commit));
       case PriceUpdate update -> {
-        for (ExitEffect effect : decider.onPrice(next, update, isFresh(update))) {
+        for (ExitEffect effect : decider.onPrice(next, update, feed.isFresh(update))) {
           apply(effect, commit);
         }
       }
@@ -144,11 +168,6 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
           commit.publish(
               settings.suggestionStream(), settings.streamMaxLen(), ask.plan().encodeSuggestion());
     }
-  }
-
-  private boolean isFresh(PriceUpdate update) {
-    return settings.freshSeconds() == 0
-        || clock.millis() - update.timestampMillis() <= settings.freshSeconds() * 1000L;
   }
 
   /** A market state is as old as it is to the symbol's newest price, this batch's included. */

@@ -28,6 +28,7 @@ import quantum.kernel.value.Symbol;
 import quantum.runtime.Health;
 import quantum.runtime.Redis;
 import quantum.runtime.Settings;
+import quantum.runtime.testing.FakeClock;
 import quantum.runtime.testing.Loop;
 import quantum.runtime.testing.RedisServer;
 import quantum.runtime.testing.StreamProbe;
@@ -43,6 +44,7 @@ class ExitBrainIT {
   private final Map<String, String> env = new HashMap<>();
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final long now = System.currentTimeMillis();
+  private Clock clock = Clock.systemUTC();
   private Redis redis;
   private StreamProbe probe;
 
@@ -75,7 +77,7 @@ class ExitBrainIT {
             settings.complete("EXITBRAIN_", () -> ExitBrainSettings.read(settings)),
             redis,
             new Health("exitbrain", "test", Clock.systemUTC()),
-            Clock.systemUTC()));
+            clock));
   }
 
   private void open(Symbol symbol, String id, String... changes) {
@@ -318,6 +320,103 @@ class ExitBrainIT {
     }
     assertThat(plans()).hasSize(1);
     assertThat(lines()).anyMatch(line -> line.contains(" not used: qty='abc'"));
+  }
+
+  @Test
+  void positionThatTurnsIntoAString_isWatchedAsItWasKnown_andAlarmed() {
+    open(BTC, "p1");
+    try (var _ = running()) {
+      price(BTC, "100", now - 3);
+      probe.await("the price", () -> handled(names.priceUpdate()), SOON);
+      probe.commands().del(names.position(BTC));
+      probe.commands().set(names.position(BTC), "a string");
+      probe.commands().srem(names.positionsOpen(), BTC.name());
+      result("x", "ERROR", "");
+      probe.await("the result", () -> handled(names.applyResult()), SOON);
+      price(BTC, "97", now - 1);
+      awaitHandled();
+    }
+    assertThat(plans()).hasSize(1);
+    assertThat(probe.length(names.deadLetter())).isZero();
+    assertThat(lines())
+        .anyMatch(line -> line.startsWith("[ALARM] BTCUSDT: position cannot be read, its stop is"));
+  }
+
+  @Test
+  void openSetThatVanished_leavesTheStopWatched() {
+    open(BTC, "p1");
+    FakeClock fake = new FakeClock(now);
+    clock = fake;
+    try (var _ = running()) {
+      price(BTC, "100", now - 3);
+      probe.await("the price", () -> handled(names.priceUpdate()), SOON);
+      probe.commands().del(names.positionsOpen());
+      fake.advance(Duration.ofSeconds(6)); // the next look at all positions is due
+      price(BTC, "97", now - 1);
+      awaitHandled();
+    }
+    assertThat(plans()).hasSize(1);
+  }
+
+  @Test
+  void brokenFieldsOfTheHash_takeNoStopAway() {
+    open(BTC, "p1", "stop_loss", "99");
+    try (var _ = running()) {
+      price(BTC, "100", now - 3);
+      probe.await("the price", () -> handled(names.priceUpdate()), SOON);
+      probe.commands().hset(names.position(BTC), "stop_loss", "");
+      result("x", "ERROR", "");
+      probe.await("the result", () -> handled(names.applyResult()), SOON);
+      price(BTC, "98.9", now - 1);
+      awaitHandled();
+    }
+    assertThat(plans())
+        .singleElement()
+        .satisfies(plan -> assertThat(plan).containsEntry("reason", "stop_hit"));
+  }
+
+  @Test
+  void priceOlderThanTheNewest_firesNoStop() {
+    open(BTC, "p1");
+    price(BTC, "100", now - 1);
+    price(BTC, "97", now - 2);
+    runUntilAllHandled();
+    assertThat(plans()).isEmpty();
+  }
+
+  @Test
+  void priceADayAhead_isADeadLetter_andAFailedCloseIsRepeatedAllTheSame() {
+    open(BTC, "p1");
+    try (var _ = running()) {
+      price(BTC, "97", now - 3_000);
+      probe.await("asked", () -> plans().size() == 1, SOON);
+      price(BTC, "97", now + 86_400_000);
+      result(fullClose("p1", 0), "ERROR", "-1000");
+      probe.await("the result", () -> handled(names.applyResult()), SOON);
+      price(BTC, "97", now - 2_500);
+      price(BTC, "97", now - 1_900);
+      awaitHandled();
+    }
+    assertThat(plans()).hasSize(2);
+    assertThat(probe.entries(names.deadLetter()))
+        .singleElement()
+        .satisfies(
+            letter ->
+                assertThat(letter.get("error"))
+                    .startsWith("timestamp='" + EventTime.format(now + 86_400_000) + "'"));
+  }
+
+  @Test
+  void openingAheadOfTheClock_orMissing_doesNotBlindTheStop() {
+    open(BTC, "p1", "opened_at", EventTime.format(now + 3_600_000));
+    open(ETH, "p2", "opened_at", "");
+    env.put("EXITBRAIN_MAX_AGE_SEC", "3600");
+    price(BTC, "97", now - 1);
+    price(ETH, "100", now - 1);
+    runUntilAllHandled();
+    assertThat(plans())
+        .singleElement()
+        .satisfies(plan -> assertThat(plan).containsEntry("reason", "stop_hit"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package quantum.brain;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -13,9 +14,9 @@ import quantum.brain.decide.BrainEffect;
 import quantum.brain.decide.BrainState;
 import quantum.brain.decide.FeedDecider;
 import quantum.brain.decide.ResultBooker;
+import quantum.contracts.Alarm;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.Decoded;
-import quantum.contracts.Evaluation;
 import quantum.contracts.FeedEvent;
 import quantum.contracts.HarvestHistory;
 import quantum.contracts.Ledger;
@@ -25,17 +26,21 @@ import quantum.contracts.PriceUpdate;
 import quantum.contracts.TradeIntent;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.Symbol;
+import quantum.runtime.Alarms;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
+import quantum.runtime.Feed;
 import quantum.runtime.Health;
 import quantum.runtime.Message;
 import quantum.runtime.Published;
 import quantum.runtime.Redis;
 import quantum.runtime.StreamEntry;
 import quantum.runtime.Throttle;
+import quantum.runtime.snapshot.EvaluatedPosition;
 import quantum.runtime.snapshot.Found;
 import quantum.runtime.snapshot.Keys;
 import quantum.runtime.snapshot.MarketStates;
+import quantum.runtime.snapshot.OpenPositions;
 import quantum.runtime.snapshot.RiskProposals;
 import quantum.runtime.snapshot.Unreadable;
 import quantum.runtime.snapshot.UnreadableKeys;
@@ -47,12 +52,18 @@ import quantum.runtime.snapshot.UnreadableKeys;
 final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> {
   private static final long RELOAD_MILLIS = 5_000;
 
+  /** As many results as their stream keeps: read again from its beginning, none counts twice. */
+  private static final int TRADES_KEPT = 10_000;
+
   private final HarvestBrainSettings settings;
   private final Names names;
   private final Clock clock;
   private final FeedDecider prices;
   private final ResultBooker results;
+  private final Feed feed;
+  private final Alarms alarms;
   private final Unreadable unusable;
+  private final OpenPositions positions;
   private final Keys keys;
   private final MarketStates markets;
   private final RiskProposals proposals;
@@ -66,6 +77,10 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
     this.throttle = new Throttle(clock);
     this.unusable = new UnreadableKeys(HarvestLog::unusable).counting(health.oddities());
     this.keys = new Keys(redis, unusable);
+    this.positions = new OpenPositions(redis, names, unusable);
+    this.feed =
+        new Feed(clock, settings.priceStream(), settings.freshSeconds(), settings.lockstep());
+    this.alarms = health.alarms();
     this.prices = new FeedDecider(settings.rules());
     this.results = new ResultBooker(settings.rules());
     this.markets =
@@ -78,9 +93,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
 
   @Override
   public Decoded<FeedEvent> decode(StreamEntry entry) {
-    return entry.stream().equals(settings.priceStream())
-        ? FeedEvent.decodePrice(entry.fields(), entry.id())
-        : FeedEvent.decode(entry.fields(), entry.id());
+    return feed.decode(entry);
   }
 
   /** The trade fields belong to the apply layer: what Redis says now is taken before deciding. */
@@ -92,12 +105,13 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
     Set<Symbol> stale = new LinkedHashSet<>(about.results());
     // When they were read is part of the state: a batch that fails, or an outage, throws both away.
     if (settings.lockstep() || next.isDueForPositions(now, RELOAD_MILLIS)) {
-      Set<Symbol> open = keys.symbols(names.positionsOpen()).value().orElseGet(next::openSymbols);
-      next.keepOnly(open);
-      stale.addAll(open);
+      // a symbol that is missing in the set may be open for all that: its hash decides
+      stale.addAll(next.openSymbols());
+      positions.symbols().ifPresent(stale::addAll);
       next.positionsRead(now);
     }
-    stale.forEach(symbol -> loadPosition(next, symbol));
+    loadPositions(next, stale);
+    next.loadBooked(booked(about));
     stale.stream().filter(symbol -> !next.knowsLedger(symbol)).forEach(s -> loadLedger(next, s));
     Set<Symbol> concerned = new TreeSet<>(next.openSymbols());
     concerned.addAll(about.results());
@@ -116,7 +130,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
     BrainState next = state.draft();
     switch (message.value()) {
       case PriceUpdate update -> {
-        apply(prices.onPrice(next, update, isFresh(update), killed), commit);
+        apply(prices.onPrice(next, update, feed.isFresh(update), killed), commit);
         if (HarvestLog.saysEvaluating()) {
           next.lastR(update.symbol())
               .ifPresent(r -> commit.afterwards(() -> HarvestLog.evaluating(update.symbol(), r)));
@@ -147,11 +161,6 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
         .touchedLedgers()
         .forEach((symbol, ledger) -> commit.hset(names.ledger(symbol), ledger.encode()));
     return state.settled();
-  }
-
-  private boolean isFresh(PriceUpdate update) {
-    return settings.freshSeconds() == 0
-        || clock.millis() - update.timestampMillis() <= settings.freshSeconds() * 1000L;
   }
 
   private void apply(List<BrainEffect> effects, Commit commit) {
@@ -198,8 +207,18 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
         case BrainEffect.Opened e -> commit.afterwards(() -> HarvestLog.opened(e));
         case BrainEffect.Evaluated e -> commit.afterwards(() -> HarvestLog.evaluated(e));
         case BrainEffect.HeldBack e -> commit.afterwards(() -> HarvestLog.heldBack(e));
-        case BrainEffect.ForeignFillIgnored e ->
-            commit.afterwards(() -> HarvestLog.foreignIgnored(e));
+        case BrainEffect.Booked e ->
+            commit.optionally(
+                spare ->
+                    e.trades()
+                        .forEach(
+                            trade ->
+                                spare.zaddNewest(
+                                    names.booked(e.symbol()),
+                                    e.atMillis() / 1000.0,
+                                    trade,
+                                    TRADES_KEPT)));
+        case BrainEffect.NotBooked e -> commit.afterwards(() -> HarvestLog.notBooked(e));
       }
     }
   }
@@ -259,60 +278,57 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
     return intent.dryRun() ? settings.suggestionStream() : settings.intentStream();
   }
 
-  private void loadPosition(BrainState state, Symbol symbol) {
-    String key = names.position(symbol);
-    Optional<String> wrong =
-        switch (keys.hash(key)) {
-          case Found.Absent<Map<String, String>> none -> loadPosition(state, symbol, Map.of());
-          case Found.Known<Map<String, String>>(var hash) -> loadPosition(state, symbol, hash);
-          case Found.Garbled<Map<String, String>>(String why) -> Optional.of(why);
-        };
-    wrong.ifPresentOrElse(
-        reason -> {
-          unusable.found(key, reason);
-          state.unreadablePosition(symbol, key + ": " + reason);
-        },
-        () -> unusable.readable(key));
+  /** What cannot be read of a position is judged as it was known, and somebody has to look. */
+  private void loadPositions(BrainState state, Set<Symbol> symbols) {
+    long latest = feed.latestMillis();
+    Map<Symbol, Optional<EvaluatedPosition>> found = positions.loadEvaluated(symbols);
+    for (Symbol symbol : symbols) {
+      Optional<EvaluatedPosition> open = found.get(symbol);
+      Alarm.Cause unreadable = Alarm.POSITION_UNREADABLE.of(symbol);
+      if (open != null) {
+        alarms.end(unreadable);
+        state.load(
+            symbol,
+            open.map(EvaluatedPosition::position),
+            open.flatMap(EvaluatedPosition::evaluation),
+            latest);
+      } else {
+        String key = names.position(symbol);
+        state.unreadablePosition(symbol, key + " cannot be read");
+        boolean known = state.openSymbols().contains(symbol);
+        alarms.raise(
+            unreadable, known ? "it is judged as it was known" : "no profit is taken", key);
+      }
+    }
   }
 
-  /**
-   * @return what is wrong with the hash
-   */
-  private static Optional<String> loadPosition(
-      BrainState state, Symbol symbol, Map<String, String> hash) {
-    Optional<OpenPosition> open;
-    switch (OpenPosition.decode(hash)) {
-      case Decoded.Ok<Optional<OpenPosition>>(Optional<OpenPosition> value, _) -> open = value;
-      case Decoded.Bad<Optional<OpenPosition>> bad -> {
-        return Optional.of(bad.reason());
-      }
-    }
-    if (open.isPresent() && !open.get().position().symbol().equals(symbol)) {
-      return Optional.of("is about " + open.get().position().symbol());
-    }
-    switch (Evaluation.decode(hash)) {
-      case Decoded.Ok<Optional<Evaluation>>(Optional<Evaluation> evaluation, _) -> {
-        try {
-          state.load(symbol, open, evaluation);
-          return Optional.empty();
-        } catch (IllegalArgumentException e) {
-          return Optional.of(e.getMessage());
-        }
-      }
-      // not knowing what was asked for already, nothing more is asked for
-      case Decoded.Bad<Optional<Evaluation>> bad -> {
-        return Optional.of(bad.reason());
-      }
-    }
+  /** Which of the trades that a batch reports are in the ledger already. */
+  private Map<Symbol, Set<String>> booked(Batch batch) {
+    Map<Symbol, Set<String>> booked = new HashMap<>();
+    batch
+        .trades()
+        .forEach(
+            (symbol, trades) ->
+                booked.put(
+                    symbol, keys.among(names.booked(symbol), trades).value().orElse(Set.of())));
+    return booked;
   }
 
   private void loadLedger(BrainState state, Symbol symbol) {
     String key = names.ledger(symbol);
     switch (keys.record(key, hash -> Ledger.decode(hash).map(Optional::of))) {
-      case Found.Absent<Ledger> none -> state.load(symbol, Ledger.EMPTY);
-      case Found.Known<Ledger>(Ledger ledger) -> state.load(symbol, ledger);
-      case Found.Garbled<Ledger>(String why) -> state.unreadableLedger(symbol, key + ": " + why);
+      case Found.Absent<Ledger> none -> ledger(state, symbol, Ledger.EMPTY);
+      case Found.Known<Ledger>(Ledger ledger) -> ledger(state, symbol, ledger);
+      case Found.Garbled<Ledger>(String why) -> {
+        state.unreadableLedger(symbol, key + ": " + why);
+        alarms.raise(Alarm.LEDGER_UNREADABLE.of(symbol), why);
+      }
     }
+  }
+
+  private void ledger(BrainState state, Symbol symbol, Ledger ledger) {
+    state.load(symbol, ledger);
+    alarms.end(Alarm.LEDGER_UNREADABLE.of(symbol));
   }
 
   /** A market state is as old as it is to the symbol's newest price, this batch's included. */
@@ -352,6 +368,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
   private final class Batch {
     private final List<Message<FeedEvent>> messages;
     private final Set<Symbol> results = new LinkedHashSet<>();
+    private final Map<Symbol, List<String>> trades = new HashMap<>();
     private Optional<Map<Symbol, Long>> newest = Optional.empty();
 
     Batch(List<Message<FeedEvent>> messages) {
@@ -359,8 +376,16 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
       for (Message<FeedEvent> message : messages) {
         if (message.value() instanceof ApplyResult result) {
           results.add(result.symbol());
+          trades
+              .computeIfAbsent(result.symbol(), _ -> new ArrayList<>())
+              .addAll(ResultBooker.trades(result));
         }
       }
+    }
+
+    /** Trades that results report, per symbol. */
+    Map<Symbol, List<String>> trades() {
+      return trades;
     }
 
     /** Symbols that a result is about. */

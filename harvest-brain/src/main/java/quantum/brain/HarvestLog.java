@@ -97,11 +97,18 @@ final class HarvestLog {
     }
   }
 
-  static void foreignIgnored(BrainEffect.ForeignFillIgnored e) {
+  static void notBooked(BrainEffect.NotBooked e) {
+    String why =
+        switch (e.why()) {
+          case KEPT_BY_APPLY_LAYER -> "apply-layer keeps this position";
+          case BOOKED_BEFORE -> "its trades are booked already";
+          case NOTHING_OPEN -> "nothing that it could close is open here";
+        };
     log.warn(
-        "[HARVEST] {} fill of source={} not booked: apply-layer keeps this position",
-        e.symbol(),
-        e.source());
+        "[HARVEST] {} fill of source={} not booked: {}",
+        e.result().symbol(),
+        e.result().source(),
+        why);
   }
 
   static void neutralMarket(Iterable<?> symbols) {
@@ -111,6 +118,7 @@ final class HarvestLog {
   static void riskFrozen(BrainEffect.FreezeRisk e) {
     String origin =
         switch (e.origin()) {
+          case EARLIER -> "what it was before, the hash had lost it";
           case PRESENT_STOP -> "its stop";
           case RISK_PROPOSAL -> "the risk proposal";
           case FALLBACK -> "FALLBACK_STOP_PCT";

@@ -528,17 +528,14 @@ class HarvestBrainIT {
   @Test
   void keysOfAnotherTypeOrGarbled_areNamedOnce_andCostOnlyTheirSymbol() {
     Symbol sol = Symbol.of("SOLUSDT");
-    Symbol xrp = Symbol.of("XRPUSDT");
     hold(BTC, ID);
     hold(sol, "00000000000000a3");
-    hold(xrp, "00000000000000a4");
     probe.commands().set(names.position(ETH), "a string");
     probe.commands().sadd(names.positionsOpen(), ETH.name(), "not a symbol");
     probe.commands().hset(names.position(sol), "qty", "eight");
-    probe.commands().hset(names.position(xrp), "harvested", "first");
     probe.commands().rpush(names.ledger(BTC), "a list");
     probe.commands().set(names.marketStatePrefix() + BTC, "a string");
-    for (Symbol symbol : List.of(ETH, sol, xrp)) {
+    for (Symbol symbol : List.of(ETH, sol)) {
       price(symbol, "104.5");
       probe.xadd(
           names.applyResult(),
@@ -585,15 +582,14 @@ class HarvestBrainIT {
           .allSatisfy(entry -> assertThat(entry).containsEntry("symbol", "BTCUSDT"));
       assertThat(probe.entries(names.deadLetter()))
           .extracting(letter -> letter.get("symbol"))
-          .containsExactlyInAnyOrder("ETHUSDT", "SOLUSDT", "XRPUSDT", "BTCUSDT");
+          .containsExactlyInAnyOrder("ETHUSDT", "SOLUSDT", "BTCUSDT");
       assertThat(probe.commands().get(names.position(ETH))).isEqualTo("a string");
       assertThat(evaluation(sol)).containsEntry("qty", "eight").doesNotContainKey("peak_price");
       assertThat(probe.commands().lrange(names.ledger(BTC), 0, -1)).containsExactly("a list");
       brain.saysLiterally(names.ledger(BTC) + " not used");
       assertThat(brain.log())
-          .containsOnlyOnce(names.position(ETH) + " not used: WRONGTYPE")
+          .containsOnlyOnce(names.position(ETH) + " not used: is no hash")
           .containsOnlyOnce(names.position(sol) + " not used: qty='eight'")
-          .containsOnlyOnce(names.position(xrp) + " not used: not a decimal number: 'first'")
           .containsOnlyOnce(names.ledger(BTC) + " not used: WRONGTYPE")
           .containsOnlyOnce(names.positionsOpen() + " not used: symbol must be");
 
@@ -623,8 +619,164 @@ class HarvestBrainIT {
     }
   }
 
+  /** A partial's result as the apply layer writes it, of the position held under {@link #ID}. */
+  private void partialFilled(String level, String qty, String after, String... more) {
+    Map<String, String> fields = new HashMap<>();
+    fields.put("plan_id", "00000000000000c1");
+    fields.put("symbol", "BTCUSDT");
+    fields.put("action", "PARTIAL_25");
+    fields.put("status", "FILLED");
+    fields.put("reduceOnly", "True");
+    fields.put("side", "SELL");
+    fields.put("position_side", "LONG");
+    fields.put("filled_qty", qty);
+    fields.put("price", "104.5");
+    fields.put("position_qty_after", after);
+    fields.put("realized_pnl", "9");
+    fields.put("order_id", "71");
+    fields.put("trade_ids", "901");
+    fields.put("source", "apply_layer");
+    fields.put("timestamp", now());
+    fields.put("position_id", ID);
+    fields.put("r_level", level);
+    for (int i = 0; i < more.length; i += 2) {
+      fields.put(more[i], more[i + 1]);
+    }
+    probe.xadd(names.applyResult(), fields);
+  }
+
   @Test
-  void positionThatTurnsIntoAStringMidRun_doesNotStopTheOthers() {
+  void levelThatIsNoNumber_leavesTheBrainEvaluating_andTheFillInTheLedger() throws Exception {
+    hold(BTC, ID);
+    try (Brain brain = start("HARVEST_MODE", "live")) {
+      price(BTC, "101");
+      brain.settles();
+      probe.commands().hset(names.position(BTC), Map.of("qty", "7", "harvested", "T1"));
+      partialFilled("T1", "1", "7");
+      brain.settles();
+      assertThat(probe.hash(names.ledger(BTC))).containsEntry("gross_pnl", "9");
+      price(BTC, "104.5");
+      brain.settles();
+      assertThat(types(names.tradeIntent()))
+          .containsExactly("PROFIT_LOCK_SL", "HARVEST_PARTIAL_25");
+      brain.kill9();
+    }
+    try (Brain next = start("HARVEST_MODE", "live")) {
+      price(BTC, "108.6");
+      next.settles();
+      assertThat(types(names.tradeIntent())).contains("HARVEST_PARTIAL_50");
+      assertThat(probe.length(names.deadLetter())).isZero();
+    }
+  }
+
+  @Test
+  void resultReadAgainFromTheBeginning_isBookedOnce() throws Exception {
+    hold(BTC, ID);
+    try (Brain brain = start()) {
+      partialFilled("2", "1", "7");
+      String[] foreign = {
+        "symbol",
+        "ETHUSDT",
+        "status",
+        "FILLED",
+        "side",
+        "BUY",
+        "qty",
+        "2",
+        "price",
+        "100",
+        "order_id",
+        "5",
+        "trade_ids",
+        "[\"a-1\",\"a-2\"]",
+        "source",
+        "hand"
+      };
+      probe.xadd(names.applyResult(), foreign);
+      probe.xadd(names.applyResult(), foreign);
+      brain.settles();
+      brain.stop();
+    }
+    probe.commands().xgroupDestroy(names.applyResult(), Names.GROUP_HARVEST_BRAIN);
+    try (Brain next = start()) {
+      next.settles();
+      assertThat(probe.hash(names.ledger(BTC))).containsEntry("gross_pnl", "9");
+      assertThat(probe.hash(names.ledger(ETH)))
+          .containsEntry("fills", "1")
+          .containsEntry("opened_qty", "2");
+      assertThat(probe.hash(names.position(ETH))).containsEntry("qty", "2");
+      next.saysLiterally(
+          "[HARVEST] ETHUSDT fill of source=hand not booked: its trades are booked already");
+    }
+  }
+
+  @Test
+  void fillStampedAnHourAhead_happenedWhenItWasTold_andItsPricesCount() {
+    try (Brain brain = start("HARVEST_MODE", "live")) {
+      probe.xadd(
+          names.applyResult(),
+          "symbol",
+          "BTCUSDT",
+          "status",
+          "FILLED",
+          "side",
+          "BUY",
+          "qty",
+          "8",
+          "price",
+          "100",
+          "stop_loss",
+          "98",
+          "source",
+          "hand",
+          "timestamp",
+          Long.toString(System.currentTimeMillis() / 1000 + 3600));
+      brain.settles();
+      price(BTC, "104.5");
+      brain.settles();
+      assertThat(types(names.tradeIntent()))
+          .containsExactly("PROFIT_LOCK_SL", "HARVEST_PARTIAL_25");
+    }
+  }
+
+  @Test
+  void priceADayAhead_isADeadLetter_andWhatIsOlderThanTheNewestMovesNothing() {
+    hold(BTC, ID);
+    try (Brain brain = start()) {
+      price(BTC, "101");
+      brain.settles();
+      long seconds = System.currentTimeMillis() / 1000;
+      for (String at : List.of(Long.toString(seconds + 86_400), Long.toString(seconds - 20))) {
+        probe.xadd(
+            names.priceUpdate(), Map.of("symbol", "BTCUSDT", "price", "104.5", "timestamp", at));
+      }
+      brain.settles();
+      assertThat(probe.entries(names.deadLetter()))
+          .singleElement()
+          .satisfies(letter -> assertThat(letter.get("error")).startsWith("timestamp='"));
+      assertThat(evaluation(BTC)).containsEntry("peak_price", "101");
+      assertThat(probe.length(names.harvestSuggestions())).isZero();
+      price(BTC, "104.5");
+      brain.settles();
+      assertThat(probe.length(names.harvestSuggestions())).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void fillOfOthersWithoutAQuantity_isADeadLetterThatNamesIt() {
+    try (Brain brain = start()) {
+      probe.xadd(
+          names.applyResult(),
+          Map.of("symbol", "BTCUSDT", "status", "FILLED", "side", "BUY", "price", "100"));
+      brain.settles();
+      assertThat(probe.entries(names.deadLetter()))
+          .singleElement()
+          .satisfies(letter -> assertThat(letter.get("error")).contains("filled_qty"));
+    }
+  }
+
+  @Test
+  void positionThatTurnsIntoAStringMidRun_isJudgedAsItWasKnown_likeTheOthers() {
     hold(BTC, ID);
     hold(ETH, "00000000000000a2");
     try (Brain brain = start()) {
@@ -633,14 +785,24 @@ class HarvestBrainIT {
       brain.settles();
       probe.commands().del(names.position(ETH));
       probe.commands().set(names.position(ETH), "a string");
+      probe.xadd(
+          names.applyResult(), Map.of("symbol", ETH.name(), "status", "ERROR", "action", "CLOSE"));
+      brain.settles();
       for (int i = 0; i < 20; i++) {
-        price(ETH, "104.5");
+        price(ETH, i < 10 ? "101" : "104.5");
         price(BTC, i < 10 ? "101" : "104.5");
       }
       brain.settles();
       assertThat(probe.entries(names.harvestSuggestions()))
           .extracting(entry -> entry.get("symbol") + ' ' + entry.get("intent_type"))
-          .containsExactly("BTCUSDT PROFIT_LOCK_SL", "BTCUSDT HARVEST_PARTIAL_25");
+          .containsExactlyInAnyOrder(
+              "ETHUSDT PROFIT_LOCK_SL",
+              "ETHUSDT HARVEST_PARTIAL_25",
+              "BTCUSDT PROFIT_LOCK_SL",
+              "BTCUSDT HARVEST_PARTIAL_25");
+      assertThat(probe.commands().get(names.position(ETH))).isEqualTo("a string");
+      brain.saysLiterally(
+          "[ALARM] ETHUSDT: position cannot be read, it is judged as it was known: ");
     }
   }
 

@@ -172,7 +172,8 @@ public final class Backtest {
       case BrainEffect.Opened e -> {}
       case BrainEffect.Evaluated e -> {}
       case BrainEffect.HeldBack e -> {}
-      case BrainEffect.ForeignFillIgnored e -> {}
+      case BrainEffect.Booked e -> {}
+      case BrainEffect.NotBooked e -> {}
     }
   }
 

@@ -105,6 +105,22 @@ public enum Alarm {
       "somebody else has put something of another type on a key of ours. Prices go on to their"
           + " stream; what the key would say is missing",
       "`redis-cli TYPE KEY`; remove it; find out who"),
+  POSITION_UNREADABLE(
+      Severity.CRITICAL,
+      Course.LASTS,
+      "{}: position cannot be read, {}: {}",
+      "what stands in `quantum:position:SYMBOL` is no position. A brain that knew it before judges"
+          + " it by what it knew; one that never did does not look after it at all",
+      "`redis-cli TYPE` and `HGETALL` the key. apply-layer rebuilds it from the exchange; if it does"
+          + " not, `redis-cli DEL` the key. Close by hand what must not be left alone"),
+  LEDGER_UNREADABLE(
+      Severity.WARNING,
+      Course.LASTS,
+      "{}: ledger cannot be read, its fills become dead letters: {}",
+      "what stands in `quantum:position:ledger:SYMBOL` is no ledger; writing over it would lose what"
+          + " was earned",
+      "`redis-cli TYPE` the key, keep it under another name (`RENAME`), then add the fills from the"
+          + " dead letters to apply.result again: each trade counts once"),
   POSITIONS_NOT_READ(
       Severity.CRITICAL,
       Course.LASTS,

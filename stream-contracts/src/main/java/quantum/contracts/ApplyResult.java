@@ -94,6 +94,37 @@ public record ApplyResult(
     return status.isFill() && !execution.filledQty().isZero();
   }
 
+  /** The level in R; a name such as tp1, manual or 2.0R is none. */
+  public Optional<BigDecimal> levelR() {
+    return level.flatMap(Fields::levelInR);
+  }
+
+  /** The same at another event time. */
+  public ApplyResult at(long millis) {
+    return new ApplyResult(
+        symbol,
+        planId,
+        planStreamId,
+        positionId,
+        action,
+        status,
+        executed,
+        reduceOnly,
+        side,
+        positionSide,
+        level,
+        closePct,
+        closeQty,
+        execution,
+        positionQtyAfter,
+        entryPrice,
+        levels,
+        leverage,
+        error,
+        source,
+        millis);
+  }
+
   private static final Field<PlanId> PLAN_ID =
       Fields.PLAN_ID.meaning("the plan; absent without one");
   private static final Field<String> PLAN_STREAM_ID = Field.text("its entry", "plan_stream_id");

@@ -93,6 +93,11 @@ public final class Names {
     return key("harvest:history:" + symbol);
   }
 
+  /** Trades that the ledger has booked. */
+  public String booked(Symbol symbol) {
+    return key("harvest:booked:" + symbol);
+  }
+
   public String harvestConfig(Symbol symbol) {
     return key("config:harvest:" + symbol);
   }

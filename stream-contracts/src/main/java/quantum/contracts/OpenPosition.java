@@ -125,6 +125,44 @@ public record OpenPosition(
         next, planId, harvested, volatilityFactor, realizedPnl, stopOrderId, lastTradeId, source);
   }
 
+  /** Opened later than can be: nobody knows when it was opened, and no price is older than it. */
+  public OpenPosition openedBy(long latestMillis) {
+    return position.openedAtMillis() <= latestMillis ? this : with(position.withOpenedAt(0));
+  }
+
+  /**
+   * Whether it is the position that {@code earlier} is; one whose hash has lost its id is, if side
+   * and entry are the same.
+   */
+  public boolean isStill(OpenPosition earlier) {
+    Position before = earlier.position;
+    return position.side() == before.side()
+        && (position.id().equals(before.id())
+            || isNameless() && position.entry().equals(before.entry()));
+  }
+
+  private boolean isNameless() {
+    return position.id().equals(unnamed(position.symbol(), position.openedAtMillis()));
+  }
+
+  /**
+   * As {@link Position#completedBy}: a field that somebody emptied or broke does not take away what
+   * is known. What was executed stays executed.
+   */
+  public OpenPosition completedBy(OpenPosition earlier) {
+    Set<String> levels = new LinkedHashSet<>(earlier.harvested);
+    levels.addAll(harvested);
+    return new OpenPosition(
+        position.completedBy(earlier.position),
+        planId.or(earlier::planId),
+        levels,
+        volatilityFactor.or(earlier::volatilityFactor),
+        realizedPnl,
+        stopOrderId,
+        lastTradeId,
+        source);
+  }
+
   /**
    * Reads the hash. Symbol, side, quantity and entry decide whether it is a position; of the rest
    * what cannot be read is missing, and what can is never thrown away.

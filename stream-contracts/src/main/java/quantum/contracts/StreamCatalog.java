@@ -225,6 +225,16 @@ public final class StreamCatalog {
           "the newest " + HarvestHistory.KEPT,
           "Executed harvests: score = event time in seconds, member = the result's fields as JSON");
 
+  public static final Entry BOOKED =
+      key(
+          NAMES.booked(SYMBOL),
+          Type.ZSET,
+          "harvest-brain",
+          "harvest-brain",
+          "the newest 10 000",
+          "Trades that are in the ledger, each once: score = event time in seconds, member = the"
+              + " trade's id and + (opened) or - (reduced)");
+
   public static final Entry DEDUP =
       key(
           NAMES.harvestDedup(SYMBOL, "{intent_type}", "{r_level}", "{pnl}"),
@@ -326,7 +336,7 @@ public final class StreamCatalog {
     List<Entry> all = new ArrayList<>();
     all.addAll(List.of(TRADE_INTENT, APPLY_PLAN, APPLY_RESULT, PRICE_UPDATE));
     all.addAll(List.of(HARVEST_SUGGESTIONS, HARVEST_PROPOSALS, EXECUTION, DEAD_LETTER, ALERT));
-    all.addAll(List.of(POSITION, EVALUATION, POSITIONS_OPEN, LEDGER, HISTORY));
+    all.addAll(List.of(POSITION, EVALUATION, POSITIONS_OPEN, LEDGER, HISTORY, BOOKED));
     all.addAll(List.of(TICKER, MARKET_STATE, RISK_PROPOSAL, HARVEST_PROPOSAL, FOREIGN_POSITION));
     all.add(HARVEST_CONFIG);
     all.addAll(List.of(DEDUP, SEEN, DONE, INFLIGHT, COOLDOWN, BOT_ENTRY, KILL, HEALTH));

@@ -48,11 +48,14 @@ public final class ExitDecider {
    */
   public List<ExitEffect> onPrice(ExitState state, PriceUpdate update, boolean fresh) {
     Optional<Watched> known = state.watched(update.symbol());
-    if (known.isEmpty() || update.timestampMillis() < known.get().position().openedAtMillis()) {
+    if (!state.take(update, fresh)
+        || known.isEmpty()
+        || update.timestampMillis() < known.get().position().openedAtMillis()) {
       return List.of();
     }
     long now = update.timestampMillis();
-    Watched watched = known.get().priced(now);
+    Watched watched =
+        known.get().position().openedAtMillis() > 0 ? known.get() : known.get().openedAt(now);
     state.put(watched);
     if (!fresh) {
       return state.sayHeldBack(now) ? List.of(new ExitEffect.HeldBack(update.symbol())) : List.of();
@@ -221,10 +224,12 @@ public final class ExitDecider {
     }
     Watched watched = known.get();
     PlanId plan = result.planId().get();
+    // failures are timed by the newest price, so that a replay repeats when live did
+    long now = state.newestPriceMillis(result.symbol()).orElse(0);
     if (watched.close().filter(ask -> ask.plan().equals(plan)).isPresent()) {
-      state.put(closeAnswered(watched, watched.close().get().target(), result));
+      state.put(closeAnswered(watched, watched.close().get().target(), result, now));
     } else if (watched.stop().filter(plan::equals).isPresent()) {
-      Repetition next = afterStop(watched, result);
+      Repetition next = afterStop(watched, result, now);
       state.put(watched.stopAnswered(next));
       if (result.kind() instanceof ResultKind.Skipped skip && next.turnedPatient()) {
         return List.of(new ExitEffect.Unprotected(result.symbol(), skip.text()));
@@ -234,8 +239,7 @@ public final class ExitDecider {
   }
 
   /** A position that only the brain knows has nobody who could move its stop. */
-  private static Repetition afterStop(Watched watched, ApplyResult result) {
-    long now = watched.newestPriceMillis();
+  private static Repetition afterStop(Watched watched, ApplyResult result, long now) {
     return switch (result.kind()) {
       case ResultKind.Filled _, ResultKind.PartlyFilled _ -> Repetition.NONE;
       case ResultKind.Skipped _ -> watched.stopBackOff().declined(now);
@@ -243,10 +247,8 @@ public final class ExitDecider {
     };
   }
 
-  /** Failures are timed by the newest price, so that a replay repeats when live did. */
   private static Watched closeAnswered(
-      Watched watched, Optional<String> target, ApplyResult result) {
-    long now = watched.newestPriceMillis();
+      Watched watched, Optional<String> target, ApplyResult result, long now) {
     if (target.isPresent()) {
       boolean done =
           switch (result.kind()) {

@@ -1,14 +1,15 @@
 package quantum.exitbrain.decide;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import quantum.contracts.OpenPosition;
+import quantum.contracts.PriceUpdate;
 import quantum.kernel.kill.KillMemory;
 import quantum.kernel.market.MarketConditions;
+import quantum.kernel.market.PriceTimes;
 import quantum.kernel.value.Symbol;
 
 /**
@@ -21,58 +22,59 @@ public final class ExitState {
 
   private final Map<Symbol, Watched> watched;
   private final Map<Symbol, MarketConditions> markets;
+  private final PriceTimes priced;
   private final boolean draft;
   private long heldBackSaidMillis;
 
   /** Knows nothing yet. */
   public ExitState() {
-    this(Map.of(), Map.of(), Long.MIN_VALUE / 2, false);
+    this(Map.of(), Map.of(), new PriceTimes(), Long.MIN_VALUE / 2, false);
   }
 
   private ExitState(
       Map<Symbol, Watched> watched,
       Map<Symbol, MarketConditions> markets,
+      PriceTimes priced,
       long heldBackSaidMillis,
       boolean draft) {
     this.watched = new HashMap<>(watched);
     this.markets = new HashMap<>(markets);
+    this.priced = new PriceTimes(priced);
     this.heldBackSaidMillis = heldBackSaidMillis;
     this.draft = draft;
   }
 
   /** A state that may be changed: this one if it is a draft already. */
   public ExitState draft() {
-    return draft ? this : new ExitState(watched, markets, heldBackSaidMillis, true);
+    return draft ? this : new ExitState(watched, markets, priced, heldBackSaidMillis, true);
   }
 
   /** The same knowledge, to be changed no more. */
   public ExitState settled() {
-    return new ExitState(watched, markets, heldBackSaidMillis, false);
+    return new ExitState(watched, markets, priced, heldBackSaidMillis, false);
   }
 
   /** Takes the position of a symbol where nobody notes beside it. */
   public void load(Symbol symbol, Optional<OpenPosition> open) {
-    load(symbol, open, KillMemory.NONE);
+    load(symbol, open, KillMemory.NONE, Long.MAX_VALUE);
   }
 
   /**
    * Takes the position of a symbol as Redis has it now.
    *
    * @param noted what harvest-brain has noted of the kill score
+   * @param latestMillis the latest event time that can be: a position opened later than that has no
+   *     time of its opening, and every price counts
    */
-  public void load(Symbol symbol, Optional<OpenPosition> open, KillMemory noted) {
+  public void load(
+      Symbol symbol, Optional<OpenPosition> open, KillMemory noted, long latestMillis) {
     if (open.isEmpty()) {
       watched.remove(symbol);
       return;
     }
+    OpenPosition now = open.get().openedBy(latestMillis);
     Watched known = watched.get(symbol);
-    watched.put(
-        symbol, known == null ? Watched.fresh(open.get(), noted) : known.with(open.get(), noted));
-  }
-
-  /** Forgets positions that are not open any more. */
-  public void keepOnly(Collection<Symbol> open) {
-    watched.keySet().retainAll(open);
+    watched.put(symbol, known == null ? Watched.fresh(now, noted) : known.with(now, noted));
   }
 
   /** What the kill score is fed with; {@link MarketConditions#NEUTRAL} for symbols not in it. */
@@ -85,12 +87,14 @@ public final class ExitState {
     return Set.copyOf(watched.keySet());
   }
 
-  /** Event time of the symbol's newest price since its position is watched. */
+  /** Event time of the symbol's newest price. */
   public OptionalLong newestPriceMillis(Symbol symbol) {
-    Watched known = watched.get(symbol);
-    return known == null || known.newestPriceMillis() < 0
-        ? OptionalLong.empty()
-        : OptionalLong.of(known.newestPriceMillis());
+    return priced.newest(symbol);
+  }
+
+  /** Takes note of a price; whether it is no older than what was decided on. */
+  boolean take(PriceUpdate price, boolean fresh) {
+    return priced.take(price.symbol(), price.timestampMillis(), fresh);
   }
 
   Optional<Watched> watched(Symbol symbol) {

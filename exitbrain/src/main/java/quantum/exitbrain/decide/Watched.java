@@ -18,7 +18,6 @@ import quantum.kernel.value.PlanId;
  * @param stop the stop move that is asked for and unanswered
  * @param taken targets that count as done without the apply layer having noted it
  * @param killMemory what the last price left of the kill score
- * @param newestPriceMillis event time of the newest price; results are timed by it
  * @param recordedAtMillis event time of the newest HOLD
  */
 record Watched(
@@ -29,7 +28,6 @@ record Watched(
     Repetition closeBackOff,
     Repetition stopBackOff,
     KillMemory killMemory,
-    long newestPriceMillis,
     long recordedAtMillis) {
   private static final long NEVER = Long.MIN_VALUE / 2;
 
@@ -48,7 +46,6 @@ record Watched(
         Repetition.NONE,
         Repetition.NONE,
         noted,
-        NEVER,
         NEVER);
   }
 
@@ -71,13 +68,14 @@ record Watched(
   }
 
   /**
-   * The newest trade fields; another position of the symbol starts afresh. A trend that either
-   * brain has seen was one; since when K is above its threshold each of them knows by itself.
+   * The newest trade fields; another position of the symbol starts afresh. What they do not say
+   * stays as it was known: a broken field takes no stop away. A trend that either brain has seen
+   * was one; since when K is above its threshold each of them knows by itself.
    */
   Watched with(OpenPosition newer, KillMemory noted) {
-    return newer.position().id().equals(position().id())
+    return newer.isStill(open)
         ? new Watched(
-            newer,
+            newer.completedBy(open),
             close,
             stop,
             taken,
@@ -85,35 +83,26 @@ record Watched(
             stopBackOff,
             new KillMemory(
                 killMemory.flipArmed() || noted.flipArmed(), killMemory.aboveSinceMillis()),
-            newestPriceMillis,
             recordedAtMillis)
         : fresh(newer, noted);
   }
 
-  Watched priced(long atMillis) {
+  /** Nobody says when it was opened: as far as this service knows, now. */
+  Watched openedAt(long millis) {
     return new Watched(
-        open,
+        open.with(position().withOpenedAt(millis)),
         close,
         stop,
         taken,
         closeBackOff,
         stopBackOff,
         killMemory,
-        Math.max(newestPriceMillis, atMillis),
         recordedAtMillis);
   }
 
   Watched remembers(KillMemory memory) {
     return new Watched(
-        open,
-        close,
-        stop,
-        taken,
-        closeBackOff,
-        stopBackOff,
-        memory,
-        newestPriceMillis,
-        recordedAtMillis);
+        open, close, stop, taken, closeBackOff, stopBackOff, memory, recordedAtMillis);
   }
 
   Watched asked(CloseAsked ask) {
@@ -125,7 +114,6 @@ record Watched(
         closeBackOff,
         stopBackOff,
         killMemory,
-        newestPriceMillis,
         recordedAtMillis);
   }
 
@@ -138,21 +126,11 @@ record Watched(
         closeBackOff,
         stopBackOff,
         killMemory,
-        newestPriceMillis,
         recordedAtMillis);
   }
 
   Watched recorded(long atMillis) {
-    return new Watched(
-        open,
-        close,
-        stop,
-        taken,
-        closeBackOff,
-        stopBackOff,
-        killMemory,
-        newestPriceMillis,
-        atMillis);
+    return new Watched(open, close, stop, taken, closeBackOff, stopBackOff, killMemory, atMillis);
   }
 
   Watched take(String target) {
@@ -166,33 +144,16 @@ record Watched(
         Repetition.NONE,
         stopBackOff,
         killMemory,
-        newestPriceMillis,
         recordedAtMillis);
   }
 
   Watched closeAnswered(Repetition next) {
     return new Watched(
-        open,
-        Optional.empty(),
-        stop,
-        taken,
-        next,
-        stopBackOff,
-        killMemory,
-        newestPriceMillis,
-        recordedAtMillis);
+        open, Optional.empty(), stop, taken, next, stopBackOff, killMemory, recordedAtMillis);
   }
 
   Watched stopAnswered(Repetition next) {
     return new Watched(
-        open,
-        close,
-        Optional.empty(),
-        taken,
-        closeBackOff,
-        next,
-        killMemory,
-        newestPriceMillis,
-        recordedAtMillis);
+        open, close, Optional.empty(), taken, closeBackOff, next, killMemory, recordedAtMillis);
   }
 }

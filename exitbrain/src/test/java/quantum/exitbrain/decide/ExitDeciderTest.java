@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import quantum.bridge.decide.BridgeDecision;
 import quantum.bridge.decide.BridgeRules;
 import quantum.bridge.decide.IntentContext;
@@ -44,6 +45,7 @@ import quantum.kernel.value.PlanId;
 import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Symbol;
+import quantum.runtime.testing.OddValues;
 
 class ExitDeciderTest {
   private static final Symbol BTC = Symbol.of("BTCUSDT");
@@ -96,7 +98,7 @@ class ExitDeciderTest {
     for (int i = 0; i < changes.length; i += 2) {
       hash.put(changes[i], changes[i + 1]);
     }
-    state.load(BTC, decoded(hash), noted);
+    state.load(BTC, decoded(hash), noted, Long.MAX_VALUE);
   }
 
   private static Optional<OpenPosition> decoded(Map<String, String> hash) {
@@ -189,7 +191,6 @@ class ExitDeciderTest {
   void priceFromBeforeTheOpening_isIgnored() {
     holdIntervalMillis = 1;
     assertThat(price("50", OPENED - 1)).isEmpty();
-    assertThat(state.newestPriceMillis(BTC)).isEmpty();
   }
 
   @Test
@@ -444,6 +445,7 @@ class ExitDeciderTest {
 
   private void withoutStop(String side) {
     hash.remove("stop_loss");
+    state = new ExitState().draft(); // a stop that was known would stay
     load("side", side);
   }
 
@@ -592,5 +594,71 @@ class ExitDeciderTest {
     assertThat(bridged)
         .asInstanceOf(type(BridgeDecision.Plan.class))
         .satisfies(plan -> assertThat(plan.plan().header().planId()).isEqualTo(ours));
+  }
+
+  // ---- what cannot be read
+
+  static final List<String> ODD = OddValues.ALL;
+
+  private static final Set<String> CORE =
+      Set.of("symbol", "side", "qty", "entry_price", "stop_loss");
+
+  @ParameterizedTest
+  @FieldSource("ODD")
+  void anyOptionalField_replacedByAnything_leavesTheStopWatched(String odd) {
+    for (String field : Set.copyOf(hash.keySet())) {
+      Map<String, String> broken = new HashMap<>(hash);
+      broken.put(field, odd);
+      for (boolean restarted : new boolean[] {false, true}) {
+        ExitState fresh = new ExitState().draft();
+        if (!restarted) {
+          fresh.load(BTC, decoded(hash), noted, NOW);
+        }
+        if (OpenPosition.decode(broken)
+            instanceof Decoded.Ok<Optional<OpenPosition>>(Optional<OpenPosition> open, _)) {
+          fresh.load(BTC, open, noted, NOW);
+        }
+        List<ExitEffect> effects =
+            decider().onPrice(fresh, new PriceUpdate(BTC, Price.of("90"), NOW), true);
+        if (!CORE.contains(field)) {
+          assertThat(effects)
+              .as("%s=%s, restarted %s", field, odd, restarted)
+              .singleElement()
+              .asInstanceOf(type(ExitEffect.CloseAll.class))
+              .satisfies(close -> assertThat(close.why()).isEqualTo(ExitReason.STOP_HIT));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"none", "None", "nan", "abc", "0", "''"})
+  void stopThatCannotBeRead_staysWhereItWasKnown(String odd) {
+    Map<String, String> broken = new HashMap<>(hash);
+    broken.put("stop_loss", odd);
+    if (OpenPosition.decode(broken)
+        instanceof Decoded.Ok<Optional<OpenPosition>>(Optional<OpenPosition> open, _)) {
+      state.load(BTC, open, noted, NOW);
+    }
+    closed(price("97.9", NOW), ExitReason.STOP_HIT);
+  }
+
+  @Test
+  void priceOlderThanTheNewest_firesNothing_alsoOnAPositionOpenedSince() {
+    price("100", NOW);
+    assertThat(price("97", NOW - 1)).isEmpty();
+    load("position_id", "p2");
+    assertThat(price("97", NOW - 1)).isEmpty();
+    closed(price("97", NOW), ExitReason.STOP_HIT);
+  }
+
+  @Test
+  void openingThatNobodyKnows_isTheFirstPrice_soThatNothingIsTooOld() {
+    maxAgeSec = 3_600;
+    hash.remove("opened_at");
+    state = new ExitState().draft();
+    load();
+    assertThat(price("100", NOW)).isEmpty();
+    closed(price("100", NOW + 3_600_000), ExitReason.MAX_AGE);
   }
 }

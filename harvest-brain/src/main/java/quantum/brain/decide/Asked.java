@@ -34,8 +34,12 @@ record Asked(
           Repetition.NONE,
           Repetition.NONE);
 
-  boolean isBlocked(BigDecimal level, long nowMillis) {
-    return blocked.getOrDefault(level, Long.MIN_VALUE) > nowMillis;
+  /**
+   * @param restMillis how long a level rests; what claims to rest much longer is void
+   */
+  boolean isBlocked(BigDecimal level, long nowMillis, long restMillis) {
+    long until = blocked.getOrDefault(level, Long.MIN_VALUE);
+    return until > nowMillis && until - nowMillis <= 2 * restMillis;
   }
 
   /** Whether an earlier ask for {@code level} ended in an error, so that its mark is void. */

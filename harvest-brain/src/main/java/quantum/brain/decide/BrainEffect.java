@@ -52,6 +52,8 @@ public sealed interface BrainEffect {
       implements BrainEffect {
     /** Where the risk comes from, the first that there is. */
     public enum Origin {
+      /** Frozen before, and gone from the hash. */
+      EARLIER,
       PRESENT_STOP,
       RISK_PROPOSAL,
       FALLBACK
@@ -85,8 +87,21 @@ public sealed interface BrainEffect {
     }
   }
 
-  /** A fill that another party reports for a position that the apply layer keeps. */
-  record ForeignFillIgnored(Symbol symbol, String source) implements BrainEffect {}
+  /** These trades are in the ledger from now on. */
+  record Booked(Symbol symbol, List<String> trades, long atMillis) implements BrainEffect {}
+
+  /** A fill that the ledger does not count. */
+  record NotBooked(ApplyResult result, Reason why) implements BrainEffect {
+    /** Why it does not. */
+    public enum Reason {
+      /** Another party reports it, and the apply layer finds it at the exchange by itself. */
+      KEPT_BY_APPLY_LAYER,
+      /** Each trade is booked once. */
+      BOOKED_BEFORE,
+      /** It closes something that is not open here: an earlier position, or none. */
+      NOTHING_OPEN
+    }
+  }
 
   /**
    * The mark that makes a partial happen once: only an equal value is a duplicate.

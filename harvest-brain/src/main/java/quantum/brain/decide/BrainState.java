@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -15,8 +16,10 @@ import quantum.brain.decide.BrainEffect.HeldBack;
 import quantum.contracts.Evaluation;
 import quantum.contracts.Ledger;
 import quantum.contracts.OpenPosition;
+import quantum.contracts.PriceUpdate;
 import quantum.contracts.RiskProposal;
 import quantum.kernel.market.MarketConditions;
+import quantum.kernel.market.PriceTimes;
 import quantum.kernel.value.Symbol;
 
 /**
@@ -33,6 +36,8 @@ public final class BrainState {
   private final Map<Symbol, MarketConditions> markets;
   private final Map<Symbol, RiskProposal> proposals;
   private final Map<Symbol, Optional<HarvestRules>> rules;
+  private final Map<Symbol, Set<String>> booked;
+  private final PriceTimes priced;
   private final Map<Symbol, String> unreadablePositions;
   private final Map<Symbol, String> unreadableLedgers;
   private final Deque<Long> partialsAtMillis;
@@ -51,6 +56,8 @@ public final class BrainState {
     markets = new HashMap<>();
     proposals = new HashMap<>();
     rules = new HashMap<>();
+    booked = new HashMap<>();
+    priced = new PriceTimes();
     unreadablePositions = new HashMap<>();
     unreadableLedgers = new HashMap<>();
     partialsAtMillis = new ArrayDeque<>();
@@ -64,6 +71,8 @@ public final class BrainState {
     markets = new HashMap<>(from.markets);
     proposals = new HashMap<>(from.proposals);
     rules = new HashMap<>(from.rules);
+    booked = new HashMap<>(from.booked);
+    priced = new PriceTimes(from.priced);
     unreadablePositions = new HashMap<>(from.unreadablePositions);
     unreadableLedgers = new HashMap<>(from.unreadableLedgers);
     partialsAtMillis = new ArrayDeque<>(from.partialsAtMillis);
@@ -84,31 +93,50 @@ public final class BrainState {
     return new BrainState(this, false);
   }
 
-  /** Takes the hash of a symbol as Redis has it now: the trade fields there are the truth. */
+  /** Takes the hash of a symbol where every event time can be. */
   public void load(Symbol symbol, Optional<OpenPosition> open, Optional<Evaluation> evaluation) {
+    load(symbol, open, evaluation, Long.MAX_VALUE);
+  }
+
+  /**
+   * Takes the hash of a symbol as Redis has it now: the trade fields there are the truth.
+   *
+   * @param latestMillis the latest event time that can be; later ones in the hash count as missing
+   */
+  public void load(
+      Symbol symbol,
+      Optional<OpenPosition> open,
+      Optional<Evaluation> evaluation,
+      long latestMillis) {
     unreadablePositions.remove(symbol);
     if (open.isEmpty()) {
       positions.remove(symbol);
+      rules.remove(symbol);
       return;
     }
+    OpenPosition now = open.get().openedBy(latestMillis);
     TrackedPosition known = positions.get(symbol);
-    positions.put(
-        symbol,
-        known != null && known.position().id().equals(open.get().position().id())
-            ? known.with(open.get())
-            : TrackedPosition.restored(open.get(), evaluation));
+    if (known != null && now.isStill(known.open())) {
+      positions.put(symbol, known.with(now));
+      return;
+    }
+    evaluation
+        .map(Evaluation::lastUpdateMillis)
+        .filter(at -> at <= latestMillis)
+        .ifPresent(at -> priced.note(symbol, at));
+    positions.put(symbol, TrackedPosition.restored(now, evaluation));
   }
 
-  /** Something stands in the place of the position's hash: nothing is decided about it. */
+  /**
+   * What stands in the place of the position's hash cannot be read: what is known of it goes on to
+   * be decided about, and nothing is written there.
+   */
   public void unreadablePosition(Symbol symbol, String reason) {
-    positions.remove(symbol);
     unreadablePositions.put(symbol, reason);
   }
 
-  /** Forgets positions that are not open any more. */
-  public void keepOnly(Collection<Symbol> open) {
-    positions.keySet().retainAll(open);
-    rules.keySet().retainAll(open);
+  boolean isUnreadable(Symbol symbol) {
+    return unreadablePositions.containsKey(symbol);
   }
 
   public void load(Symbol symbol, Ledger ledger) {
@@ -123,6 +151,23 @@ public final class BrainState {
 
   public boolean knowsLedger(Symbol symbol) {
     return ledgers.containsKey(symbol);
+  }
+
+  /** Which of the trades that a batch reports are booked already. */
+  public void loadBooked(Map<Symbol, Set<String>> trades) {
+    booked.clear();
+    booked.putAll(trades);
+  }
+
+  /** Those of the trades that are booked. */
+  List<String> booked(Symbol symbol, Collection<String> trades) {
+    return trades.stream().filter(booked.getOrDefault(symbol, Set.of())::contains).toList();
+  }
+
+  void book(Symbol symbol, Collection<String> trades) {
+    Set<String> all = new HashSet<>(booked.getOrDefault(symbol, Set.of()));
+    all.addAll(trades);
+    booked.put(symbol, all);
   }
 
   /** What the kill score is fed with; {@link MarketConditions#NEUTRAL} for symbols not in it. */
@@ -190,9 +235,14 @@ public final class BrainState {
     return without;
   }
 
-  /** Event time of the last price that was assessed for the symbol's position. */
+  /** Event time of the symbol's newest price. */
   public OptionalLong pricedAtMillis(Symbol symbol) {
-    return assessed(symbol).stream().mapToLong(TrackedPosition.Assessed::atMillis).findFirst();
+    return priced.newest(symbol);
+  }
+
+  /** Takes note of a price; whether it is no older than what was decided on. */
+  boolean take(PriceUpdate price, boolean fresh) {
+    return priced.take(price.symbol(), price.timestampMillis(), fresh);
   }
 
   /** R, as its policy measures it, of the symbol's position at the last price. */
@@ -213,6 +263,7 @@ public final class BrainState {
     Map<Symbol, Evaluation> touched = new HashMap<>();
     for (Symbol symbol : touchedPositions) {
       Optional.ofNullable(positions.get(symbol))
+          .filter(tracked -> !isUnreadable(symbol))
           .flatMap(TrackedPosition::evaluation)
           .ifPresent(evaluation -> touched.put(symbol, evaluation));
     }

@@ -56,14 +56,18 @@ public final class FeedDecider {
   public List<BrainEffect> onPrice(
       BrainState state, PriceUpdate update, boolean fresh, boolean killed) {
     Optional<TrackedPosition> known = state.position(update.symbol());
-    if (known.isEmpty() || update.timestampMillis() < known.get().position().openedAtMillis()) {
+    if (!state.take(update, fresh)
+        || known.isEmpty()
+        || update.timestampMillis() < known.get().position().openedAtMillis()) {
       return List.of();
     }
+    long now = update.timestampMillis();
     HarvestRules rules = state.rules(update.symbol()).orElse(settings);
     List<BrainEffect> effects = new ArrayList<>();
-    TrackedPosition tracked = freezeRisk(state, known.get(), rules, effects);
+    TrackedPosition dated =
+        known.get().position().openedAtMillis() > 0 ? known.get() : known.get().openedAt(now);
+    TrackedPosition tracked = freezeRisk(state, dated, rules, effects);
     Position position = tracked.position();
-    long now = update.timestampMillis();
     Excursion excursion =
         tracked
             .excursion()
@@ -95,11 +99,15 @@ public final class FeedDecider {
   private static TrackedPosition freezeRisk(
       BrainState state, TrackedPosition tracked, HarvestRules rules, List<BrainEffect> effects) {
     Position position = tracked.position();
-    if (position.entryRisk().isPresent()) {
+    if (position.entryRisk().isPresent() && !tracked.riskLost()) {
       return tracked;
     }
-    Origin origin = Origin.PRESENT_STOP;
-    Optional<BigDecimal> risk = riskOfStop(position);
+    Origin origin = Origin.EARLIER;
+    Optional<BigDecimal> risk = position.entryRisk();
+    if (risk.isEmpty()) {
+      origin = Origin.PRESENT_STOP;
+      risk = riskOfStop(position);
+    }
     if (risk.isEmpty()) {
       origin = Origin.RISK_PROPOSAL;
       risk =
@@ -114,8 +122,10 @@ public final class FeedDecider {
       origin = Origin.FALLBACK;
       risk = Optional.of(position.riskPerUnit(rules.theta()));
     }
-    effects.add(new BrainEffect.FreezeRisk(position.symbol(), position.id(), risk.get(), origin));
-    return tracked.with(tracked.open().with(position.withEntryRisk(risk.get())));
+    if (!state.isUnreadable(position.symbol())) {
+      effects.add(new BrainEffect.FreezeRisk(position.symbol(), position.id(), risk.get(), origin));
+    }
+    return tracked.frozen(risk.get());
   }
 
   /** A stop beyond the entry was moved there and says nothing about the risk that was taken. */
@@ -249,7 +259,7 @@ public final class FeedDecider {
       List<BrainEffect> effects) {
     Asked asked = tracked.asked();
     BigDecimal level = harvest.level();
-    if (asked.isBlocked(level, now)) {
+    if (asked.isBlocked(level, now, rules.blockMillis())) {
       return tracked;
     }
     if (!state.admitPartial(rules.maxActionsPerMinute(), now)) {

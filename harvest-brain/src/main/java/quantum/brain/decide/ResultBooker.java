@@ -6,10 +6,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import quantum.brain.decide.BrainEffect.NotBooked.Reason;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.EntryLevels;
+import quantum.contracts.Execution;
 import quantum.contracts.Ledger;
 import quantum.contracts.OpenPosition;
+import quantum.contracts.PlanAction;
 import quantum.contracts.ResultKind;
 import quantum.contracts.ResultStatus;
 import quantum.contracts.SkipReason;
@@ -18,7 +21,6 @@ import quantum.kernel.position.Opening;
 import quantum.kernel.position.Position;
 import quantum.kernel.position.PositionEvent;
 import quantum.kernel.position.PositionFold;
-import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.PlanId;
@@ -36,6 +38,8 @@ import quantum.kernel.value.Symbol;
  * fills are folded into a position that harvest-brain keeps.
  */
 public final class ResultBooker {
+  private static final long CLOCKS_DIFFER_MILLIS = 5_000;
+
   private final HarvestRules rules;
 
   public ResultBooker(HarvestRules rules) {
@@ -50,10 +54,61 @@ public final class ResultBooker {
    * @throws IllegalStateException if the ledger or the position cannot be read
    */
   public List<BrainEffect> onResult(BrainState state, ApplyResult result, String streamId) {
-    Optional<BigDecimal> level = level(result);
-    return result.isOfApplyLayer()
-        ? ofApplyLayer(state, result, level)
-        : foreign(state, result, level, streamId);
+    Optional<BigDecimal> level = result.levelR();
+    requireQuantity(result);
+    List<String> trades = trades(result);
+    List<String> known = state.booked(result.symbol(), trades);
+    if (known.isEmpty()) {
+      return result.isOfApplyLayer()
+          ? ofApplyLayer(state, result, level)
+          : foreign(state, result, level, streamId);
+    }
+    if (known.size() < trades.size()) {
+      throw new IllegalArgumentException(
+          "trade_ids='"
+              + String.join(",", result.execution().tradeIds())
+              + "': some are booked already, and what the others filled is not said");
+    }
+    answer(state, result, level);
+    return List.of(new BrainEffect.NotBooked(result, Reason.BOOKED_BEFORE));
+  }
+
+  /**
+   * A stop move fills nothing, nor does funding; a fill of others that says no quantity is lost.
+   */
+  private static void requireQuantity(ApplyResult result) {
+    if (!result.isOfApplyLayer()
+        && result.status().isFill()
+        && !result.isFill()
+        && !result.action().equals(PlanAction.UPDATE_SL.name())
+        && result.execution().funding().isEmpty()) {
+      throw new IllegalArgumentException(
+          "filled_qty='': is missing in a fill of " + result.symbol());
+    }
+  }
+
+  /**
+   * What makes a fill that fill: the exchange's trades, each with its direction, because one that
+   * flips a position closes and opens. Without them the order that was filled.
+   */
+  public static List<String> trades(ApplyResult result) {
+    Execution execution = result.execution();
+    String direction = result.reduceOnly() ? "-" : "+";
+    if (!execution.tradeIds().isEmpty()) {
+      return execution.tradeIds().stream().map(id -> id + direction).distinct().toList();
+    }
+    return result.isFill() && result.status() == ResultStatus.FILLED
+        ? execution.orderId().stream()
+            .map(
+                order ->
+                    "order "
+                        + order
+                        + direction
+                        + execution.filledQty()
+                        + '@'
+                        + execution.price().map(Price::toString).orElse(""))
+            .toList()
+        : List.of();
   }
 
   private List<BrainEffect> ofApplyLayer(
@@ -71,7 +126,8 @@ public final class ResultBooker {
           fill && closing ? filled : Quantity.ZERO,
           result.execution().realizedPnl().orElse(BigDecimal.ZERO),
           result.positionId(),
-          fill && closing && flat);
+          fill && closing && flat,
+          effects);
     }
     if (fill && closing && isPartial(result)) {
       effects.add(new BrainEffect.Remember(result));
@@ -110,9 +166,19 @@ public final class ResultBooker {
             });
   }
 
-  /** A result of an earlier position of the symbol changes nothing of the present one. */
+  /**
+   * A result of an earlier position of the symbol changes nothing of the present one: it names the
+   * other, is older, or closes the other side.
+   */
   private static boolean concerns(ApplyResult result, TrackedPosition tracked) {
-    return result.positionId().map(id -> id.equals(tracked.position().id())).orElse(true);
+    Position position = tracked.position();
+    if (result.positionId().isPresent()) {
+      return result.positionId().get().equals(position.id());
+    }
+    return result.timestampMillis() + CLOCKS_DIFFER_MILLIS >= position.openedAtMillis()
+        && result.positionSide().filter(side -> side != position.side()).isEmpty()
+        && (!result.reduceOnly()
+            || result.side().filter(side -> side != position.side().closing()).isEmpty());
   }
 
   /** How a plan's end changes what counts as asked for. */
@@ -154,11 +220,6 @@ public final class ResultBooker {
     };
   }
 
-  /** In R; exitbrain's tp1, tp2, tp3 are not ours. */
-  private static Optional<BigDecimal> level(ApplyResult result) {
-    return result.level().filter(text -> !text.startsWith("tp")).map(Decimals::parse);
-  }
-
   private List<BrainEffect> foreign(
       BrainState state, ApplyResult result, Optional<BigDecimal> level, String streamId) {
     Symbol symbol = result.symbol();
@@ -167,7 +228,7 @@ public final class ResultBooker {
     if (known.isPresent() && !known.get().open().source().equals(OpenPosition.SOURCE_BRAIN)) {
       // the apply layer finds it at the exchange and reports it, each trade id once
       return result.isFill()
-          ? List.of(new BrainEffect.ForeignFillIgnored(symbol, result.source()))
+          ? List.of(new BrainEffect.NotBooked(result, Reason.KEPT_BY_APPLY_LAYER))
           : List.of();
     }
     if (!result.isFill()) {
@@ -175,7 +236,7 @@ public final class ResultBooker {
       return List.of();
     }
     if (result.reduceOnly() && known.filter(open -> concerns(result, open)).isEmpty()) {
-      return List.of(); // nothing of it is open here
+      return List.of(new BrainEffect.NotBooked(result, Reason.NOTHING_OPEN));
     }
     if (result.side().isEmpty() && result.positionSide().isEmpty() && !result.reduceOnly()) {
       throw new IllegalArgumentException("side='': is missing in a fill of " + symbol);
@@ -198,6 +259,7 @@ public final class ResultBooker {
             result.timestampMillis());
     FillOutcome outcome = PositionFold.fill(before, fill, opening(result, idIfOpened));
     boolean closedAll = before.isPresent() && (outcome.after().isEmpty() || outcome.flipped());
+    List<BrainEffect> effects = new ArrayList<>();
     book(
         state,
         result,
@@ -211,9 +273,8 @@ public final class ResultBooker {
         outcome.closedQty(),
         result.execution().realizedPnl().orElse(outcome.grossPnl()),
         before.map(Position::id).or(() -> outcome.after().map(Position::id)),
-        closedAll);
-
-    List<BrainEffect> effects = new ArrayList<>();
+        closedAll,
+        effects);
     if (closedAll) {
       effects.add(new BrainEffect.DropPosition(symbol, before.get().id()));
       state.remove(symbol);
@@ -232,7 +293,7 @@ public final class ResultBooker {
     return new IllegalArgumentException("price='': is missing in a fill of " + result.symbol());
   }
 
-  /** A reduce-only fill reduces, whatever spelling of the side came with it. */
+  /** A reduce-only fill reduces; that it does not close the other side was looked at. */
   private static OrderSide orderSide(ApplyResult result, Optional<Position> before) {
     if (result.reduceOnly() && before.isPresent()) {
       return before.get().side().closing();
@@ -267,7 +328,7 @@ public final class ResultBooker {
   }
 
   private static OpenPosition harvested(OpenPosition open, ApplyResult result) {
-    if (!result.reduceOnly() || result.level().isEmpty()) {
+    if (!result.reduceOnly() || !isNoted(result)) {
       return open;
     }
     Set<String> levels = new LinkedHashSet<>(open.harvested());
@@ -281,6 +342,12 @@ public final class ResultBooker {
         open.stopOrderId(),
         open.lastTradeId(),
         open.source());
+  }
+
+  /** Levels of ours and exitbrain's targets; any other name would say nothing to anybody. */
+  private static boolean isNoted(ApplyResult result) {
+    return result.levelR().isPresent()
+        || result.level().filter(level -> level.matches("tp[1-3]")).isPresent();
   }
 
   /** Stop, targets and leverage come with the opening fill. */
@@ -305,8 +372,14 @@ public final class ResultBooker {
       Quantity closed,
       BigDecimal gross,
       Optional<PositionId> position,
-      boolean closedAll) {
+      boolean closedAll,
+      List<BrainEffect> effects) {
     Ledger ledger = state.ledger(result.symbol());
+    List<String> trades = trades(result);
+    if (!trades.isEmpty()) {
+      state.book(result.symbol(), trades);
+      effects.add(new BrainEffect.Booked(result.symbol(), trades, result.timestampMillis()));
+    }
     BigDecimal commission = result.execution().commission().orElse(BigDecimal.ZERO);
     BigDecimal funding = result.execution().funding().orElse(BigDecimal.ZERO);
     BigDecimal earned = gross.subtract(commission).add(funding);

@@ -1,5 +1,6 @@
 package quantum.brain.decide;
 
+import java.math.BigDecimal;
 import java.util.Optional;
 import quantum.contracts.Evaluation;
 import quantum.contracts.OpenPosition;
@@ -16,6 +17,7 @@ import quantum.kernel.position.Position;
  *
  * @param assessed what the last price made of it; empty before the first one
  * @param killMemory what the last price left of the kill score
+ * @param riskLost whether the frozen risk is known here and missing in the hash
  */
 record TrackedPosition(
     OpenPosition open,
@@ -23,7 +25,8 @@ record TrackedPosition(
     Asked asked,
     Optional<Assessed> assessed,
     KillMemory killMemory,
-    Spoken spoken) {
+    Spoken spoken,
+    boolean riskLost) {
   /**
    * What is kept of an assessment.
    *
@@ -49,7 +52,8 @@ record TrackedPosition(
         Asked.NOTHING.take(open.harvestedR()),
         Optional.empty(),
         KillMemory.NONE,
-        Spoken.NOTHING);
+        Spoken.NOTHING,
+        false);
   }
 
   /**
@@ -75,21 +79,56 @@ record TrackedPosition(
             new Assessed(
                 e.rNet(), e.rNet(), e.killScore(), e.harvestAction(), e.lastUpdateMillis())),
         e.killMemory(),
-        Spoken.NOTHING);
+        Spoken.NOTHING,
+        false);
   }
 
   Position position() {
     return open.position();
   }
 
-  /** The newest trade fields of the same position; what was executed counts as taken. */
+  /**
+   * The newest trade fields of the same position; what they do not say stays as it was known, and
+   * what was executed counts as taken.
+   */
   TrackedPosition with(OpenPosition newer) {
+    OpenPosition complete = newer.completedBy(open);
     return new TrackedPosition(
-        newer, excursion, asked.take(newer.harvestedR()), assessed, killMemory, spoken);
+        complete,
+        excursion,
+        asked.take(complete.harvestedR()),
+        assessed,
+        killMemory,
+        spoken,
+        !complete.position().entryRisk().equals(newer.position().entryRisk()));
+  }
+
+  /** With this frozen risk, which the hash is told. */
+  TrackedPosition frozen(BigDecimal entryRisk) {
+    return new TrackedPosition(
+        open.with(position().withEntryRisk(entryRisk)),
+        excursion,
+        asked,
+        assessed,
+        killMemory,
+        spoken,
+        false);
+  }
+
+  /** Nobody says when it was opened: as far as this service knows, then. */
+  TrackedPosition openedAt(long millis) {
+    return new TrackedPosition(
+        open.with(position().withOpenedAt(millis)),
+        excursion,
+        asked,
+        assessed,
+        killMemory,
+        spoken,
+        riskLost);
   }
 
   TrackedPosition with(Asked next) {
-    return new TrackedPosition(open, excursion, next, assessed, killMemory, spoken);
+    return new TrackedPosition(open, excursion, next, assessed, killMemory, spoken, riskLost);
   }
 
   TrackedPosition at(Excursion next, HarvestAssessment assessment, long atMillis) {
@@ -99,11 +138,12 @@ record TrackedPosition(
         asked,
         Optional.of(Assessed.of(assessment, atMillis)),
         assessment.killVerdict().memory(),
-        spoken);
+        spoken,
+        riskLost);
   }
 
   TrackedPosition said(Spoken next) {
-    return new TrackedPosition(open, excursion, asked, assessed, killMemory, next);
+    return new TrackedPosition(open, excursion, asked, assessed, killMemory, next, riskLost);
   }
 
   /** The evaluation fields; empty before the first price since the entry. */

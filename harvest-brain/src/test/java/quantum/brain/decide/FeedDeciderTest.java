@@ -591,4 +591,87 @@ class FeedDeciderTest {
     List<BrainEffect> first = decider.onPrice(settled.draft(), price, true, false);
     assertThat(decider.onPrice(settled.draft(), price, true, false)).isEqualTo(first).isNotEmpty();
   }
+
+  @Test
+  void priceOlderThanTheNewest_movesNothing_alsoAfterARestart() {
+    Desk desk = Desk.kernel(HarvestMode.LIVE).holds(position(Side.LONG));
+    desk.price("101", 60);
+    assertThat(desk.allOf("104.5", 59)).isEmpty();
+    assertThat(desk.tracked().excursion().orElseThrow().peak()).isEqualTo(Price.of("101"));
+    desk.restarted();
+    assertThat(desk.allOf("104.5", 59)).isEmpty();
+    assertThat(types(desk.price("104.5", 60))).contains("HARVEST_PARTIAL_25");
+  }
+
+  @Test
+  void recordingThatBeginsAnew_isJudgedAgain() {
+    Desk desk = Desk.kernel(HarvestMode.LIVE).holds(position(Side.LONG));
+    desk.price("101", 7_300);
+    assertThat(desk.price("104.5", 3_600)).hasSize(2);
+  }
+
+  @Test
+  void hashThatLosesWhatWasKnown_losesNothingHere() {
+    Desk desk = Desk.kernel(HarvestMode.LIVE).holds(position(Side.LONG), "2");
+    desk.price("104.5", 60);
+    // the same position, and all that is optional is gone
+    desk.applied(Desk.withoutStop());
+    Position kept = desk.tracked().position();
+    assertThat(kept.stop()).contains(Price.of("98"));
+    assertThat(kept.entryRisk().orElseThrow()).isEqualByComparingTo("2");
+    assertThat(types(desk.price("104.6", 61))).isEmpty();
+    assertThat(desk.tracked().open().harvested()).containsExactly("2");
+  }
+
+  @Test
+  void riskThatTheHashLost_isWrittenThereAgainOnce() {
+    Desk desk = Desk.kernel(HarvestMode.LIVE).holds(position(Side.LONG));
+    desk.price("101", 60);
+    desk.applied(Desk.withoutStop());
+    assertThat(desk.allOf("101", 61))
+        .contains(
+            new BrainEffect.FreezeRisk(
+                SYMBOL, ID, new BigDecimal("2"), BrainEffect.FreezeRisk.Origin.EARLIER));
+    assertThat(desk.allOf("101", 62)).noneMatch(BrainEffect.FreezeRisk.class::isInstance);
+  }
+
+  @Test
+  void unreadableHash_isJudgedAsItWasKnown_andNothingIsWrittenThere() {
+    Desk desk = Desk.kernel(HarvestMode.LIVE).holds(position(Side.LONG));
+    desk.price("101", 60);
+    desk.state().unreadablePosition(SYMBOL, "a string");
+    assertThat(types(desk.price("104.5", 61))).contains("HARVEST_PARTIAL_25");
+    assertThat(desk.state().touchedEvaluations()).isEmpty();
+  }
+
+  @Test
+  void openingAheadOfTheClock_orUnknown_isTheFirstPrice() {
+    for (long opened : new long[] {0, OPENED + 3_600_000}) {
+      BrainState state = new BrainState().draft();
+      Desk desk = Desk.kernel(HarvestMode.LIVE).holds(position(Side.LONG).withOpenedAt(opened));
+      state.load(
+          SYMBOL, java.util.Optional.of(desk.tracked().open()), java.util.Optional.empty(), OPENED);
+      List<BrainEffect> effects =
+          new FeedDecider(desk.rules())
+              .onPrice(
+                  state,
+                  new quantum.contracts.PriceUpdate(SYMBOL, Price.of("104.5"), OPENED + 1_000),
+                  true,
+                  false);
+      assertThat(types(effects)).contains("HARVEST_PARTIAL_25");
+      assertThat(state.position(SYMBOL).orElseThrow().position().openedAtMillis())
+          .isEqualTo(OPENED + 1_000);
+    }
+  }
+
+  @Test
+  void pauseCountedFromATimeThatNeverCame_isVoid() {
+    Asked asked = Asked.NOTHING.emitClose().failClose(OPENED + 86_400_000L);
+    assertThat(asked.closeBackOff().holds(OPENED)).isFalse();
+    assertThat(Asked.NOTHING.emitClose().failClose(OPENED).closeBackOff().holds(OPENED)).isTrue();
+    BigDecimal level = new BigDecimal("2");
+    assertThat(asked.fail(level, OPENED + 86_400_000L).isBlocked(level, OPENED, Desk.TTL))
+        .isFalse();
+    assertThat(asked.fail(level, OPENED + Desk.TTL).isBlocked(level, OPENED, Desk.TTL)).isTrue();
+  }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static quantum.brain.decide.Desk.EARLIER;
 import static quantum.brain.decide.Desk.ID;
+import static quantum.brain.decide.Desk.OPENED;
+import static quantum.brain.decide.Desk.SECOND;
 import static quantum.brain.decide.Desk.SYMBOL;
 import static quantum.brain.decide.Desk.position;
 import static quantum.brain.decide.Desk.types;
@@ -12,9 +14,10 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import quantum.brain.decide.BrainEffect.Booked;
 import quantum.brain.decide.BrainEffect.DropPosition;
-import quantum.brain.decide.BrainEffect.ForeignFillIgnored;
 import quantum.brain.decide.BrainEffect.KeepPosition;
+import quantum.brain.decide.BrainEffect.NotBooked;
 import quantum.brain.decide.BrainEffect.Opened;
 import quantum.brain.decide.BrainEffect.Remember;
 import quantum.brain.decide.HarvestRules.HarvestMode;
@@ -27,6 +30,12 @@ import quantum.kernel.value.Side;
 
 class ResultBookerTest {
   private final Desk desk = Desk.kernel(HarvestMode.LIVE);
+
+  private static void assertNotBooked(List<BrainEffect> effects, NotBooked.Reason why) {
+    assertThat(effects)
+        .singleElement()
+        .isInstanceOfSatisfying(NotBooked.class, effect -> assertThat(effect.why()).isEqualTo(why));
+  }
 
   private static void assertMoney(BigDecimal actual, String expected) {
     assertThat(actual).isEqualByComparingTo(expected);
@@ -120,6 +129,8 @@ class ResultBookerTest {
             20,
             "side",
             "SELL",
+            "reduceOnly",
+            "True",
             "qty",
             "0.2",
             "price",
@@ -128,7 +139,10 @@ class ResultBookerTest {
             "0.07999920",
             "order_id",
             "77");
-    assertThat(closed).containsExactly(new DropPosition(SYMBOL, held(closed)));
+    assertThat(closed)
+        .containsExactly(
+            new Booked(SYMBOL, List.of("order 77-0.2@999.99"), OPENED + 20 * SECOND),
+            new DropPosition(SYMBOL, held(closed)));
     assertThat(desk.state().position(SYMBOL)).isEmpty();
 
     Ledger ledger = desk.ledger();
@@ -144,7 +158,7 @@ class ResultBookerTest {
   }
 
   private static quantum.kernel.value.PositionId held(List<BrainEffect> effects) {
-    return ((DropPosition) effects.getFirst()).position();
+    return ((DropPosition) effects.getLast()).position();
   }
 
   @Test
@@ -183,8 +197,9 @@ class ResultBookerTest {
 
   @Test
   void foreignReduceOnly_neverFlipsAndNeverOpens() {
-    assertThat(desk.foreign(0, "side", "SELL", "qty", "1", "price", "10", "reduceOnly", "True"))
-        .isEmpty();
+    assertNotBooked(
+        desk.foreign(0, "side", "SELL", "qty", "1", "price", "10", "reduceOnly", "True"),
+        NotBooked.Reason.NOTHING_OPEN);
     assertThat(desk.ledger()).isEqualTo(Ledger.EMPTY);
     open();
     desk.foreign(1, "side", "SELL", "qty", "9", "price", "1010", "reduceOnly", "True");
@@ -196,20 +211,20 @@ class ResultBookerTest {
   void foreignReduceOnlyOfAnEarlierPosition_changesNothing() {
     open();
     Ledger before = desk.ledger();
-    assertThat(
-            desk.foreign(
-                1,
-                "side",
-                "SELL",
-                "qty",
-                "0.3",
-                "price",
-                "1010",
-                "reduceOnly",
-                "True",
-                "position_id",
-                EARLIER.value()))
-        .isEmpty();
+    assertNotBooked(
+        desk.foreign(
+            1,
+            "side",
+            "SELL",
+            "qty",
+            "0.3",
+            "price",
+            "1010",
+            "reduceOnly",
+            "True",
+            "position_id",
+            EARLIER.value()),
+        NotBooked.Reason.NOTHING_OPEN);
     assertThat(held().qty()).isEqualTo(Quantity.of("0.3"));
     assertThat(desk.ledger()).isEqualTo(before);
   }
@@ -217,8 +232,9 @@ class ResultBookerTest {
   @Test
   void foreignFill_ofAPositionThatTheApplyLayerKeeps_isLeftToIt() {
     desk.holds(position(Side.LONG));
-    assertThat(desk.foreign(1, "side", "SELL", "qty", "1", "price", "101"))
-        .containsExactly(new ForeignFillIgnored(SYMBOL, "unknown"));
+    assertNotBooked(
+        desk.foreign(1, "side", "SELL", "qty", "1", "price", "101"),
+        NotBooked.Reason.KEPT_BY_APPLY_LAYER);
     assertThat(desk.ledger()).isEqualTo(Ledger.EMPTY);
     assertThat(held().qty()).isEqualTo(Quantity.of("8"));
   }
@@ -234,28 +250,15 @@ class ResultBookerTest {
   }
 
   @Test
-  void foreignFillWithoutPriceOrWithABadLevel_isRefusedBeforeAnythingIsBooked() {
+  void foreignFillWithoutPriceSideOrQuantity_isRefusedBeforeAnythingIsBooked() {
     open();
     Ledger before = desk.ledger();
     assertThatThrownBy(() -> desk.foreign(1, "side", "SELL", "qty", "0.1"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("price");
-    assertThatThrownBy(
-            () ->
-                desk.foreign(
-                    1,
-                    "side",
-                    "SELL",
-                    "qty",
-                    "0.1",
-                    "price",
-                    "1010",
-                    "action",
-                    "PARTIAL_25",
-                    "r_level",
-                    "abc"))
+    assertThatThrownBy(() -> desk.foreign(1, "side", "SELL", "qty", "0", "price", "1010"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("abc");
+        .hasMessageContaining("filled_qty");
     assertThatThrownBy(() -> desk.foreign(1, "qty", "0.1", "price", "1010"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("side");
@@ -282,8 +285,7 @@ class ResultBookerTest {
             "0.32",
             "order_id",
             "5");
-    assertThat(effects)
-        .containsExactly(new Opened(SYMBOL, Side.LONG, Quantity.of("8"), Price.of("100")));
+    assertThat(effects).contains(new Opened(SYMBOL, Side.LONG, Quantity.of("8"), Price.of("100")));
     assertThat(desk.state().position(SYMBOL)).isEmpty();
     assertMoney(desk.ledger().openedQty(), "8");
     assertMoney(desk.ledger().realizedPnl(), "-0.32");
@@ -459,5 +461,94 @@ class ResultBookerTest {
     desk.state().load(SYMBOL, Optional.empty(), Optional.empty());
     open();
     assertThat(desk.state().position(SYMBOL)).isPresent();
+  }
+
+  @Test
+  void levelThatIsNoNumber_isAName_theFillIsBookedAndTheNextLevelsStillFire() {
+    for (String name : List.of("T1", "None", "2.0R", "manual", "tp1", "-1", "\u0000", "x,y")) {
+      Desk other = Desk.kernel(HarvestMode.LIVE).holds(position(Side.LONG), name);
+      assertThat(
+              other.answer(
+                  "PARTIAL_25",
+                  "FILLED",
+                  1,
+                  "reduceOnly",
+                  "True",
+                  "filled_qty",
+                  "1",
+                  "realized_pnl",
+                  "5",
+                  "r_level",
+                  name))
+          .as(name)
+          .hasAtLeastOneElementOfType(Remember.class);
+      assertMoney(other.ledger().grossPnl(), "5");
+      assertThat(types(other.price("104.2", 60)))
+          .as(name)
+          .containsExactly("PROFIT_LOCK_SL", "HARVEST_PARTIAL_25");
+      other.restarted();
+      assertThat(types(other.price("108.4", 61))).as(name).contains("HARVEST_PARTIAL_50");
+    }
+  }
+
+  @Test
+  void sameFillTwice_isBookedOnce_whoeverTellsIt() {
+    String[] fill = {
+      "side", "BUY", "qty", "1", "price", "100", "order_id", "7", "trade_ids", "11,12"
+    };
+    desk.foreign(0, fill);
+    assertNotBooked(desk.foreign(1, fill), NotBooked.Reason.BOOKED_BEFORE);
+    assertThat(held().qty()).isEqualTo(Quantity.of("1"));
+    assertThat(desk.ledger().fills()).isEqualTo(1);
+    assertThatThrownBy(
+            () ->
+                desk.foreign(2, "side", "BUY", "qty", "2", "price", "100", "trade_ids", "[12, 13]"))
+        .hasMessageContaining("trade_ids='12,13'");
+    assertThat(held().qty()).isEqualTo(Quantity.of("1"));
+    // one trade that flips a position closes with one part and opens with the other
+    desk.foreign(
+        3, "side", "SELL", "qty", "1", "price", "101", "trade_ids", "11", "reduceOnly", "True");
+    assertThat(desk.state().position(SYMBOL)).isEmpty();
+  }
+
+  @Test
+  void sameFillTwice_withoutTrades_isKnownByItsOrder() {
+    String[] fill = {"side", "BUY", "qty", "1", "price", "100", "order_id", "7"};
+    desk.foreign(0, fill);
+    assertNotBooked(desk.foreign(1, fill), NotBooked.Reason.BOOKED_BEFORE);
+    desk.foreign(2, "side", "BUY", "qty", "2", "price", "100", "order_id", "7");
+    assertThat(held().qty()).isEqualTo(Quantity.of("3"));
+  }
+
+  @Test
+  void resultOfTheApplyLayerTwice_isAnsweredTwiceAndBookedOnce() {
+    desk.holds(position(Side.LONG));
+    desk.price("104.2", 60);
+    String[] fill = {
+      "reduceOnly", "True", "filled_qty", "2", "realized_pnl", "9", "trade_ids", "5", "r_level", "2"
+    };
+    desk.answer("PARTIAL_25", "FILLED", 61, fill);
+    desk.answer("PARTIAL_25", "FILLED", 61, fill);
+    assertMoney(desk.ledger().grossPnl(), "9");
+    assertThat(Desk.texts(desk.tracked().asked().progress().taken())).containsExactly("2");
+  }
+
+  @Test
+  void exitOfAnEarlierPosition_neverCountsForThePresentOne() {
+    desk.foreign(100, "side", "SELL", "qty", "2", "price", "100");
+    String[] exit = {"qty", "1", "price", "101", "reduceOnly", "True"};
+    for (String[] old :
+        List.of(
+            new String[] {"side", "SELL"},
+            new String[] {"position_side", "LONG"},
+            new String[] {"side", "BUY", "timestamp", Long.toString(OPENED / 1000 + 50)})) {
+      String[] all = new String[exit.length + old.length];
+      System.arraycopy(exit, 0, all, 0, exit.length);
+      System.arraycopy(old, 0, all, exit.length, old.length);
+      assertNotBooked(desk.foreign(101, all), NotBooked.Reason.NOTHING_OPEN);
+    }
+    assertThat(held().qty()).isEqualTo(Quantity.of("2"));
+    desk.foreign(102, "side", "BUY", "qty", "1", "price", "99", "reduceOnly", "True");
+    assertThat(held().qty()).isEqualTo(Quantity.of("1"));
   }
 }

@@ -13,8 +13,12 @@ public record Repetition(int failures, long untilMillis) {
   private static final long[] SECONDS = {1, 2, 5, 10, 20, 30, 60, 120, 300};
   private static final int FAILED_PAUSES = 6;
 
+  // twice the longest: results and prices are stamped by different clocks
+  private static final long MOST_MILLIS = 2 * 300_000;
+
+  /** What is further away than any pause was counted from a time that never came: void. */
   public boolean holds(long nowMillis) {
-    return nowMillis < untilMillis;
+    return nowMillis < untilMillis && untilMillis - nowMillis <= MOST_MILLIS;
   }
 
   /** The ask failed: what failed once may succeed the next time. */

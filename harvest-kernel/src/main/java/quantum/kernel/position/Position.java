@@ -305,4 +305,50 @@ public record Position(
         newAttempts,
         tickSize);
   }
+
+  /** Known to have been opened then; 0 where nobody knows. */
+  public Position withOpenedAt(long millis) {
+    return new Position(
+        symbol,
+        side,
+        id,
+        qty,
+        initialQty,
+        entry,
+        entryRisk,
+        stop,
+        takeProfit,
+        targets,
+        scheme,
+        leverage,
+        atr,
+        millis,
+        attempts,
+        tickSize);
+  }
+
+  /**
+   * This position, and what it does not say as {@code earlier}, which is the same one, had it:
+   * nothing that was known is ever unknown again. A stop is moved, never taken away; the frozen
+   * risk, the opening and what was bought stay; attempts are only counted up.
+   */
+  public Position completedBy(Position earlier) {
+    return new Position(
+        symbol,
+        side,
+        earlier.id,
+        qty,
+        initialQty.compareTo(earlier.initialQty) < 0 ? earlier.initialQty : initialQty,
+        entry,
+        entryRisk.or(earlier::entryRisk),
+        stop.or(earlier::stop),
+        takeProfit.or(earlier::takeProfit),
+        targets.isEmpty() ? earlier.targets : targets,
+        scheme.isEmpty() ? earlier.scheme : scheme,
+        leverage.equals(Leverage.NONE) ? earlier.leverage : leverage,
+        atr.or(earlier::atr),
+        openedAtMillis > 0 ? openedAtMillis : earlier.openedAtMillis,
+        Math.max(attempts, earlier.attempts),
+        tickSize.or(earlier::tickSize));
+  }
 }

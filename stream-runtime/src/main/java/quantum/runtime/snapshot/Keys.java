@@ -6,6 +6,7 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.StreamMessage;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,6 +108,28 @@ public final class Keys {
           unreadable.readable(key);
         }
         yield new Found.Known<>(symbols);
+      }
+    };
+  }
+
+  /** Which of these are members of a sorted set. */
+  public Found<Set<String>> among(String key, List<String> members) {
+    if (members.isEmpty()) {
+      return new Found.Known<>(Set.of());
+    }
+    Found<List<Double>> scores =
+        answer(key, "sorted set", redis.async().zmscore(key, members.toArray(String[]::new)));
+    return switch (scores) {
+      case Found.Absent<List<Double>> none -> Found.absent();
+      case Found.Garbled<List<Double>>(String why) -> new Found.Garbled<>(why);
+      case Found.Known<List<Double>>(List<Double> found) -> {
+        Set<String> known = new HashSet<>();
+        for (int i = 0; i < found.size(); i++) {
+          if (found.get(i) != null) {
+            known.add(members.get(i));
+          }
+        }
+        yield new Found.Known<>(known);
       }
     };
   }
