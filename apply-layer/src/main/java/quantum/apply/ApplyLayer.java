@@ -3,6 +3,7 @@ package quantum.apply;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.Outcome;
 import quantum.apply.venue.PositionMode;
@@ -47,7 +48,13 @@ public final class ApplyLayer {
   /** Everything that runs, put together. */
   static RunningService wire(
       ApplyLayerSettings settings, Redis redis, Venue venue, Health health, Clock clock) {
-    ApplyStore store = new ApplyStore(redis, settings.names(), settings.killKey());
+    ApplyStore store =
+        new ApplyStore(
+            redis,
+            settings.names(),
+            settings.killKey(),
+            Set.of(settings.planStream(), settings.resultStream(), settings.names().deadLetter()),
+            clock);
     Alignment alignment = new Alignment(venue, store, settings);
     Orders orders = new Orders(venue, store, clock, settings.timeouts().recvWindow().toMillis());
     PlanDesk desk = new PlanDesk(venue, store, orders, alignment, settings, clock);

@@ -3,16 +3,21 @@ package quantum.apply;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisCommandExecutionException;
+import java.time.Clock;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import quantum.contracts.Cooldown;
 import quantum.contracts.Decoded;
+import quantum.contracts.EventTime;
 import quantum.contracts.Inflight;
 import quantum.contracts.Names;
 import quantum.contracts.OpenPosition;
+import quantum.contracts.Ticker;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Commit;
@@ -20,6 +25,7 @@ import quantum.runtime.CommitOutcome;
 import quantum.runtime.Commits;
 import quantum.runtime.Redis;
 import quantum.runtime.StreamEntry;
+import quantum.runtime.Throttle;
 
 /** What the apply layer keeps in Redis: reads one key each, writes only by commits. */
 final class ApplyStore {
@@ -32,53 +38,112 @@ final class ApplyStore {
   private final Commits commits;
   private final Names names;
   private final String killKey;
+  private final Set<String> streams;
+  private final Throttle named;
 
-  ApplyStore(Redis redis, Names names, String killKey) {
+  /**
+   * @param streams what commits publish on
+   */
+  ApplyStore(Redis redis, Names names, String killKey, Set<String> streams, Clock clock) {
     this.redis = redis;
     this.commits = new Commits(redis);
     this.names = names;
     this.killKey = killKey;
+    this.streams = Set.copyOf(streams);
+    this.named = new Throttle(clock);
   }
 
   Optional<OpenPosition> position(Symbol symbol) {
-    Map<String, String> hash = redis.commands().hgetall(names.position(symbol));
-    return switch (OpenPosition.decode(hash)) {
+    String key = names.position(symbol);
+    return switch (OpenPosition.decode(read(key, Map.of(), redis.commands()::hgetall))) {
       case Decoded.Ok<Optional<OpenPosition>>(var open, _) -> open;
       case Decoded.Bad<Optional<OpenPosition>> bad -> {
-        // the exchange knows what is open: it is asked, and the hash made anew
-        ApplyLog.badHash(names.position(symbol), bad.reason());
+        // the exchange knows what is open: it is asked, and the hash mended
+        unreadable(key, bad.reason());
         yield Optional.empty();
       }
     };
   }
 
-  Set<Symbol> openSymbols() {
-    Set<Symbol> symbols = new TreeSet<>();
-    for (String member : redis.commands().smembers(names.positionsOpen())) {
-      try {
-        symbols.add(Symbol.of(member));
-      } catch (IllegalArgumentException e) {
-        ApplyLog.badHash(names.positionsOpen(), e.getMessage());
+  /**
+   * The fields of a position's key, none if it has another type; absent if there is no such key.
+   */
+  Optional<Map<String, String>> positionFields(Symbol symbol) {
+    String key = names.position(symbol);
+    return redis.commands().exists(key) == 0
+        ? Optional.empty()
+        : Optional.of(read(key, Map.of(), redis.commands()::hgetall));
+  }
+
+  /** The symbols with a position; absent if the key has another type. */
+  Optional<Set<Symbol>> openSymbols() {
+    return read(
+        names.positionsOpen(),
+        Optional.empty(),
+        key -> {
+          Set<Symbol> symbols = new TreeSet<>();
+          for (String member : redis.commands().smembers(key)) {
+            try {
+              symbols.add(Symbol.of(member));
+            } catch (IllegalArgumentException e) {
+              unreadable(key, e.getMessage());
+            }
+          }
+          return Optional.of(symbols);
+        });
+  }
+
+  /** A key of another type counts as missing, and is named once a minute. */
+  private <T> T read(String key, T missing, Function<String, T> reading) {
+    try {
+      return reading.apply(key);
+    } catch (RedisCommandExecutionException e) {
+      if (!isWrongType(e)) {
+        throw e;
+      }
+      unreadable(key, "it has another type");
+      return missing;
+    }
+  }
+
+  private void unreadable(String key, String why) {
+    synchronized (named) {
+      if (named.allows(key)) {
+        ApplyLog.badHash(key, why);
       }
     }
-    return symbols;
+  }
+
+  private static boolean isWrongType(RedisCommandExecutionException e) {
+    return String.valueOf(e.getMessage()).startsWith("WRONGTYPE");
   }
 
   boolean isDone(PlanId plan) {
     return redis.commands().exists(names.applyDone(plan)) > 0;
   }
 
-  Optional<Inflight> inflight(PlanId plan) {
-    Map<String, String> hash = redis.commands().hgetall(names.applyInflight(plan));
-    return switch (Inflight.decode(hash)) {
-      case Decoded.Ok<Optional<Inflight>>(var record, _) -> record;
-      case Decoded.Bad<Optional<Inflight>> bad ->
-          throw new IllegalStateException("inflight record of " + plan + ": " + bad.reason());
+  OrderRecord orderRecord(PlanId plan) {
+    String key = names.applyInflight(plan);
+    Optional<Map<String, String>> hash =
+        read(key, Optional.empty(), name -> Optional.of(redis.commands().hgetall(name)));
+    if (hash.isEmpty()) {
+      return new OrderRecord.Unreadable();
+    }
+    return switch (Inflight.decode(hash.get())) {
+      case Decoded.Ok<Optional<Inflight>>(var record, _) ->
+          record.<OrderRecord>map(OrderRecord.Known::new).orElseGet(OrderRecord.None::new);
+      case Decoded.Bad<Optional<Inflight>> bad -> {
+        unreadable(key, bad.reason());
+        yield new OrderRecord.Unreadable();
+      }
     };
   }
 
   Optional<Cooldown> cooldown(Symbol symbol) {
-    return Optional.ofNullable(redis.commands().get(names.cooldown(symbol))).map(Cooldown::decode);
+    return read(
+        names.cooldown(symbol),
+        Optional.empty(),
+        key -> Optional.ofNullable(redis.commands().get(key)).map(Cooldown::decode));
   }
 
   /** A switch that cannot be read must not be taken for off. */
@@ -86,7 +151,7 @@ final class ApplyStore {
     try {
       return "1".equals(redis.commands().get(killKey));
     } catch (RedisCommandExecutionException e) {
-      if (String.valueOf(e.getMessage()).startsWith("WRONGTYPE")) {
+      if (isWrongType(e)) {
         return true;
       }
       throw e;
@@ -95,28 +160,38 @@ final class ApplyStore {
 
   /** Whether the entry still waits for its acknowledgement. */
   boolean isPending(StreamEntry entry) {
-    return !redis
-        .commands()
-        .xpending(
-            entry.stream(), entry.group(), Range.create(entry.id(), entry.id()), Limit.from(1))
-        .isEmpty();
+    return read(
+        entry.stream(),
+        true,
+        stream ->
+            !redis
+                .commands()
+                .xpending(
+                    stream, entry.group(), Range.create(entry.id(), entry.id()), Limit.from(1))
+                .isEmpty());
   }
 
-  /** When a price of the symbol arrived last, by the wall clock; empty if none ever did. */
-  Optional<Long> lastPriceMillis(Symbol symbol) {
-    return switch (quantum.contracts.Ticker.decode(
-        redis.commands().hgetall(names.ticker(symbol)))) {
-      case Decoded.Ok<Optional<quantum.contracts.Ticker>>(var ticker, _) ->
-          ticker.map(quantum.contracts.Ticker::receivedAtMillis);
-      case Decoded.Bad<Optional<quantum.contracts.Ticker>> bad -> Optional.empty();
+  /** The last price of the symbol; empty if there is none that can be read. */
+  Optional<Ticker> ticker(Symbol symbol) {
+    String key = names.ticker(symbol);
+    return switch (Ticker.decode(read(key, Map.of(), redis.commands()::hgetall))) {
+      case Decoded.Ok<Optional<Ticker>>(var ticker, _) -> ticker;
+      case Decoded.Bad<Optional<Ticker>> bad -> {
+        unreadable(key, bad.reason());
+        yield Optional.empty();
+      }
     };
   }
 
   /** When the newest entry of a stream came, epoch milliseconds; empty if it has none. */
   Optional<Long> newestEntryMillis(String stream) {
-    return redis.commands().xrevrange(stream, Range.unbounded(), Limit.from(1)).stream()
-        .findFirst()
-        .map(message -> quantum.contracts.EventTime.ofStreamId(message.getId()));
+    return read(
+        stream,
+        Optional.empty(),
+        key ->
+            redis.commands().xrevrange(key, Range.unbounded(), Limit.from(1)).stream()
+                .findFirst()
+                .map(message -> EventTime.ofStreamId(message.getId())));
   }
 
   // ---- what commits are made of
@@ -164,7 +239,25 @@ final class ApplyStore {
         .sadd(names.positionsOpen(), symbol.name());
   }
 
+  /** What the hash says is missing now, and is not shown as if it were there. */
+  Commit strip(Commit commit, Symbol symbol, Set<String> unreadable) {
+    return unreadable.isEmpty() ? commit : commit.hdel(names.position(symbol), unreadable);
+  }
+
+  /** The index anew, from the positions that the exchange holds. */
+  Commit reindex(Commit commit, Set<Symbol> open) {
+    commit.del(names.positionsOpen());
+    open.forEach(symbol -> commit.sadd(names.positionsOpen(), symbol.name()));
+    return commit;
+  }
+
+  /** The exchange holds nothing: a key that tells of no position goes, unless it is the brain's. */
   Commit forget(Commit commit, Symbol symbol) {
+    Optional<Map<String, String>> left = positionFields(symbol);
+    if (left.filter(f -> !OpenPosition.SOURCE_BRAIN.equals(f.get(OpenPosition.SOURCE)))
+        .isPresent()) {
+      commit.del(names.position(symbol)).afterwards(() -> ApplyLog.cleared(symbol, left.get()));
+    }
     return commit.srem(names.positionsOpen(), symbol.name());
   }
 
@@ -188,26 +281,41 @@ final class ApplyStore {
     if (unlessKilled) {
       commit.requireKill(killKey, false);
     }
-    return switch (commits.execute(commit)) {
-      case CommitOutcome.Done done -> true;
-      case CommitOutcome.KillChanged changed -> false;
-      case CommitOutcome.WrongType wrong -> throw wrongType(wrong);
-    };
+    return executed(commit);
   }
 
   /**
    * @throws quantum.runtime.RedisUnavailable if it is unknown whether it happened
+   * @throws KeyInTheWay if a stream's name is taken by a key of another type; nothing happened
    */
   void execute(Commit commit) {
-    switch (commits.execute(commit)) {
-      case CommitOutcome.Done done -> {}
-      case CommitOutcome.KillChanged changed ->
-          throw new IllegalStateException("a commit without an assumption was refused");
-      case CommitOutcome.WrongType wrong -> throw wrongType(wrong);
+    if (!executed(commit)) {
+      throw new IllegalStateException("a commit without an assumption was refused");
     }
   }
 
-  private static IllegalStateException wrongType(CommitOutcome.WrongType wrong) {
-    return new IllegalStateException(wrong.key() + " holds a " + wrong.found());
+  /**
+   * Whether the kill switch was as assumed. A key of ours that has another type is written anew.
+   */
+  private boolean executed(Commit commit) {
+    Set<String> removed = new HashSet<>();
+    while (true) {
+      switch (commits.execute(commit)) {
+        case CommitOutcome.Done done -> {
+          return true;
+        }
+        case CommitOutcome.KillChanged changed -> {
+          return false;
+        }
+        case CommitOutcome.WrongType(String key, String found) -> {
+          // of a stream the other readers' places would be lost: that is the operator's to decide
+          if (streams.contains(key) || !removed.add(key)) {
+            throw new KeyInTheWay(key, found);
+          }
+          ApplyLog.removed(key, found);
+          commits.execute(new Commit().del(key));
+        }
+      }
+    }
   }
 }

@@ -85,7 +85,12 @@ final class PlanIntake implements BatchHandler {
       }
     }
     if (!aside.isEmpty()) {
-      store.execute(aside);
+      try {
+        store.execute(aside);
+      } catch (KeyInTheWay e) {
+        // what cannot be told stays pending: it is no reason to leave the plans behind it alone
+        ApplyLog.cannotPublish(e.getMessage());
+      }
     }
   }
 

@@ -87,6 +87,9 @@ final class PlanTask implements LaneTask {
       commitUnsure = true;
       waited(e.getMessage());
       throw new NotNow(REDIS_WAIT_MILLIS, e.getMessage());
+    } catch (KeyInTheWay e) {
+      waited(e.getMessage());
+      throw new NotNow(MAX_WAIT_MILLIS, e.getMessage());
     } catch (LockedOut e) {
       throw e;
     } catch (RuntimeException e) {
@@ -113,6 +116,8 @@ final class PlanTask implements LaneTask {
       redelivered = true;
       commitUnsure = true;
       throw new NotNow(REDIS_WAIT_MILLIS, unavailable.getMessage());
+    } catch (KeyInTheWay inTheWay) {
+      throw new NotNow(MAX_WAIT_MILLIS, inTheWay.getMessage());
     }
   }
 

@@ -12,9 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import quantum.apply.decide.Drift;
+import quantum.apply.venue.OddRow;
 import quantum.apply.venue.Venue;
 import quantum.apply.venue.VenuePosition;
+import quantum.apply.venue.VenuePositions;
 import quantum.contracts.OpenPosition;
+import quantum.contracts.Ticker;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Commit;
 import quantum.runtime.RedisUnavailable;
@@ -29,6 +32,11 @@ import quantum.runtime.systemd.Heartbeat;
 final class Reconciler implements RunningService {
   private static final long SILENCE_LOOK_SECONDS = 5;
   private static final long RETRY_MILLIS = 1_000;
+
+  /** Without a comparison for so long, nobody knows what is open. */
+  private static final long LATE_SECONDS = 120;
+
+  private static final String ALL = "positions";
   private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Venue venue;
@@ -45,6 +53,7 @@ final class Reconciler implements RunningService {
   private boolean ready;
   private boolean stopping;
   private final Set<Symbol> silent = new HashSet<>();
+  private final Overdue overdue;
 
   Reconciler(
       Venue venue,
@@ -62,6 +71,7 @@ final class Reconciler implements RunningService {
     this.clock = clock;
     this.heartbeat = heartbeat;
     this.startedAtMillis = clock.millis();
+    this.overdue = new Overdue(Math.max(LATE_SECONDS, 2L * settings.reconcileSeconds()));
   }
 
   /**
@@ -83,18 +93,25 @@ final class Reconciler implements RunningService {
         }
         lookForSilence();
       } catch (NotNow wait) {
-        ApplyLog.upkeepFailed("positions", wait.getMessage());
+        failed(ALL, wait.getMessage());
         due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(retry(wait.afterMillis()));
-      } catch (VenueRefusal refusal) {
-        ApplyLog.upkeepFailed("positions", refusal.getMessage());
+      } catch (VenueRefusal | KeyInTheWay refusal) {
+        failed(ALL, refusal.getMessage());
         due = System.nanoTime() + TimeUnit.SECONDS.toNanos(settings.reconcileSeconds());
       } catch (RedisException | RedisUnavailable e) {
         if (!RedisUnavailable.is(e)) {
           throw e;
         }
+        overdue.failed(ALL, String.valueOf(e.getMessage()), System.nanoTime());
         due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
       }
+      overdue.late(System.nanoTime()).forEach(ApplyLog::notCompared);
     }
+  }
+
+  private void failed(String what, String why) {
+    overdue.failed(what, why, System.nanoTime());
+    ApplyLog.upkeepFailed(what, why);
   }
 
   private static long retry(long afterMillis) {
@@ -139,18 +156,34 @@ final class Reconciler implements RunningService {
   }
 
   private void compareAll() {
+    VenuePositions answer = VenueRefusal.orValue(venue.positions());
+    overdue.compared(ALL);
     Map<Symbol, VenuePosition> held = new TreeMap<>();
-    for (VenuePosition position : VenueRefusal.orValue(venue.positions())) {
+    for (VenuePosition position : answer.open()) {
       held.put(position.symbol(), position);
+      if (position.entry().isEmpty()) {
+        ApplyLog.upkeepFailed(position.symbol() + "'s entryPrice", "it is no price");
+      }
     }
-    Set<Symbol> symbols = new TreeSet<>(store.openSymbols());
+    Set<Symbol> symbols = new TreeSet<>(alignment.openSymbols());
     symbols.addAll(held.keySet());
+    Set<String> compared = new HashSet<>();
+    symbols.forEach(symbol -> compared.add(symbol.name()));
+    answer.unreadable().forEach(row -> compared.add(subject(row)));
+    overdue.keep(compared);
+    answer.unreadable().forEach(row -> failed(subject(row), row.why()));
     for (Symbol symbol : symbols) {
+      // a row that cannot be read may be of it: then it is neither held nor flat
+      boolean told = held.containsKey(symbol) || answer.isFlat(symbol);
       // a lane at work compares by itself before it trades, and comes round next time
-      if (!lanes.isBusy(symbol)) {
+      if (told && !lanes.isBusy(symbol)) {
         lanes.offer(new Comparison(symbol, Optional.ofNullable(held.get(symbol))));
       }
     }
+  }
+
+  private static String subject(OddRow row) {
+    return row.symbol().map(Symbol::name).orElse("a row without a symbol");
   }
 
   /** One symbol's comparison; the snapshot spares a call where nothing differs. */
@@ -178,13 +211,13 @@ final class Reconciler implements RunningService {
     public void run() {
       try {
         compare();
-      } catch (VenueRefusal refusal) {
-        ApplyLog.upkeepFailed(symbol.name(), refusal.getMessage());
-      } catch (RedisException | RedisUnavailable e) {
+        overdue.compared(symbol.name());
+      } catch (NotNow wait) {
+        overdue.failed(symbol.name(), wait.getMessage(), System.nanoTime());
+        throw wait;
+      } catch (VenueRefusal | RedisException | RedisUnavailable | IllegalStateException e) {
         // nothing is half done: the next round compares again
-        ApplyLog.upkeepFailed(symbol.name(), e.getMessage());
-      } catch (IllegalStateException e) {
-        ApplyLog.upkeepFailed(symbol.name(), e.getMessage());
+        failed(symbol.name(), String.valueOf(e.getMessage()));
       }
     }
 
@@ -192,9 +225,9 @@ final class Reconciler implements RunningService {
       Optional<OpenPosition> hash = store.position(symbol);
       Optional<VenuePosition> exchange = snapshot;
       if (!Drift.isNone(hash, snapshot)) {
-        exchange = VenueRefusal.orValue(venue.position(symbol));
+        exchange = alignment.held(symbol);
         long now = exchange.map(VenuePosition::updatedMillis).orElseGet(clock::millis);
-        hash = alignment.align(symbol, hash, exchange, patience, now);
+        hash = alignment.align(symbol, hash, exchange, patience, now, Optional.empty());
       }
       if (exchange.isPresent()) {
         store.execute(store.renew(new Commit(), symbol));
@@ -209,7 +242,7 @@ final class Reconciler implements RunningService {
     if (settings.priceSilenceSeconds() == 0) {
       return;
     }
-    Set<Symbol> open = store.openSymbols();
+    Set<Symbol> open = alignment.openSymbols();
     silent.retainAll(open);
     long now = clock.millis();
     for (Symbol symbol : open) {
@@ -217,7 +250,8 @@ final class Reconciler implements RunningService {
           Math.max(
               startedAtMillis,
               store
-                  .lastPriceMillis(symbol)
+                  .ticker(symbol)
+                  .map(Ticker::receivedAtMillis)
                   .or(() -> store.newestEntryMillis(settings.priceStream()))
                   .orElse(0L));
       long seconds = (now - last) / 1000;

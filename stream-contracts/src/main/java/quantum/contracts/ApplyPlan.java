@@ -1,10 +1,13 @@
 package quantum.contracts;
 
 import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Leverage;
+import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
@@ -16,6 +19,9 @@ import tools.jackson.databind.JsonNode;
 
 /** An entry of {@code apply.plan}: one thing the apply layer shall do (SPEC §5, §7). */
 public sealed interface ApplyPlan {
+  /** The decision of a plan that is to be carried out. */
+  String EXECUTE = "EXECUTE";
+
   Header header();
 
   /** The action as it stands in the stream, known or not. */
@@ -57,7 +63,11 @@ public sealed interface ApplyPlan {
     }
   }
 
-  /** Opens a position at market. */
+  /**
+   * Opens a position at market.
+   *
+   * @param decision {@link #EXECUTE}, or the word for why this is not to be carried out
+   */
   record Entry(
       Header header,
       Side side,
@@ -65,8 +75,20 @@ public sealed interface ApplyPlan {
       Leverage leverage,
       Price entryPrice,
       EntryLevels levels,
-      EntryFeatures features)
+      EntryFeatures features,
+      String decision)
       implements ApplyPlan {
+    public Entry(
+        Header header,
+        Side side,
+        Quantity qty,
+        Leverage leverage,
+        Price entryPrice,
+        EntryLevels levels,
+        EntryFeatures features) {
+      this(header, side, qty, leverage, entryPrice, levels, features, EXECUTE);
+    }
+
     @Override
     public String actionName() {
       return PlanAction.ENTRY_PROPOSED.name();
@@ -78,10 +100,25 @@ public sealed interface ApplyPlan {
    *
    * @param percent of what is open now, (0, 100]
    * @param level what marks this exit as done: a level in R, or tp1, tp2, tp3
+   * @param side of the order, where the sender clearly says it: what it cannot close is not meant
    */
   record Close(
-      Header header, PlanAction action, BigDecimal percent, Optional<String> level, Scores scores)
+      Header header,
+      PlanAction action,
+      BigDecimal percent,
+      Optional<String> level,
+      Scores scores,
+      Optional<OrderSide> side)
       implements ApplyPlan {
+    public Close(
+        Header header,
+        PlanAction action,
+        BigDecimal percent,
+        Optional<String> level,
+        Scores scores) {
+      this(header, action, percent, level, scores, Optional.empty());
+    }
+
     @Override
     public String actionName() {
       return action.name();
@@ -92,9 +129,15 @@ public sealed interface ApplyPlan {
    * Moves the stop, only ever tighter.
    *
    * @param intentType what kind of move it is, e.g. PROFIT_LOCK_SL; for the record
+   * @param force whether it is meant even if it triggers at once
    */
-  record UpdateStop(Header header, Price stop, Optional<String> intentType, Scores scores)
+  record UpdateStop(
+      Header header, Price stop, Optional<String> intentType, Scores scores, boolean force)
       implements ApplyPlan {
+    public UpdateStop(Header header, Price stop, Optional<String> intentType, Scores scores) {
+      this(header, stop, intentType, scores, false);
+    }
+
     @Override
     public String actionName() {
       return PlanAction.UPDATE_SL.name();
@@ -145,13 +188,15 @@ public sealed interface ApplyPlan {
                   .read(ApplyPlan::percentOfSteps, "steps")
                   .orElseGet(() -> action.percent().orElseThrow()),
               reader.text("r_level"),
-              Scores.read(reader));
+              Scores.read(reader),
+              reader.text("side").flatMap(ApplyPlan::orderSide));
       case UPDATE_SL ->
           new UpdateStop(
               header,
               reader.require(Price::of, "stop_loss", "new_sl"),
               reader.text("intent_type"),
-              Scores.read(reader));
+              Scores.read(reader),
+              reader.flag("force"));
       case HOLD -> new Hold(header, Scores.read(reader));
     };
   }
@@ -168,7 +213,15 @@ public sealed interface ApplyPlan {
         reader.leverage().orElse(Leverage.NONE),
         reader.require(Price::of, "entry_price", "price"),
         EntryLevels.read(reader),
-        EntryFeatures.read(reader));
+        EntryFeatures.read(reader),
+        reader.text("decision").map(text -> text.toUpperCase(Locale.ROOT)).orElse(EXECUTE));
+  }
+
+  /** LONG and SHORT may mean the position or the order: they say nothing clear of a close. */
+  private static Optional<OrderSide> orderSide(String text) {
+    return Stream.of(OrderSide.values())
+        .filter(side -> side.name().equalsIgnoreCase(text))
+        .findFirst();
   }
 
   /** {@code [{"type":"market_reduce_only","pct":75}]} → 75; the steps decide the fraction. */
@@ -186,6 +239,16 @@ public sealed interface ApplyPlan {
     return FieldReader.percentOf(pct.asString());
   }
 
+  private String decisionName() {
+    return switch (this) {
+      case Entry entry -> entry.decision();
+      case Hold hold -> "HOLD";
+      case Close c -> EXECUTE;
+      case UpdateStop u -> EXECUTE;
+      case Unknown u -> EXECUTE;
+    };
+  }
+
   /** As an entry of {@code harvest.suggestions}: nobody carries it out. */
   default Map<String, String> encodeSuggestion() {
     Map<String, String> fields = encode();
@@ -198,7 +261,7 @@ public sealed interface ApplyPlan {
     FieldWriter writer =
         new FieldWriter()
             .put("plan_id", header.planId())
-            .put("decision", this instanceof Hold ? "HOLD" : "EXECUTE")
+            .put("decision", decisionName())
             .put("symbol", header.symbol())
             .put("action", actionName());
     switch (this) {
@@ -222,6 +285,7 @@ public sealed interface ApplyPlan {
                 "[{\"type\":\"market_reduce_only\",\"pct\":"
                     + Decimals.plain(close.percent())
                     + "}]")
+            .put("side", close.side())
             .put("r_level", close.level());
         close.scores().write(writer);
       }
@@ -230,6 +294,9 @@ public sealed interface ApplyPlan {
             .put("reduceOnly", true)
             .put("stop_loss", update.stop())
             .put("intent_type", update.intentType());
+        if (update.force()) {
+          writer.put("force", true);
+        }
         update.scores().write(writer);
       }
       case Hold hold -> hold.scores().write(writer);

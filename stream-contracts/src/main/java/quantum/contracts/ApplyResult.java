@@ -112,6 +112,15 @@ public record ApplyResult(
     return action.filter(text -> OLD_ACTION.matcher(text).matches()).map(Side::parse);
   }
 
+  /** As the result of a plan that ended without an order, with why in words where there are any. */
+  public Map<String, String> encodeSkipped(String reason) {
+    Map<String, String> fields = encode();
+    if (!reason.isEmpty()) {
+      fields.put("reason", reason);
+    }
+    return fields;
+  }
+
   public Map<String, String> encode() {
     FieldWriter writer =
         new FieldWriter()

@@ -140,14 +140,20 @@ public final class StreamCatalog {
                   "plan_id",
                   "",
                   "id, a function of what is asked for; made of the entry's id if missing"),
-              field("decision", "", "EXECUTE, or HOLD"),
+              field(
+                  "decision",
+                  "",
+                  "EXECUTE, or HOLD; an entry with any other word is not executed, an exit is"),
               field("symbol", "", "the perpetual future"),
               field(
                   "action",
                   "",
                   "ENTRY_PROPOSED, PARTIAL_25, PARTIAL_50, PARTIAL_75, FULL_CLOSE_PROPOSED,"
                       + " UPDATE_SL, HOLD; an unknown one is skipped"),
-              field("side", "", "of an entry's order: BUY or SELL"),
+              field(
+                  "side",
+                  "",
+                  "of the order: BUY or SELL; a close whose side cannot close what is open is stale"),
               field("type", "", "MARKET"),
               field("qty", BASE, "of an entry; also `quantity`"),
               field("reduceOnly", "true/false", "true for every exit, whatever is written"),
@@ -171,6 +177,7 @@ public final class StreamCatalog {
                   "one step whose `pct` decides the fraction; the action's own without it"),
               field("r_level", "R, or tp1 …", "the level that this exit takes"),
               field("intent_type", "", "which stop move an UPDATE_SL is"),
+              field("force", "true", "moves a stop even if it triggers at once"),
               field("price", QUOTE, "the price that an exit was decided on"),
               rNet(),
               killScore(),
@@ -228,6 +235,7 @@ public final class StreamCatalog {
               scheme(),
               positionId(),
               field("error", "", "SKIP_… or what the exchange said; empty if nothing is wrong"),
+              field("reason", "", "of a SKIPPED plan, in words, where SKIP_… does not say it all"),
               field(
                   "source",
                   "",

@@ -66,11 +66,17 @@ final class Samples {
           HEADER, Side.SHORT, qty("1.83"), new Leverage(7.5), Price.of("12.32"), LEVELS, FEATURES);
 
   static final ApplyPlan.Close CLOSE_PLAN =
-      new ApplyPlan.Close(HEADER, PlanAction.PARTIAL_75, decimal("66.6"), Optional.of("6"), SCORES);
+      new ApplyPlan.Close(
+          HEADER,
+          PlanAction.PARTIAL_75,
+          decimal("66.6"),
+          Optional.of("6"),
+          SCORES,
+          Optional.of(OrderSide.SELL));
 
   static final ApplyPlan.UpdateStop STOP_PLAN =
       new ApplyPlan.UpdateStop(
-          HEADER, Price.of("12.34464"), Optional.of("HARVEST_PROFIT_LOCK_SL"), SCORES);
+          HEADER, Price.of("12.34464"), Optional.of("HARVEST_PROFIT_LOCK_SL"), SCORES, true);
 
   static final ApplyPlan.Hold HOLD_PLAN = new ApplyPlan.Hold(HEADER, SCORES);
 

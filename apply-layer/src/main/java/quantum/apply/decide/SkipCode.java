@@ -4,6 +4,8 @@ package quantum.apply.decide;
 public enum SkipCode {
   /** The symbol is not on APPLY_ALLOWLIST. */
   SKIP_NOT_ALLOWED,
+  /** The plan's own decision is another than EXECUTE. */
+  SKIP_DECISION,
   SKIP_KILL_SWITCH,
   /** APPLY_HALT is set. */
   SKIP_HALT,
@@ -24,5 +26,7 @@ public enum SkipCode {
   SKIP_CLOSE_QTY_ZERO,
   /** The stop would loosen or stay where it is. */
   SKIP_NOT_TIGHTER,
+  /** The stop lies at or beyond the present price, and the plan does not insist. */
+  SKIP_WOULD_TRIGGER,
   SKIP_UNKNOWN_ACTION
 }

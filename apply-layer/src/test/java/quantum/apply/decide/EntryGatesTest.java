@@ -18,7 +18,8 @@ import quantum.kernel.value.Quantity;
 
 class EntryGatesTest {
   private static final EntryRules STRICT =
-      new EntryRules(false, Set.of(Plans.BTC), false, 60_000, 3, new BigDecimal("2000"), 10);
+      new EntryRules(
+          false, Set.of(Plans.BTC), false, 60_000, 3, new BigDecimal("2000"), 10, BigDecimal.ZERO);
 
   /** Facts that let everything through; each test spoils one. */
   private static EntryFacts facts() {
@@ -47,13 +48,15 @@ class EntryGatesTest {
 
   @Test
   void emptyAllowlist_opensNothing() {
-    EntryRules closed = new EntryRules(false, Set.of(), false, 0, 0, BigDecimal.ZERO, 0);
+    EntryRules closed =
+        new EntryRules(false, Set.of(), false, 0, 0, BigDecimal.ZERO, 0, BigDecimal.ZERO);
     assertThat(codeOf(entry(), facts(), closed)).isEqualTo(SkipCode.SKIP_NOT_ALLOWED);
   }
 
   @Test
   void severalGatesClosed_firstInTheOrderOfTheSpecificationAnswers() {
-    EntryRules halted = new EntryRules(true, Set.of(), true, 60_000, 1, BigDecimal.ONE, 1);
+    EntryRules halted =
+        new EntryRules(true, Set.of(), true, 60_000, 1, BigDecimal.ONE, 1, BigDecimal.ZERO);
     Optional<Cooldown> cooling = Optional.of(new Cooldown(T0));
     EntryFacts worst =
         new EntryFacts(
@@ -69,7 +72,8 @@ class EntryGatesTest {
     assertThat(codeOf(plan, worst, halted)).isEqualTo(SkipCode.SKIP_KILL_SWITCH);
     EntryFacts alive = with(worst, false, worst.open(), cooling, worst.wallMillis(), 5);
     assertThat(codeOf(plan, alive, halted)).isEqualTo(SkipCode.SKIP_HALT);
-    EntryRules going = new EntryRules(true, Set.of(), false, 60_000, 1, BigDecimal.ONE, 1);
+    EntryRules going =
+        new EntryRules(true, Set.of(), false, 60_000, 1, BigDecimal.ONE, 1, BigDecimal.ZERO);
     assertThat(codeOf(plan, alive, going)).isEqualTo(SkipCode.SKIP_OPEN_DUPLICATE);
     EntryFacts flat = with(alive, false, Optional.empty(), cooling, alive.wallMillis(), 5);
     assertThat(codeOf(plan, flat, going)).isEqualTo(SkipCode.SKIP_OPEN_COOLDOWN);
@@ -176,7 +180,7 @@ class EntryGatesTest {
             Optional.of(
                 new SymbolRules(
                     Plans.BTC,
-                    false,
+                    "PENDING_TRADING",
                     RULES.marketStep(),
                     RULES.marketMin(),
                     RULES.marketMax(),

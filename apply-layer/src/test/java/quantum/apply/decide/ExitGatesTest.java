@@ -74,41 +74,44 @@ class ExitGatesTest {
   @Test
   void stop_isRoundedAwayFromThePrice_andOnlyTightens() {
     StopVerdict longMove =
-        ExitGates.moveStop(updateStop("100200.19"), false, Optional.of(open("stop_loss", "98000")));
+        moved(updateStop("100200.19"), false, Optional.of(open("stop_loss", "98000")));
     assertThat(((StopVerdict.Move) longMove).to()).isEqualTo(Price.of("100200.1"));
     StopVerdict shortMove =
-        ExitGates.moveStop(
+        moved(
             updateStop("99800.11"),
             false,
             Optional.of(open("side", "SHORT", "stop_loss", "102000")));
     assertThat(((StopVerdict.Move) shortMove).to()).isEqualTo(Price.of("99800.2"));
-    assertThat(
-            ExitGates.moveStop(
-                updateStop("98000.05"), false, Optional.of(open("stop_loss", "98000"))))
+    assertThat(moved(updateStop("98000.05"), false, Optional.of(open("stop_loss", "98000"))))
         .isInstanceOfSatisfying(
             Skip.class, skip -> assertThat(skip.code()).isEqualTo(SkipCode.SKIP_NOT_TIGHTER));
-    assertThat(ExitGates.moveStop(updateStop("0.05"), false, Optional.of(open())))
-        .isInstanceOf(Skip.class);
+    assertThat(moved(updateStop("0.05"), false, Optional.of(open()))).isInstanceOf(Skip.class);
   }
 
   @Test
   void firstStop_freezesTheRisk_andLaterOnesDoNotChangeIt() {
     StopVerdict.Move first =
-        (StopVerdict.Move) ExitGates.moveStop(updateStop("98000"), false, Optional.of(open()));
+        (StopVerdict.Move) moved(updateStop("98000"), false, Optional.of(open()));
     assertThat(first.after().position().entryRisk().orElseThrow()).isEqualByComparingTo("2000");
     StopVerdict.Move second =
-        (StopVerdict.Move)
-            ExitGates.moveStop(updateStop("100200"), false, Optional.of(first.after()));
+        (StopVerdict.Move) moved(updateStop("100200"), false, Optional.of(first.after()));
     assertThat(second.after().position().entryRisk().orElseThrow()).isEqualByComparingTo("2000");
   }
 
   @Test
   void stopOfNobody_isSkipped() {
-    assertThat(ExitGates.moveStop(updateStop("1"), false, Optional.empty()))
+    assertThat(moved(updateStop("1"), false, Optional.empty()))
         .isEqualTo(Skip.of(SkipCode.SKIP_NO_POSITION));
-    assertThat(ExitGates.moveStop(updateStop("1"), true, Optional.of(open())))
+    assertThat(moved(updateStop("1"), true, Optional.of(open())))
         .isEqualTo(Skip.of(SkipCode.SKIP_DUPLICATE));
-    assertThat(ExitGates.moveStop(updateStop("1", "position_id", "p0"), false, Optional.of(open())))
+    assertThat(moved(updateStop("1", "position_id", "p0"), false, Optional.of(open())))
         .isEqualTo(Skip.of(SkipCode.SKIP_STALE_PLAN));
+  }
+
+  private static StopVerdict moved(
+      quantum.contracts.ApplyPlan.UpdateStop plan,
+      boolean done,
+      Optional<quantum.contracts.OpenPosition> open) {
+    return ExitGates.moveStop(plan, done, open, Optional.empty());
   }
 }

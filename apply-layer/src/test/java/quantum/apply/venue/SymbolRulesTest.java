@@ -69,7 +69,7 @@ class SymbolRulesTest {
   private static SymbolRules rules(String step, String min, String max) {
     return new SymbolRules(
         Symbol.of("RIVERUSDT"),
-        true,
+        SymbolRules.TRADING,
         new BigDecimal(step),
         Quantity.of(min),
         Quantity.of(max),

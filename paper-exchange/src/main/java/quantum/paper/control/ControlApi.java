@@ -312,8 +312,10 @@ public final class ControlApi {
 
   /**
    * {@code {"path":"POST /fapi/v1/order","kind":"delay","times":1,"millis":500}}; {@code accept}
-   * and {@code fraction} as in {@link Fault#of}. For the streams the path is {@code WS /market} or
-   * {@code WS /private} and the kind {@code ws_drop}, or {@code ws_silence} for {@code millis}.
+   * and {@code fraction} as in {@link Fault#of}; {@code odd_field} shows {@code field} as {@code
+   * value} (null: not at all) in the rows of {@code symbol}. For the streams the path is {@code WS
+   * /market} or {@code WS /private} and the kind {@code ws_drop}, or {@code ws_silence} for {@code
+   * millis}.
    */
   private JsonNode addFault(Context ctx) {
     JsonNode body = JSON.readTree(ctx.body());
@@ -330,11 +332,24 @@ public final class ControlApi {
               + path
               + "'");
     }
+    int times = body.path("times").asInt(1);
+    if (kind.equals("odd_field")) {
+      faults.add(
+          path,
+          Fault.oddField(
+              text(body, "symbol"), body.path("field").asString(""), text(body, "value")),
+          times);
+      return waitingFaults();
+    }
     Optional<Boolean> accept =
         body.has("accept") ? Optional.of(body.path("accept").asBoolean()) : Optional.empty();
     BigDecimal fraction = Decimals.parse(body.path("fraction").asString("0.5"));
-    faults.add(path, Fault.of(kind, accept, millis, fraction), body.path("times").asInt(1));
+    faults.add(path, Fault.of(kind, accept, millis, fraction), times);
     return waitingFaults();
+  }
+
+  private static Optional<String> text(JsonNode body, String field) {
+    return body.hasNonNull(field) ? Optional.of(body.get(field).asString()) : Optional.empty();
   }
 
   private void socketFault(String path, String kind, long millis) {

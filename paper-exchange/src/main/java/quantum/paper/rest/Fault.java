@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
 import quantum.paper.refusal.Refusal;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A failure to show to one request.
@@ -30,6 +32,37 @@ public record Fault(
 
     /** The true answer, but only its first half. */
     record Torn() implements Shape {}
+
+    /**
+     * The true answer with a field that is odd.
+     *
+     * @param symbol of the rows it happens to; absent: all of them
+     * @param value absent: the field is missing
+     */
+    record OddField(Optional<String> symbol, String field, Optional<String> value)
+        implements Shape {
+      /** The answer with the field as it is to be shown. */
+      JsonNode in(JsonNode answer) {
+        if (answer.isArray()) {
+          answer.forEach(this::in);
+        } else if (answer.path("symbols").isArray()) {
+          in(answer.path("symbols"));
+        } else if (answer instanceof ObjectNode row
+            && symbol.map(row.path("symbol").asString("")::equals).orElse(true)) {
+          row.path("filters").forEach(filter -> show((ObjectNode) filter, filter.has(field)));
+          show(row, row.has(field));
+        }
+        return answer;
+      }
+
+      private void show(ObjectNode row, boolean isThere) {
+        if (isThere && value.isPresent()) {
+          row.put(field, value.get());
+        } else {
+          row.remove(field);
+        }
+      }
+    }
   }
 
   private static final String JSON = "application/json";
@@ -92,6 +125,14 @@ public record Fault(
             name, answer(Refusal.ofCode(code), Optional.empty()), reaches.orElse(unknownOutcome));
       }
     };
+  }
+
+  /** An answer that is true but for one field. */
+  public static Fault oddField(Optional<String> symbol, String field, Optional<String> value) {
+    if (field.isEmpty()) {
+      throw new IllegalArgumentException("field is missing: which one is to be odd");
+    }
+    return plain("odd_field", new Shape.OddField(symbol, field, value), true);
   }
 
   /** Whether the delay comes between the effect and the answer. */
