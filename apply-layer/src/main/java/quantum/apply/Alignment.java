@@ -115,9 +115,12 @@ final class Alignment {
     drift
         .after()
         .ifPresentOrElse(
-            after -> store.keep(commit, known, after),
+            after -> {
+              store.keep(commit, known, after);
+              rebuilt.ifPresent(
+                  mended -> store.strip(commit, after, mended.remains().unreadable()));
+            },
             () -> store.drop(commit, symbol, closedAt(drift, nowMillis)));
-    rebuilt.ifPresent(mended -> store.strip(commit, symbol, mended.remains().unreadable()));
     drift
         .results()
         .forEach(

@@ -239,9 +239,11 @@ final class ApplyStore {
         .sadd(names.positionsOpen(), symbol.name());
   }
 
-  /** What the hash says is missing now, and is not shown as if it were there. */
-  Commit strip(Commit commit, Symbol symbol, Set<String> unreadable) {
-    return unreadable.isEmpty() ? commit : commit.hdel(names.position(symbol), unreadable);
+  /** Fields that could not be read and have no value now are not shown as if they had one. */
+  Commit strip(Commit commit, OpenPosition after, Set<String> unreadable) {
+    Set<String> gone = new HashSet<>(unreadable);
+    gone.removeAll(after.encode().keySet());
+    return commit.hdel(names.position(after.position().symbol()), gone);
   }
 
   /** The index anew, from the positions that the exchange holds. */

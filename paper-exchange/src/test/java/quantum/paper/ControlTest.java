@@ -193,18 +193,18 @@ class ControlTest {
   }
 
   @Test
-  void oddField_isShownInTheRowsOfItsSymbol_theOthersAreTrue() throws Exception {
+  void oddFields_areShownInTheRowsOfItsSymbol_theOthersAreTrue() throws Exception {
     client.control("POST", "/paper/price?symbol=RIVERUSDT&price=12");
     client.market("BTCUSDT", "BUY", "0.010", false, "o1");
     client.market("RIVERUSDT", "BUY", "1", false, "o2");
-    String path = "\"path\":\"GET /fapi/v3/positionRisk\",\"kind\":\"odd_field\"";
+    String path = "\"path\":\"GET /fapi/v3/positionRisk\",\"kind\":\"odd_fields\"";
     client.fault(
-        "{" + path + ",\"symbol\":\"BTCUSDT\",\"field\":\"entryPrice\",\"value\":\"0.0\"}");
+        "{" + path + ",\"symbol\":\"BTCUSDT\",\"fields\":{\"entryPrice\":\"0.0\"}}");
     JsonNode rows = json(client.signed("GET", "/fapi/v3/positionRisk", ""));
     assertThat(rows)
         .anySatisfy(row -> assertThat(row.path("entryPrice").asString()).isEqualTo("0.0"))
         .anySatisfy(row -> assertThat(row.path("entryPrice").asString()).isNotEqualTo("0.0"));
-    client.fault("{" + path + ",\"field\":\"positionAmt\",\"value\":null}");
+    client.fault("{" + path + ",\"fields\":{\"positionAmt\":null}}");
     assertThat(json(client.signed("GET", "/fapi/v3/positionRisk", "")))
         .hasSize(2)
         .noneMatch(row -> row.has("positionAmt"));

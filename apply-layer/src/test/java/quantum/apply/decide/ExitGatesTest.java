@@ -61,7 +61,7 @@ class ExitGatesTest {
     var coarse =
         new quantum.apply.venue.SymbolRules(
             Plans.BTC,
-            true,
+            quantum.apply.venue.SymbolRules.TRADING,
             new BigDecimal("0.001"),
             Quantity.of("0.005"),
             Quantity.of("120"),
@@ -108,10 +108,46 @@ class ExitGatesTest {
         .isEqualTo(Skip.of(SkipCode.SKIP_STALE_PLAN));
   }
 
+  @Test
+  void stopBeyondThePresentPrice_isSkipped_unlessThePlanInsists() {
+    Optional<Price> price = Optional.of(Price.of("100500"));
+    for (String beyond : new String[] {"100500", "101000"}) {
+      assertThat(ExitGates.moveStop(updateStop(beyond), false, Optional.of(open()), price))
+          .isInstanceOfSatisfying(
+              Skip.class, skip -> assertThat(skip.code()).isEqualTo(SkipCode.SKIP_WOULD_TRIGGER));
+      for (String unclear : new String[] {"false", "yes", "nan", "None"}) {
+        assertThat(
+                ExitGates.moveStop(
+                    updateStop(beyond, "force", unclear), false, Optional.of(open()), price))
+            .as(unclear)
+            .isInstanceOf(Skip.class);
+      }
+      for (String clear : new String[] {"true", "True", "1"}) {
+        assertThat(
+                ExitGates.moveStop(
+                    updateStop(beyond, "force", clear), false, Optional.of(open()), price))
+            .as(clear)
+            .isInstanceOf(StopVerdict.Move.class);
+      }
+    }
+    assertThat(ExitGates.moveStop(updateStop("100400"), false, Optional.of(open()), price))
+        .isInstanceOf(StopVerdict.Move.class);
+  }
+
+  @Test
+  void sideThatClosesTheOtherSide_isStale_andAnUnclearOneSaysNothing() {
+    assertThat(verdict(close("50", "side", "BUY"), open()))
+        .isInstanceOfSatisfying(
+            Skip.class, skip -> assertThat(skip.code()).isEqualTo(SkipCode.SKIP_STALE_PLAN));
+    for (String side : new String[] {"SELL", "sell", "LONG", "SHORT", "CLOSE", "None", ""}) {
+      assertThat(verdict(close("50", "side", side), open()))
+          .as(side)
+          .isInstanceOf(CloseVerdict.Go.class);
+    }
+  }
+
   private static StopVerdict moved(
-      quantum.contracts.ApplyPlan.UpdateStop plan,
-      boolean done,
-      Optional<quantum.contracts.OpenPosition> open) {
+      ApplyPlan.UpdateStop plan, boolean done, Optional<OpenPosition> open) {
     return ExitGates.moveStop(plan, done, open, Optional.empty());
   }
 }

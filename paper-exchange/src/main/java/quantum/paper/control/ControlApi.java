@@ -3,7 +3,9 @@ package quantum.paper.control;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Symbol;
@@ -312,8 +314,7 @@ public final class ControlApi {
 
   /**
    * {@code {"path":"POST /fapi/v1/order","kind":"delay","times":1,"millis":500}}; {@code accept}
-   * and {@code fraction} as in {@link Fault#of}; {@code odd_field} shows {@code field} as {@code
-   * value} (null: not at all) in the rows of {@code symbol}. For the streams the path is {@code WS
+   * and {@code fraction} as in {@link Fault#of}; {@code odd_fields} shows {@code fields} (null: missing) in the rows of {@code symbol}. For the streams the path is {@code WS
    * /market} or {@code WS /private} and the kind {@code ws_drop}, or {@code ws_silence} for {@code
    * millis}.
    */
@@ -333,12 +334,12 @@ public final class ControlApi {
               + "'");
     }
     int times = body.path("times").asInt(1);
-    if (kind.equals("odd_field")) {
-      faults.add(
-          path,
-          Fault.oddField(
-              text(body, "symbol"), body.path("field").asString(""), text(body, "value")),
-          times);
+    if (kind.equals("odd_fields")) {
+      Map<String, Optional<String>> fields = new HashMap<>();
+      body.path("fields")
+          .properties()
+          .forEach(field -> fields.put(field.getKey(), text(field.getValue())));
+      faults.add(path, Fault.oddFields(text(body.path("symbol")), fields), times);
       return waitingFaults();
     }
     Optional<Boolean> accept =
@@ -348,8 +349,10 @@ public final class ControlApi {
     return waitingFaults();
   }
 
-  private static Optional<String> text(JsonNode body, String field) {
-    return body.hasNonNull(field) ? Optional.of(body.get(field).asString()) : Optional.empty();
+  private static Optional<String> text(JsonNode value) {
+    return value.isMissingNode() || value.isNull()
+        ? Optional.empty()
+        : Optional.of(value.asString());
   }
 
   private void socketFault(String path, String kind, long millis) {

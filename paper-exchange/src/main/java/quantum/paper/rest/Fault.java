@@ -2,6 +2,7 @@ package quantum.paper.rest;
 
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import quantum.paper.refusal.Refusal;
 import tools.jackson.databind.JsonNode;
@@ -34,14 +35,14 @@ public record Fault(
     record Torn() implements Shape {}
 
     /**
-     * The true answer with a field that is odd.
+     * The true answer with fields that are odd.
      *
      * @param symbol of the rows it happens to; absent: all of them
-     * @param value absent: the field is missing
+     * @param fields what they read; empty: the field is missing
      */
-    record OddField(Optional<String> symbol, String field, Optional<String> value)
+    record OddFields(Optional<String> symbol, Map<String, Optional<String>> fields)
         implements Shape {
-      /** The answer with the field as it is to be shown. */
+      /** The answer with the fields as they are to be shown. */
       JsonNode in(JsonNode answer) {
         if (answer.isArray()) {
           answer.forEach(this::in);
@@ -49,18 +50,21 @@ public record Fault(
           in(answer.path("symbols"));
         } else if (answer instanceof ObjectNode row
             && symbol.map(row.path("symbol").asString("")::equals).orElse(true)) {
-          row.path("filters").forEach(filter -> show((ObjectNode) filter, filter.has(field)));
-          show(row, row.has(field));
+          row.path("filters").forEach(filter -> show((ObjectNode) filter));
+          show(row);
         }
         return answer;
       }
 
-      private void show(ObjectNode row, boolean isThere) {
-        if (isThere && value.isPresent()) {
-          row.put(field, value.get());
-        } else {
-          row.remove(field);
-        }
+      private void show(ObjectNode row) {
+        fields.forEach(
+            (field, value) -> {
+              if (row.has(field) && value.isPresent()) {
+                row.put(field, value.get());
+              } else {
+                row.remove(field);
+              }
+            });
       }
     }
   }
@@ -127,12 +131,12 @@ public record Fault(
     };
   }
 
-  /** An answer that is true but for one field. */
-  public static Fault oddField(Optional<String> symbol, String field, Optional<String> value) {
-    if (field.isEmpty()) {
-      throw new IllegalArgumentException("field is missing: which one is to be odd");
+  /** An answer that is true but for some fields. */
+  public static Fault oddFields(Optional<String> symbol, Map<String, Optional<String>> fields) {
+    if (fields.isEmpty()) {
+      throw new IllegalArgumentException("fields is missing: what is to be odd");
     }
-    return plain("odd_field", new Shape.OddField(symbol, field, value), true);
+    return plain("odd_fields", new Shape.OddFields(symbol, Map.copyOf(fields)), true);
   }
 
   /** Whether the delay comes between the effect and the answer. */

@@ -214,7 +214,7 @@ public final class VenueRest {
       case Fault.Shape.True whole -> json(ctx, reply.http, reply.body);
       case Fault.Shape.Torn torn ->
           json(ctx, reply.http, reply.body.substring(0, reply.body.length() / 2));
-      case Fault.Shape.OddField odd ->
+      case Fault.Shape.OddFields odd ->
           json(ctx, reply.http, odd.in(JSON.readTree(reply.body)).toString());
       case Fault.Shape.Cut cut -> cut(ctx);
       case Fault.Shape.Answer other -> {
