@@ -92,11 +92,13 @@ final class Alignment {
       Patience patience,
       long nowMillis,
       Optional<PositionId> meant) {
-    if (Drift.isNone(hash, exchange)) {
+    Optional<Rebuilt> rebuilt =
+        hash.isPresent()
+            ? Optional.empty()
+            : exchange.isPresent() ? rebuilt(exchange.get(), meant) : closedUnread(symbol, meant);
+    if (rebuilt.isEmpty() && Drift.isNone(hash, exchange)) {
       return hash;
     }
-    Optional<Rebuilt> rebuilt =
-        hash.isEmpty() ? exchange.flatMap(held -> rebuilt(held, meant)) : Optional.empty();
     Optional<OpenPosition> known = hash.or(() -> rebuilt.map(mended -> mended.remains().open()));
     Optional<OpenPosition> ours = known.filter(open -> !Drift.isForeign(open));
     Drift drift =
@@ -161,6 +163,24 @@ final class Alignment {
               return remains(fields.get(), held, made, meant, Drift.before(held, missing))
                   .map(before -> new Rebuilt(before, missing));
             });
+  }
+
+  /**
+   * A position that was closed while its hash could not be read, as the trades since the last
+   * booked one tell of it; empty if there is no such hash, or nobody knows what was booked.
+   */
+  private Optional<Rebuilt> closedUnread(Symbol symbol, Optional<PositionId> meant) {
+    Optional<Map<String, String>> fields = store.positionFields(symbol);
+    Optional<Long> booked = fields.flatMap(PositionRemains::lastTradeId);
+    if (booked.isEmpty()) {
+      return Optional.empty();
+    }
+    List<VenueTrade> missing = from(symbol, booked.get() + 1);
+    return Drift.closedBy(missing)
+        .flatMap(
+            was ->
+                remains(fields.get(), was, missing, meant, was.quantity())
+                    .map(known -> new Rebuilt(known, missing)));
   }
 
   private Optional<PositionRemains> remains(

@@ -224,7 +224,8 @@ final class Reconciler implements RunningService {
     private void compare() {
       Optional<OpenPosition> hash = store.position(symbol);
       Optional<VenuePosition> exchange = snapshot;
-      if (!Drift.isNone(hash, snapshot)) {
+      // nothing here and nothing there may also be a hash that cannot be read
+      if (hash.isEmpty() || !Drift.isNone(hash, snapshot)) {
         exchange = alignment.held(symbol);
         long now = exchange.map(VenuePosition::updatedMillis).orElseGet(clock::millis);
         hash = alignment.align(symbol, hash, exchange, patience, now, Optional.empty());

@@ -89,6 +89,29 @@ class OddFactsIT {
   }
 
   @ParameterizedTest
+  @CsvSource({"qty, nan", "side, ?", "entry_price, None"})
+  void positionClosedByHandWhileItsHashIsUnreadable_isBooked(String field, String value) {
+    rig.start();
+    PlanId entry = rig.entry(BTC, "LONG", "0.01", "stop_loss", "98000");
+    rig.result(entry);
+    rig.stop();
+    rig.price(BTC, "101000");
+    rig.probe.commands().hset(rig.names.position(BTC), field, value);
+    rig.byHand(BTC, "0");
+
+    rig.start("APPLY_RECONCILE_SEC", "1");
+
+    Map<String, String> booked = rig.result(r -> "reconcile".equals(r.get("source")));
+    assertThat(booked)
+        .containsEntry("action", "CLOSE")
+        .containsEntry("filled_qty", "0.01")
+        .containsEntry("position_id", entry.value());
+    assertThat(new BigDecimal(booked.get("realized_pnl"))).isEqualByComparingTo("10");
+    rig.probe.await("closed", () -> rig.position(BTC).isEmpty(), SOON);
+    assertThat(rig.probe.commands().smembers(rig.names.positionsOpen())).isEmpty();
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "entryPrice, 0.0",
     "positionAmt, nan",
@@ -446,9 +469,7 @@ class OddFactsIT {
     fields.put("action", "FULL_CLOSE_PROPOSED");
     fields.put("symbol", "BTCUSDT");
     fields.put("timestamp", Long.toString(timestampMillis / 1000));
-    rig.probe
-        .commands()
-        .xadd(rig.names.applyPlan(), new XAddArgs().id(idMillis + "-0"), fields);
+    rig.probe.commands().xadd(rig.names.applyPlan(), new XAddArgs().id(idMillis + "-0"), fields);
     rig.probe
         .commands()
         .xreadgroup(

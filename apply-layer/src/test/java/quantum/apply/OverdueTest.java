@@ -27,7 +27,9 @@ class OverdueTest {
     overdue.failed("BTCUSDT", "odd row", seconds(0));
     overdue.failed("ETHUSDT", "odd row", seconds(0));
     overdue.keep(Set.of("ETHUSDT"));
-    assertThat(overdue.late(seconds(200))).extracting(Overdue.Late::what).containsExactly("ETHUSDT");
+    assertThat(overdue.late(seconds(200)))
+        .extracting(Overdue.Late::what)
+        .containsExactly("ETHUSDT");
   }
 
   private static long seconds(long seconds) {

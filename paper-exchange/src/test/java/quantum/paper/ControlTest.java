@@ -198,8 +198,7 @@ class ControlTest {
     client.market("BTCUSDT", "BUY", "0.010", false, "o1");
     client.market("RIVERUSDT", "BUY", "1", false, "o2");
     String path = "\"path\":\"GET /fapi/v3/positionRisk\",\"kind\":\"odd_fields\"";
-    client.fault(
-        "{" + path + ",\"symbol\":\"BTCUSDT\",\"fields\":{\"entryPrice\":\"0.0\"}}");
+    client.fault("{" + path + ",\"symbol\":\"BTCUSDT\",\"fields\":{\"entryPrice\":\"0.0\"}}");
     JsonNode rows = json(client.signed("GET", "/fapi/v3/positionRisk", ""));
     assertThat(rows)
         .anySatisfy(row -> assertThat(row.path("entryPrice").asString()).isEqualTo("0.0"))

@@ -217,8 +217,11 @@ public sealed interface ApplyPlan {
         reader.text("decision").map(text -> text.toUpperCase(Locale.ROOT)).orElse(EXECUTE));
   }
 
-  /** LONG and SHORT may mean the position or the order: they say nothing clear of a close. */
-  private static Optional<OrderSide> orderSide(String text) {
+  /**
+   * The side of an exit's order. LONG and SHORT may mean the position or the order, so they say
+   * nothing clear, like any other word: an exit is not held back for it.
+   */
+  static Optional<OrderSide> orderSide(String text) {
     return Stream.of(OrderSide.values())
         .filter(side -> side.name().equalsIgnoreCase(text))
         .findFirst();

@@ -56,6 +56,15 @@ public record PositionRemains(OpenPosition open, Set<String> unreadable) {
         unreadable);
   }
 
+  /** The newest trade that a hash counts as booked, if it says one and is not harvest-brain's. */
+  public static Optional<Long> lastTradeId(Map<String, String> hash) {
+    String text = Optional.ofNullable(hash.get("last_trade_id")).orElse("").strip();
+    return text.matches("\\d{1,18}")
+            && !OpenPosition.SOURCE_BRAIN.equals(hash.get(OpenPosition.SOURCE))
+        ? Optional.of(Long.parseLong(text))
+        : Optional.empty();
+  }
+
   /** Empty if the hash is about a position of the other side. */
   public static Optional<PositionRemains> of(Map<String, String> hash, Core core) {
     Map<String, String> fields = new LinkedHashMap<>(hash);

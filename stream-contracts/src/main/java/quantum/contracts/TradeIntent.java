@@ -153,7 +153,7 @@ public sealed interface TradeIntent {
         reader.text("intent_type").orElse(""),
         direction.equals(MOVE_SL)
             ? Optional.empty()
-            : reader.side("side", "action").map(Side::opening),
+            : reader.text("side", "action").flatMap(ApplyPlan::orderSide),
         qty,
         closePct,
         stop,

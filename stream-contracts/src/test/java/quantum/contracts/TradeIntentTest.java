@@ -136,9 +136,11 @@ class TradeIntentTest {
   }
 
   @Test
-  void exitSide_isTheOrderSideInBothSpellings() {
+  void exitSide_isTheOrderSide_whereItIsClear() {
     assertThat(decodeExit("side", "sell").side()).contains(OrderSide.SELL);
-    assertThat(decodeExit("side", "SHORT").side()).contains(OrderSide.SELL);
+    for (String unclear : new String[] {"SHORT", "LONG", "CLOSE", "None"}) {
+      assertThat(decodeExit("side", unclear).side()).as(unclear).isEmpty();
+    }
   }
 
   @ParameterizedTest
@@ -188,7 +190,6 @@ class TradeIntentTest {
         "attempt, 1.5, attempt, 1.5",
         "attempt, 1e12, attempt, 1e12",
         "attempt, -1, attempt, -1",
-        "side, UP, side, UP",
         "intent_type, MOVE_SL_TRAIL, stop_loss, ''"
       })
   void wrongExit_namesFieldAndValue(String field, String value, String named, String found) {

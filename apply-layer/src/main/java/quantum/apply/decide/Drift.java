@@ -153,6 +153,30 @@ public record Drift(
             + " trades booked");
   }
 
+  /** The position that these trades closed, none left; empty if they only opened, or are none. */
+  public static Optional<VenuePosition> closedBy(List<VenueTrade> trades) {
+    if (trades.isEmpty()) {
+      return Optional.empty();
+    }
+    VenueTrade last = trades.getLast();
+    BigDecimal closed = BigDecimal.ZERO;
+    for (VenueTrade trade : trades) {
+      BigDecimal qty = trade.quantity().value();
+      closed = closed.add(trade.side() == last.side() ? qty : qty.negate());
+    }
+    return closed.signum() <= 0
+        ? Optional.empty()
+        : Optional.of(
+            new VenuePosition(
+                last.symbol(),
+                last.side().opposite().opens(),
+                new Quantity(closed),
+                Optional.empty(),
+                Optional.of(last.price()),
+                Optional.empty(),
+                last.timeMillis()));
+  }
+
   /** How large a position was before these trades; as large as it is if they turned it. */
   public static Quantity before(VenuePosition held, List<VenueTrade> trades) {
     BigDecimal before = held.quantity().value();

@@ -83,7 +83,8 @@ class EntryGatesTest {
     assertThat(codeOf(plan, fresh, going)).isEqualTo(SkipCode.SKIP_MAX_POSITIONS);
     EntryFacts alone = with(fresh, false, Optional.empty(), Optional.empty(), T0, 0);
     assertThat(codeOf(plan, alone, going)).isEqualTo(SkipCode.SKIP_MAX_NOTIONAL);
-    EntryRules rich = new EntryRules(true, Set.of(), false, 0, 1, BigDecimal.ZERO, 1, BigDecimal.ZERO);
+    EntryRules rich =
+        new EntryRules(true, Set.of(), false, 0, 1, BigDecimal.ZERO, 1, BigDecimal.ZERO);
     assertThat(codeOf(plan, alone, rich)).isEqualTo(SkipCode.SKIP_MAX_LEVERAGE);
     assertThat(codeOf(plan, alone, EntryRules.UNLIMITED)).isEqualTo(SkipCode.SKIP_INPUTS);
   }

@@ -124,7 +124,8 @@ final class ExitMapping {
             action,
             percent,
             intent.level(),
-            scores(intent)));
+            scores(intent),
+            intent.side()));
   }
 
   private static ApplyPlan.Scores scores(TradeIntent.Exit intent) {

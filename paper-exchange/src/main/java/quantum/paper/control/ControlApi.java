@@ -314,9 +314,9 @@ public final class ControlApi {
 
   /**
    * {@code {"path":"POST /fapi/v1/order","kind":"delay","times":1,"millis":500}}; {@code accept}
-   * and {@code fraction} as in {@link Fault#of}; {@code odd_fields} shows {@code fields} (null: missing) in the rows of {@code symbol}. For the streams the path is {@code WS
-   * /market} or {@code WS /private} and the kind {@code ws_drop}, or {@code ws_silence} for {@code
-   * millis}.
+   * and {@code fraction} as in {@link Fault#of}; {@code odd_fields} shows {@code fields} (null:
+   * missing) in the rows of {@code symbol}. For the streams the path is {@code WS /market} or
+   * {@code WS /private} and the kind {@code ws_drop}, or {@code ws_silence} for {@code millis}.
    */
   private JsonNode addFault(Context ctx) {
     JsonNode body = JSON.readTree(ctx.body());
