@@ -67,7 +67,7 @@ credential=$(dirname "$env_file")/credentials/harvest-brain/HARVEST_MODE
 [ ! -e "$credential" ] || refuse "$credential wins over the env file: remove it first"
 connect_redis || exit 2
 kill_key=${HARVEST_KILL_SWITCH_KEY:-$ns:kill}
-kill_before=$(r GET "$kill_key")
+kill_before=$(r GET "$kill_key") || refuse "$kill_key is no string: remove it first"
 
 mode_in() {
   local mode

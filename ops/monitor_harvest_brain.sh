@@ -113,7 +113,7 @@ look() {
   state=${health[0]:-} pid=${health[1]:-} started=${health[2]:-} last=${health[3]:-} lag=${health[4]:-}
   [ -n "$state" ] && running=yes || running=no
   [ -z "$last" ] || age=$(awk -v l="$last" -v n="$(date +%s.%N)" 'BEGIN { printf "%.1f", n - l }')
-  kill=$(r GET "$ns:kill" 2>/dev/null || echo '?')
+  is_killed "$ns:kill" && kill=on || kill=off
   streams=$(stream_lines)
   positions=$(position_lines)
   asked=$(asked_lines)
@@ -123,7 +123,7 @@ look() {
     printf ',"state":'
     json_string "${state:-silent}"
     printf ',"pid":%s,"started_at":%s,"last_event_age":%s,"lag":%s,"kill":%s' "$(json_number "$pid")" \
-      "$(json_number "$started")" "$(json_number "$age")" "$(json_number "$lag")" "$([ "$kill" = 1 ] && echo true || echo false)"
+      "$(json_number "$started")" "$(json_number "$age")" "$(json_number "$lag")" "$([ "$kill" = on ] && echo true || echo false)"
     printf ',"streams":'
     json_array 'stream #entries #lag #pending' <<<"$streams"
     printf ',"positions":'
@@ -133,7 +133,7 @@ look() {
     printf '}\n'
     return
   fi
-  echo "harvest-brain  $(date -u +%H:%M:%SZ)  unit: $unit  state: ${state:-silent}  pid: ${pid:--}  lag: ${lag:--}  last event: ${age} s ago  kill: ${kill:-off}"
+  echo "harvest-brain  $(date -u +%H:%M:%SZ)  unit: $unit  state: ${state:-silent}  pid: ${pid:--}  lag: ${lag:--}  last event: ${age} s ago  kill: $kill"
   awk -F'|' 'BEGIN { printf "%-22s %10s %8s %8s\n", "STREAM", "ENTRIES", "LAG", "PENDING" }
     NF { printf "%-22s %10s %8s %8s\n", $1, $2, $3, $4 }' <<<"$streams"
   awk -F'|' 'BEGIN { printf "%-12s %-5s %12s %12s %12s %12s %10s %7s %6s %-20s %s\n", "POSITION", "SIDE", "QTY", "ENTRY", "PRICE", "STOP", "PNL", "R", "K", "ACTION", "TAKEN" }

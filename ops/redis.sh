@@ -83,6 +83,17 @@ r() {
   "${redis[@]}" --raw "$@"
 }
 
+# Whether the kill switch at key $1 is on, by the services' rule: off when missing, empty, 0, false, off or no in any
+# case; on with anything else, a key of another type, or when Redis does not say.
+is_killed() {
+  local LC_ALL=C type text
+  type=$(r TYPE "$1" 2>/dev/null) || return 0
+  [ "$type" != none ] || return 1
+  text=$(r GET "$1" 2>/dev/null) || return 0
+  [[ ${text,,} =~ ^[[:space:]]*(0|false|off|no)?[[:space:]]*$ ]] && return 1
+  return 0
+}
+
 # Prints "lag pending consumers" of group $2 of stream $1; lag is "-" where Redis cannot tell. Nothing if there is none.
 group_of() {
   { r XINFO GROUPS "$1" 2>/dev/null || true; } | awk -v group="$2" '

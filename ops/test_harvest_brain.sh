@@ -146,8 +146,8 @@ esac
 [ "$(r EXISTS "$position")" = 0 ] || refuse "$symbol has a position: $position exists"
 [ "$(r SISMEMBER "$open_set" "$symbol")" = 0 ] || refuse "$symbol has a position: $open_set names it"
 [ "$(r EXISTS "$config")" = 0 ] || refuse "$symbol has overrides: $config exists"
+! is_killed "$kill_key" || refuse "$kill_key is on, so harvest-brain publishes nothing: clear it first"
 kill_before=$(r GET "$kill_key")
-[ "$kill_before" != 1 ] || refuse "$kill_key is 1, so harvest-brain publishes nothing: clear it first"
 
 # --- The table -----------------------------------------------------------------------------------------------------
 failed=0

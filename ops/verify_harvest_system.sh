@@ -85,10 +85,8 @@ check_redis() {
 }
 
 check_kill() {
-  local value
-  value=$(r GET "$ns:kill" 2>/dev/null || echo 1)
-  if [ "$value" = 1 ]; then
-    row 'kill switch' WARN "$ns:kill is 1: no entries, no harvests; stops go on"
+  if is_killed "$ns:kill"; then
+    row 'kill switch' WARN "$ns:kill is on: no entries, no harvests; stops go on"
   else
     row 'kill switch' PASS 'off'
   fi

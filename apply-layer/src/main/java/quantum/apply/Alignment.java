@@ -4,8 +4,6 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import quantum.apply.decide.Drift;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.Outcome;
@@ -61,21 +59,6 @@ final class Alignment {
     return VenueRefusal.orValue(told);
   }
 
-  /** The symbols with a position in Redis; an index that cannot be read is made anew. */
-  Set<Symbol> openSymbols() {
-    return store
-        .openSymbols()
-        .orElseGet(
-            () -> {
-              Set<Symbol> open = new TreeSet<>();
-              VenueRefusal.orValue(venue.positions())
-                  .open()
-                  .forEach(position -> open.add(position.symbol()));
-              store.execute(store.reindex(new Commit(), open));
-              return open;
-            });
-  }
-
   /**
    * The hash as the exchange has it, after booking what happened there without us. A hash that
    * harvest-brain made is left alone unless the exchange holds that position.
@@ -118,7 +101,9 @@ final class Alignment {
         .after()
         .ifPresentOrElse(
             after -> {
-              store.keep(commit, known, after);
+              // of a key of another type nothing is left to be kept
+              store.keep(
+                  commit, known.filter(k -> !rebuilt.map(Rebuilt::blank).orElse(false)), after);
               rebuilt.ifPresent(
                   mended -> store.strip(commit, after, mended.remains().unreadable()));
             },
@@ -142,7 +127,7 @@ final class Alignment {
   }
 
   /** A hash that could not be read, with what the exchange knows in the place of what broke. */
-  private record Rebuilt(PositionRemains remains, List<VenueTrade> missing) {}
+  private record Rebuilt(PositionRemains remains, List<VenueTrade> missing, boolean blank) {}
 
   /** Empty if there is no key at all, or one about a position of the other side. */
   private Optional<Rebuilt> rebuilt(VenuePosition held, Optional<PositionId> meant) {
@@ -156,12 +141,13 @@ final class Alignment {
             now -> {
               Optional<Long> booked = now.open().lastTradeId();
               if (booked.isEmpty()) {
-                return Optional.of(new Rebuilt(now.bookedUpTo(lastId(made)), List.of()));
+                return Optional.of(
+                    new Rebuilt(now.bookedUpTo(lastId(made)), List.of(), fields.get().isEmpty()));
               }
               List<VenueTrade> missing = from(held.symbol(), booked.get() + 1);
               // what it was before them, so that they explain what it is
               return remains(fields.get(), held, made, meant, Drift.before(held, missing))
-                  .map(before -> new Rebuilt(before, missing));
+                  .map(before -> new Rebuilt(before, missing, false));
             });
   }
 
@@ -180,7 +166,7 @@ final class Alignment {
         .flatMap(
             was ->
                 remains(fields.get(), was, missing, meant, was.quantity())
-                    .map(known -> new Rebuilt(known, missing)));
+                    .map(known -> new Rebuilt(known, missing, false)));
   }
 
   private Optional<PositionRemains> remains(

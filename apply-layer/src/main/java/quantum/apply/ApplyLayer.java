@@ -3,7 +3,6 @@ package quantum.apply;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.Outcome;
 import quantum.apply.venue.PositionMode;
@@ -49,12 +48,7 @@ public final class ApplyLayer {
   static RunningService wire(
       ApplyLayerSettings settings, Redis redis, Venue venue, Health health, Clock clock) {
     ApplyStore store =
-        new ApplyStore(
-            redis,
-            settings.names(),
-            settings.killKey(),
-            Set.of(settings.planStream(), settings.resultStream(), settings.names().deadLetter()),
-            clock);
+        new ApplyStore(redis, settings.names(), settings.killKey(), health.oddities());
     Alignment alignment = new Alignment(venue, store, settings);
     Orders orders = new Orders(venue, store, clock, settings.timeouts().recvWindow().toMillis());
     PlanDesk desk = new PlanDesk(venue, store, orders, alignment, settings, clock);
@@ -68,6 +62,7 @@ public final class ApplyLayer {
             store,
             settings.maxUnacknowledged(),
             reconciler::begin,
+            health.oddities(),
             health.loop(Names.GROUP_APPLY_LAYER));
     StreamSource plans =
         new StreamSource(

@@ -86,11 +86,12 @@ final class ApplyLog {
           log.info("[ENTRY] {}: {}{}", plan.header().symbol(), skip.code(), detail);
       case ApplyPlan.Unknown u ->
           log.warn(
-              "[APPLY] {}: {} plan_id={} (action={})",
+              "[APPLY] {}: {} plan_id={} (action={}){}",
               plan.header().symbol(),
               skip.code(),
               plan.header().planId(),
-              u.actionName());
+              u.actionName(),
+              detail);
       case ApplyPlan.Close c -> exitSkipped(plan, skip, detail);
       case ApplyPlan.UpdateStop u -> exitSkipped(plan, skip, detail);
       case ApplyPlan.Hold h -> exitSkipped(plan, skip, detail);
@@ -162,14 +163,6 @@ final class ApplyLog {
     log.warn("[RECONCILE] {}: flat, hash that told of no position removed: {}", symbol, left);
   }
 
-  static void removed(String key, String found) {
-    log.warn("[APPLY] {} held a {}: removed, it is written anew", key, found);
-  }
-
-  static void cannotPublish(String why) {
-    log.error("[ALARM] nothing can be published: {}", why);
-  }
-
   static void notCompared(Overdue.Late late) {
     log.error(
         "[ALARM] {} not compared with the exchange for {} s: {}",
@@ -184,6 +177,10 @@ final class ApplyLog {
 
   static void badHash(String key, String reason) {
     log.warn("[APPLY] {} is not readable and counts as missing: {}", key, reason);
+  }
+
+  static void listedAnew(Set<Symbol> open) {
+    log.warn("[APPLY] the list of open positions is made anew from the exchange: {}", open);
   }
 
   static void badPlan(String streamId, String reason) {

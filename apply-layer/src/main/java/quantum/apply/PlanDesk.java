@@ -94,8 +94,7 @@ final class PlanDesk {
         case ApplyPlan.Close close -> close(task, close);
         case ApplyPlan.UpdateStop update -> moveStop(task, update);
         case ApplyPlan.Hold hold -> store.execute(new Commit().ack(task.entry()));
-        case ApplyPlan.Unknown unknown ->
-            skip(task, Skip.of(SkipCode.SKIP_UNKNOWN_ACTION), Optional.empty());
+        case ApplyPlan.Unknown unknown -> skip(task, Skip.of(unknown), Optional.empty());
       }
     } catch (VenueRefusal refusal) {
       refused(task, refusal.getMessage());
@@ -169,7 +168,7 @@ final class PlanDesk {
       return;
     }
     Optional<OpenPosition> open = align(task, hash, alignment.held(symbol));
-    EntryVerdict verdict = verdict(plan, task, open, mark(symbol), rules(symbol), reserve(symbol));
+    EntryVerdict verdict = verdict(plan, task, open, mark(symbol), rules(symbol), reserve(task));
     switch (verdict) {
       case Skip skip -> skip(task, skip, open);
       case EntryVerdict.Go(Quantity qty) -> {
@@ -196,12 +195,7 @@ final class PlanDesk {
 
   private static boolean isKnownWithoutExchange(SkipCode code) {
     return switch (code) {
-      case SKIP_NOT_ALLOWED,
-          SKIP_DECISION,
-          SKIP_KILL_SWITCH,
-          SKIP_HALT,
-          SKIP_OPEN_COOLDOWN,
-          SKIP_STALE_ENTRY ->
+      case SKIP_NOT_ALLOWED, SKIP_KILL_SWITCH, SKIP_HALT, SKIP_OPEN_COOLDOWN, SKIP_STALE_ENTRY ->
           true;
       case SKIP_OPEN_DUPLICATE,
           SKIP_OPEN_OPPOSITE,
@@ -215,7 +209,8 @@ final class PlanDesk {
           SKIP_CLOSE_QTY_ZERO,
           SKIP_NOT_TIGHTER,
           SKIP_WOULD_TRIGGER,
-          SKIP_UNKNOWN_ACTION ->
+          SKIP_UNKNOWN_ACTION,
+          SKIP_WITHHELD ->
           false;
     };
   }
@@ -255,8 +250,11 @@ final class PlanDesk {
   }
 
   /** Counts the others that are open or about to be, and counts this symbol among them from now. */
-  private int reserve(Symbol symbol) {
-    Set<Symbol> others = new HashSet<>(alignment.openSymbols());
+  private int reserve(PlanTask task) {
+    Symbol symbol = task.symbol();
+    Set<Symbol> others =
+        new HashSet<>(
+            store.openSymbols().orElseThrow(() -> task.later("what is open cannot be read")));
     synchronized (opening) {
       others.addAll(opening);
       opening.add(symbol);

@@ -10,8 +10,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.Decoded;
+import quantum.contracts.Oddity;
 import quantum.runtime.BatchHandler;
 import quantum.runtime.Commit;
+import quantum.runtime.DeadLetters;
+import quantum.runtime.Oddities;
 import quantum.runtime.StreamEntry;
 import quantum.runtime.systemd.Heartbeat;
 
@@ -27,6 +30,7 @@ final class PlanIntake implements BatchHandler {
   private final PlanDesk desk;
   private final ApplyStore store;
   private final Runnable whenCaughtUp;
+  private final Oddities oddities;
   private final Heartbeat heartbeat;
   private final Semaphore room;
   private final Set<String> held = ConcurrentHashMap.newKeySet();
@@ -53,12 +57,14 @@ final class PlanIntake implements BatchHandler {
       ApplyStore store,
       int maxHeld,
       Runnable whenCaughtUp,
+      Oddities oddities,
       Heartbeat heartbeat) {
     this.lanes = lanes;
     this.desk = desk;
     this.store = store;
     this.room = new Semaphore(maxHeld);
     this.whenCaughtUp = whenCaughtUp;
+    this.oddities = oddities;
     this.heartbeat = heartbeat;
   }
 
@@ -71,11 +77,16 @@ final class PlanIntake implements BatchHandler {
       }
       switch (ApplyPlan.decode(entry.fields(), entry.id())) {
         case Decoded.Bad<ApplyPlan> bad -> {
-          ApplyLog.badPlan(entry.id(), bad.reason());
+          if (bad.exit()) {
+            DeadLetters.alarmExit(entry, bad.reason());
+          } else {
+            ApplyLog.badPlan(entry.id(), bad.reason());
+          }
           aside.deadLetter(entry, bad.reason()).ack(entry);
         }
         case Decoded.Ok<ApplyPlan>(ApplyPlan.Hold hold, _) -> aside.ack(entry);
-        case Decoded.Ok<ApplyPlan>(ApplyPlan plan, _) -> {
+        case Decoded.Ok<ApplyPlan>(ApplyPlan plan, List<Oddity> odd) -> {
+          oddities.seen(entry.stream(), odd);
           while (!room.tryAcquire(1, TimeUnit.SECONDS)) {
             heartbeat.beat(); // the lanes wait for the exchange, and we for them
           }
@@ -85,12 +96,7 @@ final class PlanIntake implements BatchHandler {
       }
     }
     if (!aside.isEmpty()) {
-      try {
-        store.execute(aside);
-      } catch (KeyInTheWay e) {
-        // what cannot be told stays pending: it is no reason to leave the plans behind it alone
-        ApplyLog.cannotPublish(e.getMessage());
-      }
+      store.execute(aside);
     }
   }
 

@@ -87,9 +87,6 @@ final class PlanTask implements LaneTask {
       commitUnsure = true;
       waited(e.getMessage());
       throw new NotNow(REDIS_WAIT_MILLIS, e.getMessage());
-    } catch (KeyInTheWay e) {
-      waited(e.getMessage());
-      throw new NotNow(MAX_WAIT_MILLIS, e.getMessage());
     } catch (LockedOut e) {
       throw e;
     } catch (RuntimeException e) {
@@ -116,8 +113,6 @@ final class PlanTask implements LaneTask {
       redelivered = true;
       commitUnsure = true;
       throw new NotNow(REDIS_WAIT_MILLIS, unavailable.getMessage());
-    } catch (KeyInTheWay inTheWay) {
-      throw new NotNow(MAX_WAIT_MILLIS, inTheWay.getMessage());
     }
   }
 

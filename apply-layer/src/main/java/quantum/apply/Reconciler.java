@@ -87,7 +87,7 @@ final class Reconciler implements RunningService {
     long due = System.nanoTime();
     while (pause(SILENCE_LOOK_SECONDS * 1000, due)) {
       try {
-        if (System.nanoTime() - due >= 0) {
+        if (System.nanoTime() - due >= 0 || store.openSymbols().isEmpty()) {
           compareAll();
           due = System.nanoTime() + TimeUnit.SECONDS.toNanos(settings.reconcileSeconds());
         }
@@ -95,7 +95,7 @@ final class Reconciler implements RunningService {
       } catch (NotNow wait) {
         failed(ALL, wait.getMessage());
         due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(retry(wait.afterMillis()));
-      } catch (VenueRefusal | KeyInTheWay refusal) {
+      } catch (VenueRefusal refusal) {
         failed(ALL, refusal.getMessage());
         due = System.nanoTime() + TimeUnit.SECONDS.toNanos(settings.reconcileSeconds());
       } catch (RedisException | RedisUnavailable e) {
@@ -165,7 +165,12 @@ final class Reconciler implements RunningService {
         ApplyLog.upkeepFailed(position.symbol() + "'s entryPrice", "it is no price");
       }
     }
-    Set<Symbol> symbols = new TreeSet<>(alignment.openSymbols());
+    Optional<Set<Symbol>> listed = store.openSymbols();
+    if (listed.isEmpty()) {
+      store.execute(store.listAnew(new Commit(), held.keySet()));
+      ApplyLog.listedAnew(held.keySet());
+    }
+    Set<Symbol> symbols = new TreeSet<>(listed.orElse(Set.of()));
     symbols.addAll(held.keySet());
     Set<String> compared = new HashSet<>();
     symbols.forEach(symbol -> compared.add(symbol.name()));
@@ -243,7 +248,11 @@ final class Reconciler implements RunningService {
     if (settings.priceSilenceSeconds() == 0) {
       return;
     }
-    Set<Symbol> open = alignment.openSymbols();
+    Optional<Set<Symbol>> listed = store.openSymbols();
+    if (listed.isEmpty()) {
+      return; // the next comparison makes the list anew
+    }
+    Set<Symbol> open = listed.get();
     silent.retainAll(open);
     long now = clock.millis();
     for (Symbol symbol : open) {

@@ -5,7 +5,6 @@ import java.util.List;
 import quantum.contracts.Names;
 import quantum.runtime.AtomicBatches;
 import quantum.runtime.BatchHandler;
-import quantum.runtime.Commits;
 import quantum.runtime.Health;
 import quantum.runtime.Redis;
 import quantum.runtime.RunningService;
@@ -36,11 +35,11 @@ public final class ExitBrain {
       ExitBrainSettings settings, Redis redis, Health health, Clock clock) {
     BatchHandler decisions =
         new AtomicBatches<>(
-            new Commits(redis),
             redis,
             settings.names().kill(),
-            new ExitBrainPipeline(settings, redis, clock),
-            Snapshot.none());
+            new ExitBrainPipeline(settings, redis, health, clock),
+            Snapshot.none(),
+            health);
     if (!settings.lockstep()) {
       return worker(settings, redis, decisions, health);
     }

@@ -19,8 +19,11 @@ import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
+import quantum.runtime.Health;
+import quantum.runtime.Message;
 import quantum.runtime.Redis;
 import quantum.runtime.StreamEntry;
+import quantum.runtime.Throttle;
 import quantum.runtime.snapshot.EvaluatedPosition;
 import quantum.runtime.snapshot.MarketStates;
 import quantum.runtime.snapshot.OpenPositions;
@@ -30,45 +33,48 @@ import quantum.runtime.snapshot.UnreadableKeys;
  * decode → decide → plans. Reads from Redis happen before a batch ({@link #prepare}), writes only
  * in its commit.
  */
-final class ExitBrainPipeline implements BatchDecider<Snapshot> {
+final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
   private static final long RELOAD_MILLIS = 5_000;
-  private static final long SAY_MARKET_MILLIS = 60_000;
 
   private final ExitBrainSettings settings;
   private final Clock clock;
   private final ExitDecider decider;
   private final OpenPositions positions;
   private final MarketStates markets;
-  private long marketSaidAtMillis = Long.MIN_VALUE / 2;
+  private final Throttle throttle;
 
-  ExitBrainPipeline(ExitBrainSettings settings, Redis redis, Clock clock) {
+  ExitBrainPipeline(ExitBrainSettings settings, Redis redis, Health health, Clock clock) {
     this.settings = settings;
     this.clock = clock;
+    this.throttle = new Throttle(clock);
     this.decider = new ExitDecider(settings.rules());
-    var unreadable = new UnreadableKeys(ExitLog::unreadable);
+    var unreadable = new UnreadableKeys(ExitLog::unreadable).counting(health.oddities());
     this.positions = new OpenPositions(redis, settings.names(), unreadable);
     this.markets =
         new MarketStates(
             redis, settings.marketPrefixes(), settings.marketMaxAgeMillis(), unreadable);
   }
 
+  @Override
+  public Decoded<FeedEvent> decode(StreamEntry entry) {
+    return entry.stream().equals(settings.priceStream())
+        ? FeedEvent.decodePrice(entry.fields(), entry.id())
+        : FeedEvent.decode(entry.fields(), entry.id());
+  }
+
   /** The trade fields belong to the apply layer: what Redis says now is taken before deciding. */
   @Override
-  public Snapshot prepare(Snapshot before, List<StreamEntry> batch) {
+  public Snapshot prepare(Snapshot before, List<Message<FeedEvent>> batch) {
     ExitState next = before.exits().draft();
     long now = clock.millis();
     boolean marketsDue =
         settings.lockstep() || now - before.marketsAtMillis() >= settings.marketRefreshMillis();
     Set<Symbol> changed = new TreeSet<>();
     Map<Symbol, Long> newest = new HashMap<>();
-    for (StreamEntry entry : batch) {
-      boolean needed = marketsDue || !entry.stream().equals(settings.priceStream());
-      if (needed && decode(entry) instanceof Decoded.Ok<FeedEvent>(FeedEvent event, _)) {
-        switch (event) {
-          case ApplyResult result -> changed.add(result.symbol());
-          case PriceUpdate price ->
-              newest.merge(price.symbol(), price.timestampMillis(), Math::max);
-        }
+    for (Message<FeedEvent> message : batch) {
+      switch (message.value()) {
+        case ApplyResult result -> changed.add(result.symbol());
+        case PriceUpdate price -> newest.merge(price.symbol(), price.timestampMillis(), Math::max);
       }
     }
     long positionsAt = before.positionsAtMillis();
@@ -98,13 +104,13 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot> {
 
   /** The kill switch does not stop exits (SPEC §8). */
   @Override
-  public Snapshot decide(Snapshot snapshot, StreamEntry entry, boolean killed, Commit commit) {
+  public Snapshot decide(
+      Snapshot snapshot, Message<FeedEvent> message, boolean killed, Commit commit) {
     ExitState next = snapshot.exits().draft();
-    switch (decode(entry)) {
-      case Decoded.Bad<FeedEvent> bad -> throw new IllegalArgumentException(bad.reason());
-      case Decoded.Ok<FeedEvent>(ApplyResult result, _) ->
+    switch (message.value()) {
+      case ApplyResult result ->
           decider.onResult(next, result).forEach(effect -> apply(effect, commit));
-      case Decoded.Ok<FeedEvent>(PriceUpdate update, _) -> {
+      case PriceUpdate update -> {
         for (ExitEffect effect : decider.onPrice(next, update, isFresh(update))) {
           apply(effect, commit);
         }
@@ -140,12 +146,6 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot> {
     }
   }
 
-  private Decoded<FeedEvent> decode(StreamEntry entry) {
-    return entry.stream().equals(settings.priceStream())
-        ? FeedEvent.decodePrice(entry.fields(), entry.id())
-        : FeedEvent.decode(entry.fields(), entry.id());
-  }
-
   private boolean isFresh(PriceUpdate update) {
     return settings.freshSeconds() == 0
         || clock.millis() - update.timestampMillis() <= settings.freshSeconds() * 1000L;
@@ -163,8 +163,7 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot> {
     state.load(fresh);
     Set<Symbol> neutral = new TreeSet<>(at.keySet());
     neutral.removeAll(fresh.keySet());
-    if (!neutral.isEmpty() && now - marketSaidAtMillis >= SAY_MARKET_MILLIS) {
-      marketSaidAtMillis = now;
+    if (!neutral.isEmpty() && throttle.allows("neutral markets")) {
       ExitLog.neutralMarket(neutral);
     }
   }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import quantum.brain.decide.BrainState;
 import quantum.runtime.AtomicBatches;
-import quantum.runtime.Commits;
 import quantum.runtime.Redis;
 import quantum.runtime.ServiceMain;
 import quantum.runtime.StreamSource;
@@ -24,7 +23,7 @@ public final class HarvestBrain {
           HarvestLog.starting(settings);
           Redis redis = context.redis().get();
           HarvestBrainPipeline pipeline =
-              new HarvestBrainPipeline(settings, redis, context.clock());
+              new HarvestBrainPipeline(settings, redis, context.health(), context.clock());
           // results first: a fill is booked before the prices that came after it are judged
           List<StreamSource> sources =
               Stream.concat(settings.resultStreams().stream(), Stream.of(settings.priceStream()))
@@ -38,7 +37,7 @@ public final class HarvestBrain {
               sources,
               settings.batchSize(),
               new AtomicBatches<>(
-                  new Commits(redis), redis, settings.killKey(), pipeline, new BrainState()),
+                  redis, settings.killKey(), pipeline, new BrainState(), context.health()),
               context.health());
         });
   }

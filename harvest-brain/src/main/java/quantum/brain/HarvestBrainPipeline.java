@@ -1,6 +1,5 @@
 package quantum.brain;
 
-import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,10 +27,14 @@ import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
+import quantum.runtime.Health;
+import quantum.runtime.Message;
 import quantum.runtime.Published;
 import quantum.runtime.Redis;
-import quantum.runtime.RedisUnavailable;
 import quantum.runtime.StreamEntry;
+import quantum.runtime.Throttle;
+import quantum.runtime.snapshot.Found;
+import quantum.runtime.snapshot.Keys;
 import quantum.runtime.snapshot.MarketStates;
 import quantum.runtime.snapshot.RiskProposals;
 import quantum.runtime.snapshot.Unreadable;
@@ -41,27 +44,28 @@ import quantum.runtime.snapshot.UnreadableKeys;
  * decode → decide → effects. Reads from Redis happen before a batch ({@link #prepare}), writes only
  * in its commit.
  */
-final class HarvestBrainPipeline implements BatchDecider<BrainState> {
+final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> {
   private static final long RELOAD_MILLIS = 5_000;
-  private static final long SAY_MARKET_MILLIS = 60_000;
 
   private final HarvestBrainSettings settings;
   private final Names names;
-  private final Redis redis;
   private final Clock clock;
   private final FeedDecider prices;
   private final ResultBooker results;
-  private final Unreadable unusable = new UnreadableKeys(HarvestLog::unusable);
+  private final Unreadable unusable;
+  private final Keys keys;
   private final MarketStates markets;
   private final RiskProposals proposals;
   private final SymbolRules rules;
-  private long marketSaidAtMillis = Long.MIN_VALUE / 2;
+  private final Throttle throttle;
 
-  HarvestBrainPipeline(HarvestBrainSettings settings, Redis redis, Clock clock) {
+  HarvestBrainPipeline(HarvestBrainSettings settings, Redis redis, Health health, Clock clock) {
     this.settings = settings;
     this.names = settings.names();
-    this.redis = redis;
     this.clock = clock;
+    this.throttle = new Throttle(clock);
+    this.unusable = new UnreadableKeys(HarvestLog::unusable).counting(health.oddities());
+    this.keys = new Keys(redis, unusable);
     this.prices = new FeedDecider(settings.rules());
     this.results = new ResultBooker(settings.rules());
     this.markets =
@@ -72,16 +76,23 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
     this.rules = new SymbolRules(settings.rules(), names, redis, unusable);
   }
 
+  @Override
+  public Decoded<FeedEvent> decode(StreamEntry entry) {
+    return entry.stream().equals(settings.priceStream())
+        ? FeedEvent.decodePrice(entry.fields(), entry.id())
+        : FeedEvent.decode(entry.fields(), entry.id());
+  }
+
   /** The trade fields belong to the apply layer: what Redis says now is taken before deciding. */
   @Override
-  public BrainState prepare(BrainState state, List<StreamEntry> batch) {
+  public BrainState prepare(BrainState state, List<Message<FeedEvent>> batch) {
     BrainState next = state.draft();
     long now = clock.millis();
     Batch about = new Batch(batch);
     Set<Symbol> stale = new LinkedHashSet<>(about.results());
     // When they were read is part of the state: a batch that fails, or an outage, throws both away.
     if (settings.lockstep() || next.isDueForPositions(now, RELOAD_MILLIS)) {
-      Set<Symbol> open = openSymbols(next);
+      Set<Symbol> open = keys.symbols(names.positionsOpen()).value().orElseGet(next::openSymbols);
       next.keepOnly(open);
       stale.addAll(open);
       next.positionsRead(now);
@@ -100,19 +111,19 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
   }
 
   @Override
-  public BrainState decide(BrainState state, StreamEntry entry, boolean killed, Commit commit) {
+  public BrainState decide(
+      BrainState state, Message<FeedEvent> message, boolean killed, Commit commit) {
     BrainState next = state.draft();
-    switch (decode(entry)) {
-      case Decoded.Bad<FeedEvent> bad -> throw new IllegalArgumentException(bad.reason());
-      case Decoded.Ok<FeedEvent>(PriceUpdate update, _) -> {
+    switch (message.value()) {
+      case PriceUpdate update -> {
         apply(prices.onPrice(next, update, isFresh(update), killed), commit);
         if (HarvestLog.saysEvaluating()) {
           next.lastR(update.symbol())
               .ifPresent(r -> commit.afterwards(() -> HarvestLog.evaluating(update.symbol(), r)));
         }
       }
-      case Decoded.Ok<FeedEvent>(ApplyResult result, _) ->
-          apply(results.onResult(next, result, entry.id()), commit);
+      case ApplyResult result ->
+          apply(results.onResult(next, result, message.entry().id()), commit);
     }
     return next;
   }
@@ -124,22 +135,18 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
         .touchedEvaluations()
         .forEach(
             (symbol, evaluation) ->
-                commit.hsetIf(
-                    names.position(symbol),
-                    OpenPosition.POSITION_ID,
-                    evaluation.positionId().value(),
-                    evaluation.encode(),
-                    OpenPosition.TTL_SECONDS));
+                commit.optionally(
+                    spare ->
+                        spare.hsetIf(
+                            names.position(symbol),
+                            OpenPosition.POSITION_ID,
+                            evaluation.positionId().value(),
+                            evaluation.encode(),
+                            OpenPosition.TTL_SECONDS)));
     state
         .touchedLedgers()
         .forEach((symbol, ledger) -> commit.hset(names.ledger(symbol), ledger.encode()));
     return state.settled();
-  }
-
-  private Decoded<FeedEvent> decode(StreamEntry entry) {
-    return entry.stream().equals(settings.priceStream())
-        ? FeedEvent.decodePrice(entry.fields(), entry.id())
-        : FeedEvent.decode(entry.fields(), entry.id());
   }
 
   private boolean isFresh(PriceUpdate update) {
@@ -161,24 +168,33 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
         }
         case BrainEffect.FreezeRisk e ->
             commit
-                .hsetIf(
-                    names.position(e.symbol()),
-                    OpenPosition.POSITION_ID,
-                    e.position().value(),
-                    OpenPosition.encodeEntryRisk(e.entryRisk()),
-                    OpenPosition.TTL_SECONDS)
+                .optionally(
+                    spare ->
+                        spare.hsetIf(
+                            names.position(e.symbol()),
+                            OpenPosition.POSITION_ID,
+                            e.position().value(),
+                            OpenPosition.encodeEntryRisk(e.entryRisk()),
+                            OpenPosition.TTL_SECONDS))
                 .afterwards(() -> HarvestLog.riskFrozen(e));
         case BrainEffect.KeepPosition e -> keep(e, commit);
         case BrainEffect.DropPosition e ->
-            commit
-                .delIf(names.position(e.symbol()), OpenPosition.POSITION_ID, e.position().value())
-                .srem(names.positionsOpen(), e.symbol().name());
+            commit.optionally(
+                spare ->
+                    spare
+                        .delIf(
+                            names.position(e.symbol()),
+                            OpenPosition.POSITION_ID,
+                            e.position().value())
+                        .srem(names.positionsOpen(), e.symbol().name()));
         case BrainEffect.Remember e ->
-            commit.zaddNewest(
-                names.history(e.harvest().symbol()),
-                e.harvest().timestampMillis() / 1000.0,
-                HarvestHistory.member(e.harvest()),
-                HarvestHistory.KEPT);
+            commit.optionally(
+                spare ->
+                    spare.zaddNewest(
+                        names.history(e.harvest().symbol()),
+                        e.harvest().timestampMillis() / 1000.0,
+                        HarvestHistory.member(e.harvest()),
+                        HarvestHistory.KEPT));
         case BrainEffect.Opened e -> commit.afterwards(() -> HarvestLog.opened(e));
         case BrainEffect.Evaluated e -> commit.afterwards(() -> HarvestLog.evaluated(e));
         case BrainEffect.HeldBack e -> commit.afterwards(() -> HarvestLog.heldBack(e));
@@ -195,15 +211,17 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
       commit
           .del(key)
           .hset(key, e.position().encode(), OpenPosition.TTL_SECONDS)
-          .sadd(names.positionsOpen(), symbol.name());
+          .optionally(spare -> spare.sadd(names.positionsOpen(), symbol.name()));
     } else {
       // the apply layer may have adopted it since it was read: from then on the fields are its own
-      commit.hsetIf(
-          key,
-          OpenPosition.SOURCE,
-          OpenPosition.SOURCE_BRAIN,
-          e.position().encode(),
-          OpenPosition.TTL_SECONDS);
+      commit.optionally(
+          spare ->
+              spare.hsetIf(
+                  key,
+                  OpenPosition.SOURCE,
+                  OpenPosition.SOURCE_BRAIN,
+                  e.position().encode(),
+                  OpenPosition.TTL_SECONDS));
     }
   }
 
@@ -215,13 +233,15 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
       commit.del(key);
     }
     commit
-        .publishOnce(
-            target(e.intent()),
-            settings.streamMaxLen(),
-            e.intent().encode(),
-            key,
-            dedup.value().value(),
-            settings.dedupTtlSeconds())
+        .optionally(
+            marked ->
+                marked.publishOnce(
+                    target(e.intent()),
+                    settings.streamMaxLen(),
+                    e.intent().encode(),
+                    key,
+                    dedup.value().value(),
+                    settings.dedupTtlSeconds()))
         .afterwards(
             published -> {
               switch (published) {
@@ -239,38 +259,14 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
     return intent.dryRun() ? settings.suggestionStream() : settings.intentStream();
   }
 
-  private Set<Symbol> openSymbols(BrainState state) {
-    String key = names.positionsOpen();
-    Set<Symbol> open = new TreeSet<>();
-    try {
-      for (String name : redis.commands().smembers(key)) {
-        symbol(key, name).ifPresent(open::add);
-      }
-      return open;
-    } catch (RedisCommandExecutionException e) {
-      unusable.found(key, refusal(e));
-      return state.openSymbols();
-    }
-  }
-
-  private Optional<Symbol> symbol(String key, String name) {
-    try {
-      return Optional.of(Symbol.of(name));
-    } catch (IllegalArgumentException e) {
-      unusable.found(key, e.getMessage());
-      return Optional.empty();
-    }
-  }
-
   private void loadPosition(BrainState state, Symbol symbol) {
     String key = names.position(symbol);
-    Optional<String> wrong;
-    try {
-      Map<String, String> hash = redis.commands().hgetall(key);
-      wrong = loadPosition(state, symbol, hash);
-    } catch (RedisCommandExecutionException e) {
-      wrong = Optional.of(refusal(e));
-    }
+    Optional<String> wrong =
+        switch (keys.hash(key)) {
+          case Found.Absent<Map<String, String>> none -> loadPosition(state, symbol, Map.of());
+          case Found.Known<Map<String, String>>(var hash) -> loadPosition(state, symbol, hash);
+          case Found.Garbled<Map<String, String>>(String why) -> Optional.of(why);
+        };
     wrong.ifPresentOrElse(
         reason -> {
           unusable.found(key, reason);
@@ -312,31 +308,11 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
 
   private void loadLedger(BrainState state, Symbol symbol) {
     String key = names.ledger(symbol);
-    try {
-      switch (Ledger.decode(redis.commands().hgetall(key))) {
-        case Decoded.Ok<Ledger>(Ledger ledger, _) -> {
-          state.load(symbol, ledger);
-          unusable.readable(key);
-        }
-        case Decoded.Bad<Ledger> bad -> unreadableLedger(state, symbol, bad.reason());
-      }
-    } catch (RedisCommandExecutionException e) {
-      unreadableLedger(state, symbol, refusal(e));
+    switch (keys.record(key, hash -> Ledger.decode(hash).map(Optional::of))) {
+      case Found.Absent<Ledger> none -> state.load(symbol, Ledger.EMPTY);
+      case Found.Known<Ledger>(Ledger ledger) -> state.load(symbol, ledger);
+      case Found.Garbled<Ledger>(String why) -> state.unreadableLedger(symbol, key + ": " + why);
     }
-  }
-
-  private void unreadableLedger(BrainState state, Symbol symbol, String reason) {
-    String key = names.ledger(symbol);
-    unusable.found(key, reason);
-    state.unreadableLedger(symbol, key + ": " + reason);
-  }
-
-  /** What Redis says about a key of another type; an outage passes through. */
-  private static String refusal(RedisCommandExecutionException e) {
-    if (RedisUnavailable.is(e)) {
-      throw e;
-    }
-    return e.getMessage();
   }
 
   /** A market state is as old as it is to the symbol's newest price, this batch's included. */
@@ -345,8 +321,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
     state.loadMarkets(fresh);
     Set<Symbol> neutral = new TreeSet<>(state.openSymbols());
     neutral.removeAll(fresh.keySet());
-    if (!neutral.isEmpty() && now - marketSaidAtMillis >= SAY_MARKET_MILLIS) {
-      marketSaidAtMillis = now;
+    if (!neutral.isEmpty() && throttle.allows("neutral markets")) {
       HarvestLog.neutralMarket(neutral);
     }
   }
@@ -375,15 +350,14 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
 
   /** What a batch is about; its prices are looked at only if somebody asks for them. */
   private final class Batch {
-    private final List<StreamEntry> entries;
+    private final List<Message<FeedEvent>> messages;
     private final Set<Symbol> results = new LinkedHashSet<>();
     private Optional<Map<Symbol, Long>> newest = Optional.empty();
 
-    Batch(List<StreamEntry> entries) {
-      this.entries = entries;
-      for (StreamEntry entry : entries) {
-        if (!entry.stream().equals(settings.priceStream())
-            && decode(entry) instanceof Decoded.Ok<FeedEvent>(ApplyResult result, _)) {
+    Batch(List<Message<FeedEvent>> messages) {
+      this.messages = messages;
+      for (Message<FeedEvent> message : messages) {
+        if (message.value() instanceof ApplyResult result) {
           results.add(result.symbol());
         }
       }
@@ -409,8 +383,8 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState> {
 
     private Map<Symbol, Long> newestPrices() {
       Map<Symbol, Long> prices = new HashMap<>();
-      for (StreamEntry entry : entries) {
-        if (decode(entry) instanceof Decoded.Ok<FeedEvent>(PriceUpdate price, _)) {
+      for (Message<FeedEvent> message : messages) {
+        if (message.value() instanceof PriceUpdate price) {
           prices.merge(price.symbol(), price.timestampMillis(), Math::max);
         }
       }

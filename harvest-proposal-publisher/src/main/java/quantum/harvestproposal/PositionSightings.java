@@ -1,8 +1,5 @@
 package quantum.harvestproposal;
 
-import io.lettuce.core.Limit;
-import io.lettuce.core.Range;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.StreamMessage;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,6 +17,7 @@ import quantum.harvestproposal.decide.PositionSource;
 import quantum.harvestproposal.decide.Sightings;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Redis;
+import quantum.runtime.snapshot.Keys;
 import quantum.runtime.snapshot.OpenPositions;
 import quantum.runtime.snapshot.Records;
 import quantum.runtime.snapshot.Unreadable;
@@ -29,7 +27,7 @@ final class PositionSightings {
   /** How far back the execution stream is searched for a symbol's newest fill. */
   private static final int EXECUTIONS = 1_000;
 
-  private final Redis redis;
+  private final Keys keys;
   private final String executionStream;
   private final PositionSource source;
   private final Unreadable unreadable;
@@ -39,7 +37,7 @@ final class PositionSightings {
   private final Records<Ticker> tickers;
 
   PositionSightings(Redis redis, Names names, PositionSource source, Unreadable unreadable) {
-    this.redis = redis;
+    this.keys = new Keys(redis, unreadable);
     this.executionStream = names.execution();
     this.source = source;
     this.unreadable = unreadable;
@@ -85,21 +83,13 @@ final class PositionSightings {
 
   /** Empty if the key is no stream. */
   private Optional<Map<Symbol, ForeignPosition>> newestExecutions() {
-    List<StreamMessage<String, String>> entries;
-    try {
-      entries =
-          redis
-              .commands()
-              .xrevrange(executionStream, Range.unbounded(), Limit.create(0, EXECUTIONS));
-    } catch (RedisCommandExecutionException e) {
-      if (!String.valueOf(e.getMessage()).startsWith("WRONGTYPE")) {
-        throw e;
-      }
-      unreadable.found(executionStream, "is no stream");
+    Optional<List<StreamMessage<String, String>>> entries =
+        keys.newest(executionStream, EXECUTIONS).value();
+    if (entries.isEmpty()) {
       return Optional.empty();
     }
     Map<Symbol, ForeignPosition> newest = new HashMap<>();
-    for (StreamMessage<String, String> entry : entries) {
+    for (StreamMessage<String, String> entry : entries.get()) {
       switch (ForeignPosition.decodeExecution(entry.getBody(), entry.getId())) {
         case Decoded.Ok<Optional<ForeignPosition>>(Optional<ForeignPosition> told, _) ->
             told.ifPresent(position -> newest.putIfAbsent(position.symbol(), position));

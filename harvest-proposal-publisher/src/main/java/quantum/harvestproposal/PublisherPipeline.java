@@ -21,12 +21,14 @@ import quantum.runtime.CommitOutcome;
 import quantum.runtime.Commits;
 import quantum.runtime.Health;
 import quantum.runtime.Redis;
+import quantum.runtime.RedisUnavailable;
 import quantum.runtime.Throttle;
 import quantum.runtime.snapshot.HarvestConfigs;
 import quantum.runtime.snapshot.MarketStates;
 import quantum.runtime.snapshot.OpenPositions;
 import quantum.runtime.snapshot.Records;
 import quantum.runtime.snapshot.RiskProposals;
+import quantum.runtime.snapshot.Unreadable;
 
 /**
  * One cycle: positions, market, risk → kernel → hash and stream, one commit per symbol. Nothing is
@@ -54,17 +56,16 @@ final class PublisherPipeline {
     this.clock = clock;
     this.health = health;
     this.throttle = new Throttle(clock);
-    this.open = new OpenPositions(redis, settings.names(), this::unreadable);
-    this.sightings =
-        new PositionSightings(redis, settings.names(), settings.source(), this::unreadable);
+    Unreadable unreadable = ((Unreadable) this::unreadable).counting(health.oddities());
+    this.open = new OpenPositions(redis, settings.names(), unreadable);
+    this.sightings = new PositionSightings(redis, settings.names(), settings.source(), unreadable);
     this.markets =
         new MarketStates(
-            redis, settings.marketPrefixes(), settings.marketMaxAgeMillis(), this::unreadable);
+            redis, settings.marketPrefixes(), settings.marketMaxAgeMillis(), unreadable);
     this.risks =
-        new RiskProposals(
-            redis, settings.riskPrefix(), settings.marketMaxAgeMillis(), this::unreadable);
-    this.configs = new HarvestConfigs(redis, settings.names(), this::unreadable);
-    this.proposals = new Records<>(redis, this::key, HarvestProposal::decode, this::unreadable);
+        new RiskProposals(redis, settings.riskPrefix(), settings.marketMaxAgeMillis(), unreadable);
+    this.configs = new HarvestConfigs(redis, settings.names(), unreadable);
+    this.proposals = new Records<>(redis, this::key, HarvestProposal::decode, unreadable);
     this.commits = new Commits(redis);
   }
 
@@ -153,6 +154,20 @@ final class PublisherPipeline {
 
   /** Whether it happened; a key of the wrong type is named. */
   private boolean execute(Commit commit) {
+    try {
+      return executed(commit);
+    } catch (RedisUnavailable e) {
+      if (!e.isAboutAKey()) {
+        throw e;
+      }
+      if (throttle.allows("write " + settings.stream())) {
+        PublisherLog.notWritten(settings.stream(), e.getMessage());
+      }
+      return false;
+    }
+  }
+
+  private boolean executed(Commit commit) {
     return switch (commits.execute(commit)) {
       case CommitOutcome.Done _ -> true;
       case CommitOutcome.WrongType(String spoiled, String found) -> {

@@ -166,8 +166,8 @@ class InspectIT {
             Price.of(price),
             Price.of(price),
             "NONE",
-            Evaluation.levels(List.of()),
-            Evaluation.levels(List.of()),
+            new java.util.TreeSet<>(),
+            new java.util.TreeSet<>(),
             new TreeMap<>(),
             Optional.empty(),
             false,
@@ -197,7 +197,7 @@ class InspectIT {
           .commands()
           .hset(
               NAMES.health(service),
-              new HealthRecord(1, "v", now, Optional.of(now), 0, "running").encode());
+              new HealthRecord(1, "v", now, Optional.of(now), 0, 0, "running").encode());
     }
   }
 

@@ -3,7 +3,6 @@ package quantum.bridge;
 import java.time.Clock;
 import java.util.List;
 import quantum.runtime.AtomicBatches;
-import quantum.runtime.Commits;
 import quantum.runtime.Health;
 import quantum.runtime.Redis;
 import quantum.runtime.ServiceMain;
@@ -42,11 +41,11 @@ public final class IntentBridge {
                 settings.streamMaxLen())),
         BATCH_SIZE,
         new AtomicBatches<>(
-            new Commits(redis),
             redis,
             settings.names().kill(),
-            new IntentBridgePipeline(settings, redis, clock),
-            Lookups.NONE),
+            new IntentBridgePipeline(settings, redis, health, clock),
+            Lookups.NONE,
+            health),
         health);
   }
 }

@@ -318,7 +318,7 @@ class IntentBridgeIT {
   }
 
   @Test
-  void keyOfTheWrongType_buriesOnlyTheIntentThatNeedsIt() {
+  void keyOfTheWrongType_countsAsNoPositionAndStopsNothing() {
     probe.commands().set(names.position(BTC), "no hash");
     intent("symbol", "BTCUSDT", "side", "SELL", "reduce_only", "true", "qty", "0.5");
     intent("symbol", "BTCUSDT", "side", "SELL", "intent_type", "FULL_CLOSE_PROPOSED");
@@ -326,9 +326,8 @@ class IntentBridgeIT {
     assertThat(runUntilAllHandled())
         .extracting(plan -> plan.get("symbol"))
         .containsExactly("BTCUSDT", "ETHUSDT");
-    assertThat(probe.entries(names.deadLetter()))
-        .singleElement()
-        .satisfies(letter -> assertThat(letter.get("error")).contains("WRONGTYPE"));
+    assertThat(probe.commands().exists(names.deadLetter())).isZero();
+    assertThat(lines()).anyMatch(line -> line.startsWith("[BRIDGE] BTCUSDT: SKIP_NO_POSITION"));
   }
 
   @Test

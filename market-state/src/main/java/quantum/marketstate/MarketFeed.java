@@ -25,6 +25,7 @@ import quantum.marketdata.MarketFrame;
 import quantum.marketdata.MarketSocket;
 import quantum.marketdata.PublicRest;
 import quantum.marketdata.SocketEvent;
+import quantum.runtime.BackOff;
 import quantum.runtime.Health;
 import quantum.runtime.RunningService;
 import quantum.runtime.systemd.Heartbeat;
@@ -82,7 +83,7 @@ final class MarketFeed implements RunningService {
   private long lastSignAt;
   private long nextPingAt;
   private long nextConnectAt;
-  private long backOffMillis;
+  private final BackOff backOff;
 
   private boolean fallback;
   private boolean catchingUp;
@@ -120,7 +121,7 @@ final class MarketFeed implements RunningService {
             warnings,
             monotonicMillis,
             () -> stopping);
-    this.backOffMillis = timing.firstBackOff().toMillis();
+    this.backOff = new BackOff(timing.firstBackOff(), timing.lastBackOff());
   }
 
   @Override
@@ -231,7 +232,7 @@ final class MarketFeed implements RunningService {
       log.info("[MARKET] connection renewed");
     }
     lastPriceAt = monotonicMillis.getAsLong();
-    backOffMillis = timing.firstBackOff().toMillis();
+    backOff.reset();
     unheardSince.remove(symbol);
   }
 
@@ -278,7 +279,7 @@ final class MarketFeed implements RunningService {
   private void lost(MarketSocket socket, String why) {
     if (isSuccessor(socket)) {
       successor = Optional.empty();
-      openedAt = monotonicMillis.getAsLong() - timing.renewal().toMillis() + backOffMillis;
+      openedAt = monotonicMillis.getAsLong() - timing.renewal().toMillis() + backOff.millis();
       log.warn("[MARKET] connection not renewed: {}", why);
     } else if (isCurrent(socket)) {
       drop(why);
@@ -397,9 +398,9 @@ final class MarketFeed implements RunningService {
     current.ifPresent(MarketSocket::drop);
     current = Optional.empty();
     open = false;
-    nextConnectAt = monotonicMillis.getAsLong() + backOffMillis;
-    log.warn("[MARKET] connection lost: {}; again in {} ms", why, backOffMillis);
-    backOffMillis = Math.min(2 * backOffMillis, timing.lastBackOff().toMillis());
+    long pauseMillis = backOff.nextMillis();
+    nextConnectAt = monotonicMillis.getAsLong() + pauseMillis;
+    log.warn("[MARKET] connection lost: {}; again in {} ms", why, pauseMillis);
   }
 
   private void fallback(boolean silent) {

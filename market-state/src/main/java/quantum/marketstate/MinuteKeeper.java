@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import quantum.kernel.value.Symbol;
 import quantum.marketdata.Answer;
 import quantum.marketdata.Kline;
+import quantum.runtime.BackOff;
 
 /**
  * The minutes of all watched symbols and what follows from them. Belongs to the feed's thread; only
@@ -42,8 +43,6 @@ final class MinuteKeeper implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(MinuteKeeper.class);
   private static final int MOST_AT_ONCE = 4;
-  private static final long FIRST_BACK_OFF_MILLIS = 500;
-  private static final long LAST_BACK_OFF_MILLIS = 60_000;
   private static final long UNKNOWN_AGAIN_MILLIS = 600_000;
   private static final long LOCKSTEP_RETRY_MILLIS = 100;
 
@@ -73,7 +72,7 @@ final class MinuteKeeper implements AutoCloseable {
     boolean asking;
     boolean computing;
     long nextAskAt;
-    long backOffMillis = FIRST_BACK_OFF_MILLIS;
+    final BackOff backOff = new BackOff(Duration.ofMillis(500), Duration.ofMinutes(1));
     boolean urgent = true;
     long interval = Long.MIN_VALUE;
 
@@ -262,7 +261,7 @@ final class MinuteKeeper implements AutoCloseable {
     switch (answer) {
       case Answer.Ok<List<Kline>>(List<Kline> rows, List<String> bad) -> {
         bad.forEach(warnings::bad);
-        mine.backOffMillis = FIRST_BACK_OFF_MILLIS;
+        mine.backOff.reset();
         boolean all = rows.size() + bad.size() < request.limit();
         long missing = mine.minutes.answered(request, rows, all);
         if (missing > 0) {
@@ -284,8 +283,7 @@ final class MinuteKeeper implements AutoCloseable {
       }
       case Answer.Failed<List<Kline>>(String why, Duration pause) -> {
         warnings.bad("klines: " + why);
-        mine.nextAskAt = now + mine.backOffMillis;
-        mine.backOffMillis = Math.min(2 * mine.backOffMillis, LAST_BACK_OFF_MILLIS);
+        mine.nextAskAt = now + mine.backOff.nextMillis();
         pausedUntil = Math.max(pausedUntil, now + pause.toMillis());
       }
     }

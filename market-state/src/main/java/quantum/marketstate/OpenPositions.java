@@ -10,17 +10,22 @@ import quantum.contracts.Names;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisUnavailable;
+import quantum.runtime.snapshot.Keys;
+import quantum.runtime.snapshot.UnreadableKeys;
 
 /** The symbols to watch: those of the settings, and every one with an open position. */
 final class OpenPositions implements UnaryOperator<Set<Symbol>> {
   private static final Logger log = LoggerFactory.getLogger(OpenPositions.class);
-  private final Redis redis;
+  private final UnreadableKeys unreadable =
+      new UnreadableKeys(
+          (key, why) ->
+              log.error("[ALARM] [MARKET] open positions cannot be read: {} {}", key, why));
+  private final Keys keys;
   private final String key;
   private final Set<Symbol> always;
-  private boolean complained;
 
   OpenPositions(Redis redis, Names names, Set<Symbol> always) {
-    this.redis = redis;
+    this.keys = new Keys(redis, unreadable);
     this.key = names.positionsOpen();
     this.always = always;
   }
@@ -30,24 +35,13 @@ final class OpenPositions implements UnaryOperator<Set<Symbol>> {
   public Set<Symbol> apply(Set<Symbol> before) {
     Set<Symbol> symbols = new TreeSet<>(always);
     try {
-      for (String member : redis.commands().smembers(key)) {
-        add(symbols, member);
-      }
+      symbols.addAll(keys.symbols(key).value().orElse(before));
     } catch (RedisException e) {
-      if (!RedisUnavailable.is(e) && !complained) {
-        log.error("[ALARM] [MARKET] open positions cannot be read: {}", e.getMessage());
-        complained = true;
+      if (!RedisUnavailable.is(e)) {
+        unreadable.found(key, e.getMessage());
       }
       symbols.addAll(before);
     }
     return symbols;
-  }
-
-  private void add(Set<Symbol> symbols, String member) {
-    try {
-      symbols.add(Symbol.of(member));
-    } catch (IllegalArgumentException e) {
-      log.warn("[MARKET] {} holds what is no symbol: {}", key, e.getMessage());
-    }
   }
 }

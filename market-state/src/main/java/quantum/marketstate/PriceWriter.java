@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,11 +12,13 @@ import quantum.contracts.PriceUpdate;
 import quantum.contracts.Ticker;
 import quantum.kernel.value.Symbol;
 import quantum.marketdata.MarkTick;
+import quantum.runtime.BackOff;
 import quantum.runtime.Commit;
 import quantum.runtime.CommitOutcome;
 import quantum.runtime.Commits;
 import quantum.runtime.Health;
 import quantum.runtime.RedisUnavailable;
+import quantum.runtime.Throttle;
 import quantum.runtime.systemd.Heartbeat;
 
 /**
@@ -28,9 +29,6 @@ import quantum.runtime.systemd.Heartbeat;
 final class PriceWriter {
   private static final Logger log = LoggerFactory.getLogger(PriceWriter.class);
   private static final int TICKS_PER_COMMIT = 500;
-  private static final long FIRST_BACK_OFF_MILLIS = 100;
-  private static final long LAST_BACK_OFF_MILLIS = 2_000;
-  private static final long ALARM_EVERY_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final Commits commits;
   private final Names names;
@@ -38,7 +36,7 @@ final class PriceWriter {
   private final Health health;
   private final Heartbeat heartbeat;
   private final Clock clock;
-  private long nextAlarmNanos = System.nanoTime();
+  private final Throttle alarms;
 
   PriceWriter(Commits commits, Names names, long streamMaxLen, Health health, Clock clock) {
     this.commits = commits;
@@ -47,6 +45,7 @@ final class PriceWriter {
     this.health = health;
     this.heartbeat = health.loop(MarketFeed.LOOP);
     this.clock = clock;
+    this.alarms = new Throttle(clock);
   }
 
   /**
@@ -70,7 +69,7 @@ final class PriceWriter {
   private void writeBatch(
       List<MarkTick> ticks, Map<Symbol, Reading> states, BooleanSupplier stopping)
       throws InterruptedException {
-    long backOffMillis = FIRST_BACK_OFF_MILLIS;
+    BackOff pause = BackOff.ofRedis();
     boolean warned = false;
     while (true) {
       try {
@@ -80,6 +79,10 @@ final class PriceWriter {
         }
         return;
       } catch (RedisUnavailable e) {
+        if (e.isAboutAKey()) {
+          alarm(names.priceUpdate(), e.getMessage());
+          return; // old prices are worth nothing when the stream is back
+        }
         if (!warned) {
           log.warn("[MARKET] prices wait for Redis: {}", e.getMessage());
           warned = true;
@@ -90,22 +93,12 @@ final class PriceWriter {
         return;
       }
       heartbeat.beat();
-      Thread.sleep(backOffMillis);
-      backOffMillis = Math.min(2 * backOffMillis, LAST_BACK_OFF_MILLIS);
+      Thread.sleep(pause.nextMillis());
     }
   }
 
   private void execute(List<MarkTick> ticks, Map<Symbol, Reading> states) {
-    CommitOutcome outcome = commits.execute(withHashes(ticks, states));
-    if (outcome instanceof CommitOutcome.WrongType(String key, String found)) {
-      alarm(key, found);
-      if (ticks.isEmpty()) {
-        return;
-      }
-      // a spoiled hash must not stop the prices that stops depend on
-      outcome = commits.execute(prices(ticks));
-    }
-    switch (outcome) {
+    switch (commits.execute(withHashes(ticks, states))) {
       case CommitOutcome.Done _ -> {
         if (!ticks.isEmpty()) {
           health.event(ticks.getLast().timeMillis());
@@ -133,23 +126,25 @@ final class PriceWriter {
     Map<Symbol, MarkTick> newest = new HashMap<>();
     ticks.forEach(tick -> newest.put(tick.symbol(), tick));
     long now = clock.millis();
+    // whole: a field that is not told any more must not stay with its old number, and a key of
+    // another type must not keep the prices from those who watch the stops
     newest.forEach(
         (symbol, tick) ->
-            commit.hset(
-                names.ticker(symbol),
-                new Ticker(tick.price(), tick.fundingRate(), tick.timeMillis(), now).encode()));
+            commit
+                .del(names.ticker(symbol))
+                .hset(
+                    names.ticker(symbol),
+                    new Ticker(tick.price(), tick.fundingRate(), tick.timeMillis(), now).encode()));
     states.forEach(
         (symbol, reading) -> {
           String key = names.marketStatePrefix() + symbol;
-          // whole: a field that is not told any more must not stay with its old number
           commit.del(key).hset(key, reading.fields());
         });
     return commit;
   }
 
   private void alarm(String key, String found) {
-    if (System.nanoTime() - nextAlarmNanos >= 0) {
-      nextAlarmNanos = System.nanoTime() + ALARM_EVERY_NANOS;
+    if (alarms.allows(key)) {
       log.error("[ALARM] [MARKET] cannot write {}: it is {}", key, found);
     }
   }

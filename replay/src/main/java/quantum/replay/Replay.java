@@ -133,7 +133,7 @@ public final class Replay implements Callable<Integer> {
     SortedMap<Symbol, CandleSeries> recorded;
     ReplayWindow window;
     try {
-      Theta tunables = Theta.DEFAULTS.withAll(theta);
+      Theta tunables = Theta.ofSettings(theta);
       KillRule killRule = killRule();
       checkEvery();
       recorded = CandleFiles.read(prices);

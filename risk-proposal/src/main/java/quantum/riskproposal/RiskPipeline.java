@@ -21,6 +21,7 @@ import quantum.runtime.Throttle;
 import quantum.runtime.snapshot.MarketStates;
 import quantum.runtime.snapshot.OpenPositions;
 import quantum.runtime.snapshot.Records;
+import quantum.runtime.snapshot.Unreadable;
 
 /** One round: read what is open and what the market does → decide → write. */
 final class RiskPipeline {
@@ -37,22 +38,20 @@ final class RiskPipeline {
     this.decider = new RiskDecider(settings.parameters());
     this.health = health;
     this.throttle = new Throttle(clock);
-    this.positions = new OpenPositions(redis, settings.names(), this::unreadable);
+    Unreadable unreadable = ((Unreadable) this::unreadable).counting(health.oddities());
+    this.positions = new OpenPositions(redis, settings.names(), unreadable);
     this.evaluations =
         new Records<>(
             redis,
             settings.names()::position,
             (symbol, hash) -> Evaluation.decode(hash),
-            this::unreadable);
+            unreadable);
     this.tickers =
         new Records<>(
-            redis,
-            settings.names()::ticker,
-            (symbol, hash) -> Ticker.decode(hash),
-            this::unreadable);
+            redis, settings.names()::ticker, (symbol, hash) -> Ticker.decode(hash), unreadable);
     this.markets =
         new MarketStates(
-            redis, settings.marketPrefixes(), settings.marketMaxAgeMillis(), this::unreadable);
+            redis, settings.marketPrefixes(), settings.marketMaxAgeMillis(), unreadable);
     this.store = new ProposalStore(redis, settings, this::notWritten);
   }
 

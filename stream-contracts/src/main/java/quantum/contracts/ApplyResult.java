@@ -1,6 +1,8 @@
 package quantum.contracts;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +65,10 @@ public record ApplyResult(
 
   /** Whether the apply layer wrote this; only then the exchange stands behind it. */
   public boolean isOfApplyLayer() {
+    return isOfApplyLayer(source);
+  }
+
+  private static boolean isOfApplyLayer(String source) {
     return switch (source) {
       case SOURCE_APPLY_LAYER,
           "apply-layer",
@@ -79,44 +85,122 @@ public record ApplyResult(
     return status.isFill() && !execution.filledQty().isZero();
   }
 
+  private static final Field<PlanId> PLAN_ID =
+      Fields.PLAN_ID.meaning("the plan; absent without one");
+  private static final Field<String> PLAN_STREAM_ID = Field.text("its entry", "plan_stream_id");
+  private static final Field<String> ACTION = Field.text("the plan's action", "action");
+  private static final Field<ResultStatus> STATUS =
+      Field.core(
+          ResultStatus::parse,
+          "",
+          "FILLED, PARTIAL_FILL (PARTIAL and PARTIALLY_FILLED are read too), SKIPPED,"
+              + " REJECTED, ERROR; PRICE_UPDATE makes the entry a price",
+          "status");
+  private static final Field<Flag> EXECUTED =
+      Field.flag(
+          "what the status says", "whether something was filled or a stop moved", "executed");
+  private static final Field<Flag> REDUCE_ONLY =
+      Field.flag(
+          "a fill is refused", "whether the order could only reduce", "reduceOnly", "reduce_only");
+  private static final Field<Side> SIDE =
+      Field.core(Side::parse, "", "of the order: BUY or SELL", "side");
+  private static final Field<BigDecimal> CLOSE_PCT =
+      Field.number(Fields.PERCENT, "what the plan closed of what was open", "close_pct");
+  private static final Field<Quantity> CLOSE_QTY =
+      Field.optional(Quantity::of, Fields.BASE, "what was ordered of it", "close_qty");
+  private static final Field<Quantity> QTY_AFTER =
+      Field.optional(Quantity::of, Fields.BASE, "what is open afterwards", "position_qty_after");
+  private static final Field<Price> ENTRY_PRICE =
+      Field.priceOrNone(
+          Field.Rank.OPTIONAL, "of an entry: average entry of the position", "entry_price");
+  private static final Field<Quantity> QTY =
+      Field.optional(Quantity::of, Fields.BASE, "of an entry: what was filled", "qty");
+  private static final Field<String> ERROR =
+      Field.text("SKIP_… or what the exchange said; empty if nothing is wrong", "error");
+  private static final Field<String> SOURCE =
+      Fields.SOURCE.meaning(
+          "apply_layer; exchange_stop, reconcile or funding for what had no plan");
+
+  private static final Field<String> REASON =
+      Fields.REASON.meaning("of a SKIPPED plan, in words, where SKIP_… does not say it all");
+
+  static final List<Field<?>> FIELDS = fields();
+
+  private static List<Field<?>> fields() {
+    List<Field<?>> all =
+        new ArrayList<>(
+            List.of(
+                PLAN_ID,
+                PLAN_STREAM_ID,
+                Fields.SYMBOL,
+                ACTION,
+                STATUS,
+                EXECUTED,
+                REDUCE_ONLY,
+                SIDE,
+                Fields.POSITION_SIDE,
+                Fields.LEVEL,
+                CLOSE_PCT,
+                CLOSE_QTY));
+    all.addAll(Execution.FIELDS);
+    all.addAll(List.of(QTY_AFTER, ENTRY_PRICE, QTY, Fields.LEVERAGE_KNOWN));
+    all.addAll(EntryLevels.FIELDS);
+    all.addAll(List.of(Fields.POSITION_ID, ERROR, REASON, SOURCE, Fields.TIMESTAMP));
+    return List.copyOf(all);
+  }
+
+  /** A fill is a fact about money: what it is made of must be readable; the rest may be missing. */
   static ApplyResult read(FieldReader reader, String streamId) {
-    ResultStatus status = reader.require(ResultStatus::parse, "status");
-    Optional<OrderSide> side =
-        reader.side("side").or(() -> sideIn(reader.text("action"))).map(Side::opening);
+    Symbol symbol = reader.require(Fields.SYMBOL);
+    ResultStatus status = reader.require(STATUS);
+    String source = reader.read(SOURCE, "unknown");
+    // a moved stop is FILLED as well, and nothing changed hands
+    boolean fill = status.isFill() && !isOfApplyLayer(source);
+    String action = reader.read(ACTION, "").toUpperCase(Locale.ROOT);
+    Flag reduceOnly = reader.flag(REDUCE_ONLY);
+    if (fill && reduceOnly == Flag.UNCLEAR) {
+      throw new BadField(
+          REDUCE_ONLY.name(), reader.found(REDUCE_ONLY), "is neither true nor false in a fill");
+    }
+    Flag executed = reader.flag(EXECUTED);
     return new ApplyResult(
-        reader.symbol(),
-        reader.planId(),
-        reader.text("plan_stream_id"),
-        reader.positionId(),
-        reader.text("action").orElse("").toUpperCase(Locale.ROOT),
+        symbol,
+        reader.read(PLAN_ID),
+        reader.read(PLAN_STREAM_ID),
+        reader.read(Fields.POSITION_ID),
+        action,
         status,
-        reader.optionalFlag("executed").orElse(status.isFill()),
-        reader.flag("reduceOnly", "reduce_only"),
-        side,
-        reader.side("position_side"),
-        reader.text("r_level"),
-        reader.decimal("close_pct"),
-        reader.quantity("close_qty"),
-        Execution.read(reader),
-        reader.quantity("position_qty_after"),
-        reader.priceOrZero("entry_price"),
+        executed.isYes() || !executed.isSaid() && status.isFill(),
+        reduceOnly.isYes(),
+        (fill ? reader.readClearly(SIDE) : reader.read(SIDE))
+            .or(() -> sideIn(action))
+            .map(Side::opening),
+        reader.read(Fields.POSITION_SIDE),
+        reader.read(Fields.LEVEL),
+        reader.read(CLOSE_PCT),
+        reader.read(CLOSE_QTY),
+        Execution.read(reader, fill),
+        reader.read(QTY_AFTER),
+        reader.read(ENTRY_PRICE),
         EntryLevels.read(reader),
-        reader.leverage(),
-        reader.text("error").orElse(""),
-        reader.text("source").orElse("unknown"),
-        reader.timeMillis("timestamp").orElseGet(() -> EventTime.ofStreamId(streamId)));
+        reader.read(Fields.LEVERAGE_KNOWN),
+        reader.read(ERROR, ""),
+        source,
+        reader.read(Fields.TIMESTAMP).orElseGet(() -> EventTime.ofStreamId(streamId)));
   }
 
   /** Older executors write BUY or SELL as the action; a plan's action is no side. */
-  private static Optional<Side> sideIn(Optional<String> action) {
-    return action.filter(text -> OLD_ACTION.matcher(text).matches()).map(Side::parse);
+  private static Optional<Side> sideIn(String action) {
+    return OLD_ACTION.matcher(action).matches()
+        ? Optional.of(Side.parse(action))
+        : Optional.empty();
   }
 
   /** As the result of a plan that ended without an order, with why in words where there are any. */
   public Map<String, String> encodeSkipped(String reason) {
     Map<String, String> fields = encode();
     if (!reason.isEmpty()) {
-      fields.put("reason", reason);
+      fields.put(REASON.name(), reason);
     }
     return fields;
   }
@@ -124,32 +208,32 @@ public record ApplyResult(
   public Map<String, String> encode() {
     FieldWriter writer =
         new FieldWriter()
-            .put("plan_id", planId)
-            .put("plan_stream_id", planStreamId)
-            .put("symbol", symbol)
-            .put("action", action)
-            .put("status", status)
-            .put("executed", executed ? "True" : "False")
-            .put("reduceOnly", reduceOnly ? "True" : "False")
-            .put("side", side)
-            .put("position_side", positionSide)
-            .put("r_level", level)
-            .put("close_pct", closePct)
-            .put("close_qty", closeQty);
+            .put(PLAN_ID, planId)
+            .put(PLAN_STREAM_ID, planStreamId)
+            .put(Fields.SYMBOL, symbol)
+            .put(ACTION, action)
+            .put(STATUS, status)
+            .put(EXECUTED, executed ? "True" : "False")
+            .put(REDUCE_ONLY, reduceOnly ? "True" : "False")
+            .put(SIDE, side)
+            .put(Fields.POSITION_SIDE, positionSide)
+            .put(Fields.LEVEL, level)
+            .put(CLOSE_PCT, closePct)
+            .put(CLOSE_QTY, closeQty);
     execution.write(writer);
-    writer.put("position_qty_after", positionQtyAfter);
+    writer.put(QTY_AFTER, positionQtyAfter);
     if (entryPrice.isPresent()) {
       writer
-          .put("entry_price", entryPrice)
-          .put("qty", execution.filledQty())
-          .put("leverage", leverage.map(Leverage::value));
+          .put(ENTRY_PRICE, entryPrice)
+          .put(QTY, execution.filledQty())
+          .put(Fields.LEVERAGE_KNOWN, leverage.map(Leverage::value));
     }
     levels.write(writer);
     return writer
-        .put("position_id", positionId)
-        .put("error", error)
-        .put("source", source)
-        .time("timestamp", timestampMillis)
+        .put(Fields.POSITION_ID, positionId)
+        .put(ERROR, error)
+        .put(SOURCE, source)
+        .time(Fields.TIMESTAMP, timestampMillis)
         .fields();
   }
 }

@@ -16,7 +16,7 @@ final class BadField extends RuntimeException {
     this.why = shortened(why, 2 * MAX_SHOWN);
   }
 
-  private static String shortened(String text, int length) {
+  static String shortened(String text, int length) {
     return text.length() > length ? text.substring(0, length) + "…" : text;
   }
 

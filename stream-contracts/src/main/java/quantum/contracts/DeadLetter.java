@@ -1,6 +1,7 @@
 package quantum.contracts;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,15 +18,24 @@ import java.util.Map;
 public record DeadLetter(
     String stream, String id, String consumer, String error, Map<String, String> original) {
 
+  private static final Field<String> STREAM = Field.text("where the entry came from", "stream");
+  private static final Field<String> ID = Field.text("its id there", "id");
+  private static final Field<String> CONSUMER =
+      Field.text("group:consumer that read it", "consumer");
+  private static final Field<String> ERROR =
+      Field.text("field, value found and what is allowed", "error");
+
+  static final List<Field<?>> FIELDS = List.of(STREAM, ID, CONSUMER, ERROR);
+
   /** The four own fields first, then the original ones in their order. */
   public Map<String, String> encode() {
     Map<String, String> letter =
         new LinkedHashMap<>(
             new FieldWriter()
-                .put("stream", stream)
-                .put("id", id)
-                .put("consumer", consumer)
-                .put("error", error)
+                .put(STREAM, stream)
+                .put(ID, id)
+                .put(CONSUMER, consumer)
+                .put(ERROR, error)
                 .fields());
     original.forEach(
         (name, value) -> letter.put(letter.containsKey(name) ? "original." + name : name, value));

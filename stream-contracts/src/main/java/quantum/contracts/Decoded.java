@@ -42,6 +42,14 @@ public sealed interface Decoded<T> {
     }
   }
 
+  /** The same of what becomes of the value. */
+  default <U> Decoded<U> map(Function<T, U> next) {
+    return switch (this) {
+      case Ok<T>(T value, List<Oddity> oddities) -> new Ok<>(next.apply(value), oddities);
+      case Bad<T> bad -> bad.as();
+    };
+  }
+
   /** Runs a decoder; the exceptions of value types become {@link Bad}. */
   static <T> Decoded<T> of(FieldReader reader, Function<FieldReader, T> decoder) {
     try {

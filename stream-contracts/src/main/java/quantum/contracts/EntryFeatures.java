@@ -1,6 +1,7 @@
 package quantum.contracts;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,23 +29,39 @@ public record EntryFeatures(
           Optional.empty(),
           Optional.empty());
 
+  private static final Field<BigDecimal> CONFIDENCE =
+      Field.number(Fields.FRACTION, "of the signal", "confidence");
+  private static final Field<BigDecimal> DIVERGENCE =
+      Field.number(Fields.FRACTION, "between venues", "exchange_divergence");
+  private static final Field<BigDecimal> FUNDING_RATE =
+      Field.number(Fields.FRACTION, "per funding interval", "funding_rate");
+
+  static final List<Field<?>> FIELDS =
+      List.of(
+          CONFIDENCE,
+          Fields.ATR,
+          Fields.VOLATILITY_FACTOR,
+          DIVERGENCE,
+          FUNDING_RATE,
+          Fields.REGIME);
+
   static EntryFeatures read(FieldReader reader) {
     return new EntryFeatures(
-        reader.decimal("confidence"),
-        reader.decimalAtLeastZero("atr_value", "atr"),
-        reader.decimalAtLeastZero("volatility_factor"),
-        reader.decimal("exchange_divergence"),
-        reader.decimal("funding_rate"),
-        reader.text("regime"));
+        reader.read(CONFIDENCE),
+        reader.read(Fields.ATR),
+        reader.read(Fields.VOLATILITY_FACTOR),
+        reader.read(DIVERGENCE),
+        reader.read(FUNDING_RATE),
+        reader.read(Fields.REGIME));
   }
 
   void write(FieldWriter writer) {
     writer
-        .put("confidence", confidence)
-        .put("atr_value", atrValue)
-        .put("volatility_factor", volatilityFactor)
-        .put("exchange_divergence", exchangeDivergence)
-        .put("funding_rate", fundingRate)
-        .put("regime", regime);
+        .put(CONFIDENCE, confidence)
+        .put(Fields.ATR, atrValue)
+        .put(Fields.VOLATILITY_FACTOR, volatilityFactor)
+        .put(DIVERGENCE, exchangeDivergence)
+        .put(FUNDING_RATE, fundingRate)
+        .put(Fields.REGIME, regime);
   }
 }

@@ -22,36 +22,55 @@ public record EntryLevels(
   public static final EntryLevels NONE =
       new EntryLevels(Optional.empty(), Optional.empty(), List.of(), List.of());
 
-  private static final List<String> TARGETS = List.of("tp1", "tp2", "tp3");
+  static final List<Field<?>> FIELDS =
+      List.of(
+          Fields.STOP_LOSS,
+          Fields.TAKE_PROFIT,
+          Fields.TARGETS.get(0),
+          Fields.TARGETS.get(1),
+          Fields.TARGETS.get(2),
+          Fields.SCHEME);
 
   public EntryLevels {
     targets = List.copyOf(targets);
     scheme = List.copyOf(scheme);
   }
 
+  /** What is known of a position: what cannot be read is missing. */
   static EntryLevels read(FieldReader reader) {
-    return new EntryLevels(
-        reader.priceOrZero("stop_loss", "stopLoss", "sl"),
-        reader.priceOrZero("take_profit", "takeProfit", "tp"),
-        targets(reader),
-        reader.read(EntryLevels::fractions, "harvest_scheme").orElse(List.of()));
+    return read(reader, reader.read(Fields.STOP_LOSS));
   }
 
+  /** What an entry asks for: a stop that cannot be read is not replaced by another one. */
+  static EntryLevels readOfEntry(FieldReader reader) {
+    return read(reader, reader.readClearly(Fields.STOP_LOSS));
+  }
+
+  private static EntryLevels read(FieldReader reader, Optional<Price> stop) {
+    return new EntryLevels(
+        stop,
+        reader.read(Fields.TAKE_PROFIT),
+        targets(reader),
+        reader.read(Fields.SCHEME, List.of()));
+  }
+
+  /** Up to the first that is missing: without it tp2 would silently become the first target. */
   private static List<Price> targets(FieldReader reader) {
     List<Price> targets = new ArrayList<>();
-    for (int i = 0; i < TARGETS.size(); i++) {
-      Optional<Price> target = reader.priceOrZero(TARGETS.get(i));
+    for (int i = 0; i < Fields.TARGETS.size(); i++) {
+      Field<Price> field = Fields.TARGETS.get(i);
+      Optional<Price> target = reader.read(field);
       if (target.isPresent() && targets.size() < i) {
-        // without this tp2 would silently become the first target
-        throw new BadField(TARGETS.get(targets.size()), "", "is missing before " + TARGETS.get(i));
+        reader.note(field, "without " + Fields.TARGETS.get(targets.size()).name());
+      } else {
+        target.ifPresent(targets::add);
       }
-      target.ifPresent(targets::add);
     }
     return targets;
   }
 
   /** Refused here and not when the position is made of it: by then the order would be filled. */
-  private static List<BigDecimal> fractions(String text) {
+  static List<BigDecimal> fractions(String text) {
     List<BigDecimal> fractions = FieldReader.listOf(text).stream().map(Decimals::parse).toList();
     BigDecimal sum = fractions.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
     if (fractions.size() > Position.MAX_TARGETS
@@ -63,12 +82,12 @@ public record EntryLevels(
   }
 
   void write(FieldWriter writer) {
-    writer.put("stop_loss", stopLoss).put("take_profit", takeProfit);
+    writer.put(Fields.STOP_LOSS, stopLoss).put(Fields.TAKE_PROFIT, takeProfit);
     for (int i = 0; i < targets.size(); i++) {
-      writer.put(TARGETS.get(i), targets.get(i));
+      writer.put(Fields.TARGETS.get(i), targets.get(i));
     }
     if (!scheme.isEmpty()) {
-      writer.list("harvest_scheme", scheme);
+      writer.list(Fields.SCHEME, scheme);
     }
   }
 }

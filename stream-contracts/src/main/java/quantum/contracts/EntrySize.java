@@ -1,7 +1,6 @@
 package quantum.contracts;
 
 import java.math.BigDecimal;
-import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
@@ -20,47 +19,34 @@ public sealed interface EntrySize {
   record Notional(BigDecimal usd, Price price) implements EntrySize {}
 
   static EntrySize read(FieldReader reader) {
-    if (reader.text("qty", "quantity").isPresent()) {
-      Quantity qty = reader.require(Quantity::of, "qty", "quantity");
-      if (qty.isZero()) {
-        throw new BadField("qty", "0", "must be > 0");
-      }
-      return new Units(qty);
+    if (reader.has(Fields.QTY)) {
+      return new Units(reader.require(Fields.QTY));
     }
-    if (reader.text("position_usd").isPresent()) {
+    if (reader.has(Fields.POSITION_USD)) {
       return new Margin(
-          reader.require(EntrySize::positive, "position_usd"),
-          reader.leverage().orElse(Leverage.NONE));
+          reader.require(Fields.POSITION_USD),
+          reader.readClearly(Fields.LEVERAGE).orElse(Leverage.NONE));
     }
-    if (reader.text("size").isPresent()) {
-      return new Notional(
-          reader.require(EntrySize::positive, "size"), reader.require(Price::of, "price"));
+    if (reader.has(Fields.SIZE)) {
+      return new Notional(reader.require(Fields.SIZE), reader.require(Fields.SIZE_PRICE));
     }
-    if (reader.text("position_size_usd").isPresent()) {
+    if (reader.has(Fields.POSITION_SIZE_USD)) {
       return new Notional(
-          reader.require(EntrySize::positive, "position_size_usd"),
-          reader.require(Price::of, "entry_price", "price"));
+          reader.require(Fields.POSITION_SIZE_USD), reader.require(Fields.ENTRY_PRICE));
     }
     throw new BadField(
-        "qty",
-        "",
+        Fields.QTY.name(),
+        reader.found(Fields.QTY),
         "is missing: give qty, position_usd with leverage, size with price, or position_size_usd"
             + " with entry_price");
   }
 
-  private static BigDecimal positive(String text) {
-    BigDecimal value = Decimals.parse(text);
-    if (value.signum() <= 0) {
-      throw new IllegalArgumentException("must be > 0");
-    }
-    return value;
-  }
-
   default void write(FieldWriter writer) {
     switch (this) {
-      case Units units -> writer.put("qty", units.qty());
-      case Margin margin -> writer.put("position_usd", margin.usd());
-      case Notional notional -> writer.put("size", notional.usd()).put("price", notional.price());
+      case Units units -> writer.put(Fields.QTY, units.qty());
+      case Margin margin -> writer.put(Fields.POSITION_USD, margin.usd());
+      case Notional notional ->
+          writer.put(Fields.SIZE, notional.usd()).put(Fields.SIZE_PRICE, notional.price());
     }
   }
 }

@@ -1,7 +1,7 @@
 package quantum.contracts;
 
 import java.math.BigDecimal;
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -56,104 +56,184 @@ public record Evaluation(
     KillMemory killMemory,
     long lastUpdateMillis) {
 
-  /** Empty if harvest-brain has not evaluated the position yet. */
+  private static final Field<Price> CURRENT =
+      Field.optional(Price::of, Fields.QUOTE, "the newest price", "current_price");
+  private static final Field<BigDecimal> UNREALIZED_PNL =
+      Field.number(Fields.USDT, "whole position", "unrealized_pnl");
+  private static final Field<BigDecimal> AGE =
+      Field.number("s", "since opened_at, event time", "age_sec");
+  private static final Field<Price> PEAK =
+      Field.optional(Price::of, Fields.QUOTE, "best price for the side since entry", "peak_price");
+  private static final Field<Price> TROUGH =
+      Field.optional(
+          Price::of, Fields.QUOTE, "worst price for the side since entry", "trough_price");
+  private static final Field<String> ACTION =
+      Field.text("what the policy says now: NONE, PARTIAL_25 …", "harvest_action");
+  private static final Field<List<String>> EMITTED =
+      Field.optional(
+          FieldReader::listOf,
+          Fields.R,
+          "levels that were asked for, comma-separated",
+          "levels_emitted");
+  private static final Field<List<String>> TAKEN =
+      Field.optional(
+          FieldReader::listOf,
+          Fields.R,
+          "levels that count as done, comma-separated",
+          "levels_taken");
+  private static final Field<List<String>> BLOCKED =
+      Field.optional(
+          FieldReader::listOf,
+          "R@epoch s",
+          "levels whose plan failed, and the event time from which they may fire again",
+          "levels_blocked");
+  private static final Field<Price> STOP_EMITTED =
+      Field.optional(
+          Price::of, Fields.QUOTE, "the newest stop that was asked for, or empty", "stop_emitted");
+  private static final Field<Flag> CLOSE_EMITTED =
+      Field.flag("false", "a full close is asked for and not answered", "close_emitted");
+  private static final Field<Integer> CLOSE_FAILURES =
+      Field.optional(Fields::count, "", "full closes that failed in a row", "close_failures");
+  private static final Field<Long> CLOSE_RETRY_AT =
+      Field.optional(
+          EventTime::parseMillis,
+          Fields.TIME,
+          "a failed close is not repeated before",
+          "close_retry_at");
+  private static final Field<Integer> STOP_FAILURES =
+      Field.optional(Fields::count, "", "stop moves that failed in a row", "stop_failures");
+  private static final Field<Long> STOP_RETRY_AT =
+      Field.optional(
+          EventTime::parseMillis,
+          Fields.TIME,
+          "a failed stop move is not repeated before",
+          "stop_retry_at");
+  private static final Field<Flag> FLIP_ARMED =
+      Field.flag("false", "the symbol has been in a trend since the entry", "flip_armed");
+  private static final Field<Long> ABOVE_SINCE =
+      Field.optional(
+          EventTime::parseMillis,
+          Fields.TIME,
+          "the kill score is above its threshold since; 0 = it is not",
+          "kill_above_since");
+  private static final Field<Long> LAST_UPDATE =
+      Field.optional(
+          EventTime::parseMillis, Fields.TIME, "event time of the newest price", "last_update_ts");
+
+  static final List<Field<?>> FIELDS =
+      List.of(
+          CURRENT,
+          UNREALIZED_PNL,
+          Fields.R_NET,
+          Fields.KILL_SCORE,
+          AGE,
+          PEAK,
+          TROUGH,
+          ACTION,
+          EMITTED,
+          TAKEN,
+          BLOCKED,
+          STOP_EMITTED,
+          CLOSE_EMITTED,
+          CLOSE_FAILURES,
+          CLOSE_RETRY_AT,
+          STOP_FAILURES,
+          STOP_RETRY_AT,
+          FLIP_ARMED,
+          ABOVE_SINCE,
+          LAST_UPDATE);
+
+  /**
+   * Empty if harvest-brain has not evaluated the position yet. A note that cannot be read is as if
+   * it had not been made, but what the apply layer has executed stays taken.
+   */
   public static Decoded<Optional<Evaluation>> decode(Map<String, String> hash) {
-    if (!hash.containsKey("peak_price")) {
+    if (!hash.containsKey(PEAK.name())) {
       return new Decoded.Ok<>(Optional.empty());
     }
     return Decoded.of(FieldReader.ofHash(hash), reader -> Optional.of(read(reader)));
   }
 
   private static Evaluation read(FieldReader reader) {
+    PositionId position =
+        reader
+            .read(Fields.POSITION_ID)
+            .or(() -> reader.read(Fields.PLAN_ID).map(plan -> new PositionId(plan.value())))
+            .orElseThrow(() -> reader.missing(Fields.POSITION_ID));
+    Optional<Price> current = reader.read(CURRENT).or(() -> reader.read(OpenPosition.ENTRY_PRICE));
+    Price price = current.orElseThrow(() -> reader.missing(CURRENT));
+    SortedSet<BigDecimal> taken = new TreeSet<>(reader.items(TAKEN, Decimals::parse));
+    reader
+        .read(OpenPosition.HARVESTED_LEVELS, List.of())
+        .forEach(level -> Fields.levelInR(level).ifPresent(taken::add));
+    SortedMap<BigDecimal, Long> blocked = new TreeMap<>();
+    reader
+        .items(BLOCKED, Evaluation::blocked)
+        .forEach(level -> blocked.put(level.getKey(), level.getValue()));
     return new Evaluation(
-        reader.require(PositionId::new, OpenPosition.POSITION_ID, "plan_id"),
-        reader.require(Price::of, "current_price"),
-        reader.decimal("unrealized_pnl").orElse(BigDecimal.ZERO),
-        reader.decimal("R_net").orElse(BigDecimal.ZERO).doubleValue(),
-        reader.decimal("kill_score").orElse(BigDecimal.ZERO).doubleValue(),
-        reader.decimal("age_sec").orElse(BigDecimal.ZERO).longValue(),
-        reader.require(Price::of, "peak_price"),
-        reader.require(Price::of, "trough_price"),
-        reader.text("harvest_action").orElse("NONE"),
-        levels(reader, "levels_emitted"),
-        levels(reader, "levels_taken"),
-        reader
-            .read(text -> blocked(FieldReader.listOf(text)), "levels_blocked")
-            .orElseGet(TreeMap::new),
-        reader.price("stop_emitted"),
-        reader.flag("close_emitted"),
-        reader.count("close_failures").orElse(0),
-        reader.timeMillis("close_retry_at").orElse(0L),
-        reader.count("stop_failures").orElse(0),
-        reader.timeMillis("stop_retry_at").orElse(0L),
-        killMemory(reader),
-        reader.timeMillis("last_update_ts").orElse(0L));
+        position,
+        price,
+        reader.read(UNREALIZED_PNL, BigDecimal.ZERO),
+        reader.read(Fields.R_NET, 0.0),
+        reader.read(Fields.KILL_SCORE, 0.0),
+        reader.read(AGE, BigDecimal.ZERO).longValue(),
+        reader.read(PEAK, price),
+        reader.read(TROUGH, price),
+        reader.read(ACTION, "NONE"),
+        new TreeSet<>(reader.items(EMITTED, Decimals::parse)),
+        taken,
+        blocked,
+        reader.read(STOP_EMITTED),
+        reader.flag(CLOSE_EMITTED).isYes(),
+        reader.read(CLOSE_FAILURES, 0),
+        reader.read(CLOSE_RETRY_AT, 0L),
+        reader.read(STOP_FAILURES, 0),
+        reader.read(STOP_RETRY_AT, 0L),
+        new KillMemory(
+            reader.flag(FLIP_ARMED).isYes(),
+            reader
+                .read(ABOVE_SINCE)
+                .filter(millis -> millis > 0)
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty)),
+        reader.read(LAST_UPDATE, 0L));
   }
 
-  private static KillMemory killMemory(FieldReader reader) {
-    return new KillMemory(
-        reader.flag("flip_armed"),
-        reader
-            .timeMillis("kill_above_since")
-            .filter(millis -> millis > 0)
-            .map(OptionalLong::of)
-            .orElseGet(OptionalLong::empty));
-  }
-
-  private static SortedSet<BigDecimal> levels(FieldReader reader, String name) {
-    return reader.read(text -> levels(FieldReader.listOf(text)), name).orElseGet(TreeSet::new);
-  }
-
-  /**
-   * Reads levels such as {@code 2,4}.
-   *
-   * @throws IllegalArgumentException naming the text that is no number
-   */
-  public static SortedSet<BigDecimal> levels(Collection<String> texts) {
-    TreeSet<BigDecimal> levels = new TreeSet<>();
-    texts.forEach(text -> levels.add(Decimals.parse(text)));
-    return levels;
-  }
-
-  private static SortedMap<BigDecimal, Long> blocked(Collection<String> texts) {
-    TreeMap<BigDecimal, Long> blocked = new TreeMap<>();
-    for (String text : texts) {
-      int at = text.indexOf('@');
-      if (at < 0) {
-        throw new IllegalArgumentException("must be LEVEL@TIME, was '" + text + "'");
-      }
-      blocked.put(
-          Decimals.parse(text.substring(0, at)), EventTime.parseMillis(text.substring(at + 1)));
+  private static Map.Entry<BigDecimal, Long> blocked(String text) {
+    int at = text.indexOf('@');
+    if (at < 0) {
+      throw new IllegalArgumentException("must be LEVEL@TIME, was '" + text + "'");
     }
-    return blocked;
+    return Map.entry(
+        Decimals.parse(text.substring(0, at)), EventTime.parseMillis(text.substring(at + 1)));
   }
 
   public Map<String, String> encode() {
     return new FieldWriter()
-        .put("current_price", current)
-        .put("unrealized_pnl", unrealizedPnl)
-        .put("R_net", rNet)
-        .put("kill_score", killScore)
-        .put("age_sec", ageSeconds)
-        .put("peak_price", peak)
-        .put("trough_price", trough)
-        .put("harvest_action", harvestAction)
-        .list("levels_emitted", levelsEmitted)
-        .list("levels_taken", levelsTaken)
+        .put(CURRENT, current)
+        .put(UNREALIZED_PNL, unrealizedPnl)
+        .put(Fields.R_NET, rNet)
+        .put(Fields.KILL_SCORE, killScore)
+        .put(AGE, ageSeconds)
+        .put(PEAK, peak)
+        .put(TROUGH, trough)
+        .put(ACTION, harvestAction)
+        .list(EMITTED, levelsEmitted)
+        .list(TAKEN, levelsTaken)
         .list(
-            "levels_blocked",
+            BLOCKED,
             levelsBlockedUntil.entrySet().stream()
                 .map(e -> Decimals.plain(e.getKey()) + '@' + EventTime.format(e.getValue()))
                 .toList())
-        .put("stop_emitted", stopEmitted.map(Price::toString).orElse(""))
-        .put("close_emitted", closeEmitted)
-        .put("close_failures", closeFailures)
-        .time("close_retry_at", closeRetryAtMillis)
-        .put("stop_failures", stopFailures)
-        .time("stop_retry_at", stopRetryAtMillis)
-        .put("flip_armed", killMemory.flipArmed())
-        .time("kill_above_since", killMemory.aboveSinceMillis().orElse(0))
-        .time("last_update_ts", lastUpdateMillis)
+        .put(STOP_EMITTED, stopEmitted.map(Price::toString).orElse(""))
+        .put(CLOSE_EMITTED, closeEmitted)
+        .put(CLOSE_FAILURES, closeFailures)
+        .time(CLOSE_RETRY_AT, closeRetryAtMillis)
+        .put(STOP_FAILURES, stopFailures)
+        .time(STOP_RETRY_AT, stopRetryAtMillis)
+        .put(FLIP_ARMED, killMemory.flipArmed())
+        .time(ABOVE_SINCE, killMemory.aboveSinceMillis().orElse(0))
+        .time(LAST_UPDATE, lastUpdateMillis)
         .fields();
   }
 }

@@ -17,7 +17,7 @@ public sealed interface ExitType {
   /** Moves the stop: PROFIT_LOCK_SL, MOVE_SL_BREAKEVEN, MOVE_SL_TRAIL, or side MOVE_SL. */
   record StopMove() implements ExitType {}
 
-  /** FULL_CLOSE_PROPOSED, EMERGENCY_SL_CLOSE. */
+  /** FULL_CLOSE_PROPOSED, EMERGENCY_SL_CLOSE, and CLOSE as an operator types it. */
   record FullClose() implements ExitType {}
 
   Pattern PARTIAL = Pattern.compile("PARTIAL(?:_(\\d{1,3}))?");
@@ -34,14 +34,13 @@ public sealed interface ExitType {
     }
     Matcher partial = PARTIAL.matcher(name);
     if (partial.matches()) {
-      return Optional.of(
-          new Partial(Optional.ofNullable(partial.group(1)).map(FieldReader::percentOf)));
+      return Optional.of(new Partial(Optional.ofNullable(partial.group(1)).map(Fields::percent)));
     }
     return switch (name) {
       case "PROFIT_LOCK_SL", "MOVE_SL_BREAKEVEN", "MOVE_SL_TRAIL", "MOVE_SL" ->
           Optional.of(new StopMove());
       case "FULL_CLOSE_PROPOSED", "EMERGENCY_SL_CLOSE" -> Optional.of(new FullClose());
-      default -> Optional.empty();
+      default -> PlanAction.saysFullClose(name) ? Optional.of(new FullClose()) : Optional.empty();
     };
   }
 }

@@ -20,7 +20,7 @@ public sealed interface FeedEvent permits ApplyResult, PriceUpdate {
     return Decoded.of(
         fields,
         reader ->
-            reader.text("status").orElse("").equalsIgnoreCase(PriceUpdate.STATUS)
+            reader.found(PriceUpdate.STATUS_FIELD).strip().equalsIgnoreCase(PriceUpdate.STATUS)
                 ? PriceUpdate.read(reader, streamId)
                 : ApplyResult.read(reader, streamId));
   }

@@ -1,75 +1,89 @@
 package quantum.contracts;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import quantum.kernel.value.Decimals;
-import quantum.kernel.value.Leverage;
-import quantum.kernel.value.PlanId;
-import quantum.kernel.value.PositionId;
-import quantum.kernel.value.Price;
-import quantum.kernel.value.Quantity;
-import quantum.kernel.value.Side;
-import quantum.kernel.value.Symbol;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Typed access to the flat fields of one entry or hash. A blank field counts as missing; where
- * several names are given, the first one present is read.
+ * Typed access to the flat fields of one entry or hash, by the rank of each {@link Field}: what is
+ * core must be readable, what is optional and is not counts as missing and is noted as an {@link
+ * Oddity}.
  */
 final class FieldReader {
-  // a number inside a payload is as exact as its text
+  /** As Python's json.dumps writes it; and a number inside a payload is as exact as its text. */
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build();
+
   private static final String PAYLOAD = "payload";
   private static final String SIGNAL = "signal";
+  private static final Set<String> NOTHING = Set.of("", "none", "null", "nan");
+  private static final int LONGEST_NOTHING = 4;
+  private static final int LONGEST_WRITER = 40;
 
   private final Map<String, String> fields;
+  private final Optional<BadField> brokenPayload;
+  private final Set<Oddity> oddities = new LinkedHashSet<>();
 
-  private final List<Oddity> oddities = new ArrayList<>();
-
-  private FieldReader(Map<String, String> fields) {
+  private FieldReader(Map<String, String> fields, Optional<BadField> brokenPayload) {
     this.fields = fields;
-  }
-
-  /** Optional fields that were there and could not be read, so far. */
-  List<Oddity> oddities() {
-    return oddities;
+    this.brokenPayload = brokenPayload;
+    brokenPayload.ifPresent(this::note);
   }
 
   /**
    * Takes the fields of a stream entry; a field {@code payload} holds the same fields as a JSON
    * object, possibly one level down in {@code signal}. A field of the entry itself wins unless it
-   * is blank.
+   * is missing. A payload that cannot be read takes nothing from the fields beside it.
    */
   static FieldReader of(Map<String, String> entry) {
     if (entry.isEmpty()) {
       throw new BadField("entry", "", "has no fields");
     }
     String payload = entry.get(PAYLOAD);
-    if (payload == null || payload.isBlank()) {
-      return new FieldReader(entry);
+    if (isMissing(payload)) {
+      return new FieldReader(entry, Optional.empty());
     }
-    Map<String, String> merged = flatten(payload);
+    Map<String, String> merged;
+    try {
+      merged = flatten(payload);
+    } catch (BadField e) {
+      return new FieldReader(entry, Optional.of(e));
+    }
     entry.forEach(
         (name, value) -> {
-          if (!name.equals(PAYLOAD) && !value.isBlank()) {
+          if (!name.equals(PAYLOAD) && !isMissing(value)) {
             merged.put(name, value);
           }
         });
-    return new FieldReader(merged);
+    return new FieldReader(merged, Optional.empty());
   }
 
   /** Takes a hash as it is. */
   static FieldReader ofHash(Map<String, String> hash) {
-    return new FieldReader(hash);
+    return new FieldReader(hash, Optional.empty());
+  }
+
+  /** Whether a text says nothing: absent, blank, None, null or nan, in any case. */
+  static boolean isMissing(String text) {
+    if (text == null) {
+      return true;
+    }
+    String word = text.strip();
+    return word.length() <= LONGEST_NOTHING && NOTHING.contains(word.toLowerCase(Locale.ROOT));
   }
 
   private static Map<String, String> flatten(String payload) {
@@ -107,139 +121,147 @@ final class FieldReader {
             });
   }
 
-  Optional<String> text(String... names) {
-    String name = present(names);
-    return name == null ? Optional.empty() : Optional.of(fields.get(name).strip());
+  /** Optional fields that were there and could not be read, so far. */
+  List<Oddity> oddities() {
+    return List.copyOf(oddities);
   }
 
-  <T> Optional<T> read(Function<String, T> parser, String... names) {
-    String name = present(names);
-    if (name == null) {
-      return Optional.empty();
+  /** Whether something stands in the field, readable or not. */
+  boolean has(Field<?> field) {
+    return field.names().stream().anyMatch(name -> !isMissing(fields.get(name)));
+  }
+
+  /** The field, or nothing: one of its names that cannot be read is noted, and the next tried. */
+  <T> Optional<T> read(Field<T> field) {
+    for (String name : field.names()) {
+      String found = fields.get(name);
+      if (!isMissing(found)) {
+        try {
+          return field.parser().apply(found.strip());
+        } catch (IllegalArgumentException e) {
+          note(new BadField(name, found, e.getMessage()));
+        }
+      }
     }
-    String found = fields.get(name);
+    return Optional.empty();
+  }
+
+  <T> T read(Field<T> field, T otherwise) {
+    return read(field).orElse(otherwise);
+  }
+
+  /** The field as far as the record depends on it: what is there must be readable. */
+  <T> Optional<T> readClearly(Field<T> field) {
+    for (String name : field.names()) {
+      String found = fields.get(name);
+      if (!isMissing(found)) {
+        return clearly(field, name, found);
+      }
+    }
+    return Optional.empty();
+  }
+
+  <T> T require(Field<T> field) {
+    return readClearly(field).orElseThrow(() -> missing(field));
+  }
+
+  /** Refuses a record whose names of one field say different things. */
+  <T> void requireAgreement(Field<T> field) {
+    Optional<T> first = Optional.empty();
+    for (String name : field.names()) {
+      String found = fields.get(name);
+      if (!isMissing(found)) {
+        Optional<T> value = clearly(field, name, found);
+        if (first.isPresent() && !first.equals(value)) {
+          throw new BadField(name, found, "contradicts " + field.name() + " " + found(field));
+        }
+        first = value;
+      }
+    }
+  }
+
+  private static <T> Optional<T> clearly(Field<T> field, String name, String found) {
     try {
-      return Optional.of(parser.apply(found.strip()));
+      return field.parser().apply(found.strip());
     } catch (IllegalArgumentException e) {
       throw new BadField(name, found, e.getMessage());
     }
   }
 
-  <T> T require(Function<String, T> parser, String... names) {
-    return read(parser, names).orElseThrow(() -> missing(names));
-  }
-
-  String requireText(String... names) {
-    return text(names).orElseThrow(() -> missing(names));
-  }
-
-  Symbol symbol() {
-    return require(Symbol::of, "symbol");
-  }
-
-  Optional<Side> side(String... names) {
-    return read(Side::parse, names);
-  }
-
-  Optional<Price> price(String... names) {
-    return read(Price::of, names);
-  }
-
-  /** A price where writers put 0 for "none". */
-  Optional<Price> priceOrZero(String... names) {
-    return read(
-            text -> {
-              BigDecimal value = Decimals.parse(text);
-              return value.signum() == 0 ? Optional.<Price>empty() : Optional.of(new Price(value));
-            },
-            names)
-        .flatMap(price -> price);
-  }
-
-  Optional<Quantity> quantity(String... names) {
-    return read(Quantity::of, names);
-  }
-
-  Optional<BigDecimal> decimal(String... names) {
-    return read(Decimals::parse, names);
-  }
-
-  Optional<BigDecimal> decimalAtLeastZero(String... names) {
-    return read(
-        text -> {
-          BigDecimal value = Decimals.parse(text);
-          if (value.signum() < 0) {
-            throw new IllegalArgumentException("must be >= 0");
-          }
-          return value;
-        },
-        names);
-  }
-
-  /** A percentage in (0, 100]. */
-  Optional<BigDecimal> percent(String... names) {
-    return read(FieldReader::percentOf, names);
-  }
-
-  static BigDecimal percentOf(String text) {
-    BigDecimal value = Decimals.parse(text);
-    if (value.signum() <= 0 || value.compareTo(BigDecimal.valueOf(100)) > 0) {
-      throw new IllegalArgumentException("percent must be in (0, 100], was " + text);
+  BadField missing(Field<?> field) {
+    if (brokenPayload.isPresent()) {
+      return brokenPayload.get();
     }
-    return value;
+    String name =
+        field.names().stream().filter(fields::containsKey).findFirst().orElse(field.name());
+    return new BadField(name, fields.getOrDefault(name, "").strip(), "is missing");
   }
 
-  Optional<Leverage> leverage() {
-    return read(text -> new Leverage(Decimals.parse(text).doubleValue()), "leverage");
-  }
-
-  /** A count: a whole number from 0. */
-  Optional<Integer> count(String... names) {
-    return read(text -> whole(text, Integer.MAX_VALUE).intValueExact(), names);
-  }
-
-  /** A count that may grow beyond an int. */
-  Optional<Long> longCount(String... names) {
-    return read(text -> whole(text, Long.MAX_VALUE).longValueExact(), names);
-  }
-
-  private static BigDecimal whole(String text, long max) {
-    BigDecimal value = Decimals.parse(text);
-    if (value.signum() < 0 || value.scale() > 0 || value.compareTo(BigDecimal.valueOf(max)) > 0) {
-      throw new IllegalArgumentException("must be a whole number from 0 to " + max);
+  /** Refuses what may say more than can be read: for messages that must be clear. */
+  void requireReadablePayload() {
+    if (brokenPayload.isPresent()) {
+      throw brokenPayload.get();
     }
-    return value;
   }
 
-  Optional<PlanId> planId() {
-    return read(PlanId::new, "plan_id");
+  /** The text of a field, as it stands there. */
+  String found(Field<?> field) {
+    for (String name : field.names()) {
+      if (!isMissing(fields.get(name))) {
+        return fields.get(name);
+      }
+    }
+    return fields.getOrDefault(field.name(), "");
   }
 
-  Optional<PositionId> positionId() {
-    return read(PositionId::new, "position_id");
+  /** Yes if any of its names says so, else unclear if any is unclear, else no if any says so. */
+  Flag flag(Field<Flag> field) {
+    Flag said = Flag.ABSENT;
+    for (String name : field.names()) {
+      String found = fields.get(name);
+      if (!isMissing(found)) {
+        Flag flag = Flag.parse(found);
+        if (flag == Flag.UNCLEAR) {
+          note(new BadField(name, found, "is neither true, 1, false nor 0"));
+        }
+        said = flag.compareTo(said) < 0 ? flag : said;
+      }
+    }
+    return said;
   }
 
-  /** True, true and 1 are true; anything else that is there is false. */
-  boolean flag(String... names) {
-    return optionalFlag(names).orElse(false);
+  /** The items of a list that can be read; the others are noted. */
+  <T> List<T> items(Field<List<String>> field, Function<String, T> parser) {
+    List<T> items = new ArrayList<>();
+    for (String text : read(field, List.of())) {
+      try {
+        items.add(parser.apply(text));
+      } catch (IllegalArgumentException e) {
+        note(new BadField(field.name(), text, e.getMessage()));
+      }
+    }
+    return items;
   }
 
-  Optional<Boolean> optionalFlag(String... names) {
-    return read(text -> text.equalsIgnoreCase("true") || text.equals("1"), names);
+  /** Notes a value that can be read and cannot be used. */
+  void note(Field<?> field, String why) {
+    note(new BadField(field.name(), found(field), why));
   }
 
-  Optional<Long> timeMillis(String... names) {
-    return read(EventTime::parseMillis, names);
+  private void note(BadField bad) {
+    String writer = fields.getOrDefault(Fields.SOURCE.name(), "");
+    oddities.add(
+        new Oddity(
+            isMissing(writer) ? "" : BadField.shortened(writer, LONGEST_WRITER),
+            bad.field(),
+            bad.found(),
+            bad.why()));
   }
 
   /** A JSON array of texts or numbers, or a comma-separated list. */
-  List<String> list(String... names) {
-    return text(names).map(FieldReader::listOf).orElse(List.of());
-  }
-
   static List<String> listOf(String text) {
     String inner = text.strip();
-    if (inner.startsWith("[") && inner.endsWith("]")) {
+    if (inner.startsWith("[") && inner.endsWith("]") && inner.length() > 1) {
       inner = inner.substring(1, inner.length() - 1);
     }
     List<String> values = new ArrayList<>();
@@ -248,7 +270,7 @@ final class FieldReader {
       if (value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"")) {
         value = value.substring(1, value.length() - 1);
       }
-      if (!value.isEmpty()) {
+      if (!isMissing(value)) {
         values.add(value);
       }
     }
@@ -257,19 +279,5 @@ final class FieldReader {
 
   static JsonMapper json() {
     return JSON;
-  }
-
-  private String present(String... names) {
-    for (String name : names) {
-      String value = fields.get(name);
-      if (value != null && !value.isBlank()) {
-        return name;
-      }
-    }
-    return null;
-  }
-
-  private static BadField missing(String... names) {
-    return new BadField(names[0], "", "is missing");
   }
 }

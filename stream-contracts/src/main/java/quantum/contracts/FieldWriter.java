@@ -12,47 +12,26 @@ import quantum.kernel.value.Decimals;
 final class FieldWriter {
   private final Map<String, String> fields = new LinkedHashMap<>();
 
+  FieldWriter put(Field<?> field, Object value) {
+    return put(field.name(), value);
+  }
+
   FieldWriter put(String name, Object value) {
-    fields.put(name, value.toString());
+    switch (value) {
+      case Optional<?> maybe -> maybe.ifPresent(present -> put(name, present));
+      case BigDecimal decimal -> fields.put(name, Decimals.plain(decimal));
+      case Double number -> fields.put(name, decimal(number));
+      default -> fields.put(name, value.toString());
+    }
     return this;
   }
 
-  // whole numbers would otherwise be widened to double
-  FieldWriter put(String name, long value) {
-    fields.put(name, Long.toString(value));
-    return this;
+  FieldWriter time(Field<?> field, long millis) {
+    return put(field, EventTime.format(millis));
   }
 
-  FieldWriter put(String name, BigDecimal value) {
-    fields.put(name, Decimals.plain(value));
-    return this;
-  }
-
-  FieldWriter put(String name, double value) {
-    fields.put(name, decimal(value));
-    return this;
-  }
-
-  FieldWriter put(String name, Optional<?> value) {
-    value.ifPresent(
-        present -> {
-          if (present instanceof BigDecimal decimal) {
-            put(name, decimal);
-          } else if (present instanceof Double number) {
-            put(name, number.doubleValue());
-          } else {
-            put(name, present);
-          }
-        });
-    return this;
-  }
-
-  FieldWriter time(String name, long millis) {
-    return put(name, EventTime.format(millis));
-  }
-
-  FieldWriter list(String name, Collection<?> values) {
-    return put(name, join(values));
+  FieldWriter list(Field<?> field, Collection<?> values) {
+    return put(field, join(values));
   }
 
   Map<String, String> fields() {

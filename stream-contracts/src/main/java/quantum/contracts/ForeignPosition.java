@@ -1,10 +1,8 @@
 package quantum.contracts;
 
 import java.math.BigDecimal;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
@@ -52,29 +50,7 @@ public sealed interface ForeignPosition {
    * @return empty if the hash does not exist
    */
   static Decoded<Optional<ForeignPosition>> decode(Symbol symbol, Map<String, String> hash) {
-    if (hash.isEmpty()) {
-      return new Decoded.Ok<>(Optional.empty());
-    }
-    return Decoded.of(FieldReader.ofHash(hash), reader -> Optional.of(held(symbol, reader)));
-  }
-
-  private static ForeignPosition held(Symbol symbol, FieldReader reader) {
-    Quantity qty = reader.quantity("qty", "quantity", "size").orElse(Quantity.of("1"));
-    if (qty.isZero()) {
-      return new Flat(symbol);
-    }
-    return new Open(
-        symbol,
-        reader.require(Side::parse, "side", "position_side"),
-        qty,
-        reader.require(Price::of, "entry_price", "avg_entry_price"),
-        reader.price("current_price", "mark_price", "markPrice", "price"),
-        reader.priceOrZero("stop_loss", "sl", "current_sl"),
-        risk(reader),
-        reader.leverage(),
-        reader.timeMillis("opened_at", "entry_time", "entry_timestamp"),
-        reader.decimalAtLeastZero("age_sec", "position_age_sec").map(BigDecimal::longValue),
-        reader.timeMillis("last_update_ts", "updated_at", "last_update", "timestamp"));
+    return ForeignCodec.decode(symbol, hash);
   }
 
   /**
@@ -85,51 +61,6 @@ public sealed interface ForeignPosition {
    */
   static Decoded<Optional<ForeignPosition>> decodeExecution(
       Map<String, String> fields, String streamId) {
-    return Decoded.of(
-        fields,
-        reader -> isFill(reader) ? Optional.of(executed(reader, streamId)) : Optional.empty());
-  }
-
-  private static boolean isFill(FieldReader reader) {
-    Set<String> fills = Set.of("FILLED", "PARTIAL_FILL", "PARTIAL", "PARTIALLY_FILLED", "OPEN");
-    String status = reader.text("status").orElse("FILLED").toUpperCase(Locale.ROOT);
-    return fills.contains(status) && reader.text("symbol").isPresent();
-  }
-
-  private static ForeignPosition executed(FieldReader reader, String streamId) {
-    boolean reduces = reader.flag("reduceOnly", "reduce_only");
-    Quantity qty =
-        reduces
-            ? reader.require(Quantity::of, "position_qty_after")
-            : reader.require(Quantity::of, "position_qty_after", "filled_qty", "qty", "quantity");
-    Symbol symbol = reader.symbol();
-    if (qty.isZero()) {
-      return new Flat(symbol);
-    }
-    long told = reader.timeMillis("timestamp").orElseGet(() -> EventTime.ofStreamId(streamId));
-    return new Open(
-        symbol,
-        reader.side("position_side").orElseGet(() -> sideOf(reader, reduces)),
-        qty,
-        reduces
-            ? reader.require(Price::of, "entry_price")
-            : reader.require(Price::of, "entry_price", "avg_price", "price"),
-        reader.priceOrZero("price", "avg_price"),
-        reader.priceOrZero("stop_loss", "sl"),
-        risk(reader),
-        reader.leverage(),
-        reader.timeMillis("opened_at").or(() -> reduces ? Optional.empty() : Optional.of(told)),
-        Optional.empty(),
-        Optional.of(told));
-  }
-
-  /** Of the position that an order of this side opens, or reduces. */
-  private static Side sideOf(FieldReader reader, boolean reduces) {
-    Side ordered = reader.require(Side::parse, "side", "action");
-    return reduces ? ordered.opposite() : ordered;
-  }
-
-  private static Optional<BigDecimal> risk(FieldReader reader) {
-    return reader.decimalAtLeastZero("entry_risk").filter(risk -> risk.signum() > 0);
+    return ForeignCodec.decodeExecution(fields, streamId);
   }
 }

@@ -2,10 +2,12 @@ package quantum.contracts;
 
 import java.math.BigDecimal;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import quantum.kernel.harvest.Ladder;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Decimals;
@@ -41,6 +43,32 @@ public record HarvestOverrides(
   private static final String LADDER = "ladder";
   private static final String SET_BE_AT_R = "set_be_at_r";
   private static final String TRAIL_ATR_MULT = "trail_atr_mult";
+
+  static final List<Field<?>> FIELDS =
+      Stream.concat(
+              Stream.of(
+                  own(Fields.R, "in place of `HARVEST_MIN_R`, 0 to 1000", MIN_R),
+                  own("R:fraction", "in place of `HARVEST_LADDER`", LADDER),
+                  own(Fields.R, "in place of `HARVEST_SET_BE_AT_R`, 0 to 1000", SET_BE_AT_R),
+                  own(
+                      "ATR",
+                      "in place of `HARVEST_TRAIL_ATR_MULT`, 0.001 to 1000",
+                      TRAIL_ATR_MULT)),
+              Theta.names().stream()
+                  .map(name -> own("", "tunable, in place of `HARVEST_THETA`'s", name)))
+          .toList();
+
+  private static Field<?> own(String unit, String meaning, String name) {
+    return new Field<>(
+        List.of(name),
+        Field.Rank.CORE,
+        unit,
+        meaning,
+        "the whole hash is refused",
+        true,
+        text -> Optional.of(text));
+  }
+
   private static final String FALLBACK_STOP = "fallback_stop_pct";
   private static final String LOCK_MODE = "lock_mode";
 

@@ -1,5 +1,6 @@
 package quantum.contracts;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param startedAtMillis wall clock, epoch milliseconds
  * @param lastEventMillis event time of the newest entry that was handled, epoch milliseconds
  * @param lag entries that the service was not given yet, all its streams together
+ * @param oddFields optional fields that could not be read since the service started
  * @param state one lower-case word, e.g. {@code running}
  */
 public record HealthRecord(
@@ -18,8 +20,34 @@ public record HealthRecord(
     long startedAtMillis,
     Optional<Long> lastEventMillis,
     long lag,
+    long oddFields,
     String state) {
   public static final long TTL_SECONDS = 30;
+
+  private static final Field<Long> PID = Field.optional(Fields::longCount, "", "process id", "pid");
+  private static final Field<String> VERSION = Field.text("of the suite", "version");
+  private static final Field<Long> STARTED_AT =
+      Field.optional(EventTime::parseMillis, Fields.TIME, "wall clock", "started_at");
+  private static final Field<Long> LAST_EVENT =
+      Field.optional(
+          EventTime::parseMillis,
+          Fields.TIME,
+          "event time of the newest entry handled, or empty",
+          "last_event_ts");
+  private static final Field<Long> LAG =
+      Field.optional(
+          Fields::longCount, "entries", "not yet given to it, all its streams together", "lag");
+  private static final Field<Long> ODD_FIELDS =
+      Field.optional(
+          Fields::longCount,
+          "",
+          "optional fields it could not read, since it started",
+          "odd_fields");
+  private static final Field<String> STATE =
+      Field.core(String::strip, "", "starting, running, degraded, stopping", "state");
+
+  static final List<Field<?>> FIELDS =
+      List.of(PID, VERSION, STARTED_AT, LAST_EVENT, LAG, ODD_FIELDS, STATE);
 
   /** Empty if the service gives no sign of life. */
   public static Decoded<Optional<HealthRecord>> decode(Map<String, String> hash) {
@@ -31,22 +59,24 @@ public record HealthRecord(
         reader ->
             Optional.of(
                 new HealthRecord(
-                    reader.longCount("pid").orElse(0L),
-                    reader.text("version").orElse(""),
-                    reader.timeMillis("started_at").orElse(0L),
-                    reader.timeMillis("last_event_ts"),
-                    reader.longCount("lag").orElse(0L),
-                    reader.requireText("state"))));
+                    reader.read(PID, 0L),
+                    reader.read(VERSION, ""),
+                    reader.read(STARTED_AT, 0L),
+                    reader.read(LAST_EVENT),
+                    reader.read(LAG, 0L),
+                    reader.read(ODD_FIELDS, 0L),
+                    reader.require(STATE))));
   }
 
   public Map<String, String> encode() {
     return new FieldWriter()
-        .put("pid", pid)
-        .put("version", version)
-        .time("started_at", startedAtMillis)
-        .put("last_event_ts", lastEventMillis.map(EventTime::format).orElse(""))
-        .put("lag", lag)
-        .put("state", state)
+        .put(PID, pid)
+        .put(VERSION, version)
+        .time(STARTED_AT, startedAtMillis)
+        .put(LAST_EVENT, lastEventMillis.map(EventTime::format).orElse(""))
+        .put(LAG, lag)
+        .put(ODD_FIELDS, oddFields)
+        .put(STATE, state)
         .fields();
   }
 }

@@ -1,10 +1,10 @@
 package quantum.contracts;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Quantity;
-import quantum.kernel.value.Side;
 import quantum.kernel.value.Symbol;
 
 /**
@@ -29,6 +29,37 @@ public record Inflight(
     String planStreamId,
     long sentAtMillis) {
 
+  private static final Field<String> ACTION = Field.core(String::strip, "", "the plan's", "action");
+  private static final Field<OrderSide> SIDE =
+      Field.core(Fields::orderSide, "", "of the order: BUY or SELL", "side");
+  private static final Field<Quantity> QTY =
+      Field.core(Quantity::of, Fields.BASE, "what the plan's orders shall fill together", "qty");
+  private static final Field<Flag> REDUCE_ONLY = Field.flag("true", "of the order", "reduceOnly");
+  private static final Field<Integer> PART =
+      Field.optional(Fields::count, "", "number of the order last sent, from 1", "part");
+  private static final Field<String> CLOSE_PCT =
+      Field.optional(String::strip, Fields.PERCENT, "of a close", "close_pct");
+  private static final Field<Quantity> QTY_BEFORE =
+      Field.optional(
+          Quantity::of, Fields.BASE, "what the exchange showed before", "position_qty_before");
+  private static final Field<String> PLAN_STREAM_ID =
+      Field.text("the plan's entry", "plan_stream_id");
+  private static final Field<Long> SENT_AT =
+      Field.optional(EventTime::parseMillis, Fields.TIME, "wall clock", "sent_at");
+
+  static final List<Field<?>> FIELDS =
+      List.of(
+          Fields.SYMBOL,
+          ACTION,
+          SIDE,
+          QTY,
+          REDUCE_ONLY,
+          PART,
+          CLOSE_PCT,
+          QTY_BEFORE,
+          PLAN_STREAM_ID,
+          SENT_AT);
+
   public static Decoded<Optional<Inflight>> decode(Map<String, String> hash) {
     if (hash.isEmpty()) {
       return new Decoded.Ok<>(Optional.empty());
@@ -38,30 +69,30 @@ public record Inflight(
         reader ->
             Optional.of(
                 new Inflight(
-                    reader.symbol(),
-                    reader.requireText("action"),
-                    reader.require(Side::parse, "side").opening(),
-                    reader.require(Quantity::of, "qty"),
-                    reader.flag("reduceOnly"),
-                    reader.count("part").orElse(1),
-                    reader.text("close_pct"),
-                    reader.quantity("position_qty_before"),
-                    reader.text("plan_stream_id").orElse(""),
-                    reader.timeMillis("sent_at").orElse(0L))));
+                    reader.require(Fields.SYMBOL),
+                    reader.require(ACTION),
+                    reader.require(SIDE),
+                    reader.require(QTY),
+                    !reader.flag(REDUCE_ONLY).isClearlyNot(),
+                    reader.read(PART, 1),
+                    reader.read(CLOSE_PCT),
+                    reader.read(QTY_BEFORE),
+                    reader.read(PLAN_STREAM_ID, ""),
+                    reader.read(SENT_AT, 0L))));
   }
 
   public Map<String, String> encode() {
     return new FieldWriter()
-        .put("symbol", symbol)
-        .put("action", action)
-        .put("side", side)
-        .put("qty", qty)
-        .put("reduceOnly", reduceOnly)
-        .put("part", part)
-        .put("close_pct", closePct)
-        .put("position_qty_before", positionQtyBefore)
-        .put("plan_stream_id", planStreamId)
-        .time("sent_at", sentAtMillis)
+        .put(Fields.SYMBOL, symbol)
+        .put(ACTION, action)
+        .put(SIDE, side)
+        .put(QTY, qty)
+        .put(REDUCE_ONLY, reduceOnly)
+        .put(PART, part)
+        .put(CLOSE_PCT, closePct)
+        .put(QTY_BEFORE, positionQtyBefore)
+        .put(PLAN_STREAM_ID, planStreamId)
+        .time(SENT_AT, sentAtMillis)
         .fields();
   }
 }

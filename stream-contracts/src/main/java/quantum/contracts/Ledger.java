@@ -1,6 +1,7 @@
 package quantum.contracts;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import quantum.kernel.value.PositionId;
@@ -48,6 +49,50 @@ public record Ledger(
     return grossPnl.subtract(commission).add(funding);
   }
 
+  private static final Field<BigDecimal> GROSS_PNL =
+      Field.number(Fields.USDT, "Σ closed qty · price difference · direction", "gross_pnl");
+  private static final Field<BigDecimal> COMMISSION =
+      Field.number(Fields.USDT, "Σ fees", "commission");
+  private static final Field<BigDecimal> FUNDING =
+      Field.number(Fields.USDT, "Σ funding received; negative when paid", "funding");
+  private static final Field<BigDecimal> REALIZED_PNL =
+      Field.number(Fields.USDT, "gross − commission + funding", "realized_pnl");
+  private static final Field<Long> FILLS =
+      Field.optional(Fields::longCount, "", "fills booked", "fills");
+  private static final Field<BigDecimal> OPENED_QTY =
+      Field.number(Fields.BASE, "Σ opened", "opened_qty");
+  private static final Field<BigDecimal> CLOSED_QTY =
+      Field.number(Fields.BASE, "Σ closed", "closed_qty");
+  private static final Field<Long> WINS =
+      Field.optional(Fields::longCount, "", "closed positions with a net profit", "wins");
+  private static final Field<Long> LOSSES =
+      Field.optional(Fields::longCount, "", "closed positions without", "losses");
+  private static final Field<PositionId> POSITION =
+      Fields.POSITION_ID.meaning("the position that position_net is about, or empty");
+  private static final Field<BigDecimal> POSITION_NET =
+      Field.number(Fields.USDT, "net result so far of the open position", "position_net");
+  private static final Field<String> LAST_ORDER_ID =
+      Field.text("of the newest fill booked", "last_order_id");
+  private static final Field<Long> LAST_UPDATE =
+      Field.optional(EventTime::parseMillis, Fields.TIME, "event time of it", "last_update_ts");
+
+  static final List<Field<?>> FIELDS =
+      List.of(
+          GROSS_PNL,
+          COMMISSION,
+          FUNDING,
+          REALIZED_PNL,
+          FILLS,
+          OPENED_QTY,
+          CLOSED_QTY,
+          WINS,
+          LOSSES,
+          POSITION,
+          POSITION_NET,
+          LAST_ORDER_ID,
+          LAST_UPDATE);
+
+  /** A sum that cannot be read begins anew: what is booked from now on is not lost with it. */
   public static Decoded<Ledger> decode(Map<String, String> hash) {
     if (hash.isEmpty()) {
       return new Decoded.Ok<>(EMPTY);
@@ -56,35 +101,35 @@ public record Ledger(
         FieldReader.ofHash(hash),
         reader ->
             new Ledger(
-                reader.decimal("gross_pnl").orElse(BigDecimal.ZERO),
-                reader.decimal("commission").orElse(BigDecimal.ZERO),
-                reader.decimal("funding").orElse(BigDecimal.ZERO),
-                reader.longCount("fills").orElse(0L),
-                reader.decimal("opened_qty").orElse(BigDecimal.ZERO),
-                reader.decimal("closed_qty").orElse(BigDecimal.ZERO),
-                reader.longCount("wins").orElse(0L),
-                reader.longCount("losses").orElse(0L),
-                reader.positionId(),
-                reader.decimal("position_net").orElse(BigDecimal.ZERO),
-                reader.text("last_order_id"),
-                reader.timeMillis("last_update_ts").orElse(0L)));
+                reader.read(GROSS_PNL, BigDecimal.ZERO),
+                reader.read(COMMISSION, BigDecimal.ZERO),
+                reader.read(FUNDING, BigDecimal.ZERO),
+                reader.read(FILLS, 0L),
+                reader.read(OPENED_QTY, BigDecimal.ZERO),
+                reader.read(CLOSED_QTY, BigDecimal.ZERO),
+                reader.read(WINS, 0L),
+                reader.read(LOSSES, 0L),
+                reader.read(POSITION),
+                reader.read(POSITION_NET, BigDecimal.ZERO),
+                reader.read(LAST_ORDER_ID),
+                reader.read(LAST_UPDATE, 0L)));
   }
 
   public Map<String, String> encode() {
     return new FieldWriter()
-        .put("gross_pnl", grossPnl)
-        .put("commission", commission)
-        .put("funding", funding)
-        .put("realized_pnl", realizedPnl())
-        .put("fills", fills)
-        .put("opened_qty", openedQty)
-        .put("closed_qty", closedQty)
-        .put("wins", wins)
-        .put("losses", losses)
-        .put("position_id", positionId.map(PositionId::value).orElse(""))
-        .put("position_net", positionNet)
-        .put("last_order_id", lastOrderId)
-        .time("last_update_ts", lastUpdateMillis)
+        .put(GROSS_PNL, grossPnl)
+        .put(COMMISSION, commission)
+        .put(FUNDING, funding)
+        .put(REALIZED_PNL, realizedPnl())
+        .put(FILLS, fills)
+        .put(OPENED_QTY, openedQty)
+        .put(CLOSED_QTY, closedQty)
+        .put(WINS, wins)
+        .put(LOSSES, losses)
+        .put(POSITION, positionId.map(PositionId::value).orElse(""))
+        .put(POSITION_NET, positionNet)
+        .put(LAST_ORDER_ID, lastOrderId)
+        .time(LAST_UPDATE, lastUpdateMillis)
         .fields();
   }
 }

@@ -1,8 +1,10 @@
 package quantum.contracts;
 
-import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import quantum.contracts.Field.Rank;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.market.MarketReferences;
 import quantum.kernel.market.MarketState;
@@ -65,9 +67,90 @@ public record MarketStateHash(
     return new MarketConditions(state, usual);
   }
 
+  private static final Field<String> STATE =
+      Field.text("ok, or warming_up: no statistics yet", "state");
+  private static final Field<Double> SIGMA =
+      real(Rank.CORE, Fields.FRACTION, "volatility of one-minute returns", "sigma");
+  private static final Field<Double> TS = real(Rank.CORE, "", "trend strength", "ts");
+  private static final Field<Double> P_TREND =
+      real(Rank.CORE, "0 to 1", "probability of a trend", "p_trend");
+  private static final Field<Double> P_MR =
+      real(Rank.CORE, "0 to 1", "probability of mean reversion", "p_mr");
+  private static final Field<Double> P_CHOP =
+      real(Rank.CORE, "0 to 1", "probability of chop", "p_chop");
+  private static final Field<Double> MU =
+      real(Rank.OPTIONAL, "per minute", "drift of the log price", "mu");
+  private static final Field<Double> DP =
+      real(Rank.OPTIONAL, "0 to 1", "share of consecutive returns of equal sign", "dp");
+  private static final Field<Double> VR =
+      real(Rank.OPTIONAL, "", "variance ratio; 1 is a random walk", "vr");
+  private static final Field<Double> SPIKE =
+      real(Rank.OPTIONAL, "", "robust over moving volatility", "spike");
+  private static final Field<Double> SIGMA_REF =
+      real(
+          Rank.OPTIONAL,
+          Fields.FRACTION,
+          "usual sigma: quantile of its recent values",
+          "sigma_ref");
+  private static final Field<Double> TS_REF = real(Rank.OPTIONAL, "", "usual ts", "ts_ref");
+  private static final Field<Double> TREND_MIN =
+      real(Rank.OPTIONAL, "0 to 1", "p_trend below which a trend has ended", "trend_min");
+  private static final Field<Double> TREND_ARM =
+      real(Rank.OPTIONAL, "0 to 1", "p_trend from which the symbol is in a trend", "trend_arm");
+  private static final Field<Double> DRIFT =
+      real(
+          Rank.OPTIONAL,
+          "",
+          "where the price went over the window of these references, in units of the usual move of"
+              + " such a time",
+          "drift");
+  private static final Field<Price> PRICE =
+      Field.optional(Price::of, Fields.QUOTE, "the last close", "price");
+  private static final Field<Long> UPDATED_AT =
+      Field.optional(
+          EventTime::parseMillis,
+          Fields.TIME,
+          "event time of the newest price in it",
+          "updated_at",
+          "timestamp",
+          "last_update");
+  private static final Field<Integer> CLOSES =
+      Field.optional(Fields::count, "", "known so far, while it warms up", "closes");
+  private static final Field<Integer> CLOSES_NEEDED =
+      Field.optional(Fields::count, "", "for the statistics, while it warms up", "closes_needed");
+
+  private static Field<Double> real(Rank rank, String unit, String meaning, String name) {
+    return Field.core(Fields::real, unit, meaning, name).ranked(rank);
+  }
+
+  static final List<Field<?>> FIELDS =
+      List.of(
+          STATE,
+          SIGMA,
+          TS,
+          P_TREND,
+          P_MR,
+          P_CHOP,
+          MU,
+          DP,
+          VR,
+          SPIKE,
+          SIGMA_REF,
+          TS_REF,
+          TREND_MIN,
+          TREND_ARM,
+          DRIFT,
+          PRICE,
+          UPDATED_AT,
+          CLOSES,
+          CLOSES_NEEDED);
+
+  /** What the kernel was fed with, as other hashes repeat it. */
+  static final List<Field<Double>> STATE_FIELDS = List.of(SIGMA, TS, P_TREND, P_MR, P_CHOP);
+
   /** Empty if the hash does not exist or holds no numbers yet ({@code state=warming_up}). */
   public static Decoded<Optional<MarketStateHash>> decode(Map<String, String> hash) {
-    if (!hash.containsKey("sigma")) {
+    if (!hash.containsKey(SIGMA.name())) {
       return new Decoded.Ok<>(Optional.empty());
     }
     return Decoded.of(FieldReader.ofHash(hash), reader -> Optional.of(read(reader)));
@@ -79,91 +162,86 @@ public record MarketStateHash(
         FieldReader.ofHash(hash),
         reader ->
             reader
-                .text("state")
+                .read(STATE)
                 .filter(WARMING_UP::equals)
-                .map(
-                    state ->
-                        new WarmUp(
-                            reader.count("closes").orElse(0),
-                            reader.count("closes_needed").orElse(0))));
+                .map(state -> new WarmUp(reader.read(CLOSES, 0), reader.read(CLOSES_NEEDED, 0))));
   }
 
   private static MarketStateHash read(FieldReader reader) {
     return new MarketStateHash(
         state(reader),
-        reader.text("sigma_ref").isPresent() ? Optional.of(usual(reader)) : Optional.empty(),
-        reader.text("mu").isPresent() ? Optional.of(details(reader)) : Optional.empty(),
-        reader.price("price"),
-        reader.timeMillis("updated_at", "timestamp", "last_update").orElse(0L));
+        usual(reader),
+        details(reader),
+        reader.read(PRICE),
+        reader.read(UPDATED_AT, 0L));
   }
 
   static MarketState state(FieldReader reader) {
-    double sigma = number(reader, "sigma");
-    double ts = number(reader, "ts");
-    double pTrend = number(reader, "p_trend");
-    double pMr = number(reader, "p_mr");
-    double pChop = number(reader, "p_chop");
+    double sigma = reader.require(SIGMA);
+    double ts = reader.require(TS);
+    double pTrend = reader.require(P_TREND);
+    double pMr = reader.require(P_MR);
+    double pChop = reader.require(P_CHOP);
     try {
       return new MarketState(sigma, ts, pTrend, pMr, pChop);
     } catch (IllegalArgumentException e) {
-      throw named(reader, e);
+      // the kernel's messages begin with the field's name
+      String name = e.getMessage().substring(0, e.getMessage().indexOf(' '));
+      throw new BadField(name, reader.found(Field.number("", "", name)), e.getMessage());
     }
   }
 
-  private static MarketReferences usual(FieldReader reader) {
-    double sigma = number(reader, "sigma_ref");
-    double ts = number(reader, "ts_ref");
-    double trendMin = number(reader, "trend_min");
-    double trendArm = number(reader, "trend_arm");
-    double drift = number(reader, "drift");
+  static void write(MarketState state, FieldWriter writer) {
+    writer
+        .put(SIGMA, state.sigma())
+        .put(TS, state.ts())
+        .put(P_TREND, state.pTrend())
+        .put(P_MR, state.pMr())
+        .put(P_CHOP, state.pChop());
+  }
+
+  /** All of them or none: a score measured against half of them would mean nothing. */
+  private static Optional<MarketReferences> usual(FieldReader reader) {
+    Optional<Double> sigma = reader.read(SIGMA_REF);
+    Optional<Double> ts = reader.read(TS_REF);
+    Optional<Double> trendMin = reader.read(TREND_MIN);
+    Optional<Double> trendArm = reader.read(TREND_ARM);
+    Optional<Double> drift = reader.read(DRIFT);
+    if (!Stream.of(sigma, ts, trendMin, trendArm, drift).allMatch(Optional::isPresent)) {
+      return Optional.empty();
+    }
     try {
-      return new MarketReferences(sigma, ts, trendMin, trendArm, drift);
+      return Optional.of(
+          new MarketReferences(sigma.get(), ts.get(), trendMin.get(), trendArm.get(), drift.get()));
     } catch (IllegalArgumentException e) {
-      throw named(reader, e);
+      reader.note(SIGMA_REF, e.getMessage());
+      return Optional.empty();
     }
   }
 
-  /** The kernel's messages begin with the field's name. */
-  private static BadField named(FieldReader reader, IllegalArgumentException e) {
-    String field = e.getMessage().substring(0, e.getMessage().indexOf(' '));
-    return new BadField(field, reader.text(field).orElse(""), e.getMessage());
-  }
-
-  private static Details details(FieldReader reader) {
-    return new Details(
-        number(reader, "mu"),
-        number(reader, "dp"),
-        number(reader, "vr"),
-        reader.decimal("spike").map(BigDecimal::doubleValue).orElse(0.0));
-  }
-
-  private static double number(FieldReader reader, String name) {
-    return reader
-        .decimal(name)
-        .map(BigDecimal::doubleValue)
-        .orElseThrow(() -> new BadField(name, "", "is missing"));
+  private static Optional<Details> details(FieldReader reader) {
+    Optional<Double> mu = reader.read(MU);
+    Optional<Double> dp = reader.read(DP);
+    Optional<Double> vr = reader.read(VR);
+    return mu.isPresent() && dp.isPresent() && vr.isPresent()
+        ? Optional.of(new Details(mu.get(), dp.get(), vr.get(), reader.read(SPIKE, 0.0)))
+        : Optional.empty();
   }
 
   public Map<String, String> encode() {
-    FieldWriter writer =
-        new FieldWriter()
-            .put("state", READY)
-            .put("sigma", state.sigma())
-            .put("ts", state.ts())
-            .put("p_trend", state.pTrend())
-            .put("p_mr", state.pMr())
-            .put("p_chop", state.pChop());
+    FieldWriter writer = new FieldWriter().put(STATE, READY);
+    write(state, writer);
     details.ifPresent(
-        d -> writer.put("mu", d.mu()).put("dp", d.dp()).put("vr", d.vr()).put("spike", d.spike()));
+        d -> writer.put(MU, d.mu()).put(DP, d.dp()).put(VR, d.vr()).put(SPIKE, d.spike()));
     usual.ifPresent(
         u ->
             writer
-                .put("sigma_ref", u.sigma())
-                .put("ts_ref", u.ts())
-                .put("trend_min", u.trendMin())
-                .put("trend_arm", u.trendArm())
-                .put("drift", u.drift()));
-    return writer.put("price", price).time("updated_at", updatedAtMillis).fields();
+                .put(SIGMA_REF, u.sigma())
+                .put(TS_REF, u.ts())
+                .put(TREND_MIN, u.trendMin())
+                .put(TREND_ARM, u.trendArm())
+                .put(DRIFT, u.drift()));
+    return writer.put(PRICE, price).time(UPDATED_AT, updatedAtMillis).fields();
   }
 
   /**
@@ -175,10 +253,10 @@ public record MarketStateHash(
    */
   public static Map<String, String> warmingUp(int closes, int closesNeeded, long updatedAtMillis) {
     return new FieldWriter()
-        .put("state", WARMING_UP)
-        .put("closes", closes)
-        .put("closes_needed", closesNeeded)
-        .time("updated_at", updatedAtMillis)
+        .put(STATE, WARMING_UP)
+        .put(CLOSES, closes)
+        .put(CLOSES_NEEDED, closesNeeded)
+        .time(UPDATED_AT, updatedAtMillis)
         .fields();
   }
 }

@@ -1,11 +1,14 @@
 package quantum.contracts;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.PlanId;
@@ -13,6 +16,7 @@ import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Side;
+import quantum.kernel.value.Symbol;
 
 /**
  * The trade fields of {@code quantum:position:{SYMBOL}} (SPEC §4.1), written by the apply layer
@@ -41,9 +45,76 @@ public record OpenPosition(
   /** A position nobody renews for this long is forgotten. */
   public static final long TTL_SECONDS = 24 * 3600;
 
-  public static final String POSITION_ID = "position_id";
-  public static final String ATTEMPTS = "attempts";
-  public static final String SOURCE = "source";
+  /** The field that says which life of the position the hash is about: guards of writes name it. */
+  public static final String POSITION_ID = Fields.POSITION_ID.name();
+
+  private static final Field<Side> SIDE = Field.core(Side::parse, "", "LONG or SHORT", "side");
+  private static final Field<Quantity> QTY =
+      Field.core(Fields::someQuantity, Fields.BASE, "open now, > 0", "qty", "quantity");
+  private static final Field<Quantity> INITIAL_QTY =
+      Field.optional(
+          Fields::someQuantity, Fields.BASE, "all that was bought or sold into it", "initial_qty");
+  static final Field<Price> ENTRY_PRICE =
+      Field.core(Price::of, Fields.QUOTE, "average entry", "entry_price");
+  private static final Field<PlanId> PLAN_ID = Fields.PLAN_ID.meaning("the plan that opened it");
+  private static final Field<Long> OPENED_AT =
+      Field.optional(
+          EventTime::parseMillis, Fields.TIME, "event time of the opening fill", "opened_at");
+  private static final Field<BigDecimal> ENTRY_RISK =
+      Field.optional(
+          Fields::positive,
+          Fields.QUOTE,
+          "distance of the entry to the first stop; frozen, the denominator of R",
+          "entry_risk");
+  static final Field<List<String>> HARVESTED_LEVELS =
+      Field.optional(
+          FieldReader::listOf,
+          "R, or tp1 …",
+          "levels that were executed, comma-separated",
+          "harvested");
+  private static final Field<Integer> ATTEMPTS_FIELD =
+      Field.optional(
+          Fields::count, "", "plans that ended in an error or an incomplete fill", "attempts");
+  public static final String ATTEMPTS = ATTEMPTS_FIELD.name();
+  private static final Field<BigDecimal> REALIZED_PNL =
+      Field.number(Fields.USDT, "gross, over this position's life", "realized_pnl");
+  private static final Field<String> STOP_ORDER_ID =
+      Field.text("of the stop at the exchange", "stop_order_id");
+  private static final Field<BigDecimal> TICK_SIZE =
+      Field.optional(Fields::positive, Fields.QUOTE, "the symbol's price step", "tick_size");
+  private static final Field<Long> LAST_TRADE_ID =
+      Field.optional(
+          Fields::longCount, "", "newest trade of the exchange that is booked", "last_trade_id");
+  private static final Field<String> SOURCE_FIELD =
+      Field.text("apply_layer, or harvest_brain for a foreign fill", "source");
+  public static final String SOURCE = SOURCE_FIELD.name();
+
+  static final List<Field<?>> FIELDS = fields();
+
+  private static List<Field<?>> fields() {
+    List<Field<?>> all =
+        new ArrayList<>(
+            List.of(Fields.SYMBOL, SIDE, QTY, INITIAL_QTY, ENTRY_PRICE, Fields.LEVERAGE_KNOWN));
+    all.add(
+        Fields.STOP_LOSS.ranked(Field.Rank.OPTIONAL).meaning("the protective stop; only tightens"));
+    all.addAll(EntryLevels.FIELDS.subList(1, EntryLevels.FIELDS.size()));
+    all.addAll(
+        List.of(
+            PLAN_ID,
+            Fields.POSITION_ID,
+            OPENED_AT,
+            Fields.ATR,
+            Fields.VOLATILITY_FACTOR,
+            ENTRY_RISK,
+            HARVESTED_LEVELS,
+            ATTEMPTS_FIELD,
+            REALIZED_PNL,
+            STOP_ORDER_ID,
+            TICK_SIZE,
+            LAST_TRADE_ID,
+            SOURCE_FIELD));
+    return List.copyOf(all);
+  }
 
   public OpenPosition {
     harvested = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(harvested));
@@ -54,7 +125,12 @@ public record OpenPosition(
         next, planId, harvested, volatilityFactor, realizedPnl, stopOrderId, lastTradeId, source);
   }
 
-  /** {@link Optional#empty} in {@code Ok} if the hash does not exist. */
+  /**
+   * Reads the hash. Symbol, side, quantity and entry decide whether it is a position; of the rest
+   * what cannot be read is missing, and what can is never thrown away.
+   *
+   * @return {@link Optional#empty} in {@code Ok} if the hash does not exist
+   */
   public static Decoded<Optional<OpenPosition>> decode(Map<String, String> hash) {
     if (hash.isEmpty()) {
       return new Decoded.Ok<>(Optional.empty());
@@ -63,77 +139,90 @@ public record OpenPosition(
   }
 
   private static OpenPosition read(FieldReader reader) {
-    Quantity qty = reader.require(Quantity::of, "qty", "quantity");
+    Symbol symbol = reader.require(Fields.SYMBOL);
+    Quantity qty = reader.require(QTY);
     EntryLevels levels = EntryLevels.read(reader);
-    if (qty.isZero()) {
-      throw new BadField("qty", "0", "must be > 0");
+    Optional<Quantity> initialQty = reader.read(INITIAL_QTY);
+    if (initialQty.filter(initial -> initial.compareTo(qty) < 0).isPresent()) {
+      reader.note(INITIAL_QTY, "must be >= qty " + qty);
     }
-    Quantity initialQty = reader.quantity("initial_qty").orElse(qty);
-    if (initialQty.compareTo(qty) < 0) {
-      throw new BadField("initial_qty", initialQty.toString(), "must be >= qty " + qty);
-    }
+    Optional<PlanId> plan = reader.read(PLAN_ID);
+    long openedAt = reader.read(OPENED_AT, 0L);
     Position position =
         new Position(
-            reader.symbol(),
-            reader.require(Side::parse, "side"),
+            symbol,
+            reader.require(SIDE),
             reader
-                .positionId()
-                .or(() -> reader.planId().map(plan -> new PositionId(plan.value())))
-                .orElseThrow(() -> new BadField(POSITION_ID, "", "is missing")),
+                .read(Fields.POSITION_ID)
+                .or(() -> plan.map(id -> new PositionId(id.value())))
+                .orElseGet(() -> unnamed(symbol, openedAt)),
             qty,
-            initialQty,
-            reader.require(Price::of, "entry_price"),
-            reader.decimalAtLeastZero("entry_risk").filter(risk -> risk.signum() > 0),
+            initialQty.filter(initial -> initial.compareTo(qty) >= 0).orElse(qty),
+            reader.require(ENTRY_PRICE),
+            reader.read(ENTRY_RISK),
             levels.stopLoss(),
             levels.takeProfit(),
             levels.targets(),
             levels.scheme(),
-            reader.leverage().orElse(Leverage.NONE),
-            reader.decimalAtLeastZero("atr_value").filter(atr -> atr.signum() > 0),
-            reader.timeMillis("opened_at").orElse(0L),
-            reader.count(ATTEMPTS).orElse(0),
-            reader.decimalAtLeastZero("tick_size").filter(tick -> tick.signum() > 0));
+            reader.read(Fields.LEVERAGE_KNOWN, Leverage.NONE),
+            reader.read(Fields.ATR).filter(atr -> atr.signum() > 0),
+            openedAt,
+            reader.read(ATTEMPTS_FIELD, 0),
+            reader.read(TICK_SIZE));
     return new OpenPosition(
         position,
-        reader.planId(),
-        new LinkedHashSet<>(reader.list("harvested")),
-        reader.decimalAtLeastZero("volatility_factor"),
-        reader.decimal("realized_pnl").orElse(BigDecimal.ZERO),
-        reader.text("stop_order_id"),
-        reader.longCount("last_trade_id"),
-        reader.text(SOURCE).orElse(SOURCE_APPLY_LAYER));
+        plan,
+        new LinkedHashSet<>(reader.items(HARVESTED_LEVELS, Fields::level)),
+        reader.read(Fields.VOLATILITY_FACTOR),
+        reader.read(REALIZED_PNL, BigDecimal.ZERO),
+        reader.read(STOP_ORDER_ID),
+        reader.read(LAST_TRADE_ID),
+        reader.read(SOURCE_FIELD, SOURCE_APPLY_LAYER));
+  }
+
+  /** Whoever reads the same hash without an id gives it the same one. */
+  private static PositionId unnamed(Symbol symbol, long openedAtMillis) {
+    return new PositionId(
+        PlanId.ofForeign("position of " + symbol + " at " + openedAtMillis).value());
+  }
+
+  /** The levels in R among those that were executed; names such as tp1 are left out. */
+  public SortedSet<BigDecimal> harvestedR() {
+    SortedSet<BigDecimal> levels = new TreeSet<>();
+    harvested.forEach(level -> Fields.levelInR(level).ifPresent(levels::add));
+    return levels;
   }
 
   /** The one trade field that harvest-brain may set: a risk that nobody had frozen. */
   public static Map<String, String> encodeEntryRisk(BigDecimal entryRisk) {
-    return new FieldWriter().put("entry_risk", entryRisk).fields();
+    return new FieldWriter().put(ENTRY_RISK, entryRisk).fields();
   }
 
   public Map<String, String> encode() {
     Position p = position;
     FieldWriter writer =
         new FieldWriter()
-            .put("symbol", p.symbol())
-            .put("side", p.side())
-            .put("qty", p.qty())
-            .put("initial_qty", p.initialQty())
-            .put("entry_price", p.entry())
-            .put("leverage", p.leverage().value());
+            .put(Fields.SYMBOL, p.symbol())
+            .put(SIDE, p.side())
+            .put(QTY, p.qty())
+            .put(INITIAL_QTY, p.initialQty())
+            .put(ENTRY_PRICE, p.entry())
+            .put(Fields.LEVERAGE_KNOWN, p.leverage().value());
     new EntryLevels(p.stop(), p.takeProfit(), p.targets(), p.scheme()).write(writer);
     return writer
-        .put("plan_id", planId)
-        .put(POSITION_ID, p.id())
-        .time("opened_at", p.openedAtMillis())
-        .put("atr_value", p.atr())
-        .put("volatility_factor", volatilityFactor)
-        .put("entry_risk", p.entryRisk())
-        .list("harvested", List.copyOf(harvested))
-        .put(ATTEMPTS, p.attempts())
-        .put("realized_pnl", realizedPnl)
-        .put("stop_order_id", stopOrderId)
-        .put("tick_size", p.tickSize())
-        .put("last_trade_id", lastTradeId)
-        .put(SOURCE, source)
+        .put(PLAN_ID, planId)
+        .put(Fields.POSITION_ID, p.id())
+        .time(OPENED_AT, p.openedAtMillis())
+        .put(Fields.ATR, p.atr())
+        .put(Fields.VOLATILITY_FACTOR, volatilityFactor)
+        .put(ENTRY_RISK, p.entryRisk())
+        .list(HARVESTED_LEVELS, List.copyOf(harvested))
+        .put(ATTEMPTS_FIELD, p.attempts())
+        .put(REALIZED_PNL, realizedPnl)
+        .put(STOP_ORDER_ID, stopOrderId)
+        .put(TICK_SIZE, p.tickSize())
+        .put(LAST_TRADE_ID, lastTradeId)
+        .put(SOURCE_FIELD, source)
         .fields();
   }
 }

@@ -1,5 +1,6 @@
 package quantum.contracts;
 
+import java.util.List;
 import java.util.Map;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Symbol;
@@ -21,19 +22,26 @@ public record PriceUpdate(Symbol symbol, Price price, long timestampMillis) impl
     return Decoded.of(fields, reader -> read(reader, streamId));
   }
 
+  static final Field<String> STATUS_FIELD = Field.text("PRICE_UPDATE", "status");
+  private static final Field<Price> PRICE =
+      Field.core(Price::of, Fields.QUOTE, "mark price", "price");
+
+  static final List<Field<?>> FIELDS =
+      List.of(Fields.SYMBOL, STATUS_FIELD, PRICE, Fields.TIMESTAMP);
+
   static PriceUpdate read(FieldReader reader, String streamId) {
     return new PriceUpdate(
-        reader.symbol(),
-        reader.require(Price::of, "price"),
-        reader.timeMillis("timestamp").orElseGet(() -> EventTime.ofStreamId(streamId)));
+        reader.require(Fields.SYMBOL),
+        reader.require(PRICE),
+        reader.read(Fields.TIMESTAMP).orElseGet(() -> EventTime.ofStreamId(streamId)));
   }
 
   public Map<String, String> encode() {
     return new FieldWriter()
-        .put("symbol", symbol)
-        .put("status", STATUS)
-        .put("price", price)
-        .time("timestamp", timestampMillis)
+        .put(Fields.SYMBOL, symbol)
+        .put(STATUS_FIELD, STATUS)
+        .put(PRICE, price)
+        .time(Fields.TIMESTAMP, timestampMillis)
         .fields();
   }
 }

@@ -17,7 +17,7 @@ public enum ResultStatus {
    */
   static ResultStatus parse(String text) {
     return switch (text.strip().toUpperCase(Locale.ROOT)) {
-      case "FILLED" -> FILLED;
+      case "FILLED", "CLOSED" -> FILLED; // ccxt says closed of an order that is filled
       case "PARTIAL_FILL", "PARTIAL", "PARTIALLY_FILLED" -> PARTIAL_FILL;
       case "SKIPPED" -> SKIPPED;
       case "REJECTED" -> REJECTED;

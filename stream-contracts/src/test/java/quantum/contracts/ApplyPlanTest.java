@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static quantum.contracts.Samples.bad;
 import static quantum.contracts.Samples.decimal;
 import static quantum.contracts.Samples.fields;
+import static quantum.contracts.Samples.oddFields;
 import static quantum.contracts.Samples.ok;
 import static quantum.contracts.Samples.with;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +42,7 @@ class ApplyPlanTest {
         Samples.CLOSE_PLAN,
         Samples.STOP_PLAN,
         Samples.HOLD_PLAN,
-        new ApplyPlan.Unknown(Samples.HEADER, "DANCE"));
+        new ApplyPlan.Unknown(Samples.HEADER, "DANCE", Optional.empty()));
   }
 
   @ParameterizedTest
@@ -95,12 +98,69 @@ class ApplyPlanTest {
         "[{\"pct\":25},{\"pct\":25}]",
         "[{\"pct\":25}] and more"
       })
-  void malformedSteps_areRefusedAndNotReplacedByTheAction(String steps) {
-    Decoded.Bad<ApplyPlan> bad = bad(ApplyPlan.decode(with(CLOSE, "steps", steps), "1-0"));
+  void malformedSteps_leaveTheActionsOwnFraction_andAreNamed(String steps) {
+    Decoded<ApplyPlan> plan = ApplyPlan.decode(with(CLOSE, "steps", steps), "1-0");
 
-    assertThat(bad.field()).isEqualTo("steps");
-    assertThat(bad.found()).isEqualTo(steps);
-    assertThat(bad.why()).isNotBlank();
+    assertThat(((ApplyPlan.Close) ok(plan)).percent()).isEqualByComparingTo("75");
+    assertThat(oddFields(plan)).containsExactly("steps");
+  }
+
+  @Test
+  void stepsWithoutAnAction_sayWhatToClose() {
+    var plan =
+        ok(ApplyPlan.decode(with(CLOSE, "action", "None", "steps", "[{\"pct\":50}]"), "1-0"));
+
+    assertThat(((ApplyPlan.Close) plan).percent()).isEqualByComparingTo("50");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CLOSE", "close", "EXIT", "CLOSE_ALL", "CLOSE_LONG", "flatten"})
+  void close_asAnOperatorTypesIt_isAFullClose(String action) {
+    assertThat(close("action", action).action()).isEqualTo(PlanAction.FULL_CLOSE_PROPOSED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SKIP", "BLOCKED", "hold", "no", "1", "EXECUTED"})
+  void entryWhoseDecisionIsAnother_isWithheld(String decision) {
+    assertThat(ok(ApplyPlan.decode(with(ENTRY, "decision", decision), "1-0")))
+        .isInstanceOfSatisfying(
+            ApplyPlan.Unknown.class,
+            plan -> assertThat(plan.withheld()).contains("decision='" + decision + "'"));
+    assertThat(close("decision", decision).percent()).isEqualByComparingTo("75");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "True", "1", "yes", "on", "1.0"})
+  void dryRun_ofAnyPlan_isWithheld(String dryRun) {
+    for (Map<String, String> plan : List.of(ENTRY, CLOSE)) {
+      assertThat(ok(ApplyPlan.decode(with(plan, "dry_run", dryRun), "1-0")))
+          .isInstanceOf(ApplyPlan.Unknown.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "yes", "Y", "1.0", "x"})
+  void entryThatMayReduce_isRefused(String reduceOnly) {
+    var bad = bad(ApplyPlan.decode(with(ENTRY, "reduceOnly", reduceOnly), "1-0"));
+
+    assertThat(bad.field()).isEqualTo("reduceOnly");
+    assertThat(bad.exit()).isFalse();
+  }
+
+  @Test
+  void planIdThatFitsIntoNoOrder_isAlwaysTheSamePlan() {
+    String uuid = "3f2b6a1e-9c1d-4c7b-8d1f-0a2b3c4d5e6f";
+
+    assertThat(close("plan_id", uuid).header().planId())
+        .isEqualTo(close("plan_id", uuid).header().planId())
+        .isNotEqualTo(PlanId.ofEntry("1-0"));
+  }
+
+  @Test
+  void exitThatCannotBeRead_saysThatItMayBeOne() {
+    assertThat(bad(ApplyPlan.decode(with(CLOSE, "symbol", "None"), "1-0")).exit()).isTrue();
+    assertThat(bad(ApplyPlan.decode(Map.of("payload", "{"), "1-0")).exit()).isTrue();
+    assertThat(bad(ApplyPlan.decode(with(ENTRY, "qty", "nan"), "1-0")).exit()).isFalse();
   }
 
   @ParameterizedTest
@@ -119,10 +179,8 @@ class ApplyPlanTest {
         "side, null, side",
         "side, UP, side",
         "entry_price, null, entry_price",
-        "leverage, x, leverage",
-        "plan_id, not/an/id, plan_id",
-        "timestamp, 2026-13-01T00:00:00Z, timestamp",
-        "atr_value, -1, atr_value"
+        "stop_loss, x, stop_loss",
+        "leverage, x, leverage"
       })
   void wrongEntry_namesTheField(String field, String value, String named) {
     Decoded.Bad<ApplyPlan> bad = bad(ApplyPlan.decode(with(ENTRY, field, value), "1-0"));

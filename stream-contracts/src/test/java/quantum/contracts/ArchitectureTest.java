@@ -26,7 +26,7 @@ class ArchitectureTest {
             "tools.jackson..",
             "java.lang..",
             "java.math",
-            "java.time",
+            "java.time..",
             "java.util..")
         .check(CONTRACTS);
   }

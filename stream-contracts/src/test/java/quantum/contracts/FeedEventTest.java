@@ -3,6 +3,7 @@ package quantum.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static quantum.contracts.Samples.bad;
 import static quantum.contracts.Samples.fields;
+import static quantum.contracts.Samples.oddFields;
 import static quantum.contracts.Samples.ok;
 import static quantum.contracts.Samples.qty;
 import static quantum.contracts.Samples.with;
@@ -87,7 +88,7 @@ class FeedEventTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"True, true", "true, true", "1, true", "False, false", "0, false", "no, false"})
+  @CsvSource({"True, true", "true, true", "1, true", "False, false", "0, false", "no, true"})
   void executed_inAllSpellings_isRead(String text, boolean executed) {
     assertThat(result(with(FILL, "executed", text)).executed()).isEqualTo(executed);
   }
@@ -136,10 +137,8 @@ class FeedEventTest {
         "price, -1, price, -1",
         "price, 1e999999999, price, 1e999999999",
         "side, UP, side, UP",
-        "position_side, UP, position_side, UP",
-        "realized_pnl, --, realized_pnl, --",
-        "stop_loss, -1, stop_loss, -1",
-        "timestamp, -1, timestamp, -1"
+        "reduceOnly, yes, reduceOnly, yes",
+        "qty, null, filled_qty, ''"
       })
   void wrongResult_namesFieldAndValue(String field, String value, String named, String found) {
     Decoded.Bad<FeedEvent> bad = bad(FeedEvent.decode(with(FILL, field, value), "1-0"));
@@ -147,6 +146,40 @@ class FeedEventTest {
     assertThat(bad.field()).isEqualTo(named);
     assertThat(bad.found()).isEqualTo(found);
     assertThat(bad.why()).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "position_side, UP",
+    "realized_pnl, --",
+    "commission, free",
+    "stop_loss, -1",
+    "timestamp, -1",
+    "leverage, x"
+  })
+  void whatNoFillNeeds_isMissingWhereItCannotBeRead_andNamed(String field, String value) {
+    Decoded<FeedEvent> decoded = FeedEvent.decode(with(FILL, field, value), "1-0");
+
+    assertThat(((ApplyResult) ok(decoded)).isFill()).isTrue();
+    assertThat(oddFields(decoded)).containsExactly(field);
+  }
+
+  @Test
+  void commissionOfNone_isNoCommission() {
+    assertThat(result(with(FILL, "commission", "None")).execution().commission()).isEmpty();
+  }
+
+  @Test
+  void ccxtNames_areRead() {
+    ApplyResult fill =
+        result(
+            with(
+                FILL, "qty", null, "price", "None", "status", "closed", "filled", "0.02", "amount",
+                "0.03", "average", "999"));
+
+    assertThat(fill.status()).isEqualTo(ResultStatus.FILLED);
+    assertThat(fill.execution().filledQty()).isEqualTo(qty("0.02"));
+    assertThat(fill.execution().price()).contains(Price.of("999"));
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static quantum.contracts.Samples.bad;
 import static quantum.contracts.Samples.decimal;
 import static quantum.contracts.Samples.fields;
+import static quantum.contracts.Samples.oddFields;
 import static quantum.contracts.Samples.ok;
 import static quantum.contracts.Samples.with;
 
@@ -97,41 +98,75 @@ class PositionHashTest {
       value = {
         "symbol, null, symbol",
         "side, BOTH, side",
-        "plan_id, null, position_id",
         "qty, 0, qty",
         "qty, 1e400, qty",
-        "initial_qty, 0.5, initial_qty",
-        "entry_price, null, entry_price",
-        "entry_risk, -1, entry_risk",
-        "attempts, -1, attempts",
-        "attempts, 0.5, attempts",
-        "stop_loss, x, stop_loss",
-        "harvest_scheme, '[0.9,0.9]', harvest_scheme",
-        "harvest_scheme, '0.1,0.1,0.1,0.1', harvest_scheme",
-        "last_trade_id, abc, last_trade_id",
-        "opened_at, never, opened_at"
+        "qty, nan, qty",
+        "entry_price, null, entry_price"
       })
   void wrongPosition_namesTheField(String field, String value, String named) {
     assertThat(bad(OpenPosition.decode(with(MINIMAL, field, value))).field()).isEqualTo(named);
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "initial_qty, 0.5",
+    "entry_risk, -1",
+    "attempts, -1",
+    "attempts, 0.5",
+    "stop_loss, x",
+    "tp1, n/a",
+    "harvest_scheme, '[0.9,0.9]'",
+    "harvest_scheme, '0.1,0.1,0.1,0.1'",
+    "last_trade_id, abc",
+    "volatility_factor, big",
+    "opened_at, never"
+  })
+  void whatAPositionCanDoWithout_isMissingWhereItCannotBeRead_andNamed(String field, String value) {
+    Map<String, String> hash = Samples.OPEN_POSITION.encode();
+    var decoded = OpenPosition.decode(with(hash, field, value, "qty", "1"));
+
+    OpenPosition open = ok(decoded).orElseThrow();
+    assertThat(open.position().id()).isEqualTo(Samples.POSITION);
+    assertThat(open.harvested()).isEqualTo(Samples.OPEN_POSITION.harvested());
+    assertThat(oddFields(decoded)).contains(field);
+  }
+
+  @Test
+  void positionWithoutAnyId_hasTheSameOneWhoeverReadsIt() {
+    var nameless = with(MINIMAL, "plan_id", "None", "opened_at", "1770155882");
+
+    assertThat(ok(OpenPosition.decode(nameless)).orElseThrow().position().id())
+        .isEqualTo(ok(OpenPosition.decode(nameless)).orElseThrow().position().id());
+  }
+
+  @Test
+  void harvestedNames_areKept_andNoLevelsInR() {
+    OpenPosition open =
+        ok(OpenPosition.decode(with(MINIMAL, "harvested", "T1,2.0,manual,tp1,4"))).orElseThrow();
+
+    assertThat(open.harvested()).containsExactly("T1", "2", "manual", "tp1", "4");
+    assertThat(open.harvestedR()).containsExactly(decimal("2"), decimal("4"));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       nullValues = "null",
       value = {
-        "levels_emitted, '2,x', levels_emitted",
-        "levels_taken, NaN, levels_taken",
-        "levels_blocked, 2, levels_blocked",
-        "levels_blocked, 2@soon, levels_blocked",
-        "close_failures, 1e10, close_failures",
-        "trough_price, null, trough_price",
-        "stop_emitted, -1, stop_emitted",
-        "position_id, null, position_id"
+        "levels_emitted, '2,x'",
+        "levels_taken, 'T1'",
+        "levels_blocked, 2",
+        "levels_blocked, 2@soon",
+        "close_failures, 1e10",
+        "trough_price, low",
+        "stop_emitted, -1"
       })
-  void wrongEvaluation_namesTheField(String field, String value, String named) {
-    Map<String, String> hash = with(Samples.EVALUATION.encode(), "position_id", "p1");
+  void noteThatCannotBeRead_isAsIfItHadNotBeenMade_andNamed(String field, String value) {
+    Map<String, String> hash =
+        with(Samples.EVALUATION.encode(), "position_id", "p1", "harvested", "2,T1");
+    var decoded = Evaluation.decode(with(hash, field, value));
 
-    assertThat(bad(Evaluation.decode(with(hash, field, value))).field()).isEqualTo(named);
+    assertThat(ok(decoded).orElseThrow().levelsTaken()).contains(decimal("2"));
+    assertThat(oddFields(decoded)).contains(field);
   }
 
   @Test
@@ -150,11 +185,12 @@ class PositionHashTest {
   }
 
   @Test
-  void missingLedger_isEmpty_andWrongOneIsRefused() {
+  void missingLedger_isEmpty_andASumThatCannotBeReadBeginsAnew() {
     assertThat(ok(Ledger.decode(Map.of()))).isEqualTo(Ledger.EMPTY);
-    assertThat(bad(Ledger.decode(with(Samples.LEDGER.encode(), "wins", "1.5"))).field())
-        .isEqualTo("wins");
-    assertThat(bad(Ledger.decode(with(Samples.LEDGER.encode(), "gross_pnl", "?"))).field())
-        .isEqualTo("gross_pnl");
+    var decoded = Ledger.decode(with(Samples.LEDGER.encode(), "wins", "1.5", "gross_pnl", "?"));
+
+    assertThat(ok(decoded).wins()).isZero();
+    assertThat(ok(decoded).commission()).isEqualTo(Samples.LEDGER.commission());
+    assertThat(oddFields(decoded)).containsExactly("gross_pnl", "wins");
   }
 }

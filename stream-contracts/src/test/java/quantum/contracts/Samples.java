@@ -10,8 +10,8 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import quantum.kernel.harvest.HarvestStep;
 import quantum.kernel.harvest.Ladder;
-import quantum.kernel.harvest.ProposedAction;
 import quantum.kernel.kill.KillMemory;
 import quantum.kernel.market.MarketReferences;
 import quantum.kernel.market.MarketState;
@@ -69,14 +69,14 @@ final class Samples {
       new ApplyPlan.Close(
           HEADER,
           PlanAction.PARTIAL_75,
+          Optional.of(OrderSide.SELL),
           decimal("66.6"),
           Optional.of("6"),
-          SCORES,
-          Optional.of(OrderSide.SELL));
+          SCORES);
 
   static final ApplyPlan.UpdateStop STOP_PLAN =
       new ApplyPlan.UpdateStop(
-          HEADER, Price.of("12.34464"), Optional.of("HARVEST_PROFIT_LOCK_SL"), SCORES, true);
+          HEADER, Price.of("12.34464"), true, Optional.of("HARVEST_PROFIT_LOCK_SL"), SCORES);
 
   static final ApplyPlan.Hold HOLD_PLAN = new ApplyPlan.Hold(HEADER, SCORES);
 
@@ -239,7 +239,7 @@ final class Samples {
   static final HarvestProposal PROPOSAL =
       new HarvestProposal(
           RIVER,
-          ProposedAction.PARTIAL_75,
+          HarvestStep.PARTIAL_75,
           Optional.of(Price.of("12.34464")),
           37.94,
           0.2464,
@@ -258,7 +258,7 @@ final class Samples {
           TIME + 12_000);
 
   static final HealthRecord HEALTH =
-      new HealthRecord(4711, "0.1.0", TIME, Optional.of(TIME), 12, "running");
+      new HealthRecord(4711, "0.1.0", TIME, Optional.of(TIME), 12, 3, "running");
 
   static TradeIntent.Entry entryIntent(EntrySize size) {
     return new TradeIntent.Entry(
@@ -290,6 +290,7 @@ final class Samples {
         Optional.of(qty("0.45")),
         percent("25"),
         Optional.of(Price.of("12.34464")),
+        true,
         Optional.of("2"),
         Optional.of(POSITION),
         1,
@@ -332,6 +333,13 @@ final class Samples {
     return switch (decoded) {
       case Decoded.Ok<T>(T value, _) -> throw new AssertionError("was accepted: " + value);
       case Decoded.Bad<T> bad -> bad;
+    };
+  }
+
+  static List<String> oddFields(Decoded<?> decoded) {
+    return switch (decoded) {
+      case Decoded.Ok<?> read -> read.oddities().stream().map(Oddity::field).toList();
+      case Decoded.Bad<?> bad -> throw new AssertionError(bad.reason());
     };
   }
 

@@ -49,7 +49,9 @@ class StreamCatalogTest {
         written(StreamCatalog.EVALUATION, List.of(Samples.EVALUATION.encode())),
         written(StreamCatalog.LEDGER, List.of(Samples.LEDGER.encode())),
         written(StreamCatalog.TICKER, List.of(Samples.TICKER.encode())),
-        written(StreamCatalog.MARKET_STATE, List.of(Samples.MARKET.encode())),
+        written(
+            StreamCatalog.MARKET_STATE,
+            List.of(Samples.MARKET.encode(), MarketStateHash.warmingUp(1, 2, 0))),
         written(StreamCatalog.RISK_PROPOSAL, List.of(Samples.RISK.encode())),
         written(StreamCatalog.HARVEST_CONFIG, List.of(Samples.OVERRIDES.encode())),
         written(StreamCatalog.HARVEST_PROPOSAL, List.of(Samples.PROPOSAL.encode())),
@@ -62,7 +64,7 @@ class StreamCatalogTest {
   @MethodSource("codecs")
   void fieldsOfTheCatalog_areThoseThatTheCodecWrites(
       StreamCatalog.Entry entry, Set<String> written) {
-    assertThat(entry.fields().stream().map(StreamCatalog.Field::name))
+    assertThat(entry.fields().stream().filter(Field::ours).map(Field::name).distinct())
         .containsExactlyInAnyOrderElementsOf(written);
   }
 
@@ -73,7 +75,7 @@ class StreamCatalogTest {
 
     assertThat(
             Stream.concat(StreamCatalog.streams().stream(), StreamCatalog.keys().stream())
-                .filter(entry -> !entry.fields().isEmpty()))
+                .filter(entry -> entry.fields().stream().anyMatch(Field::ours)))
         .allSatisfy(entry -> assertThat(compared).contains(entry));
   }
 

@@ -16,9 +16,13 @@ final class StreamDocument {
 
       Names stand here with the default namespace `quantum` (`QUANTUM_NAMESPACE`). Fields are flat text. Readers of
       streams also take one field `payload` with the same fields as a JSON object (or one level down, in
-      `payload.signal`); they ignore fields that they do not know, take a blank field for a missing one, and read
-      `True`, `true` and `1` as true. A field that is absent says nothing; hashes keep no empty fields unless it is
-      said below. An entry that cannot be read goes to the dead letters with the field, what was found and why.
+      `payload.signal`); they ignore fields that they do not know. Missing is what is absent, blank, `None`, `null` or
+      `nan`, in any case. A flag is `true` or `1`, `false` or `0`, in any case; anything else is unclear. Times are
+      epoch seconds, also read as milli-, micro- or nanoseconds (by size) and as ISO-8601 (UTC without a zone).
+
+      The rank says how much depends on a field, and what happens if something stands there that cannot be read: the
+      last column. What is then missing is named in the log once a minute for each field and writer, and counted in
+      `quantum:health:*`. A dead-lettered message that may have been an exit is an `[ALARM]`.
       """;
 
   private StreamDocument() {}
@@ -42,10 +46,12 @@ final class StreamDocument {
     if (entry.fields().isEmpty()) {
       return;
     }
-    text.append("\n| field | unit | meaning |\n|---|---|---|\n");
-    for (StreamCatalog.Field field : entry.fields()) {
-      text.append("| `").append(field.name()).append("` | ").append(field.unit());
-      text.append(" | ").append(field.meaning()).append(" |\n");
+    text.append("\n| field | rank | unit | meaning | if unreadable |\n|---|---|---|---|---|\n");
+    for (Field<?> field : entry.fields()) {
+      text.append("| `").append(field.name()).append("` | ").append(field.rank().text());
+      text.append(" | ").append(field.unit()).append(" | ").append(field.meaning());
+      text.append(field.ours() ? "" : " (of others)");
+      text.append(" | ").append(field.otherwise()).append(" |\n");
     }
   }
 

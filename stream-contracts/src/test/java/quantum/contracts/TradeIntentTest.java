@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static quantum.contracts.Samples.bad;
 import static quantum.contracts.Samples.decimal;
 import static quantum.contracts.Samples.fields;
+import static quantum.contracts.Samples.oddFields;
 import static quantum.contracts.Samples.ok;
 import static quantum.contracts.Samples.qty;
 import static quantum.contracts.Samples.with;
@@ -92,7 +93,8 @@ class TradeIntentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"HARVEST_MAGIC", "REVERSE", "CLOSE_MAYBE", "PARTIAL_25_NOW"})
+  @ValueSource(
+      strings = {"HARVEST_MAGIC", "REVERSE", "CLOSE_MAYBE", "PARTIAL_25_NOW", "STOP_ENTRY"})
   void unknownIntentType_isRefusedAndNeverAnEntry(String type) {
     Decoded.Bad<TradeIntent> bad = bad(TradeIntent.decode(with(ENTRY, "intent_type", type), "1-0"));
 
@@ -136,11 +138,9 @@ class TradeIntentTest {
   }
 
   @Test
-  void exitSide_isTheOrderSide_whereItIsClear() {
+  void exitSide_isTheOrderSideInBothSpellings() {
     assertThat(decodeExit("side", "sell").side()).contains(OrderSide.SELL);
-    for (String unclear : new String[] {"SHORT", "LONG", "CLOSE", "None"}) {
-      assertThat(decodeExit("side", unclear).side()).as(unclear).isEmpty();
-    }
+    assertThat(decodeExit("side", "SHORT").side()).contains(OrderSide.SELL);
   }
 
   @ParameterizedTest
@@ -156,6 +156,7 @@ class TradeIntentTest {
         "qty, '', qty, ''",
         "qty, abc, qty, abc",
         "qty, NaN, qty, NaN",
+        "qty, None, qty, None",
         "qty, Infinity, qty, Infinity",
         "qty, 1e400, qty, 1e400",
         "qty, 1e999999999, qty, 1e999999999",
@@ -167,13 +168,14 @@ class TradeIntentTest {
         "stop_loss, -5, stop_loss, -5",
         "sl_pct, 0, sl_pct, 0",
         "sl_pct, 101, sl_pct, 101",
-        "tp_pct, -1, tp_pct, -1",
-        "tp1, x, tp1, x",
-        "harvest_scheme, '0.9,0.9', harvest_scheme, '0.9,0.9'",
-        "harvest_scheme, '0.5,-0.5', harvest_scheme, '0.5,-0.5'",
-        "timestamp, yesterday, timestamp, yesterday",
-        "intent_type, PARTIAL_0, intent_type, PARTIAL_0",
-        "intent_type, PARTIAL_101, intent_type, PARTIAL_101"
+        "reduce_only, yes, reduce_only, yes",
+        "reduce_only, Y, reduce_only, Y",
+        "reduceOnly, 1.0, reduce_only, 1.0",
+        "closePosition, on, closePosition, on",
+        "positionSide, UP, positionSide, UP",
+        "quantity, 0.6, quantity, 0.6",
+        "action, SELL, action, SELL",
+        "payload, '{', payload, '{'"
       })
   void wrongEntry_namesFieldAndValue(String field, String value, String named, String found) {
     assertBad(TradeIntent.decode(with(ENTRY, field, value), "1-0"), named, found);
@@ -184,21 +186,115 @@ class TradeIntentTest {
       nullValues = "null",
       value = {
         "close_pct, null, close_pct, ''",
+        "close_pct, nan, close_pct, nan",
         "close_pct, 0, close_pct, 0",
         "close_pct, 101, close_pct, 101",
-        "close_pct, -25, close_pct, -25",
-        "attempt, 1.5, attempt, 1.5",
-        "attempt, 1e12, attempt, 1e12",
-        "attempt, -1, attempt, -1",
-        "intent_type, MOVE_SL_TRAIL, stop_loss, ''"
+        "intent_type, MOVE_SL_TRAIL, stop_loss, ''",
+        "symbol, None, symbol, None"
       })
-  void wrongExit_namesFieldAndValue(String field, String value, String named, String found) {
-    assertBad(TradeIntent.decode(with(EXIT, field, value), "1-0"), named, found);
+  void exitThatDoesNotSayWhatToClose_namesFieldAndValue_andThatItIsOne(
+      String field, String value, String named, String found) {
+    Decoded<TradeIntent> decoded = TradeIntent.decode(with(EXIT, field, value), "1-0");
+
+    assertBad(decoded, named, found);
+    assertThat(bad(decoded).exit()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "attempt, 1.5",
+    "attempt, -1",
+    "side, UP",
+    "unrealized_pnl, ?",
+    "kill_score, high",
+    "price, -1",
+    "timestamp, yesterday",
+    "qty, -0.1",
+    "r_level, 'two, four'",
+    "stop_loss, x"
+  })
+  void whatNoExitNeeds_isMissingWhereItCannotBeRead_andNamed(String field, String value) {
+    Decoded<TradeIntent> decoded = TradeIntent.decode(with(EXIT, field, value), Samples.ID);
+
+    assertThat(((TradeIntent.Exit) ok(decoded)).closePct()).contains(decimal("25"));
+    assertThat(oddFields(decoded)).containsExactly(field);
+    assertThat(ok(decoded).timestampMillis()).isEqualTo(Samples.TIME);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "closePosition, true, FULL_CLOSE",
+    "close_position, 1, FULL_CLOSE",
+    "intent_type, CLOSE, FULL_CLOSE",
+    "intent_type, CLOSE_OPEN_POSITION, FULL_CLOSE",
+    "side, CLOSE, FULL_CLOSE",
+    "action, close_all, FULL_CLOSE",
+    "action, EXIT_LONG, FULL_CLOSE",
+    "positionSide, SHORT, PARTIAL",
+    "position_side, sell, PARTIAL"
+  })
+  void whatSaysClose_isNeverAnEntry(String field, String value, String what) {
+    var exit = (TradeIntent.Exit) ok(TradeIntent.decode(with(ENTRY, field, value), "1-0"));
+
+    assertThat(exit.type())
+        .isInstanceOf(what.equals("PARTIAL") ? ExitType.Partial.class : ExitType.FullClose.class);
   }
 
   @Test
-  void gapInTheTargets_isRefused() {
-    assertBad(TradeIntent.decode(with(ENTRY, "tp1", "110", "tp3", "120"), "1-0"), "tp2", "");
+  void positionSideOfTheOrder_isAnEntry() {
+    assertThat(decodeEntry("positionSide", "LONG").side()).isEqualTo(Side.LONG);
+    assertThat(decodeEntry("positionSide", "BOTH").side()).isEqualTo(Side.LONG);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CLOSE_LONG, SELL", "EXIT_SHORT, BUY"})
+  void closeOfANamedSide_closesNoOther(String type, OrderSide side) {
+    assertThat(decodeExit("intent_type", type, "side", null).side()).contains(side);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yes", "on", "1.0", "maybe", "true", "2"})
+  void dryRun_isWhateverIsNotClearlyMeant(String text) {
+    assertThat(decodeEntry("dry_run", text).dryRun()).isTrue();
+    assertThat(decodeExit("dry_run", text).dryRun()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"false", "FALSE", "0", "None", "nan", " "})
+  void flagThatSaysNo_orNothing_isNo(String text) {
+    assertThat(decodeEntry("dry_run", text, "reduce_only", text).dryRun()).isFalse();
+  }
+
+  @Test
+  void pythonsPayload_isRead() {
+    var exit =
+        (TradeIntent.Exit)
+            ok(
+                TradeIntent.decode(
+                    Map.of(
+                        "payload",
+                        """
+                        {"symbol": "BTCUSDT", "intent_type": "CLOSE", "unrealized_pnl": NaN,
+                         "kill_score": Infinity, "R_net": -Infinity, "reduce_only": true,
+                         "side": null, "qty": 1e-05}"""),
+                    "1-0"));
+
+    assertThat(exit.type()).isInstanceOf(ExitType.FullClose.class);
+    assertThat(exit.unrealizedPnl()).isEmpty();
+  }
+
+  @Test
+  void gapInTheTargets_leavesThoseBeforeIt() {
+    assertThat(decodeEntry("tp1", "110", "tp3", "120").levels().targets())
+        .containsExactly(Price.of("110"));
+  }
+
+  @Test
+  void levels_areWrittenInOneWay() {
+    assertThat(decodeExit("r_level", "2.0").level()).contains("2");
+    assertThat(decodeExit("r_level", "T1").level()).contains("T1");
+    assertThat(decodeExit("r_level", "None").level()).isEmpty();
+    assertThat(decodeExit("r_level", "2,4").level()).isEmpty();
   }
 
   @Test
@@ -216,9 +312,11 @@ class TradeIntentTest {
 
   @Test
   void missingTimestamp_isTheTimeOfTheStreamId() {
-    assertThat(ok(TradeIntent.decode(ENTRY, Samples.ID)).timestampMillis()).isEqualTo(Samples.TIME);
-    assertThat(ok(TradeIntent.decode(with(ENTRY, "timestamp", " "), Samples.ID)).timestampMillis())
-        .isEqualTo(Samples.TIME);
+    for (String text : new String[] {null, " ", "None", "yesterday"}) {
+      assertThat(
+              ok(TradeIntent.decode(with(ENTRY, "timestamp", text), Samples.ID)).timestampMillis())
+          .isEqualTo(Samples.TIME);
+    }
   }
 
   private static TradeIntent.Entry decodeEntry(String... changes) {

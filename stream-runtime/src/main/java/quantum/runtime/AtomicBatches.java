@@ -1,10 +1,13 @@
 package quantum.runtime;
 
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import quantum.contracts.Decoded;
+import quantum.contracts.Oddity;
 
 /**
  * One batch is one unit: what a decider wants done for its entries, their acknowledgements
@@ -15,8 +18,9 @@ import org.slf4j.LoggerFactory;
  * that one becomes a dead letter.
  *
  * @param <S> see {@link BatchDecider}
+ * @param <E> see {@link BatchDecider}
  */
-public final class AtomicBatches<S> implements BatchHandler {
+public final class AtomicBatches<S, E> implements BatchHandler {
   private static final Logger log = LoggerFactory.getLogger(AtomicBatches.class);
 
   private static final int LOGGED_PER_MINUTE = 20;
@@ -24,8 +28,10 @@ public final class AtomicBatches<S> implements BatchHandler {
   private final Commits commits;
   private final Redis redis;
   private final String killKey;
-  private final BatchDecider<S> decider;
+  private final BatchDecider<S, E> decider;
   private final S initial;
+  private final Oddities oddities;
+  private final Throttle throttle = new Throttle(Clock.systemUTC());
   private S state;
 
   // Decisions start from the switch as last seen and the script corrects them: a look at it
@@ -33,16 +39,15 @@ public final class AtomicBatches<S> implements BatchHandler {
   // cost every batch a round trip and prove nothing.
   private boolean killed;
 
-  private long minuteBegan = System.nanoTime();
-  private int loggedThisMinute;
-
   /**
    * @param initial the state of a service that knows nothing yet; it starts from it again after
    *     every outage, since what it believed may not have happened
+   * @param health counts the optional fields that could not be read
    */
   public AtomicBatches(
-      Commits commits, Redis redis, String killKey, BatchDecider<S> decider, S initial) {
-    this.commits = commits;
+      Redis redis, String killKey, BatchDecider<S, E> decider, S initial, Health health) {
+    this.commits = new Commits(redis);
+    this.oddities = health.oddities();
     this.redis = redis;
     this.killKey = killKey;
     this.decider = decider;
@@ -56,8 +61,28 @@ public final class AtomicBatches<S> implements BatchHandler {
     killed = KillSwitch.isOn(redis, killKey);
   }
 
+  /** An entry, and what became of it when it was read: once, whatever becomes of its batch. */
+  private record Received<E>(StreamEntry entry, Decoded<E> decoded) {}
+
   @Override
   public void handle(List<StreamEntry> batch) {
+    decide(batch.stream().map(this::received).toList());
+  }
+
+  private Received<E> received(StreamEntry entry) {
+    try {
+      Decoded<E> decoded = decider.decode(entry);
+      if (decoded instanceof Decoded.Ok<E>(_, List<Oddity> odd) && !odd.isEmpty()) {
+        oddities.seen(entry.stream(), odd);
+      }
+      return new Received<>(entry, decoded);
+    } catch (RuntimeException e) {
+      // a codec's own mistake costs the one entry that found it
+      return new Received<>(entry, new Decoded.Bad<>("entry", entry.id(), reason(e), true));
+    }
+  }
+
+  private void decide(List<Received<E>> batch) {
     Optional<String> obstacle;
     try {
       obstacle = attempt(batch);
@@ -72,17 +97,17 @@ public final class AtomicBatches<S> implements BatchHandler {
       bury(batch.getFirst(), obstacle.get());
     } else {
       int middle = batch.size() / 2;
-      handle(batch.subList(0, middle));
-      handle(batch.subList(middle, batch.size()));
+      decide(batch.subList(0, middle));
+      decide(batch.subList(middle, batch.size()));
     }
   }
 
   /**
    * Decides and commits; what is handed back is why that is not possible for this batch as a whole.
    */
-  private Optional<String> attempt(List<StreamEntry> batch) {
+  private Optional<String> attempt(List<Received<E>> batch) {
     try {
-      S prepared = decider.prepare(state, batch);
+      S prepared = decider.prepare(state, readable(batch));
       while (true) {
         var commit = new Commit().requireKill(killKey, killed);
         S next = decide(prepared, batch, commit);
@@ -105,27 +130,52 @@ public final class AtomicBatches<S> implements BatchHandler {
     }
   }
 
-  private S decide(S prepared, List<StreamEntry> batch, Commit commit) {
+  private static <E> List<Message<E>> readable(List<Received<E>> batch) {
+    List<Message<E>> readable = new ArrayList<>(batch.size());
+    for (Received<E> received : batch) {
+      if (received.decoded() instanceof Decoded.Ok<E>(E value, _)) {
+        readable.add(new Message<>(received.entry(), value));
+      }
+    }
+    return readable;
+  }
+
+  private S decide(S prepared, List<Received<E>> batch, Commit commit) {
     S next = prepared;
-    for (StreamEntry entry : batch) {
-      int savepoint = commit.savepoint();
-      try {
-        next = decider.decide(next, entry, killed, commit);
-      } catch (RuntimeException e) {
-        if (RedisUnavailable.is(e)) {
-          throw e;
-        }
-        commit.rollbackTo(savepoint);
-        deadLetter(entry, reason(e), commit);
+    for (Received<E> received : batch) {
+      StreamEntry entry = received.entry();
+      switch (received.decoded()) {
+        case Decoded.Ok<E>(E value, _) -> next = decide(next, new Message<>(entry, value), commit);
+        case Decoded.Bad<E> bad -> deadLetter(entry, bad.reason(), bad.exit(), commit);
       }
       commit.ack(entry);
     }
     return decider.finish(next, killed, commit);
   }
 
-  private void bury(StreamEntry entry, String reason) {
+  private S decide(S before, Message<E> message, Commit commit) {
+    int savepoint = commit.savepoint();
+    try {
+      return decider.decide(before, message, killed, commit);
+    } catch (RuntimeException e) {
+      if (RedisUnavailable.is(e)) {
+        throw e;
+      }
+      commit.rollbackTo(savepoint);
+      deadLetter(message.entry(), reason(e), decider.isExit(message.value()), commit);
+      return before;
+    }
+  }
+
+  private void bury(Received<E> received, String reason) {
+    StreamEntry entry = received.entry();
+    boolean exit =
+        switch (received.decoded()) {
+          case Decoded.Ok<E>(E value, _) -> decider.isExit(value);
+          case Decoded.Bad<E> bad -> bad.exit();
+        };
     var commit = new Commit();
-    deadLetter(entry, reason, commit);
+    deadLetter(entry, reason, exit, commit);
     commit.ack(entry);
     if (!(commits.execute(commit) instanceof CommitOutcome.Done)) {
       throw new IllegalStateException(
@@ -138,21 +188,23 @@ public final class AtomicBatches<S> implements BatchHandler {
     }
   }
 
-  private void deadLetter(StreamEntry entry, String reason, Commit commit) {
-    commit.deadLetter(entry, reason).afterwards(() -> logDeadLetter(entry, reason));
+  private void deadLetter(StreamEntry entry, String reason, boolean exit, Commit commit) {
+    commit.deadLetter(entry, reason).afterwards(() -> logDeadLetter(entry, reason, exit));
   }
 
-  /** The stream has them all; the log must not grow with the rate of a broken source. */
-  private void logDeadLetter(StreamEntry entry, String reason) {
-    long now = System.nanoTime();
-    if (now - minuteBegan > TimeUnit.MINUTES.toNanos(1)) {
-      minuteBegan = now;
-      loggedThisMinute = 0;
+  /**
+   * The stream has them all; the log must not grow with the rate of a broken source. An exit that
+   * nobody carries out is always said.
+   */
+  private void logDeadLetter(StreamEntry entry, String reason, boolean exit) {
+    if (exit) {
+      DeadLetters.alarmExit(entry, reason);
+      return;
     }
-    loggedThisMinute++;
-    if (loggedThisMinute <= LOGGED_PER_MINUTE) {
+    int count = throttle.count("dead letters");
+    if (count <= LOGGED_PER_MINUTE) {
       log.warn("Dead letter: {} {}: {}", entry.stream(), entry.id(), Commit.oneLine(reason));
-    } else if (loggedThisMinute == LOGGED_PER_MINUTE + 1) {
+    } else if (count == LOGGED_PER_MINUTE + 1) {
       log.warn("More dead letters, not logged for a minute: see {}", redis.names().deadLetter());
     }
   }
@@ -174,6 +226,7 @@ public final class AtomicBatches<S> implements BatchHandler {
       case CommitOutcome.Done done -> state = next;
       case CommitOutcome.KillChanged changed ->
           killed = changed.now(); // the next call decides anew
+      case CommitOutcome.WrongType wrong when !throttle.allows(wrong.key()) -> {}
       case CommitOutcome.WrongType wrong ->
           log.warn("Timed work is held up: key {} is a {}", wrong.key(), wrong.found());
     }

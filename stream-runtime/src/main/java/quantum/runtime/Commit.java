@@ -61,6 +61,9 @@ public final class Commit {
 
     record DeadLetter(StreamEntry entry, String reason) implements Op {}
 
+    /** Left out where a key is of another type. */
+    record Dispensable(Op op) implements Op {}
+
     /**
      * @param publish index of the publish whose outcome the hook sees
      */
@@ -114,9 +117,9 @@ public final class Commit {
     return this;
   }
 
+  /** Whatever it holds; what the same commit writes to it afterwards begins anew. */
   public Commit del(String key) {
-    ops.add(new Op.Call("DEL", key, Kind.ANY, List.of()));
-    return this;
+    return call("DEL", key, Kind.ANY);
   }
 
   /** Deletes the hash only if it has this value. */
@@ -129,6 +132,7 @@ public final class Commit {
     return call("EXPIRE", key, Kind.ANY, Long.toString(positive("ttlSec", ttlSec)));
   }
 
+  /** Replaces whatever the key holds. */
   public Commit set(String key, String value, long ttlSec) {
     String seconds = Long.toString(positive("ttlSec", ttlSec));
     return call("SET", key, Kind.STRING, value, "EX", seconds);
@@ -201,8 +205,21 @@ public final class Commit {
   }
 
   /**
-   * Refuses the whole commit unless the switch is as the decisions assumed. {@code 1} is on; a key
-   * that is no string counts as on, because a switch that cannot be read must not be taken for off.
+   * What {@code writes} adds is left out, with a warning, where its key is of another type; the
+   * rest of the commit happens nevertheless. Of a {@link #publishOnce} only the mark may be of
+   * another type: then it counts as missing and is written anew.
+   */
+  public Commit optionally(Consumer<Commit> writes) {
+    int from = ops.size();
+    writes.accept(this);
+    ops.subList(from, ops.size())
+        .replaceAll(op -> op instanceof Op.Afterwards ? op : new Op.Dispensable(op));
+    return this;
+  }
+
+  /**
+   * Refuses the whole commit unless the switch is as the decisions assumed: {@link
+   * quantum.contracts.KillSwitchText}; a key that is no string counts as on.
    */
   public Commit requireKill(String killKey, boolean assumed) {
     kill = Optional.of(new KillAssumption(killKey, assumed));
@@ -240,12 +257,18 @@ public final class Commit {
     publishes =
         (int)
             ops.stream()
+                .map(Commit::plain)
                 .filter(op -> op instanceof Op.Publish || op instanceof Op.PublishOnce)
                 .count();
   }
 
   public boolean isEmpty() {
     return ops.isEmpty();
+  }
+
+  /** The operation itself, whether or not it may be left out. */
+  static Op plain(Op op) {
+    return op instanceof Op.Dispensable(Op inner) ? inner : op;
   }
 
   List<Op> ops() {

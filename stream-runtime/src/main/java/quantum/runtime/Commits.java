@@ -1,10 +1,13 @@
 package quantum.runtime;
 
 import io.lettuce.core.RedisException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,9 +23,12 @@ import org.slf4j.LoggerFactory;
 public final class Commits {
   private static final Logger log = LoggerFactory.getLogger(Commits.class);
   private static final Script SCRIPT = Script.named("commit.lua");
+  private static final Set<String> REPLACING = Set.of("DEL", "SET");
+  private static final Use STREAM = new Use(Commit.Kind.STREAM, false);
   private static final int IDS_PER_XACK = 1_000;
 
   private final Redis redis;
+  private final Throttle lostWrites = new Throttle(Clock.systemUTC());
 
   public Commits(Redis redis) {
     this.redis = redis;
@@ -31,7 +37,9 @@ public final class Commits {
   /**
    * Executes the commit and, if it is done, its hooks.
    *
-   * @throws RedisUnavailable if the answer did not come: it is unknown whether the commit happened
+   * @throws RedisUnavailable if the answer did not come: it is unknown whether the commit happened;
+   *     or if a stream's key holds something else: nothing happened, and nothing will until
+   *     somebody has removed that
    * @throws IllegalArgumentException if the commit uses one key as two types
    */
   public CommitOutcome execute(Commit commit) {
@@ -46,17 +54,48 @@ public final class Commits {
       throw e;
     }
     return switch ((String) reply.getFirst()) {
-      case "done" -> done(commit, reply.subList(1, reply.size()));
+      case "done" -> {
+        sayLost(commit, (List<?>) reply.get(1));
+        yield done(commit, reply.subList(2, reply.size()));
+      }
       case "kill" -> new CommitOutcome.KillChanged(reply.get(1).equals("1"));
-      case "type" -> new CommitOutcome.WrongType((String) reply.get(1), (String) reply.get(2));
+      case "type" -> {
+        String key = (String) reply.get(1);
+        String found = (String) reply.get(2);
+        if (reply.get(3).equals("stream")) {
+          throw RedisUnavailable.noStream(key, found);
+        }
+        yield new CommitOutcome.WrongType(key, found);
+      }
       default -> throw new IllegalStateException("commit.lua answered " + reply);
     };
+  }
+
+  /** What was left out is named; a dead letter that has no place stands in the log as it was. */
+  private void sayLost(Commit commit, List<?> keysWithTypes) {
+    for (int i = 0; i < keysWithTypes.size(); i += 2) {
+      String key = (String) keysWithTypes.get(i);
+      if (lostWrites.allows(key)) {
+        log.warn("A write is lost: {} is a {}", key, keysWithTypes.get(i + 1));
+      }
+      if (key.equals(redis.names().deadLetter())) {
+        for (Commit.Op op : commit.ops()) {
+          if (op instanceof Commit.Op.DeadLetter(StreamEntry entry, String reason)) {
+            log.error(
+                "[ALARM] dead letter has no stream: {}",
+                Commit.oneLine(
+                    entry.stream() + " " + entry.id() + ": " + reason + " " + entry.fields()));
+          }
+        }
+      }
+    }
   }
 
   private static CommitOutcome done(Commit commit, List<Object> ids) {
     List<Published> published = new ArrayList<>(ids.size());
     for (Commit.Op op : commit.ops()) {
-      switch (op) {
+      switch (Commit.plain(op)) {
+        case Commit.Op.Dispensable d -> {}
         case Commit.Op.Publish p ->
             published.add(new Published.Entry((String) ids.get(published.size())));
         case Commit.Op.PublishOnce p -> {
@@ -89,13 +128,43 @@ public final class Commits {
 
   private record Call(String[] keys, String[] args) {}
 
+  /**
+   * What a commit needs of a key.
+   *
+   * @param optional whether it goes without the writes to the key, should it be of another type
+   * @param replaces whether its first write removes what the key holds, whatever that is
+   */
+  private record Use(Commit.Kind kind, boolean optional, boolean replaces) {
+    Use(Commit.Kind kind, boolean optional) {
+      this(kind, optional, false);
+    }
+
+    Use and(Use later, String key) {
+      if (kind == Commit.Kind.ANY) {
+        return new Use(later.kind, later.optional, replaces);
+      }
+      if (later.kind == Commit.Kind.ANY) {
+        return this;
+      }
+      if (kind != later.kind) {
+        throw new IllegalArgumentException(key + " is used as " + kind + " and as " + later.kind);
+      }
+      return new Use(kind, optional && later.optional, replaces);
+    }
+
+    String letter() {
+      String letter = String.valueOf(replaces ? Commit.Kind.ANY.letter : kind.letter);
+      return optional ? letter.toUpperCase(Locale.ROOT) : letter;
+    }
+  }
+
   private record StreamGroup(String stream, String group) {}
 
   /** Builds KEYS and ARGV of one call. */
   private static final class Encoding {
     private final String deadLetterStream;
     private final Map<String, Integer> keyIndexes = new LinkedHashMap<>();
-    private final List<Commit.Kind> kinds = new ArrayList<>();
+    private final List<Use> uses = new ArrayList<>();
     private final List<String> counters = new ArrayList<>();
     private final List<String> ops = new ArrayList<>();
 
@@ -106,12 +175,18 @@ public final class Commits {
     Call encode(Commit commit) {
       Map<StreamGroup, List<String>> acks = new LinkedHashMap<>();
       for (Commit.Op op : commit.ops()) {
-        switch (op) {
+        boolean optional = op instanceof Commit.Op.Dispensable;
+        switch (Commit.plain(op)) {
+          case Commit.Op.Dispensable d -> {}
           case Commit.Op.Call(var command, var key, var kind, var args) ->
-              add(command, key, kind, args);
+              add(command, key, new Use(kind, optional, REPLACING.contains(command)), args);
           case Commit.Op.Increment(var key, var field, var by) -> {
-            add("HINCRBY", key, Commit.Kind.HASH, List.of(field, Long.toString(by)));
-            counters.add(index(key, Commit.Kind.HASH));
+            add(
+                "HINCRBY",
+                key,
+                new Use(Commit.Kind.HASH, false),
+                List.of(field, Long.toString(by)));
+            counters.add(index(key, new Use(Commit.Kind.HASH, false)));
             counters.add(field);
           }
           case Commit.Op.HsetIf(var key, var guardField, var guardValue, var ttl, var fields) -> {
@@ -120,12 +195,15 @@ public final class Commits {
             args.add(guardValue);
             args.add(Long.toString(ttl));
             args.addAll(fields);
-            add("HSETIF", key, Commit.Kind.HASH, args);
+            add("HSETIF", key, new Use(Commit.Kind.HASH, optional), args);
           }
           case Commit.Op.DelIf(var key, var guardField, var guardValue) ->
-              add("DELIF", key, Commit.Kind.HASH, List.of(guardField, guardValue));
-          case Commit.Op.Publish(var stream, var args) ->
-              add("PUBLISH", stream, Commit.Kind.STREAM, args);
+              add(
+                  "DELIF",
+                  key,
+                  new Use(Commit.Kind.HASH, optional),
+                  List.of(guardField, guardValue));
+          case Commit.Op.Publish(var stream, var args) -> add("PUBLISH", stream, STREAM, args);
           case Commit.Op.PublishOnce(
                   var stream,
                   var xadd,
@@ -133,11 +211,11 @@ public final class Commits {
                   var dedupValue,
                   var ttl) -> {
             List<String> args = new ArrayList<>(3 + xadd.size());
-            args.add(index(dedupKey, Commit.Kind.STRING));
+            args.add(index(dedupKey, new Use(Commit.Kind.STRING, optional)));
             args.add(dedupValue);
             args.add(Long.toString(ttl));
             args.addAll(xadd);
-            add("ONCE", stream, Commit.Kind.STREAM, args);
+            add("ONCE", stream, STREAM, args);
           }
           case Commit.Op.Ack(var entry) ->
               acks.computeIfAbsent(
@@ -147,7 +225,7 @@ public final class Commits {
               add(
                   "XADD",
                   deadLetterStream,
-                  Commit.Kind.STREAM,
+                  new Use(Commit.Kind.STREAM, true),
                   Commit.deadLetterArgs(entry, reason));
           case Commit.Op.Afterwards a -> {}
         }
@@ -155,9 +233,10 @@ public final class Commits {
       acks.forEach(this::addAcks);
 
       List<String> argv = new ArrayList<>(5 + counters.size() + ops.size());
-      String killIndex = commit.kill().map(kill -> index(kill.key(), Commit.Kind.ANY)).orElse("0");
+      String killIndex =
+          commit.kill().map(kill -> index(kill.key(), new Use(Commit.Kind.ANY, true))).orElse("0");
       var letters = new StringBuilder();
-      kinds.forEach(kind -> letters.append(kind.letter));
+      uses.forEach(use -> letters.append(use.letter()));
       argv.add(letters.toString());
       argv.add(killIndex);
       argv.add(commit.kill().map(Commit.KillAssumption::killed).orElse(false) ? "1" : "0");
@@ -172,30 +251,25 @@ public final class Commits {
         List<String> args = new ArrayList<>(1 + IDS_PER_XACK);
         args.add(source.group());
         args.addAll(ids.subList(from, Math.min(ids.size(), from + IDS_PER_XACK)));
-        add("XACK", source.stream(), Commit.Kind.STREAM, args);
+        add("XACK", source.stream(), STREAM, args);
       }
     }
 
-    private void add(String name, String key, Commit.Kind kind, List<String> args) {
+    private void add(String name, String key, Use use, List<String> args) {
       ops.add(name);
-      ops.add(index(key, kind));
+      ops.add(index(key, use));
       ops.add(Integer.toString(args.size()));
       ops.addAll(args);
     }
 
     /** Lua's index of the key, which from now on is known to need this type. */
-    private String index(String key, Commit.Kind kind) {
+    private String index(String key, Use use) {
       Integer known = keyIndexes.putIfAbsent(key, keyIndexes.size());
       if (known == null) {
-        kinds.add(kind);
+        uses.add(use);
         return Integer.toString(keyIndexes.size());
       }
-      Commit.Kind before = kinds.get(known);
-      if (before == Commit.Kind.ANY) {
-        kinds.set(known, kind);
-      } else if (kind != Commit.Kind.ANY && kind != before) {
-        throw new IllegalArgumentException(key + " is used as " + before + " and as " + kind);
-      }
+      uses.set(known, uses.get(known).and(use, key));
       return Integer.toString(known + 1);
     }
   }

@@ -39,8 +39,10 @@ public final class Health implements AutoCloseable {
   private final ServiceManager manager;
   private final AtomicLong lastEventMillis = new AtomicLong();
   private final Map<String, Long> lags = new ConcurrentHashMap<>();
+  private final Oddities oddities;
   private final Semaphore changed = new Semaphore(0);
   private volatile boolean closed;
+  private volatile boolean blocked;
   private volatile State state = State.STARTING;
 
   public Health(String service, Clock clock) {
@@ -56,6 +58,12 @@ public final class Health implements AutoCloseable {
     this.version = version;
     this.startedAtMillis = clock.millis();
     this.manager = manager;
+    this.oddities = new Oddities(clock);
+  }
+
+  /** Where unreadable optional fields are told and counted. */
+  public Oddities oddities() {
+    return oddities;
   }
 
   public void state(State now) {
@@ -104,6 +112,7 @@ public final class Health implements AutoCloseable {
             startedAtMillis,
             Optional.of(lastEventMillis.get()).filter(millis -> millis != 0),
             lag(),
+            oddities.total(),
             state.name().toLowerCase(Locale.ROOT))
         .encode();
   }
@@ -137,8 +146,14 @@ public final class Health implements AutoCloseable {
     try {
       redis.commands().hset(key, fields());
       redis.commands().expire(key, HealthRecord.TTL_SECONDS);
+      blocked = false;
     } catch (RuntimeException e) {
-      log.debug("Health not written: {}", e.getMessage()); // the loops report the outage
+      if (RedisUnavailable.isWrongType(e) && !blocked) {
+        blocked = true;
+        log.warn("Health is not written: {} is no hash, remove it", key);
+      } else {
+        log.debug("Health not written: {}", e.getMessage()); // the loops report the outage
+      }
     }
   }
 

@@ -1,17 +1,18 @@
 package quantum.runtime;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import quantum.contracts.KillSwitchText;
 
 /** Reads the operator's switch the way {@code commit.lua} does. */
-final class KillSwitch {
+public final class KillSwitch {
   private KillSwitch() {}
 
-  /** Whether it is on: {@code 1}, or a key of another type, which nobody can read as off. */
-  static boolean isOn(Redis redis, String key) {
+  /** Whether it is on: by its text, or because it is a key of another type, which is no "off". */
+  public static boolean isOn(Redis redis, String key) {
     try {
-      return "1".equals(redis.commands().get(key));
+      return KillSwitchText.isOn(redis.commands().get(key));
     } catch (RedisCommandExecutionException e) {
-      if (RedisUnavailable.code(e).equals("WRONGTYPE")) {
+      if (RedisUnavailable.isWrongType(e)) {
         return true;
       }
       throw e;

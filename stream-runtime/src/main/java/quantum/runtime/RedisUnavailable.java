@@ -30,8 +30,41 @@ public final class RedisUnavailable extends RuntimeException {
           "EXECABORT",
           "NOPROTO");
 
+  private final boolean aboutAKey;
+
   public RedisUnavailable(String message, Throwable cause) {
     super(message, cause);
+    this.aboutAKey = false;
+  }
+
+  private RedisUnavailable(String message) {
+    super(message);
+    this.aboutAKey = true;
+  }
+
+  /**
+   * A stream's key holds something else: nothing can be read from it or sent to it until somebody
+   * has removed that.
+   *
+   * @param found its type
+   */
+  public static RedisUnavailable noStream(String key, String found) {
+    return new RedisUnavailable(key + " is a " + found + ", must be a stream: remove it");
+  }
+
+  /** Whether a key of another type is in the way, and not Redis: only a person can remove it. */
+  public boolean isAboutAKey() {
+    return aboutAKey;
+  }
+
+  /** The same of any failure, a refusal of Redis included. */
+  static boolean isAboutAKey(Throwable failure) {
+    return isWrongType(failure) || failure instanceof RedisUnavailable it && it.aboutAKey;
+  }
+
+  /** Whether Redis refused because the key holds another type than was asked for. */
+  public static boolean isWrongType(Throwable failure) {
+    return code(failure).equals("WRONGTYPE");
   }
 
   /**

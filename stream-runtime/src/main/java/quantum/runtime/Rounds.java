@@ -70,14 +70,18 @@ public final class Rounds implements RunningService {
           away = false;
         }
       } catch (RuntimeException e) {
-        if (!RedisUnavailable.is(e)) {
+        boolean key = RedisUnavailable.isAboutAKey(e);
+        if (!key && !RedisUnavailable.is(e)) {
           throw e;
         }
-        if (!away) {
+        if (!away && key) {
+          log.error("[ALARM] waiting for a key: {}", e.getMessage());
+          health.state(Health.State.DEGRADED, e.getMessage());
+        } else if (!away) {
           log.warn("Redis is away: {}", e.getMessage());
           health.state(Health.State.DEGRADED, "Redis is away");
-          away = true;
         }
+        away = true;
       }
       due = Math.max(due + pace.toNanos(), System.nanoTime());
     } while (!stoppedBefore(due));

@@ -24,8 +24,6 @@ public final class ServiceMain {
 
   private static final Logger log = LoggerFactory.getLogger(ServiceMain.class);
   private static final long STOP_MILLIS = 4_500; // systemd is promised 5 s
-  private static final long FIRST_BACK_OFF_MILLIS = 100;
-  private static final long LAST_BACK_OFF_MILLIS = 2_000;
 
   private final String service;
   private final Settings settings;
@@ -167,7 +165,7 @@ public final class ServiceMain {
   }
 
   private Redis awaitRedis(RedisSettings where) {
-    long backOffMillis = FIRST_BACK_OFF_MILLIS;
+    BackOff pause = BackOff.ofRedis();
     boolean warned = false;
     while (true) {
       try {
@@ -181,14 +179,13 @@ public final class ServiceMain {
       }
       manager.starting();
       try {
-        if (stopping.await(backOffMillis, TimeUnit.MILLISECONDS)) {
+        if (stopping.await(pause.nextMillis(), TimeUnit.MILLISECONDS)) {
           throw new Stopped();
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new Stopped();
       }
-      backOffMillis = Math.min(2 * backOffMillis, LAST_BACK_OFF_MILLIS);
     }
   }
 }

@@ -10,11 +10,13 @@ import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,9 +54,6 @@ public final class StreamWorker implements RunningService {
   private static final Duration CLAIM_IDLE = Duration.ofSeconds(60);
   private static final long IDLE_CALL_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long LAG_CHECK_NANOS = TimeUnit.SECONDS.toNanos(10);
-  private static final long FIRST_BACK_OFF_MILLIS = 100;
-  private static final long LAST_BACK_OFF_MILLIS = 2_000;
-
   private final Redis redis;
   private final Commits commits;
   private final List<StreamSource> sources;
@@ -69,7 +68,11 @@ public final class StreamWorker implements RunningService {
   private final Set<String> lagging = new HashSet<>();
   private boolean groupsKnown;
   private boolean outage;
-  private long backOffMillis = FIRST_BACK_OFF_MILLIS;
+  private final BackOff pause = BackOff.ofRedis();
+  private final Throttle alarms = new Throttle(Clock.systemUTC());
+
+  /** Sources whose keys hold something else; the others are read without them. */
+  private final Set<StreamSource> aside = new LinkedHashSet<>();
 
   /**
    * @param sources at least one; all of the same group and consumer. The loop's heartbeat has the
@@ -116,7 +119,7 @@ public final class StreamWorker implements RunningService {
         } catch (RuntimeException e) {
           if (vanished(e)) {
             log.warn("A stream or group vanished ({}), creating it again", e.getMessage());
-          } else if (RedisUnavailable.is(e)) {
+          } else if (RedisUnavailable.is(e) || RedisUnavailable.isWrongType(e)) {
             backOff(e);
           } else {
             throw e;
@@ -140,33 +143,42 @@ public final class StreamWorker implements RunningService {
   }
 
   private void backOff(RuntimeException cause) throws InterruptedException {
-    if (!outage) {
+    if (RedisUnavailable.isWrongType(cause)) {
+      log.debug("Beginning again: {}", cause.getMessage()); // which then says what is wrong
+    } else if (cause instanceof RedisUnavailable waiting && waiting.isAboutAKey()) {
+      if (alarms.allows(cause.getMessage())) {
+        log.error("[ALARM] waiting for a key: {}", cause.getMessage());
+      }
+      health.state(Health.State.DEGRADED, cause.getMessage());
+    } else if (!outage) {
       log.warn("Redis is not available, waiting for it: {}", cause.getMessage());
       outage = true;
       health.state(Health.State.DEGRADED, "waits for Redis");
     }
     heartbeat.beat(); // waiting is not being stuck
-    stopping.await(backOffMillis, TimeUnit.MILLISECONDS);
-    backOffMillis = Math.min(2 * backOffMillis, LAST_BACK_OFF_MILLIS);
+    stopping.await(pause.nextMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void begin(RedisCommands<String, String> commands) throws InterruptedException {
     createGroups();
     handler.reconnected();
-    for (StreamSource source : sources) {
-      claim(source);
+    List<StreamSource> readable = readable();
+    if (readable.isEmpty()) {
+      throw RedisUnavailable.noStream(sources.getFirst().stream(), "key of another type");
     }
+    readable.forEach(this::claim);
     checkLag(); // also says that we run
     readPending(commands);
     if (outage) {
       log.info("Redis is available again");
       outage = false;
     }
-    backOffMillis = FIRST_BACK_OFF_MILLIS;
+    pause.reset();
   }
 
   private void createGroups() {
     for (StreamSource source : sources) {
+      boolean usable = true;
       try {
         redis
             .commands()
@@ -175,12 +187,24 @@ public final class StreamWorker implements RunningService {
                 source.group(),
                 XGroupCreateArgs.Builder.mkstream());
       } catch (RedisCommandExecutionException e) {
-        if (!RedisUnavailable.code(e).equals("BUSYGROUP")) {
+        if (RedisUnavailable.isWrongType(e)) {
+          usable = false;
+        } else if (!RedisUnavailable.code(e).equals("BUSYGROUP")) {
           throw e;
         }
       }
+      if (usable && aside.remove(source)) {
+        log.info("{} is a stream again", source.stream());
+      } else if (!usable && aside.add(source)) {
+        log.error("[ALARM] {} is no stream: nothing is read from it until it is", source.stream());
+      }
     }
     groupsKnown = true;
+  }
+
+  /** The sources whose keys are streams. */
+  private List<StreamSource> readable() {
+    return sources.stream().filter(source -> !aside.contains(source)).toList();
   }
 
   /**
@@ -191,6 +215,7 @@ public final class StreamWorker implements RunningService {
   private String startOf(StreamSource source) {
     String last = lastDelivered.get(source.stream());
     if (last != null
+        && redis.commands().type(source.stream()).equals("stream")
         && !redis.commands().xrange(source.stream(), Range.create(last, last)).isEmpty()) {
       return last;
     }
@@ -271,7 +296,13 @@ public final class StreamWorker implements RunningService {
         handler.idle();
         lastIdle = now;
       }
-      if (now - lastLagCheck > LAG_CHECK_NANOS) {
+      if (now - lastLagCheck > (aside.isEmpty() ? LAG_CHECK_NANOS : IDLE_CALL_NANOS)) {
+        if (!aside.isEmpty()) {
+          createGroups();
+          if (readable().size() > offsets.length) {
+            return; // begins again, with all there is
+          }
+        }
         checkLag();
         lastLagCheck = now;
       }
@@ -287,9 +318,10 @@ public final class StreamWorker implements RunningService {
 
   /** Tells health how far behind we are, and the log when that endangers entries. */
   private void checkLag() {
-    List<Groups.State> states = Groups.of(redis, sources);
-    for (int i = 0; i < sources.size(); i++) {
-      StreamSource source = sources.get(i);
+    List<StreamSource> readable = readable();
+    List<Groups.State> states = Groups.of(redis, readable);
+    for (int i = 0; i < readable.size(); i++) {
+      StreamSource source = readable.get(i);
       long lag = states.get(i).lag().orElse(0);
       health.lag(source.stream(), lag);
       if (lag > source.maxLen() / 2) {
@@ -304,7 +336,11 @@ public final class StreamWorker implements RunningService {
         lagging.remove(source.stream());
       }
     }
-    health.state(lagging.isEmpty() ? Health.State.RUNNING : Health.State.DEGRADED);
+    if (aside.isEmpty()) {
+      health.state(lagging.isEmpty() ? Health.State.RUNNING : Health.State.DEGRADED);
+    } else {
+      health.state(Health.State.DEGRADED, aside.iterator().next().stream() + " is no stream");
+    }
   }
 
   private StreamEntry entry(StreamMessage<String, String> message, boolean redelivered) {
@@ -319,10 +355,11 @@ public final class StreamWorker implements RunningService {
   }
 
   private StreamOffset<String>[] offsets(Function<StreamSource, String> from) {
+    List<StreamSource> readable = readable();
     @SuppressWarnings({"unchecked", "rawtypes"})
-    StreamOffset<String>[] offsets = new StreamOffset[sources.size()];
+    StreamOffset<String>[] offsets = new StreamOffset[readable.size()];
     for (int i = 0; i < offsets.length; i++) {
-      offsets[i] = StreamOffset.from(sources.get(i).stream(), from.apply(sources.get(i)));
+      offsets[i] = StreamOffset.from(readable.get(i).stream(), from.apply(readable.get(i)));
     }
     return offsets;
   }

@@ -4,26 +4,38 @@
 -- up front when it is out of memory or read-only.)
 --
 -- KEYS  every key touched, each once
--- ARGV  types, one letter per key | index of the kill switch, 0 = none | kill as assumed, 0 or 1
+-- ARGV  types, one letter per key: a capital one where a write may be lost, 'a' for any | index of the kill switch, 0 = none | kill as assumed, 0 or 1
 --       | n, then n/2 times: key index, field of a counter | operations: name, key index, n, n arguments
+local OFF = { [''] = true, ['0'] = true, ['false'] = true, ['off'] = true, ['no'] = true }
 local TYPES = { h = 'hash', s = 'string', t = 'set', z = 'zset', x = 'stream' }
 
 local kill = tonumber(ARGV[2])
 if kill > 0 then
   local kind = redis.call('TYPE', KEYS[kill]).ok
-  local on = kind ~= 'none' and (kind ~= 'string' or redis.call('GET', KEYS[kill]) == '1')
+  local on = kind ~= 'none'
+  if kind == 'string' then
+    local text = string.lower(string.match(redis.call('GET', KEYS[kill]), '^%s*(.-)%s*$'))
+    on = not OFF[text]
+  end
   local now = on and '1' or '0'
   if now ~= ARGV[3] then
     return { 'kill', now }
   end
 end
 
+local lost, told = {}, {}
 for i = 1, #KEYS do
-  local wanted = TYPES[string.sub(ARGV[1], i, i)]
+  local letter = string.sub(ARGV[1], i, i)
+  local wanted = TYPES[string.lower(letter)]
   if wanted then
     local found = redis.call('TYPE', KEYS[i]).ok
     if found ~= 'none' and found ~= wanted then
-      return { 'type', KEYS[i], found }
+      if letter ~= string.upper(letter) then
+        return { 'type', KEYS[i], found, wanted }
+      end
+      lost[i] = true
+      told[#told + 1] = KEYS[i]
+      told[#told + 1] = found
     end
   end
 end
@@ -34,21 +46,23 @@ for i = first, first + counters - 1, 2 do
   local key = KEYS[tonumber(ARGV[i])]
   local value = redis.call('HGET', key, ARGV[i + 1])
   if value and (#value > 17 or not string.match(value, '^%-?%d+$')) then
-    return { 'type', key, 'hash whose ' .. ARGV[i + 1] .. ' is no counter' }
+    return { 'type', key, 'hash whose ' .. ARGV[i + 1] .. ' is no counter', 'hash' }
   end
 end
 
-local reply = { 'done' }
+local reply = { 'done', told }
 local i = first + counters
 while i <= #ARGV do
   local name, key = ARGV[i], KEYS[tonumber(ARGV[i + 1])]
   local from = i + 3
   local to = i + 2 + tonumber(ARGV[i + 2])
-  if name == 'PUBLISH' then
+  if lost[tonumber(ARGV[i + 1])] then
+    -- told already
+  elseif name == 'PUBLISH' then
     reply[#reply + 1] = redis.call('XADD', key, unpack(ARGV, from, to))
   elseif name == 'ONCE' then
     local mark = KEYS[tonumber(ARGV[from])]
-    if redis.call('GET', mark) == ARGV[from + 1] then
+    if not lost[tonumber(ARGV[from])] and redis.call('GET', mark) == ARGV[from + 1] then
       reply[#reply + 1] = ''
     else
       redis.call('SET', mark, ARGV[from + 1], 'EX', ARGV[from + 2])

@@ -58,6 +58,15 @@ final class Chain implements AutoCloseable {
    */
   static Chain prepare(
       String name, Set<String> symbols, Map<String, Map<String, String>> overrides) {
+    return prepare(name, Suite.CHAIN, symbols, overrides);
+  }
+
+  /** As the other, with these services. */
+  static Chain prepare(
+      String name,
+      Set<String> services,
+      Set<String> symbols,
+      Map<String, Map<String, String>> overrides) {
     Path folder = LockstepRun.folder(name);
     SortedMap<Symbol, CandleSeries> prices = new TreeMap<>();
     for (String text : symbols) {
@@ -71,7 +80,7 @@ final class Chain implements AutoCloseable {
       return new Chain(
           Suite.prepare(
               new Suite.Config(
-                  Suite.CHAIN,
+                  services,
                   files,
                   OptionalLong.empty(),
                   prices.keySet(),
@@ -84,12 +93,15 @@ final class Chain implements AutoCloseable {
   }
 
   static Chain start(String name, Set<String> symbols, Map<String, Map<String, String>> overrides) {
-    Chain chain = prepare(name, symbols, overrides);
+    return prepare(name, symbols, overrides).started();
+  }
+
+  Chain started() {
     try {
-      chain.suite.startServices();
-      return chain;
+      suite.startServices();
+      return this;
     } catch (RuntimeException e) {
-      chain.close();
+      close();
       throw e;
     }
   }

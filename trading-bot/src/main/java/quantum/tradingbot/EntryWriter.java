@@ -56,7 +56,8 @@ final class EntryWriter {
     switch (commits.execute(commit)) {
       case CommitOutcome.Done _ -> {}
       case CommitOutcome.KillChanged _ ->
-          log.quiet(new Quiet(signal.symbol(), Why.KILL_SWITCH, settings.names().kill() + " is 1"));
+          log.quiet(
+              new Quiet(signal.symbol(), Why.KILL_SWITCH, settings.names().kill() + " is on"));
       case CommitOutcome.WrongType(String key, String found) ->
           log.unreadable().found(key, "is a " + found + "; nothing is sent for " + signal.symbol());
     }

@@ -27,9 +27,6 @@ public final class EntryGates {
     if (!rules.allows(plan.header().symbol())) {
       return Skip.of(SkipCode.SKIP_NOT_ALLOWED);
     }
-    if (!plan.decision().equals(ApplyPlan.EXECUTE)) {
-      return new Skip(SkipCode.SKIP_DECISION, "decision=" + plan.decision());
-    }
     if (facts.killed()) {
       return Skip.of(SkipCode.SKIP_KILL_SWITCH);
     }

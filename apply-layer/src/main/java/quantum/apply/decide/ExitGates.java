@@ -9,7 +9,6 @@ import quantum.kernel.position.Position;
 import quantum.kernel.position.PositionEvent.StopMoved;
 import quantum.kernel.position.PositionFold;
 import quantum.kernel.value.Decimals;
-import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
@@ -52,10 +51,10 @@ public final class ExitGates {
       return Skip.of(SkipCode.SKIP_STALE_PLAN);
     }
     Position position = open.get().position();
-    Optional<OrderSide> other = plan.side().filter(side -> side != position.side().closing());
-    if (other.isPresent()) {
+    if (plan.side().filter(side -> side != position.side().closing()).isPresent()) {
       return new Skip(
-          SkipCode.SKIP_STALE_PLAN, other.get() + " closes no " + position.side() + " position");
+          SkipCode.SKIP_STALE_PLAN,
+          "side=" + plan.side().get() + " does not close a " + position.side());
     }
     Quantity qty = rules.closing(position.qty(), plan.percent());
     if (qty.isZero()) {

@@ -119,6 +119,7 @@ public final class PositionBook {
                 position.openedAtMillis(),
                 Optional.of(position.id())),
             PlanAction.FULL_CLOSE_PROPOSED,
+            Optional.of(position.side().closing()),
             BigDecimal.valueOf(100),
             Optional.empty(),
             new ApplyPlan.Scores(

@@ -1,5 +1,7 @@
 package quantum.apply.decide;
 
+import quantum.contracts.ApplyPlan;
+
 /**
  * A plan that is not executed.
  *
@@ -9,5 +11,12 @@ public record Skip(SkipCode code, String detail)
     implements EntryVerdict, CloseVerdict, StopVerdict {
   public static Skip of(SkipCode code) {
     return new Skip(code, "");
+  }
+
+  /** Why a plan that nobody carries out ends without an order. */
+  public static Skip of(ApplyPlan.Unknown plan) {
+    return plan.withheld()
+        .map(why -> new Skip(SkipCode.SKIP_WITHHELD, why))
+        .orElseGet(() -> of(SkipCode.SKIP_UNKNOWN_ACTION));
   }
 }

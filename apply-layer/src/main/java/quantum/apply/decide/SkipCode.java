@@ -4,8 +4,6 @@ package quantum.apply.decide;
 public enum SkipCode {
   /** The symbol is not on APPLY_ALLOWLIST. */
   SKIP_NOT_ALLOWED,
-  /** The plan's own decision is another than EXECUTE. */
-  SKIP_DECISION,
   SKIP_KILL_SWITCH,
   /** APPLY_HALT is set. */
   SKIP_HALT,
@@ -28,5 +26,7 @@ public enum SkipCode {
   SKIP_NOT_TIGHTER,
   /** The stop lies at or beyond the present price, and the plan does not insist. */
   SKIP_WOULD_TRIGGER,
-  SKIP_UNKNOWN_ACTION
+  SKIP_UNKNOWN_ACTION,
+  /** The plan says of itself that it is not to be carried out: decision, or dry_run. */
+  SKIP_WITHHELD
 }

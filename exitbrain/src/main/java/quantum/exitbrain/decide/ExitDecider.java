@@ -109,6 +109,7 @@ public final class ExitDecider {
             new ApplyPlan.Close(
                 at.header(plan, reason(why)),
                 PlanAction.FULL_CLOSE_PROPOSED,
+                Optional.of(position.side().closing()),
                 HUNDRED,
                 Optional.empty(),
                 at.scores()),
@@ -143,6 +144,7 @@ public final class ExitDecider {
             new ApplyPlan.Close(
                 at.header(plan, "target_" + level),
                 action,
+                Optional.of(position.side().closing()),
                 percent,
                 Optional.of(level),
                 at.scores()),
@@ -162,7 +164,7 @@ public final class ExitDecider {
         return List.of(
             new ExitEffect.SetStop(
                 new ApplyPlan.UpdateStop(
-                    at.header(plan, "no_stop"), stop.get(), Optional.empty(), at.scores())));
+                    at.header(plan, "no_stop"), stop.get(), false, Optional.empty(), at.scores())));
       }
     }
     return record(at, why);

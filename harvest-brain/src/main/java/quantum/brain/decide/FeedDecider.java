@@ -19,7 +19,6 @@ import quantum.contracts.RiskProposal;
 import quantum.contracts.TradeIntent;
 import quantum.kernel.harvest.HarvestAssessment;
 import quantum.kernel.harvest.HarvestDecision;
-import quantum.kernel.harvest.ProposedAction;
 import quantum.kernel.harvest.ReasonCode;
 import quantum.kernel.harvest.StopReason;
 import quantum.kernel.position.Excursion;
@@ -260,7 +259,7 @@ public final class FeedDecider {
     Position position = tracked.position();
     BigDecimal percent = harvest.percentOfOpen();
     Quantity qty = position.qty().percent(percent);
-    String action = ProposedAction.of(harvest.tranche()).name();
+    String action = harvest.step().name();
     // named for the step, not for the percent: a retry after part of it was filled has another one
     String type = rules.ladder() ? "HARVEST_PARTIAL" : "HARVEST_" + action;
     String levelText = Decimals.plain(level);
@@ -365,6 +364,7 @@ public final class FeedDecider {
         qty,
         closePct,
         stop,
+        false,
         level,
         Optional.of(position.id()),
         position.attempts(),

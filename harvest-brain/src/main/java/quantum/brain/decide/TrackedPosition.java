@@ -1,10 +1,6 @@
 package quantum.brain.decide;
 
-import java.math.BigDecimal;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import quantum.contracts.Evaluation;
 import quantum.contracts.OpenPosition;
 import quantum.kernel.harvest.HarvestAssessment;
@@ -49,7 +45,7 @@ record TrackedPosition(
     return new TrackedPosition(
         open,
         Optional.empty(),
-        Asked.NOTHING.take(levelsOf(open.harvested())),
+        Asked.NOTHING.take(open.harvestedR()),
         Optional.empty(),
         KillMemory.NONE,
         Spoken.NOTHING);
@@ -73,23 +69,12 @@ record TrackedPosition(
     return new TrackedPosition(
         open,
         Optional.of(new Excursion(e.current(), e.peak(), e.trough())),
-        asked.take(levelsOf(open.harvested())),
+        asked.take(open.harvestedR()),
         Optional.of(
             new Assessed(
                 e.rNet(), e.rNet(), e.killScore(), e.harvestAction(), e.lastUpdateMillis())),
         e.killMemory(),
         Spoken.NOTHING);
-  }
-
-  /** Levels in R among what was executed; exitbrain's tp1, tp2, tp3 are not ours. */
-  private static SortedSet<BigDecimal> levelsOf(Set<String> harvested) {
-    TreeSet<BigDecimal> levels = new TreeSet<>();
-    for (String level : harvested) {
-      if (!level.startsWith("tp")) {
-        levels.addAll(Evaluation.levels(Set.of(level)));
-      }
-    }
-    return levels;
   }
 
   Position position() {
@@ -99,7 +84,7 @@ record TrackedPosition(
   /** The newest trade fields of the same position; what was executed counts as taken. */
   TrackedPosition with(OpenPosition newer) {
     return new TrackedPosition(
-        newer, excursion, asked.take(levelsOf(newer.harvested())), assessed, killMemory, spoken);
+        newer, excursion, asked.take(newer.harvestedR()), assessed, killMemory, spoken);
   }
 
   TrackedPosition with(Asked next) {

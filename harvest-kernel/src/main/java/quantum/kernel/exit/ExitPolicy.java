@@ -12,11 +12,9 @@ import quantum.kernel.kill.KillRule;
 import quantum.kernel.kill.KillVerdict;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.position.Position;
-import quantum.kernel.rnet.NetR;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.tranche.QuantityBasis;
 import quantum.kernel.value.Price;
-import quantum.kernel.value.RMultiple;
 
 /**
  * When a position ends (SPEC §7, exitbrain): stop, kill score, target, age, in that order. A pure
@@ -56,15 +54,9 @@ public record ExitPolicy(Theta theta, KillRule killRule, TargetMode targetMode, 
       KillMemory memory,
       Set<String> takenTargets,
       long nowMillis) {
-    double entry = position.entry().asDouble();
-    double rNet =
-        NetR.of(
-            position.pnlPerUnit(current),
-            NetR.costEstimate(entry, theta),
-            NetR.riskUnit(entry, position.stopDistancePct(theta)));
     KillVerdict kill = killRule.judge(position, market, memory, nowMillis, theta);
     return new ExitAssessment(
-        new RMultiple(rNet),
+        position.netR(current, theta).multiple(),
         kill,
         decision(position, current, kill.closes(), takenTargets, nowMillis));
   }

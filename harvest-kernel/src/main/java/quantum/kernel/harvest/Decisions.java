@@ -5,10 +5,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import quantum.kernel.harvest.HarvestDecision.CloseAll;
 import quantum.kernel.harvest.HarvestDecision.Hold;
 import quantum.kernel.harvest.HarvestDecision.MoveStop;
-import quantum.kernel.kill.KillScore;
 import quantum.kernel.lock.StopRatchet;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.Price;
@@ -20,18 +18,10 @@ final class Decisions {
 
   private Decisions() {}
 
-  static List<HarvestDecision> hold(HoldReason why) {
-    return HOLDS.get(why);
-  }
-
-  static List<HarvestDecision> closeAll(KillScore score) {
-    return List.of(new CloseAll(score));
-  }
-
   /** The stop move, if any, then the tranche; a lone hold if both are missing. */
   static List<HarvestDecision> ordered(Optional<MoveStop> move, HarvestDecision next) {
     if (next instanceof Hold(HoldReason why)) {
-      return move.isPresent() ? List.of(move.get()) : hold(why);
+      return move.isPresent() ? List.of(move.get()) : HOLDS.get(why);
     }
     return move.isPresent() ? List.of(move.get(), next) : List.of(next);
   }

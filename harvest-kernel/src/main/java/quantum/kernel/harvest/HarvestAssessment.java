@@ -1,6 +1,10 @@
 package quantum.kernel.harvest;
 
 import java.util.List;
+import java.util.Optional;
+import quantum.kernel.harvest.HarvestDecision.CloseAll;
+import quantum.kernel.harvest.HarvestDecision.Hold;
+import quantum.kernel.harvest.HarvestDecision.MoveStop;
 import quantum.kernel.kill.KillScore;
 import quantum.kernel.kill.KillVerdict;
 import quantum.kernel.value.RMultiple;
@@ -20,9 +24,38 @@ public record HarvestAssessment(
     RMultiple r,
     RMultiple rNet,
     KillVerdict killVerdict,
-    ProposedAction action,
+    HarvestStep action,
     List<ReasonCode> reasons,
     List<HarvestDecision> decisions) {
+
+  /**
+   * The assessment of a step reached.
+   *
+   * @param move the stop move, if any
+   * @param next the tranche, or why there is none
+   */
+  static HarvestAssessment of(
+      RMultiple r,
+      RMultiple rNet,
+      KillVerdict kill,
+      HarvestStep reached,
+      Optional<MoveStop> move,
+      HarvestDecision next) {
+    boolean closing = kill.closes();
+    return new HarvestAssessment(
+        r,
+        rNet,
+        kill,
+        reached.orClose(closing),
+        ReasonCode.of(reached, move.isPresent(), closing, kill.score()),
+        closing ? List.of(new CloseAll(kill.score())) : Decisions.ordered(move, next));
+  }
+
+  /** Of a price from before the entry, which says nothing about the position. */
+  static HarvestAssessment beforeEntry(RMultiple r, RMultiple rNet, KillVerdict kill) {
+    return of(
+        r, rNet, kill, HarvestStep.NONE, Optional.empty(), new Hold(HoldReason.PRICE_BEFORE_ENTRY));
+  }
 
   /** The kill score and its parts. */
   public KillScore kill() {

@@ -3,7 +3,6 @@ package quantum.kernel.harvest;
 import java.math.BigDecimal;
 import java.util.Optional;
 import quantum.kernel.kill.KillScore;
-import quantum.kernel.tranche.Tranche;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Price;
 
@@ -26,9 +25,9 @@ public sealed interface HarvestDecision {
    *
    * @param level the level reached, in R; it takes all lower ones with it
    * @param percentOfOpen percent of what is open now, above 0, at most 100
-   * @param tranche how the step is called
+   * @param step how it is called: a partial
    */
-  record Harvest(BigDecimal level, BigDecimal percentOfOpen, Tranche tranche)
+  record Harvest(BigDecimal level, BigDecimal percentOfOpen, HarvestStep step)
       implements HarvestDecision {
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 

@@ -1,7 +1,7 @@
 package quantum.kernel.harvest;
 
 import java.util.OptionalDouble;
-import quantum.kernel.market.MarketState;
+import quantum.kernel.kill.KillYardstick;
 import quantum.kernel.value.Side;
 
 /**
@@ -14,7 +14,7 @@ import quantum.kernel.value.Side;
  * @param ageSec seconds since the opening
  * @param currentStop the present stop, &gt; 0, if there is one
  * @param stopDistPct frozen risk over entry, a fraction; 0 means unknown
- * @param market what the market does
+ * @param yardstick what the market does, and what the kill score measures it against
  */
 public record KernelInput(
     Side side,
@@ -24,7 +24,7 @@ public record KernelInput(
     double ageSec,
     OptionalDouble currentStop,
     double stopDistPct,
-    MarketState market) {
+    KillYardstick yardstick) {
 
   /**
    * @throws IllegalArgumentException naming the field and its value if one is out of range

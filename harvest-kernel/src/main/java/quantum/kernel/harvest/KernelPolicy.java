@@ -1,8 +1,10 @@
 package quantum.kernel.harvest;
 
 import java.math.BigDecimal;
-import java.util.List;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import quantum.kernel.harvest.HarvestDecision.Harvest;
 import quantum.kernel.harvest.HarvestDecision.Hold;
 import quantum.kernel.harvest.HarvestDecision.MoveStop;
@@ -14,17 +16,16 @@ import quantum.kernel.lock.StopRatchet;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.position.Excursion;
 import quantum.kernel.position.Position;
-import quantum.kernel.rnet.NetR;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.tranche.QuantityBasis;
-import quantum.kernel.tranche.Tranche;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.RMultiple;
 
 /**
- * The policy around the kernel formula (SPEC §3, §7): each of T1_R, T2_R, T3_R is harvested once
- * per position, the profit lock moves the stop, the kill score closes the whole.
+ * The policy around the kernel formula (SPEC §3, §7): {@link HarvestKernel#propose} says what is
+ * due, and each of T1_R, T2_R, T3_R is harvested once per position, the lock becomes a stop that
+ * may be sent, the kill rule says whether the score closes the whole.
  *
  * @param theta the tunables
  * @param killRule when the kill score closes
@@ -35,6 +36,12 @@ import quantum.kernel.value.RMultiple;
 public record KernelPolicy(
     Theta theta, KillRule killRule, double minR, RScaling rScaling, QuantityBasis quantityBasis)
     implements HarvestPolicy {
+
+  /**
+   * The formula is certified to 1e-12, so its stop is read to as many digits: in binary 100 · 1.002
+   * may fall short of 100.2, and a stop is not to lose a tick to that.
+   */
+  private static final MathContext CERTIFIED = new MathContext(12, RoundingMode.HALF_EVEN);
 
   /**
    * @throws IllegalArgumentException if minR is not finite
@@ -58,99 +65,63 @@ public record KernelPolicy(
       HarvestProgress progress,
       KillMemory memory,
       long nowMillis) {
-    double entry = position.entry().asDouble();
-    double riskUnit = NetR.riskUnit(entry, position.stopDistancePct(theta));
-    double rNet =
-        NetR.of(
-            position.pnlPerUnit(excursion.current()), NetR.costEstimate(entry, theta), riskUnit);
-    KillVerdict kill = killRule.judge(position, market, memory, nowMillis, theta);
-    RMultiple r = new RMultiple(rNet);
+    Theta scaled = rScaling.scale(theta, position.leverage());
+    Price current = excursion.current();
+    Optional<Price> stop = StopRatchet.effective(position, progress.stopEmitted());
+    KernelProposal proposal =
+        HarvestKernel.propose(
+            new KernelInput(
+                position.side(),
+                position.entry().asDouble(),
+                current.asDouble(),
+                position.pnlPerUnit(current),
+                position.ageSec(nowMillis),
+                stop.isPresent()
+                    ? OptionalDouble.of(stop.get().asDouble())
+                    : OptionalDouble.empty(),
+                position.stopDistancePct(theta),
+                killRule.yardstick(market, memory, theta)),
+            scaled);
+    RMultiple r = proposal.profit().multiple();
+    KillVerdict kill = killRule.judge(position, market, memory, nowMillis, proposal.kill());
     if (nowMillis < position.openedAtMillis()) {
-      return new HarvestAssessment(
-          r,
-          r,
-          kill,
-          ProposedAction.NONE,
-          List.of(),
-          Decisions.hold(HoldReason.PRICE_BEFORE_ENTRY));
+      return HarvestAssessment.beforeEntry(r, r, kill);
     }
-    double divisor = rScaling.divisor(position.leverage());
-    ProposedAction partial =
-        HarvestKernel.action(
-            rNet, theta.t1R() / divisor, theta.t2R() / divisor, theta.t3R() / divisor);
-    double lockR = theta.lockR() / divisor;
-    Optional<MoveStop> lock =
-        rNet >= lockR ? lock(position, excursion.current(), progress, lockR) : Optional.empty();
-    boolean closing = kill.closes();
-    return new HarvestAssessment(
+    return HarvestAssessment.of(
         r,
         r,
         kill,
-        closing ? ProposedAction.FULL_CLOSE_PROPOSED : partial,
-        ReasonCode.of(partial, lock.isPresent(), closing, kill.score()),
-        closing
-            ? Decisions.closeAll(kill.score())
-            : Decisions.ordered(lock, tranche(partial, rNet, divisor, position, progress)));
+        proposal.reached(),
+        lock(proposal, position, stop, current),
+        tranche(proposal, scaled, position, progress));
   }
 
-  /** The same formula as the kernel's lock, in decimals: a stop is not to lose a tick to binary. */
-  private Optional<MoveStop> lock(
-      Position position, Price current, HarvestProgress progress, double lockR) {
-    Optional<Price> effective = StopRatchet.effective(position, progress.stopEmitted());
-    if (effective.isPresent() && holdsAlready(position, effective.get(), lockR)) {
-      return Optional.empty(); // every price of a locked position: decided without decimals
+  private static Optional<MoveStop> lock(
+      KernelProposal proposal, Position position, Optional<Price> stop, Price current) {
+    if (proposal.newStop().isEmpty()) {
+      return Optional.empty();
     }
-    BigDecimal entry = position.entry().value();
-    BigDecimal gain =
-        switch (theta.lockMode()) {
-          case BE_PLUS -> entry.multiply(Decimals.of(theta.bePlusPct()));
-          case R_LOCK -> position.riskPerUnit(theta).multiply(Decimals.of(lockR));
-        };
-    BigDecimal candidate = position.side().direction() > 0 ? entry.add(gain) : entry.subtract(gain);
-    return Decisions.move(StopReason.PROFIT_LOCK, position, effective, candidate, current);
-  }
-
-  /** Whether {@code stop} is as tight as the lock or tighter. */
-  private boolean holdsAlready(Position position, Price stop, double lockR) {
-    double entry = position.entry().asDouble();
-    double gain =
-        switch (theta.lockMode()) {
-          case BE_PLUS -> entry * theta.bePlusPct();
-          case R_LOCK -> entry * position.stopDistancePct(theta) * lockR;
-        };
-    double candidate = entry + position.side().direction() * gain;
-    return !position.side().isBetter(candidate, stop.asDouble());
+    BigDecimal candidate = Decimals.of(proposal.newStop().getAsDouble()).round(CERTIFIED);
+    return Decisions.move(StopReason.PROFIT_LOCK, position, stop, candidate, current);
   }
 
   private HarvestDecision tranche(
-      ProposedAction reached,
-      double rNet,
-      double divisor,
-      Position position,
-      HarvestProgress progress) {
-    if (reached.tranche().isEmpty()) {
+      KernelProposal proposal, Theta scaled, Position position, HarvestProgress progress) {
+    HarvestStep step = proposal.reached();
+    if (step == HarvestStep.NONE) {
       return new Hold(HoldReason.BELOW_FIRST_LEVEL);
     }
-    if (rNet < minR) {
+    if (proposal.profit().value() < minR) {
       return new Hold(HoldReason.BELOW_MIN_R);
     }
-    Tranche tranche = reached.tranche().get();
-    double level = level(tranche) / divisor;
+    double level = step.level(scaled);
     Optional<HoldReason> hold = Decisions.holdAt(level, progress);
     if (hold.isPresent()) {
       return new Hold(hold.get());
     }
     return new Harvest(
         Decimals.of(level).stripTrailingZeros(),
-        quantityBasis.percentOfOpen(tranche.percent(), position.initialQty(), position.qty()),
-        tranche);
-  }
-
-  private double level(Tranche tranche) {
-    return switch (tranche) {
-      case PARTIAL_25 -> theta.t1R();
-      case PARTIAL_50 -> theta.t2R();
-      case PARTIAL_75 -> theta.t3R();
-    };
+        quantityBasis.percentOfOpen(step.percent(), position.initialQty(), position.qty()),
+        step);
   }
 }

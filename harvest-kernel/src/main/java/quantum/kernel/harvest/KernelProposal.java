@@ -3,27 +3,26 @@ package quantum.kernel.harvest;
 import java.util.List;
 import java.util.OptionalDouble;
 import quantum.kernel.kill.KillScore;
-import quantum.kernel.tranche.TrancheWeights;
-import quantum.kernel.value.RMultiple;
+import quantum.kernel.rnet.NetR;
 
 /**
  * What the kernel formula proposes.
  *
- * @param action for the profit reached, or the full close that replaces it
+ * @param reached the step of the profit reached, before the kill score replaces it
  * @param newStop the locked stop, quote currency, if one is proposed
- * @param rNet profit in units of risk, after costs
- * @param riskUnit quote currency risked per base unit
- * @param costEstimate estimated cost per base unit, quote currency
+ * @param profit in units of risk, after costs
  * @param kill the kill score and its parts
- * @param reasons in SPEC §3's order
- * @param weights of the three tranches
  */
 public record KernelProposal(
-    ProposedAction action,
-    OptionalDouble newStop,
-    RMultiple rNet,
-    double riskUnit,
-    double costEstimate,
-    KillScore kill,
-    List<ReasonCode> reasons,
-    TrancheWeights weights) {}
+    HarvestStep reached, OptionalDouble newStop, NetR profit, KillScore kill) {
+
+  /** The step, or the full close that replaces it as soon as K has reached its threshold. */
+  public HarvestStep action() {
+    return reached.orClose(kill.triggered());
+  }
+
+  /** Why, in SPEC §3's order. */
+  public List<ReasonCode> reasons() {
+    return ReasonCode.of(reached, newStop.isPresent(), kill.triggered(), kill);
+  }
+}

@@ -13,13 +13,12 @@ import quantum.kernel.lock.StopRatchet;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.position.Excursion;
 import quantum.kernel.position.Position;
-import quantum.kernel.rnet.NetR;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.tranche.QuantityBasis;
-import quantum.kernel.tranche.Tranche;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.RMultiple;
+import quantum.kernel.value.Side;
 
 /**
  * The ladder policy (SPEC §3): each rung fires once per position at its gross R, pnl per unit over
@@ -102,48 +101,25 @@ public record LadderPolicy(
     BigDecimal pnl = position.exactPnlPerUnit(excursion.current());
     BigDecimal risk = position.riskPerUnit(theta);
     double grossR = pnl.doubleValue() / risk.doubleValue();
-    double entry = position.entry().asDouble();
-    double rNet =
-        NetR.of(
-            pnl.doubleValue(),
-            NetR.costEstimate(entry, theta),
-            NetR.riskUnit(entry, position.stopDistancePct(theta)));
     KillVerdict kill = killRule.judge(position, market, memory, nowMillis, theta);
     RMultiple r = new RMultiple(grossR);
-    RMultiple net = new RMultiple(rNet);
+    RMultiple net = position.netR(excursion.current(), theta).multiple();
     if (nowMillis < position.openedAtMillis()) {
-      return new HarvestAssessment(
-          r,
-          net,
-          kill,
-          ProposedAction.NONE,
-          List.of(),
-          Decisions.hold(HoldReason.PRICE_BEFORE_ENTRY));
+      return HarvestAssessment.beforeEntry(r, net, kill);
     }
     HarvestDecision next = new Hold(HoldReason.BELOW_FIRST_LEVEL);
-    ProposedAction partial = ProposedAction.NONE;
+    HarvestStep step = HarvestStep.NONE;
     Optional<Rung> reached = highestReached(pnl, risk);
     if (reached.isPresent()) {
       BigDecimal percent = percent(reached.get(), position, risk);
-      Tranche tranche = Tranche.nearest(percent.doubleValue());
-      partial = ProposedAction.of(tranche);
-      next = tranche(reached.get(), percent, tranche, grossR, position, progress);
+      step = HarvestStep.nearest(percent);
+      next = tranche(reached.get(), percent, step, grossR, position, progress);
     }
-    Optional<MoveStop> move = stopMove(position, excursion, progress, pnl, risk);
-    boolean closing = kill.closes();
-    return new HarvestAssessment(
-        r,
-        net,
-        kill,
-        closing ? ProposedAction.FULL_CLOSE_PROPOSED : partial,
-        ReasonCode.of(partial, move.isPresent(), closing, kill.score()),
-        closing ? Decisions.closeAll(kill.score()) : Decisions.ordered(move, next));
+    return HarvestAssessment.of(
+        r, net, kill, step, stopMove(position, excursion, progress, pnl, risk), next);
   }
 
   private Optional<Rung> highestReached(BigDecimal pnl, BigDecimal risk) {
-    if (pnl.signum() <= 0) {
-      return Optional.empty();
-    }
     List<Rung> rungs = ladder.rungs();
     for (int i = rungs.size() - 1; i >= 0; i--) {
       if (pnl.compareTo(rungs.get(i).r().multiply(risk)) >= 0) {
@@ -156,7 +132,7 @@ public record LadderPolicy(
   private HarvestDecision tranche(
       Rung rung,
       BigDecimal percent,
-      Tranche tranche,
+      HarvestStep step,
       double grossR,
       Position position,
       HarvestProgress progress) {
@@ -172,7 +148,7 @@ public record LadderPolicy(
     return new Harvest(
         rung.r(),
         quantityBasis.percentOfOpen(percent, position.initialQty(), position.qty()),
-        tranche);
+        step);
   }
 
   private BigDecimal percent(Rung rung, Position position, BigDecimal risk) {
@@ -208,7 +184,7 @@ public record LadderPolicy(
     }
     BigDecimal gap = position.atr().get().multiply(trailAtrMult);
     BigDecimal peak = excursion.peak().value();
-    BigDecimal candidate = position.side().direction() > 0 ? peak.subtract(gap) : peak.add(gap);
+    BigDecimal candidate = position.side() == Side.LONG ? peak.subtract(gap) : peak.add(gap);
     return Decisions.move(StopReason.TRAIL, position, effective, candidate, excursion.current());
   }
 }

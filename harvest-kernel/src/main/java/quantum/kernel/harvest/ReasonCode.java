@@ -37,17 +37,16 @@ public enum ReasonCode {
   /**
    * The codes of an assessment.
    *
-   * @param partial the action of the profit reached, before the kill score replaces it
+   * @param reached the step of the profit reached, before the kill score replaces it
    * @param lock whether a lock is proposed
    * @param killing whether the kill score closes; only then its components are named
    */
-  static List<ReasonCode> of(
-      ProposedAction partial, boolean lock, boolean killing, KillScore score) {
-    if (partial == ProposedAction.NONE && !lock && !killing) {
+  static List<ReasonCode> of(HarvestStep reached, boolean lock, boolean killing, KillScore score) {
+    if (reached == HarvestStep.NONE && !lock && !killing) {
       return List.of();
     }
     List<ReasonCode> codes = new ArrayList<>(4);
-    switch (partial) {
+    switch (reached) {
       case NONE, FULL_CLOSE_PROPOSED -> {}
       case PARTIAL_25 -> codes.add(HARVEST_PARTIAL_25);
       case PARTIAL_50 -> codes.add(HARVEST_PARTIAL_50);

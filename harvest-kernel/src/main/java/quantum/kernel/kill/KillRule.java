@@ -66,7 +66,25 @@ public record KillRule(KillReference reference, long confirmMillis, double adver
    */
   public KillVerdict judge(
       Position position, MarketConditions market, KillMemory before, long nowMillis, Theta theta) {
-    KillScore score = yardstick(market, before, theta).score(position.ageSec(nowMillis), theta);
+    return judge(
+        position,
+        market,
+        before,
+        nowMillis,
+        yardstick(market, before, theta).score(position.ageSec(nowMillis), theta));
+  }
+
+  /**
+   * Judges a position whose score is known.
+   *
+   * @param score what {@link #yardstick} gives for the same arguments
+   */
+  public KillVerdict judge(
+      Position position,
+      MarketConditions market,
+      KillMemory before,
+      long nowMillis,
+      KillScore score) {
     if (nowMillis < position.openedAtMillis()) {
       return new KillVerdict(score, before, KillStanding.BEFORE_ENTRY);
     }

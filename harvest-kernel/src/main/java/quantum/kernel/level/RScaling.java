@@ -1,6 +1,7 @@
 package quantum.kernel.level;
 
 import java.util.Locale;
+import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Leverage;
 
 /** Whether the R targets shrink with leverage (SPEC §3, HARVEST_R_SCALING). */
@@ -24,11 +25,11 @@ public enum RScaling {
     };
   }
 
-  /** What the R targets are divided by, ≥ 1. */
-  public double divisor(Leverage leverage) {
+  /** {@code theta} with its R targets scaled. */
+  public Theta scale(Theta theta, Leverage leverage) {
     return switch (this) {
-      case NONE -> 1;
-      case SQRT_LEVERAGE -> Math.sqrt(leverage.atLeastOne());
+      case NONE -> theta;
+      case SQRT_LEVERAGE -> theta.withRTargetsDividedBy(Math.sqrt(leverage.atLeastOne()));
     };
   }
 }

@@ -3,6 +3,7 @@ package quantum.kernel.position;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import quantum.kernel.rnet.NetR;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Leverage;
@@ -118,6 +119,11 @@ public record Position(
   /** Profit of everything that is open at {@code price}, quote currency. */
   public BigDecimal unrealizedPnl(Price price) {
     return exactPnlPerUnit(price).multiply(qty.value());
+  }
+
+  /** Net profit at {@code price} in units of the frozen risk. */
+  public NetR netR(Price price, Theta theta) {
+    return NetR.of(entry.asDouble(), stopDistancePct(theta), pnlPerUnit(price), theta);
   }
 
   /** The frozen risk as a fraction of the entry; theta's fallback while none is frozen. */

@@ -1,60 +1,65 @@
 package quantum.kernel.rnet;
 
 import quantum.kernel.theta.Theta;
+import quantum.kernel.value.RMultiple;
 import quantum.kernel.value.Side;
 
 /**
- * Net profit in units of initial risk, after estimated costs (SPEC §3). The order of the operations
- * is part of the contract: a level is reached at equality, so a result one bit off decides
- * differently.
+ * Net profit in units of initial risk, after estimated costs, and what it is measured in (SPEC §3):
+ *
+ * <pre>
+ * riskUnit     = entry · stopDistance, at least 1e-9
+ * costEstimate = entry · cost_bps / 10⁴
+ * value        = (pnlPerUnit − costEstimate) / riskUnit
+ * </pre>
+ *
+ * The order of the operations is part of the contract: a level is reached at equality, so a result
+ * one bit off decides differently.
+ *
+ * @param value R_net; negative is a loss
+ * @param stopDistance fraction of the entry, &gt; 0
+ * @param riskUnit quote currency risked per base unit
+ * @param costEstimate estimated cost of the round trip per base unit, quote currency
  */
-public final class NetR {
+public record NetR(double value, double stopDistance, double riskUnit, double costEstimate) {
   /** Keeps R finite for a stop distance that is nearly nothing. */
   private static final double SMALLEST_RISK_UNIT = 1e-9;
 
   private static final double BPS = 10_000;
 
-  private NetR() {}
-
   /**
-   * The stop distance the formulas use: the given one, or the fallback where it is 0 (unknown).
+   * Measures a profit.
    *
-   * @param stopDistPct fraction of the entry, ≥ 0
-   * @throws IllegalArgumentException if it is negative or not finite
+   * @param entry quote currency per base unit, &gt; 0
+   * @param stopDistPct fraction of the entry, ≥ 0; 0 is unknown and takes theta's fallback
+   * @param pnlPerUnit profit per base unit, quote currency
+   * @throws IllegalArgumentException if the distance is negative or not finite
    */
-  public static double stopDistance(double stopDistPct, Theta theta) {
+  public static NetR of(double entry, double stopDistPct, double pnlPerUnit, Theta theta) {
     if (!Double.isFinite(stopDistPct) || stopDistPct < 0) {
       throw new IllegalArgumentException(
           "stop_dist_pct must be finite and >= 0, was " + stopDistPct);
     }
-    return stopDistPct == 0 ? theta.fallbackStopPct() : stopDistPct;
+    double stopDistance = stopDistPct == 0 ? theta.fallbackStopPct() : stopDistPct;
+    double riskUnit = Math.max(entry * stopDistance, SMALLEST_RISK_UNIT);
+    double cost = entry * (theta.costBps() / BPS);
+    return new NetR((pnlPerUnit - cost) / riskUnit, stopDistance, riskUnit, cost);
   }
 
   /**
-   * Quote currency risked per base unit: entry · stop distance, at least 1e-9.
+   * R_net by itself.
    *
-   * @param stopDistance as {@link #stopDistance} gives it
+   * @throws IllegalArgumentException if it is not finite
    */
-  public static double riskUnit(double entry, double stopDistance) {
-    return Math.max(entry * stopDistance, SMALLEST_RISK_UNIT);
-  }
-
-  /** Estimated cost of the round trip per base unit, quote currency: entry · cost_bps / 10⁴. */
-  public static double costEstimate(double entry, Theta theta) {
-    return entry * (theta.costBps() / BPS);
-  }
-
-  /** R_net = (pnlPerUnit − costEstimate) / riskUnit; negative is a loss. */
-  public static double of(double pnlPerUnit, double costEstimate, double riskUnit) {
-    return (pnlPerUnit - costEstimate) / riskUnit;
+  public RMultiple multiple() {
+    return new RMultiple(value);
   }
 
   /**
-   * The price at which {@link #of} gives {@code rNet}, up to rounding: entry ± (rNet · riskUnit +
+   * The price at which {@link #value} is {@code rNet}, up to rounding: entry ± (rNet · riskUnit +
    * costEstimate), + for LONG, − for SHORT. Not above 0 where a SHORT could never earn that much.
    */
-  public static double priceAt(
-      Side side, double entry, double rNet, double costEstimate, double riskUnit) {
+  public double priceAt(Side side, double entry, double rNet) {
     return entry + side.direction() * (rNet * riskUnit + costEstimate);
   }
 }

@@ -62,6 +62,9 @@ public record Theta(
     LockMode lockMode) {
 
   private static final String LOCK_MODE = "lock_mode";
+  private static final Tunable[] R_TARGETS = {
+    Tunable.T1_R, Tunable.T2_R, Tunable.T3_R, Tunable.LOCK_R
+  };
 
   /** The documented defaults of SPEC §3. */
   public static final Theta DEFAULTS =
@@ -178,6 +181,15 @@ public record Theta(
     throw new IllegalArgumentException(String.join("; ", violations));
   }
 
+  /** With T1_R, T2_R, T3_R and lock_R divided by {@code divisor}, which is ≥ 1. */
+  public Theta withRTargetsDividedBy(double divisor) {
+    double[] values = values();
+    for (Tunable target : R_TARGETS) {
+      values[target.ordinal()] /= divisor;
+    }
+    return of(values, lockMode);
+  }
+
   /**
    * The defaults with the tunables of a list such as {@code T1_R=1.5,lock_R=1}; a blank text gives
    * the defaults.
@@ -196,23 +208,44 @@ public record Theta(
       }
       overrides.put(part.substring(0, equals).strip(), part.substring(equals + 1).strip());
     }
-    return DEFAULTS.withAll(overrides);
+    return ofSettings(overrides);
   }
 
-  /** What {@link #withAll(Map)} knows, in SPEC's order. */
+  /**
+   * The defaults with the named tunables replaced, as somebody sets them who wants an effect.
+   *
+   * @throws IllegalArgumentException as {@link #withAll(Map)}, and for each tunable that no
+   *     decision depends on
+   */
+  public static Theta ofSettings(Map<String, String> overrides) {
+    Theta theta = DEFAULTS.withAll(overrides);
+    List<String> refused = new ArrayList<>();
+    for (Tunable tunable : Tunable.values()) {
+      tunable.refusal(tunable.of(theta)).ifPresent(refused::add);
+    }
+    if (!refused.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", refused));
+    }
+    return theta;
+  }
+
+  /** What can be set, in SPEC's order. */
   public static List<String> names() {
     List<String> names = new ArrayList<>();
     for (Tunable tunable : Tunable.values()) {
-      names.add(tunable.specName());
+      if (tunable.acts()) {
+        names.add(tunable.specName());
+      }
     }
     names.add(LOCK_MODE);
     return List.copyOf(names);
   }
 
   /**
-   * Checks one tunable by itself; the order of T1_R, T2_R, T3_R shows only in a whole theta.
+   * Checks one setting by itself; the order of T1_R, T2_R, T3_R shows only in a whole theta.
    *
-   * @throws IllegalArgumentException if the name is unknown or the value is not allowed
+   * @throws IllegalArgumentException if the name is unknown, the value is not allowed or no
+   *     decision depends on it
    */
   public static void requireAllowed(String name, String value) {
     if (name.equals(LOCK_MODE)) {
@@ -221,10 +254,10 @@ public record Theta(
     }
     Tunable tunable = tunable(name);
     tunable
-        .violation(number(name, value))
+        .refusal(number(name, value))
         .ifPresent(
-            violation -> {
-              throw new IllegalArgumentException(violation);
+            refusal -> {
+              throw new IllegalArgumentException(refusal);
             });
   }
 

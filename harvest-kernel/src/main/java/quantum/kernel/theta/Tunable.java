@@ -10,10 +10,11 @@ enum Tunable {
   T1_R("T1_R", Theta::t1R, Range.POSITIVE),
   T2_R("T2_R", Theta::t2R, Range.POSITIVE),
   T3_R("T3_R", Theta::t3R, Range.POSITIVE),
-  U1("u1", Theta::u1, Range.ANY),
-  U2("u2", Theta::u2, Range.ANY),
-  U3("u3", Theta::u3, Range.ANY),
-  SOFTMAX_TEMP("softmax_temp", Theta::softmaxTemp, Range.NOT_NEGATIVE),
+  // the weights of the tranches are documented and certified, and no policy takes by them
+  U1("u1", Theta::u1, Range.ANY, false),
+  U2("u2", Theta::u2, Range.ANY, false),
+  U3("u3", Theta::u3, Range.ANY, false),
+  SOFTMAX_TEMP("softmax_temp", Theta::softmaxTemp, Range.NOT_NEGATIVE, false),
   LOCK_R("lock_R", Theta::lockR, Range.NOT_NEGATIVE),
   BE_PLUS_PCT("be_plus_pct", Theta::bePlusPct, Range.NOT_NEGATIVE),
   TREND_MIN("trend_min", Theta::trendMin, Range.NOT_NEGATIVE),
@@ -56,15 +57,26 @@ enum Tunable {
   private final String specName;
   private final ToDoubleFunction<Theta> of;
   private final Range range;
+  private final boolean acts;
 
   Tunable(String specName, ToDoubleFunction<Theta> of, Range range) {
+    this(specName, of, range, true);
+  }
+
+  Tunable(String specName, ToDoubleFunction<Theta> of, Range range, boolean acts) {
     this.specName = specName;
     this.of = of;
     this.range = range;
+    this.acts = acts;
   }
 
   String specName() {
     return specName;
+  }
+
+  /** Whether any decision depends on it. */
+  boolean acts() {
+    return acts;
   }
 
   double of(Theta theta) {
@@ -76,6 +88,20 @@ enum Tunable {
     return range.holds(value)
         ? Optional.empty()
         : Optional.of(specName + " must be " + range.text + ", was " + value);
+  }
+
+  /** What is wrong with {@code value} in a setting, if anything. */
+  Optional<String> refusal(double value) {
+    double byDefault = of(Theta.DEFAULTS);
+    return acts || value == byDefault
+        ? violation(value)
+        : Optional.of(
+            specName
+                + " decides nothing (no policy weighs its tranches by u1, u2, u3), so only its"
+                + " default "
+                + byDefault
+                + " is allowed, was "
+                + value);
   }
 
   static Optional<Tunable> named(String specName) {

@@ -29,6 +29,11 @@ public record PlanId(String value) {
     return hash("entry|" + intentStreamId);
   }
 
+  /** The plan that somebody else has named with a text that fits into no client order id. */
+  public static PlanId ofForeign(String id) {
+    return hash("foreign|" + id);
+  }
+
   /**
    * The plan of an exit.
    *

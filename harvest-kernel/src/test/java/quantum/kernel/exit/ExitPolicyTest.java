@@ -1,6 +1,8 @@
 package quantum.kernel.exit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.math.BigDecimal;
 import java.util.List;
@@ -14,6 +16,7 @@ import quantum.kernel.exit.ExitDecision.Hold;
 import quantum.kernel.exit.ExitDecision.TakeTarget;
 import quantum.kernel.kill.KillMemory;
 import quantum.kernel.kill.KillRule;
+import quantum.kernel.kill.KillScore;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.market.MarketState;
 import quantum.kernel.position.Position;
@@ -126,6 +129,81 @@ class ExitPolicyTest {
                     Positions.OPENED_AT - 1)
                 .decision())
         .isEqualTo(new Hold(HoldReason.PRICE_BEFORE_ENTRY));
+  }
+
+  @Test
+  void decide_priceOfTheMomentOfTheOpening_hitsTheStop() {
+    assertThat(
+            policy(TargetMode.OFF, 0)
+                .decide(
+                    Positions.of(Side.LONG, "100", "98"),
+                    Price.of("98"),
+                    MarketConditions.NEUTRAL,
+                    KillMemory.NONE,
+                    Set.of(),
+                    Positions.OPENED_AT)
+                .decision())
+        .isEqualTo(new CloseAll(ExitReason.STOP_HIT));
+  }
+
+  @Test
+  void decide_exactlyAtTheLargestAge_closes() {
+    Position p = Positions.of(Side.LONG, "100", "98");
+    assertThat(decide(policy(TargetMode.OFF, 60), p, "101", MarketConditions.NEUTRAL))
+        .isEqualTo(new CloseAll(ExitReason.MAX_AGE));
+    assertThat(decide(policy(TargetMode.OFF, 61), p, "101", MarketConditions.NEUTRAL))
+        .isEqualTo(new Hold(HoldReason.WITHIN_LEVELS));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LONG,119.99,120", "SHORT,80.01,80"})
+  void decide_fullTarget_closesAtItAndNotBefore(Side side, String below, String at) {
+    ExitPolicy policy = policy(TargetMode.FULL, 0);
+    assertThat(decide(policy, withTargets(side), below, MarketConditions.NEUTRAL))
+        .isEqualTo(new Hold(HoldReason.WITHIN_LEVELS));
+    assertThat(decide(policy, withTargets(side), at, MarketConditions.NEUTRAL))
+        .isEqualTo(new CloseAll(ExitReason.TARGET_HIT));
+  }
+
+  @Test
+  void decide_fewerFractionsThanTargets_takesThoseThatHaveOne() {
+    Position p = withTargets(Side.LONG);
+    Position two = p.withTargets(p.takeProfit(), p.targets(), p.scheme().subList(0, 2));
+    assertThat(decide(policy(TargetMode.SCHEME, 0), two, "130", MarketConditions.NEUTRAL))
+        .isInstanceOfSatisfying(
+            TakeTarget.class,
+            target -> {
+              assertThat(target.level()).isEqualTo("tp2");
+              assertThat(target.percentOfOpen()).isEqualByComparingTo("60");
+            });
+  }
+
+  @Test
+  void assessment_price_carriesRAndScore() {
+    ExitAssessment out =
+        policy(TargetMode.OFF, 0)
+            .decide(
+                Positions.of(Side.LONG, "100", "98"),
+                Price.of("105"),
+                MarketConditions.NEUTRAL,
+                KillMemory.NONE,
+                Set.of(),
+                now());
+    assertThat(out.rNet().value()).isCloseTo(2.45, within(1e-12));
+    assertThat(out.kill()).isEqualTo(KillScore.of(MarketState.NEUTRAL, 60, Theta.DEFAULTS));
+  }
+
+  @Test
+  void policy_negativeAge_isRefused() {
+    assertThatThrownBy(() -> policy(TargetMode.OFF, -1)).hasMessageContaining("-1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"off,OFF", "Scheme,SCHEME", " FULL ,FULL"})
+  void targetMode_name_isReadInAnyCase(String text, TargetMode mode) {
+    assertThat(TargetMode.parse(text)).isEqualTo(mode);
+    assertThatThrownBy(() -> TargetMode.parse("half"))
+        .hasMessage("target mode must be off, scheme or full, was 'half'");
   }
 
   @Test

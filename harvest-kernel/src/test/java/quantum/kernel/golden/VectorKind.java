@@ -10,15 +10,17 @@ import quantum.kernel.harvest.HarvestKernel;
 import quantum.kernel.harvest.KernelInput;
 import quantum.kernel.harvest.KernelProposal;
 import quantum.kernel.harvest.ReasonCode;
+import quantum.kernel.kill.KillYardstick;
 import quantum.kernel.level.AdaptiveLevels;
 import quantum.kernel.level.LevelInputs;
-import quantum.kernel.level.LeverageScaledTargets;
+import quantum.kernel.level.RScaling;
 import quantum.kernel.market.MarketState;
 import quantum.kernel.market.MarketStatistics;
 import quantum.kernel.risk.StopInput;
 import quantum.kernel.risk.StopProposal;
 import quantum.kernel.risk.StopReasonCode;
 import quantum.kernel.theta.Theta;
+import quantum.kernel.tranche.TrancheWeights;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.Side;
 import tools.jackson.databind.JsonNode;
@@ -38,8 +40,9 @@ enum VectorKind {
               number(position, "age_sec"),
               optional(position, "current_sl"),
               optional(in, "stop_dist_pct").orElse(0),
-              market(in.get("market")));
+              KillYardstick.of(market(in.get("market")), theta(in)));
       KernelProposal out = HarvestKernel.propose(input, theta(in));
+      TrancheWeights weights = TrancheWeights.of(theta(in));
       Map<String, Object> kill = new HashMap<>();
       kill.put("regime_flip", out.kill().regimeFlip());
       kill.put("sigma_spike", out.kill().sigmaSpike());
@@ -48,15 +51,13 @@ enum VectorKind {
       Map<String, Object> fields = new HashMap<>();
       fields.put("harvest_action", out.action().name());
       fields.put("new_sl_proposed", out.newStop().isPresent() ? out.newStop().getAsDouble() : null);
-      fields.put("R_net", out.rNet().value());
-      fields.put("risk_unit", out.riskUnit());
-      fields.put("cost_est", out.costEstimate());
+      fields.put("R_net", out.profit().value());
+      fields.put("risk_unit", out.profit().riskUnit());
+      fields.put("cost_est", out.profit().costEstimate());
       fields.put("kill_score", out.kill().value());
       fields.put("reason_codes", out.reasons().stream().map(ReasonCode::code).toList());
       fields.put("k_components", kill);
-      fields.put(
-          "tranche_weights",
-          List.of(out.weights().first(), out.weights().second(), out.weights().third()));
+      fields.put("tranche_weights", List.of(weights.first(), weights.second(), weights.third()));
       return fields;
     }
   },
@@ -86,7 +87,7 @@ enum VectorKind {
   LEVERAGE_SCALED_TARGETS("leverage-scaled-targets", 1e-12) {
     @Override
     Map<String, Object> evaluate(JsonNode in) {
-      Theta out = LeverageScaledTargets.scale(theta(in), new Leverage(number(in, "leverage")));
+      Theta out = RScaling.SQRT_LEVERAGE.scale(theta(in), new Leverage(number(in, "leverage")));
       return Map.of(
           "T1_R", out.t1R(),
           "T2_R", out.t2R(),
@@ -169,7 +170,7 @@ enum VectorKind {
                         + Arrays.stream(values()).map(kind -> kind.fileName).toList()));
   }
 
-  private static double number(JsonNode node, String field) {
+  static double number(JsonNode node, String field) {
     JsonNode value = node.get(field);
     if (value == null || !value.isNumber()) {
       throw new IllegalArgumentException(field + " must be a number, was " + value);
@@ -177,14 +178,14 @@ enum VectorKind {
     return value.doubleValue();
   }
 
-  private static OptionalDouble optional(JsonNode node, String field) {
+  static OptionalDouble optional(JsonNode node, String field) {
     JsonNode value = node.get(field);
     return value == null || value.isNull()
         ? OptionalDouble.empty()
         : OptionalDouble.of(number(node, field));
   }
 
-  private static MarketState market(JsonNode node) {
+  static MarketState market(JsonNode node) {
     return new MarketState(
         number(node, "sigma"),
         number(node, "ts"),
@@ -193,7 +194,7 @@ enum VectorKind {
         number(node, "p_chop"));
   }
 
-  private static Theta theta(JsonNode in) {
+  static Theta theta(JsonNode in) {
     JsonNode theta = in.get("theta");
     if (theta == null || theta.isNull()) {
       return Theta.DEFAULTS;

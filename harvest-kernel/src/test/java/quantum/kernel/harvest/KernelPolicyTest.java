@@ -1,6 +1,7 @@
 package quantum.kernel.harvest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.math.BigDecimal;
@@ -23,7 +24,6 @@ import quantum.kernel.position.PositionFold;
 import quantum.kernel.position.Positions;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.tranche.QuantityBasis;
-import quantum.kernel.tranche.Tranche;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
@@ -40,14 +40,14 @@ class KernelPolicyTest {
   void assess_firstLevelAndLock_movesStopThenHarvests() {
     HarvestAssessment out = assess(long100(), "105", HarvestProgress.NONE);
     assertThat(out.rNet().value()).isCloseTo(2.45, within(1e-12));
-    assertThat(out.action()).isEqualTo(ProposedAction.PARTIAL_25);
+    assertThat(out.action()).isEqualTo(HarvestStep.PARTIAL_25);
     assertThat(out.reasons()).hasToString("[harvest_partial_25, profit_lock]");
     assertThat(out.decisions()).hasSize(2);
     assertThat(out.decisions().get(0))
         .isEqualTo(
             move(StopReason.PROFIT_LOCK, Optional.of(Price.of("98")), out.decisions().get(0)));
     assertThat(stop(out)).hasToString("100.2");
-    assertThat(out.decisions().get(1)).isEqualTo(harvest("2", "25", Tranche.PARTIAL_25));
+    assertThat(out.decisions().get(1)).isEqualTo(harvest("2", "25", HarvestStep.PARTIAL_25));
   }
 
   @Test
@@ -61,13 +61,13 @@ class KernelPolicyTest {
   void assess_emittedLevel_holdsUntilResolved() {
     HarvestAssessment out = assess(long100(), "105", LOCKED.withEmitted(BigDecimal.TWO));
     assertThat(out.decisions()).containsExactly(new Hold(HoldReason.LEVEL_UNRESOLVED));
-    assertThat(out.action()).isEqualTo(ProposedAction.PARTIAL_25);
+    assertThat(out.action()).isEqualTo(HarvestStep.PARTIAL_25);
   }
 
   @Test
   void assess_unresolvedLowerLevel_letsHigherOneFire() {
     HarvestAssessment out = assess(long100(), "109", LOCKED.withEmitted(BigDecimal.TWO));
-    assertThat(out.decisions()).containsExactly(harvest("4", "50", Tranche.PARTIAL_50));
+    assertThat(out.decisions()).containsExactly(harvest("4", "50", HarvestStep.PARTIAL_50));
   }
 
   @Test
@@ -91,13 +91,13 @@ class KernelPolicyTest {
     HarvestProgress failed =
         LOCKED.withEmitted(BigDecimal.TWO).withoutEmitted(new BigDecimal("2.0"));
     assertThat(assess(long100(), "105", failed).decisions())
-        .containsExactly(harvest("2", "25", Tranche.PARTIAL_25));
+        .containsExactly(harvest("2", "25", HarvestStep.PARTIAL_25));
   }
 
   @Test
   void assess_jumpOverLevels_firesTheHighestOnly() {
     assertThat(assess(long100(), "113", LOCKED).decisions())
-        .containsExactly(harvest("6", "75", Tranche.PARTIAL_75));
+        .containsExactly(harvest("6", "75", HarvestStep.PARTIAL_75));
   }
 
   @Test
@@ -111,7 +111,7 @@ class KernelPolicyTest {
             KillMemory.NONE,
             Positions.OPENED_AT + 1000);
     assertThat(out.decisions()).containsExactly(new CloseAll(out.kill()));
-    assertThat(out.action()).isEqualTo(ProposedAction.FULL_CLOSE_PROPOSED);
+    assertThat(out.action()).isEqualTo(HarvestStep.FULL_CLOSE_PROPOSED);
     assertThat(out.reasons())
         .startsWith(
             ReasonCode.HARVEST_PARTIAL_25, ReasonCode.PROFIT_LOCK, ReasonCode.KILL_SCORE_TRIGGERED);
@@ -129,7 +129,7 @@ class KernelPolicyTest {
                 KillMemory.NONE,
                 Positions.OPENED_AT + 1000);
     assertThat(out.kill().triggered()).isTrue();
-    assertThat(out.decisions()).containsExactly(harvest("2", "25", Tranche.PARTIAL_25));
+    assertThat(out.decisions()).containsExactly(harvest("2", "25", HarvestStep.PARTIAL_25));
     assertThat(out.reasons()).doesNotContain(ReasonCode.KILL_SCORE_TRIGGERED);
   }
 
@@ -164,6 +164,64 @@ class KernelPolicyTest {
             KillMemory.NONE,
             Positions.OPENED_AT - 1);
     assertThat(out.decisions()).containsExactly(new Hold(HoldReason.PRICE_BEFORE_ENTRY));
+  }
+
+  @Test
+  void assess_priceOfTheMomentOfTheOpening_decides() {
+    HarvestAssessment out =
+        POLICY.assess(
+            long100(),
+            at("105"),
+            MarketConditions.NEUTRAL,
+            LOCKED,
+            KillMemory.NONE,
+            Positions.OPENED_AT);
+    assertThat(out.decisions()).containsExactly(harvest("2", "25", HarvestStep.PARTIAL_25));
+  }
+
+  @Test
+  void assess_exactlyAtMinR_harvests() {
+    Theta free = Theta.DEFAULTS.with("cost_bps", "0");
+    HarvestAssessment out =
+        new KernelPolicy(free, KillRule.FIXED, 2, RScaling.NONE)
+            .assess(long100(), at("104"), MarketConditions.NEUTRAL, LOCKED, KillMemory.NONE, now());
+    assertThat(out.rNet().value()).isEqualTo(2);
+    assertThat(out.decisions()).containsExactly(harvest("2", "25", HarvestStep.PARTIAL_25));
+  }
+
+  @Test
+  void policy_minRNotFinite_isRefused() {
+    assertThatThrownBy(() -> policy(KillRule.FIXED, Double.NaN)).hasMessageContaining("min_r");
+  }
+
+  @Test
+  void lock_tighterStopThanTheLock_isLeftAlone() {
+    Position tighter = Positions.of(Side.LONG, "100", "98").withStop(Price.of("102"));
+    HarvestAssessment out = assess(tighter, "105", HarvestProgress.NONE);
+    assertThat(moves(out)).isEmpty();
+    assertThat(out.reasons()).doesNotContain(ReasonCode.PROFIT_LOCK);
+  }
+
+  @Test
+  void lock_everyTickOfTheEntry_isTheDecimalOfTheFormula() {
+    // in binary 1.002 times many an entry falls short of the tick it stands on
+    for (int ticks = 500; ticks <= 200_000; ticks += 500) {
+      BigDecimal entry = BigDecimal.valueOf(ticks, 2);
+      Position p =
+          ticked(
+              Side.LONG,
+              entry.toPlainString(),
+              entry.multiply(new BigDecimal("0.98")).toPlainString(),
+              "0.01");
+      BigDecimal lock = entry.multiply(new BigDecimal("1.002"));
+      assertThat(
+              stop(assess(
+                      p,
+                      entry.multiply(new BigDecimal("1.05")).toPlainString(),
+                      HarvestProgress.NONE))
+                  .value())
+          .isEqualByComparingTo(lock);
+    }
   }
 
   @Test
@@ -246,7 +304,7 @@ class KernelPolicyTest {
             KillMemory.NONE,
             now());
     assertThat(stop(out)).hasToString("100.2");
-    assertThat(out.decisions().get(1)).isEqualTo(harvest("1", "25", Tranche.PARTIAL_25));
+    assertThat(out.decisions().get(1)).isEqualTo(harvest("1", "25", HarvestStep.PARTIAL_25));
   }
 
   @Test
@@ -274,7 +332,7 @@ class KernelPolicyTest {
                     KillMemory.NONE,
                     now())
                 .decisions())
-        .containsExactly(harvest("4", "100", Tranche.PARTIAL_50));
+        .containsExactly(harvest("4", "100", HarvestStep.PARTIAL_50));
   }
 
   static List<MoveStop> moves(HarvestAssessment out) {
@@ -292,8 +350,8 @@ class KernelPolicyTest {
     return new MoveStop(why, from, ((MoveStop) actual).stop());
   }
 
-  private static Harvest harvest(String level, String percent, Tranche tranche) {
-    return new Harvest(new BigDecimal(level), new BigDecimal(percent), tranche);
+  private static Harvest harvest(String level, String percent, HarvestStep step) {
+    return new Harvest(new BigDecimal(level), new BigDecimal(percent), step);
   }
 
   private static KernelPolicy policy(KillRule rule, double minR) {

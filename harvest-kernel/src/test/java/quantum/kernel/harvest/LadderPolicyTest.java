@@ -1,6 +1,7 @@
 package quantum.kernel.harvest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.math.BigDecimal;
@@ -20,7 +21,6 @@ import quantum.kernel.position.Excursion;
 import quantum.kernel.position.Position;
 import quantum.kernel.position.Positions;
 import quantum.kernel.theta.Theta;
-import quantum.kernel.tranche.Tranche;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Side;
 
@@ -213,6 +213,65 @@ class LadderPolicyTest {
         .isEmpty();
   }
 
+  @Test
+  void assess_belowMinR_holds_andAtItHarvests() {
+    LadderPolicy from6 =
+        new LadderPolicy(
+            Ladder.DEFAULT, dec("0.5"), dec("2"), false, 0.6, Theta.DEFAULTS, KillRule.FIXED);
+    assertThat(assess(from6, test1000(), "1005.9", AT_ENTRY).decisions())
+        .containsExactly(new Hold(HoldReason.BELOW_MIN_R));
+    assertThat(assess(from6, test1000(), "1006", AT_ENTRY).decisions())
+        .containsExactly(harvest("0.5", "25"));
+  }
+
+  @Test
+  void assess_priceFromBeforeTheOpening_decidesNothing_oneOfItsMomentDoes() {
+    HarvestAssessment before = assessAt(Positions.OPENED_AT - 1);
+    assertThat(before.decisions()).containsExactly(new Hold(HoldReason.PRICE_BEFORE_ENTRY));
+    assertThat(before.action()).isEqualTo(HarvestStep.NONE);
+    assertThat(before.reasons()).isEmpty();
+    assertThat(assessAt(Positions.OPENED_AT).decisions()).contains(harvest("0.5", "25"));
+  }
+
+  private static HarvestAssessment assessAt(long nowMillis) {
+    return POLICY.assess(
+        test1000(),
+        Excursion.at(Price.of("1005")),
+        MarketConditions.NEUTRAL,
+        HarvestProgress.NONE,
+        KillMemory.NONE,
+        nowMillis);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-0.1, 2, 0.5, set_be_at_r must be >= 0 was -0.1",
+    "0.5, 0, 0.5, trail_atr_mult must be > 0 was 0",
+    "0.5, -1, 0.5, trail_atr_mult must be > 0 was -1",
+    "0.5, 2, NaN, min_r must be finite was NaN"
+  })
+  void policy_settingOutOfRange_isRefusedNamingIt(
+      BigDecimal be, BigDecimal trail, double minR, String why) {
+    assertThatThrownBy(
+            () ->
+                new LadderPolicy(
+                    Ladder.DEFAULT, be, trail, false, minR, Theta.DEFAULTS, KillRule.FIXED))
+        .hasMessage(why.replace(" was", ", was"));
+  }
+
+  @Test
+  void stop_breakEvenAtZeroR_isAllowed_andSetOnceThePriceIsATickAway() {
+    LadderPolicy atOnce =
+        new LadderPolicy(
+            Ladder.DEFAULT, dec("0"), dec("2"), false, 0.5, Theta.DEFAULTS, KillRule.FIXED);
+    Position p = withAtr(Side.LONG, "990");
+    assertThat(KernelPolicyTest.moves(assess(atOnce, p, "1000.05", HarvestProgress.NONE)))
+        .isEmpty();
+    assertThat(KernelPolicyTest.moves(assess(atOnce, p, "1000.1", HarvestProgress.NONE)))
+        .singleElement()
+        .satisfies(move -> assertThat(move.stop()).hasToString("1000"));
+  }
+
   private static Position test1000() {
     return Positions.of(Side.LONG, "0.01", "1000", "990", Optional.empty(), Optional.empty());
   }
@@ -247,7 +306,7 @@ class LadderPolicyTest {
 
   private static Harvest harvest(String level, String percent) {
     return new Harvest(
-        Ladder.parse(level + ":1").rungs().getFirst().r(), dec(percent), Tranche.PARTIAL_25);
+        Ladder.parse(level + ":1").rungs().getFirst().r(), dec(percent), HarvestStep.PARTIAL_25);
   }
 
   private static BigDecimal dec(String text) {

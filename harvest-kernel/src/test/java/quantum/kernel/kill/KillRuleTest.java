@@ -155,6 +155,51 @@ class KillRuleTest {
   }
 
   @Test
+  void adaptive_stopOfAShort_isInProfitBelowItsEntry() {
+    Position p = Positions.of(Side.SHORT, "100", "102");
+    assertThat(KillRule.stopIsInProfit(p)).isFalse();
+    assertThat(KillRule.stopIsInProfit(p.withStop(Price.of("100.01")))).isFalse();
+    assertThat(KillRule.stopIsInProfit(p.withStop(Price.of("100")))).isTrue();
+    assertThat(KillRule.stopIsInProfit(p.withStop(Price.of("99")))).isTrue();
+    assertThat(KillRule.stopIsInProfit(Positions.bare(Side.SHORT, "100"))).isFalse();
+  }
+
+  @Test
+  void adaptive_driftOfExactlyTheBound_isAgainst_andNoneIsNot() {
+    MarketConditions falling = new MarketConditions(FLIPPED, Optional.of(USUAL)); // drift −2
+    Position shorts = Positions.of(Side.SHORT, "100", "102");
+    KillRule two = new KillRule(KillReference.ADAPTIVE, 0, 2);
+    assertThat(two.marketIsAgainst(LONG, falling)).isTrue();
+    assertThat(two.marketIsAgainst(shorts, falling)).isFalse();
+    assertThat(new KillRule(KillReference.ADAPTIVE, 0, -2).marketIsAgainst(shorts, falling))
+        .isTrue();
+    assertThat(two.marketIsAgainst(LONG, MarketConditions.of(FLIPPED))).isFalse();
+  }
+
+  @Test
+  void adaptive_trendAtExactlyItsArm_arms() {
+    MarketState atArm = new MarketState(0.001, 0.2, 0.4, 0.2, 0.4);
+    MarketState below = new MarketState(0.001, 0.2, 0.399, 0.2, 0.401);
+    assertThat(judge(ADAPTIVE, atArm, KillMemory.NONE).memory().flipArmed()).isTrue();
+    assertThat(judge(ADAPTIVE, below, KillMemory.NONE).memory().flipArmed()).isFalse();
+  }
+
+  @Test
+  void driftThatIsNoNumber_isRefused() {
+    assertThatThrownBy(() -> new KillRule(KillReference.ADAPTIVE, 0, Double.NaN))
+        .hasMessageContaining("NaN");
+  }
+
+  @Test
+  void defaults_ofEachReference_areItsOwn() {
+    for (KillReference reference : KillReference.values()) {
+      assertThat(KillRule.of(reference).reference()).isEqualTo(reference);
+      assertThat(KillReference.parse(reference.name())).isEqualTo(reference);
+    }
+    assertThat(KillRule.of(KillReference.ADAPTIVE)).isEqualTo(KillRule.ADAPTIVE);
+  }
+
+  @Test
   void priceFromBeforeTheEntry_changesNothing() {
     KillVerdict verdict = at(ADAPTIVE, TREND, KillMemory.NONE, -1);
 

@@ -1,6 +1,7 @@
 package quantum.kernel.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -84,6 +85,28 @@ class KillScorePropertyTest {
   @Example
   void score_neutralMarketAtAnyAge_neverTriggers() {
     assertThat(KillScore.of(MarketState.NEUTRAL, 1e9, Theta.DEFAULTS).triggered()).isFalse();
+  }
+
+  @Example
+  void flip_atItsBounds_doesNotCount() {
+    // p_trend 0.3 is not below trend_min; p_chop + p_mr of 0.5 is not more than a half
+    assertThat(flip(new MarketState(0.01, 0.35, 0.3, 0.4, 0.3))).isZero();
+    assertThat(flip(new MarketState(0.01, 0.35, 0.25, 0.25, 0.25))).isZero();
+    assertThat(flip(new MarketState(0.01, 0.35, 0.29, 0.4, 0.31))).isEqualTo(1);
+  }
+
+  @Example
+  void score_outsideOfItsRange_isRefused() {
+    for (double value : new double[] {0, 1, -0.1, 1.1, Double.NaN}) {
+      assertThatThrownBy(() -> new KillScore(value, 0.6, 0, 0, 0, 0))
+          .hasMessageContaining("kill score");
+    }
+    assertThatThrownBy(() -> score(MarketState.NEUTRAL, Double.NaN))
+        .hasMessageContaining("age_sec");
+  }
+
+  private static double flip(MarketState market) {
+    return KillScore.of(market, 0, Theta.DEFAULTS).regimeFlip();
   }
 
   @Provide

@@ -95,6 +95,21 @@ class KillTriggersPropertyTest {
   }
 
   @Example
+  void triggers_exactlyAtTheThreshold_areReached() {
+    KillYardstick calm = KillYardstick.of(MarketState.NEUTRAL, Theta.DEFAULTS);
+    // K is 0.5 already, so any volatility will do, although it weighs nothing
+    Theta half = Theta.parse("kill_threshold=0.5,k_sigma_spike=0,k_ts_drop=0,k_age_penalty=0");
+    assertThat(KillTriggers.of(calm, 0, half).sigma()).hasValue(0);
+    assertThat(KillTriggers.of(calm, 0, half).ts()).hasValue(Double.POSITIVE_INFINITY);
+    assertThat(KillTriggers.of(calm, 0, half).ageSec()).hasValue(0);
+    // a whole flip is exactly what is missing
+    Theta biased = Theta.parse("kill_threshold=0.5,k_bias=-1");
+    assertThat(KillTriggers.of(calm, 0, biased).flip()).isTrue();
+    assertThat(KillTriggers.of(calm, 0, Theta.parse("kill_threshold=0.5,k_bias=-1.01")).flip())
+        .isFalse();
+  }
+
+  @Example
   void yardstick_ofTheRule_givesTheScoreThatIsJudged() {
     MarketState market = new MarketState(0.02, 0.1, 0.2, 0.4, 0.4);
     MarketConditions conditions =

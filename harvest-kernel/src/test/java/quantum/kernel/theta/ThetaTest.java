@@ -3,6 +3,7 @@ package quantum.kernel.theta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ThetaTest {
   @Test
   void names_areAllThatCanBeReplaced_andEachIsCheckedByItself() {
-    assertThat(Theta.names()).hasSize(24).allMatch(Theta::knows).contains("T1_R", "lock_mode");
+    assertThat(Theta.names()).hasSize(20).allMatch(Theta::knows).contains("T1_R", "lock_mode");
     Theta.requireAllowed("T1_R", "5"); // beyond the default T2_R: only a whole theta can tell
     assertThatThrownBy(() -> Theta.requireAllowed("T1_R", "0")).hasMessageContaining("T1_R");
     assertThatThrownBy(() -> Theta.requireAllowed("T9_R", "1")).hasMessageContaining("T9_R");
@@ -68,6 +69,36 @@ class ThetaTest {
     assertThatThrownBy(() -> Theta.DEFAULTS.with(name, value))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(name);
+  }
+
+  @Test
+  void settings_tunableThatDecidesNothing_isRefusedUnlessItIsTheDefault() {
+    for (Tunable idle : List.of(Tunable.U1, Tunable.U2, Tunable.U3, Tunable.SOFTMAX_TEMP)) {
+      String name = idle.specName();
+      String byDefault = Double.toString(idle.of(Theta.DEFAULTS));
+      assertThatThrownBy(() -> Theta.parse("lock_R=1," + name + "=0.5"))
+          .hasMessage(
+              name
+                  + " decides nothing (no policy weighs its tranches by u1, u2, u3), so only its"
+                  + " default "
+                  + byDefault
+                  + " is allowed, was 0.5");
+      assertThatThrownBy(() -> Theta.requireAllowed(name, "0.5")).hasMessageContaining(name);
+      assertThat(Theta.parse(name + '=' + byDefault)).isEqualTo(Theta.DEFAULTS);
+      Theta.requireAllowed(name, byDefault);
+      assertThat(Theta.names()).doesNotContain(name);
+    }
+    assertThatThrownBy(() -> Theta.parse("u1=1,softmax_temp=2"))
+        .hasMessageContaining("u1 decides nothing")
+        .hasMessageContaining("softmax_temp decides nothing");
+  }
+
+  @Test
+  void settings_list_isReadPartByPart() {
+    assertThat(Theta.parse(" ")).isEqualTo(Theta.DEFAULTS);
+    assertThat(Theta.parse(" T1_R = 1.5 ,, lock_R=1,"))
+        .isEqualTo(Theta.DEFAULTS.withAll(Map.of("T1_R", "1.5", "lock_R", "1")));
+    assertThatThrownBy(() -> Theta.parse("T1_R")).hasMessage("'T1_R' is not NAME=VALUE");
   }
 
   @Test

@@ -54,7 +54,7 @@ public record Proposer(Theta theta, KillRule killRule, RScaling scaling) {
     HarvestAssessment open = assess(position, subject, market, never());
     HarvestAssessment assessment =
         subject.isSynthetic() ? open : assess(position, subject, market, killRule);
-    double entry = position.entry().asDouble();
+    NetR profit = position.netR(subject.current(), theta);
     KillScore kill = assessment.kill();
     return new HarvestProposal(
         position.symbol(),
@@ -63,9 +63,9 @@ public record Proposer(Theta theta, KillRule killRule, RScaling scaling) {
             .filter(MoveStop.class::isInstance)
             .map(move -> ((MoveStop) move).stop())
             .findFirst(),
-        assessment.rNet().value(),
-        NetR.riskUnit(entry, position.stopDistancePct(theta)),
-        NetR.costEstimate(entry, theta),
+        profit.value(),
+        profit.riskUnit(),
+        profit.costEstimate(),
         new HarvestProposal.Kill(
             kill.value(), kill.regimeFlip(), kill.sigmaSpike(), kill.tsDrop(), kill.agePenalty()),
         assessment.reasons().stream().map(ReasonCode::code).toList(),

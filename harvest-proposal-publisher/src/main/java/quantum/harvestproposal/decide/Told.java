@@ -2,7 +2,7 @@ package quantum.harvestproposal.decide;
 
 import java.util.Optional;
 import quantum.contracts.HarvestProposal;
-import quantum.kernel.harvest.ProposedAction;
+import quantum.kernel.harvest.HarvestStep;
 
 /**
  * What the log last said of a symbol. A proposal is published about once a minute; a line for each
@@ -11,7 +11,7 @@ import quantum.kernel.harvest.ProposedAction;
  * @param rNet in R
  * @param atMillis epoch milliseconds
  */
-public record Told(ProposedAction action, double rNet, long atMillis) {
+public record Told(HarvestStep action, double rNet, long atMillis) {
   private static final double R_STEP = 0.25;
   private static final long SILENCE_MILLIS = 600_000;
 

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import quantum.contracts.HarvestProposal;
 import quantum.contracts.RiskProposal;
-import quantum.kernel.harvest.ProposedAction;
+import quantum.kernel.harvest.HarvestStep;
 import quantum.kernel.kill.KillMemory;
 import quantum.kernel.kill.KillRule;
 import quantum.kernel.level.RScaling;
@@ -96,7 +96,7 @@ class ProposerTest {
     assertThat(proposal.riskUnit()).isCloseTo(2, within(1e-12));
     assertThat(proposal.costEstimate()).isCloseTo(0.1, within(1e-12));
     assertThat(proposal.rNet()).isCloseTo(2.45, within(1e-12));
-    assertThat(proposal.action()).isEqualTo(ProposedAction.PARTIAL_25);
+    assertThat(proposal.action()).isEqualTo(HarvestStep.PARTIAL_25);
     assertThat(proposal.newStop()).contains(Price.of("100.2"));
     assertThat(proposal.reasons()).containsExactly("harvest_partial_25", "profit_lock");
     assertThat(proposal.holding().unrealizedPnl()).isEqualByComparingTo("15");
@@ -129,7 +129,7 @@ class ProposerTest {
     HarvestProposal wild =
         proposer(KillRule.FIXED).propose(Synthetic.of(BTC, NOW), BROKEN, Optional.empty(), NOW);
     assertThat(wild.kill().score()).isGreaterThan(0.6);
-    assertThat(wild.action()).isEqualTo(ProposedAction.PARTIAL_25);
+    assertThat(wild.action()).isEqualTo(HarvestStep.PARTIAL_25);
   }
 
   @Test
@@ -158,7 +158,7 @@ class ProposerTest {
             Optional.empty(),
             NOW);
     assertThat(first.kill().score()).isGreaterThan(0.6);
-    assertThat(first.action()).isEqualTo(ProposedAction.PARTIAL_25);
+    assertThat(first.action()).isEqualTo(HarvestStep.PARTIAL_25);
 
     HarvestProposal confirmed =
         proposer.propose(
@@ -170,7 +170,7 @@ class ProposerTest {
             BROKEN,
             Optional.empty(),
             NOW);
-    assertThat(confirmed.action()).isEqualTo(ProposedAction.FULL_CLOSE_PROPOSED);
+    assertThat(confirmed.action()).isEqualTo(HarvestStep.FULL_CLOSE_PROPOSED);
     assertThat(confirmed.reasons())
         .startsWith("harvest_partial_25", "profit_lock", "kill_score_triggered", "regime_flip");
     assertThat(confirmed.newStop()).contains(Price.of("100.2"));

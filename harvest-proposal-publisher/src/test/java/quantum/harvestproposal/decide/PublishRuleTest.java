@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import quantum.contracts.HarvestProposal;
-import quantum.kernel.harvest.ProposedAction;
+import quantum.kernel.harvest.HarvestStep;
 import quantum.kernel.market.MarketState;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Side;
@@ -18,7 +18,7 @@ class PublishRuleTest {
   private static final PublishRule RULE = new PublishRule(0.001, 60_000);
 
   private static HarvestProposal proposal(
-      ProposedAction action, Optional<String> stop, double kill, long atMillis) {
+      HarvestStep action, Optional<String> stop, double kill, long atMillis) {
     return new HarvestProposal(
         Symbol.of("BTCUSDT"),
         action,
@@ -36,9 +36,9 @@ class PublishRuleTest {
   }
 
   private static final Optional<HarvestProposal> BEFORE =
-      Optional.of(proposal(ProposedAction.NONE, Optional.of("100"), 0.5, T));
+      Optional.of(proposal(HarvestStep.NONE, Optional.of("100"), 0.5, T));
 
-  private static boolean isNews(ProposedAction action, String stop, double kill, long atMillis) {
+  private static boolean isNews(HarvestStep action, String stop, double kill, long atMillis) {
     return RULE.isNews(proposal(action, Optional.ofNullable(stop), kill, atMillis), BEFORE);
   }
 
@@ -49,18 +49,18 @@ class PublishRuleTest {
 
   @Test
   void unchanged_isNoNewsUntilItIsOld() {
-    assertThat(isNews(ProposedAction.NONE, "100", 0.5, T + 59_999)).isFalse();
-    assertThat(isNews(ProposedAction.NONE, "100", 0.5, T + 60_000)).isTrue();
-    assertThat(isNews(ProposedAction.NONE, "100", 0.5, T - 1)).isTrue();
+    assertThat(isNews(HarvestStep.NONE, "100", 0.5, T + 59_999)).isFalse();
+    assertThat(isNews(HarvestStep.NONE, "100", 0.5, T + 60_000)).isTrue();
+    assertThat(isNews(HarvestStep.NONE, "100", 0.5, T - 1)).isTrue();
   }
 
   @Test
   void change_countsAboveTheFraction() {
-    assertThat(isNews(ProposedAction.PARTIAL_25, "100", 0.5, T)).isTrue();
-    assertThat(isNews(ProposedAction.NONE, "100.09", 0.5004, T)).isFalse();
-    assertThat(isNews(ProposedAction.NONE, "100.11", 0.5, T)).isTrue();
-    assertThat(isNews(ProposedAction.NONE, "99.89", 0.5, T)).isTrue();
-    assertThat(isNews(ProposedAction.NONE, "100", 0.5006, T)).isTrue();
-    assertThat(isNews(ProposedAction.NONE, null, 0.5, T)).isTrue();
+    assertThat(isNews(HarvestStep.PARTIAL_25, "100", 0.5, T)).isTrue();
+    assertThat(isNews(HarvestStep.NONE, "100.09", 0.5004, T)).isFalse();
+    assertThat(isNews(HarvestStep.NONE, "100.11", 0.5, T)).isTrue();
+    assertThat(isNews(HarvestStep.NONE, "99.89", 0.5, T)).isTrue();
+    assertThat(isNews(HarvestStep.NONE, "100", 0.5006, T)).isTrue();
+    assertThat(isNews(HarvestStep.NONE, null, 0.5, T)).isTrue();
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import quantum.contracts.HarvestProposal;
-import quantum.kernel.harvest.ProposedAction;
+import quantum.kernel.harvest.HarvestStep;
 import quantum.kernel.market.MarketState;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Side;
@@ -18,29 +18,29 @@ class ToldTest {
 
   @Test
   void first_isSaid() {
-    assertThat(Told.isWorthALine(proposal(ProposedAction.NONE, 1, T), Optional.empty())).isTrue();
+    assertThat(Told.isWorthALine(proposal(HarvestStep.NONE, 1, T), Optional.empty())).isTrue();
   }
 
   @Test
   void sameAction_isSaidAgainWhenRMovedOrTenMinutesPassed() {
-    assertThat(isSaid(ProposedAction.NONE, 1.24, T + 599_999)).isFalse();
-    assertThat(isSaid(ProposedAction.NONE, 1.25, T + 1)).isTrue();
-    assertThat(isSaid(ProposedAction.NONE, 0.75, T + 1)).isTrue();
-    assertThat(isSaid(ProposedAction.NONE, 1, T + 600_000)).isTrue();
-    assertThat(isSaid(ProposedAction.NONE, 1, T - 600_000)).isTrue();
+    assertThat(isSaid(HarvestStep.NONE, 1.24, T + 599_999)).isFalse();
+    assertThat(isSaid(HarvestStep.NONE, 1.25, T + 1)).isTrue();
+    assertThat(isSaid(HarvestStep.NONE, 0.75, T + 1)).isTrue();
+    assertThat(isSaid(HarvestStep.NONE, 1, T + 600_000)).isTrue();
+    assertThat(isSaid(HarvestStep.NONE, 1, T - 600_000)).isTrue();
   }
 
   @Test
   void otherAction_isSaid() {
-    assertThat(isSaid(ProposedAction.PARTIAL_25, 1, T)).isTrue();
+    assertThat(isSaid(HarvestStep.PARTIAL_25, 1, T)).isTrue();
   }
 
-  private static boolean isSaid(ProposedAction action, double r, long atMillis) {
+  private static boolean isSaid(HarvestStep action, double r, long atMillis) {
     return Told.isWorthALine(
-        proposal(action, r, atMillis), Optional.of(Told.of(proposal(ProposedAction.NONE, 1, T))));
+        proposal(action, r, atMillis), Optional.of(Told.of(proposal(HarvestStep.NONE, 1, T))));
   }
 
-  private static HarvestProposal proposal(ProposedAction action, double r, long atMillis) {
+  private static HarvestProposal proposal(HarvestStep action, double r, long atMillis) {
     return new HarvestProposal(
         Symbol.of("BTCUSDT"),
         action,

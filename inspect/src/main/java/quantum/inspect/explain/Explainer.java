@@ -10,7 +10,6 @@ import quantum.contracts.HarvestOverrides;
 import quantum.contracts.MarketStateHash;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.Ticker;
-import quantum.inspect.snapshot.Found;
 import quantum.inspect.snapshot.MarketReading;
 import quantum.inspect.snapshot.Snapshot;
 import quantum.kernel.harvest.HarvestAssessment;
@@ -26,6 +25,7 @@ import quantum.kernel.position.Position;
 import quantum.kernel.rnet.NetR;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Side;
+import quantum.runtime.snapshot.Found;
 
 /** Explains a snapshot with the functions that harvest-brain decides with. */
 public final class Explainer {
@@ -200,18 +200,15 @@ public final class Explainer {
   private static Profit profit(
       Position position, Snapshot snapshot, PriceNow price, HarvestTerms terms) {
     BigDecimal pnl = position.exactPnlPerUnit(price.price());
-    double entry = position.entry().asDouble();
-    double cost = NetR.costEstimate(entry, terms.theta());
-    double stopDistance = position.stopDistancePct(terms.theta());
-    double risk = NetR.riskUnit(entry, stopDistance);
+    NetR profit = position.netR(price.price(), terms.theta());
     return new Profit(
         pnl,
-        cost,
-        risk,
-        stopDistance,
+        profit.costEstimate(),
+        profit.riskUnit(),
+        profit.stopDistance(),
         snapshot.position().value().flatMap(open -> open.position().entryRisk()).isPresent(),
-        NetR.of(pnl.doubleValue(), cost, risk),
-        pnl.doubleValue() / risk,
+        profit.value(),
+        pnl.doubleValue() / profit.riskUnit(),
         position.unrealizedPnl(price.price()));
   }
 

@@ -3,7 +3,7 @@ package quantum.inspect.explain;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalLong;
-import quantum.kernel.tranche.Tranche;
+import quantum.kernel.harvest.HarvestStep;
 import quantum.kernel.value.Price;
 
 /**
@@ -16,7 +16,7 @@ import quantum.kernel.value.Price;
  */
 public record Level(
     BigDecimal r,
-    Optional<Tranche> step,
+    Optional<HarvestStep> step,
     Optional<BigDecimal> percentOfOpen,
     Optional<Price> price,
     State state,

@@ -9,7 +9,6 @@ import quantum.contracts.Evaluation;
 import quantum.contracts.HealthRecord;
 import quantum.inspect.explain.Level.State;
 import quantum.inspect.explain.Reason.Code;
-import quantum.inspect.snapshot.Found;
 import quantum.inspect.snapshot.GroupProgress;
 import quantum.inspect.snapshot.InflightPlan;
 import quantum.inspect.snapshot.ServiceSign;
@@ -26,6 +25,7 @@ import quantum.kernel.kill.KillStanding;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Price;
+import quantum.runtime.snapshot.Found;
 
 /** Why nothing happens now, the reason to look at first in front; or what is due. */
 final class Reasons {
@@ -324,7 +324,7 @@ final class Reasons {
       add(
           Code.DUE,
           "the next fresh price asks for "
-              + harvest.tranche()
+              + harvest.step()
               + " at level "
               + Decimals.plain(harvest.level())
               + " ("

@@ -24,6 +24,7 @@ import quantum.kernel.market.MarketConditions;
 import quantum.kernel.position.Excursion;
 import quantum.kernel.position.Position;
 import quantum.kernel.rnet.NetR;
+import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Side;
@@ -72,7 +73,7 @@ final class Triggers {
       levels.add(
           new Level(
               r,
-              fires.map(Harvest::tranche),
+              fires.map(Harvest::step),
               fires.map(Harvest::percentOfOpen),
               at,
               state(r, highest, blocked),
@@ -103,10 +104,9 @@ final class Triggers {
     SortedSet<BigDecimal> levels = new TreeSet<>();
     switch (terms.kind()) {
       case KERNEL -> {
-        double divisor = terms.scaling().divisor(position.leverage());
-        for (double r :
-            new double[] {terms.theta().t1R(), terms.theta().t2R(), terms.theta().t3R()}) {
-          levels.add(Decimals.of(r / divisor).stripTrailingZeros());
+        Theta scaled = scaled();
+        for (double r : new double[] {scaled.t1R(), scaled.t2R(), scaled.t3R()}) {
+          levels.add(Decimals.of(r).stripTrailingZeros());
         }
       }
       case LADDER -> terms.ladder().rungs().stream().map(Rung::r).forEach(levels::add);
@@ -145,23 +145,19 @@ final class Triggers {
 
   private boolean reached(Price price, BigDecimal r) {
     return switch (terms.kind()) {
-      case KERNEL -> rNet(price) >= r.doubleValue();
+      case KERNEL -> profit(price).value() >= r.doubleValue();
       case LADDER ->
           position.exactPnlPerUnit(price).compareTo(r.multiply(position.riskPerUnit(terms.theta())))
               >= 0;
     };
   }
 
-  private double rNet(Price price) {
-    return NetR.of(position.pnlPerUnit(price), cost(), riskUnit());
+  private NetR profit(Price price) {
+    return position.netR(price, terms.theta());
   }
 
-  private double cost() {
-    return NetR.costEstimate(position.entry().asDouble(), terms.theta());
-  }
-
-  private double riskUnit() {
-    return NetR.riskUnit(position.entry().asDouble(), position.stopDistancePct(terms.theta()));
+  private Theta scaled() {
+    return terms.scaling().scale(terms.theta(), position.leverage());
   }
 
   /** The first price that has reached {@code r}: on the tick, seen from the entry. */
@@ -170,12 +166,8 @@ final class Triggers {
         switch (terms.kind()) {
           case KERNEL -> {
             double price =
-                NetR.priceAt(
-                    position.side(),
-                    position.entry().asDouble(),
-                    r.doubleValue(),
-                    cost(),
-                    riskUnit());
+                profit(position.entry())
+                    .priceAt(position.side(), position.entry().asDouble(), r.doubleValue());
             yield Double.isFinite(price) ? Decimals.of(price) : BigDecimal.ZERO;
           }
           case LADDER -> towardsProfit(r.multiply(position.riskPerUnit(terms.theta())));
@@ -206,12 +198,7 @@ final class Triggers {
 
   List<StopStep> stopSteps() {
     return switch (terms.kind()) {
-      case KERNEL ->
-          List.of(
-              step(
-                  StopReason.PROFIT_LOCK,
-                  Decimals.of(
-                      terms.theta().lockR() / terms.scaling().divisor(position.leverage()))));
+      case KERNEL -> List.of(step(StopReason.PROFIT_LOCK, Decimals.of(scaled().lockR())));
       case LADDER -> List.of(step(StopReason.BREAKEVEN, terms.setBeAtR()), trail());
     };
   }

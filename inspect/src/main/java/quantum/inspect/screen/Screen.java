@@ -25,7 +25,6 @@ import quantum.inspect.explain.Profit;
 import quantum.inspect.explain.Reason;
 import quantum.inspect.explain.Say;
 import quantum.inspect.explain.StopStep;
-import quantum.inspect.snapshot.Found;
 import quantum.inspect.snapshot.GroupProgress;
 import quantum.inspect.snapshot.InflightPlan;
 import quantum.inspect.snapshot.ServiceSign;
@@ -37,6 +36,7 @@ import quantum.kernel.market.MarketState;
 import quantum.kernel.position.Position;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Decimals;
+import quantum.runtime.snapshot.Found;
 
 /** An explanation as plain text: at most {@link #WIDTH} columns, about forty lines. */
 public final class Screen {

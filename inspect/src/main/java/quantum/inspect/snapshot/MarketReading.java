@@ -2,6 +2,7 @@ package quantum.inspect.snapshot;
 
 import java.util.Optional;
 import quantum.contracts.MarketStateHash;
+import quantum.runtime.snapshot.Found;
 
 /**
  * One of the keys that may hold a symbol's market state.

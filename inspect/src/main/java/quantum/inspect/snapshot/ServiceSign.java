@@ -1,6 +1,7 @@
 package quantum.inspect.snapshot;
 
 import quantum.contracts.HealthRecord;
+import quantum.runtime.snapshot.Found;
 
 /**
  * A service's sign of life.

@@ -11,6 +11,7 @@ import quantum.contracts.OpenPosition;
 import quantum.contracts.RiskProposal;
 import quantum.contracts.Ticker;
 import quantum.kernel.value.Symbol;
+import quantum.runtime.snapshot.Found;
 
 /**
  * All that Redis says about one symbol, read in one go.

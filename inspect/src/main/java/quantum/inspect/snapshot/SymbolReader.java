@@ -25,19 +25,21 @@ import quantum.contracts.HarvestOverrides;
 import quantum.contracts.HarvestProposal;
 import quantum.contracts.HealthRecord;
 import quantum.contracts.Inflight;
+import quantum.contracts.KillSwitchText;
 import quantum.contracts.Ledger;
 import quantum.contracts.MarketStateHash;
 import quantum.contracts.Names;
-import quantum.contracts.OpenPosition;
 import quantum.contracts.RiskProposal;
 import quantum.contracts.Ticker;
-import quantum.inspect.snapshot.Found.Absent;
-import quantum.inspect.snapshot.Found.Garbled;
-import quantum.inspect.snapshot.Found.Known;
 import quantum.inspect.snapshot.GroupProgress.Watched;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisUnavailable;
+import quantum.runtime.snapshot.Found;
+import quantum.runtime.snapshot.Found.Absent;
+import quantum.runtime.snapshot.Found.Garbled;
+import quantum.runtime.snapshot.Found.Known;
+import quantum.runtime.snapshot.OpenPositions;
 
 /** Reads a {@link Snapshot} with commands that only read, all sent before the first answer. */
 public final class SymbolReader {
@@ -101,10 +103,12 @@ public final class SymbolReader {
     return new Snapshot(
         symbol,
         nowMillis,
-        hash(position, h -> about(symbol, OpenPosition.decode(h))),
+        hash(position, h -> OpenPositions.decode(symbol, h)),
         hash(position, Evaluation::decode),
         or(() -> await(listed), false),
-        hash(ledger, SymbolReader::ledger),
+        hash(
+            ledger,
+            h -> Ledger.decode(h).map(found -> Optional.of(found).filter(_ -> !h.isEmpty()))),
         hash(ticker, Ticker::decode),
         markets.entrySet().stream().map(e -> market(e.getKey(), e.getValue())).toList(),
         hash(risk, h -> RiskProposal.decode(symbol, h)),
@@ -125,26 +129,6 @@ public final class SymbolReader {
                         hash(e.getValue(), HealthRecord::decode)))
             .toList(),
         groups(groups));
-  }
-
-  private static Decoded<Optional<OpenPosition>> about(
-      Symbol symbol, Decoded<Optional<OpenPosition>> position) {
-    if (position instanceof Decoded.Ok<Optional<OpenPosition>>(Optional<OpenPosition> open, _)
-        && open.map(o -> o.position().symbol()).filter(s -> !s.equals(symbol)).isPresent()) {
-      return new Decoded.Bad<>(
-          "symbol", open.get().position().symbol().name(), "the key is of " + symbol);
-    }
-    return position;
-  }
-
-  private static Decoded<Optional<Ledger>> ledger(Map<String, String> hash) {
-    if (hash.isEmpty()) {
-      return new Decoded.Ok<>(Optional.empty());
-    }
-    return switch (Ledger.decode(hash)) {
-      case Decoded.Ok<Ledger>(Ledger ledger, _) -> new Decoded.Ok<>(Optional.of(ledger));
-      case Decoded.Bad<Ledger> bad -> bad.as();
-    };
   }
 
   private static MarketReading market(String key, RedisFuture<Map<String, String>> answer) {
@@ -176,10 +160,10 @@ public final class SymbolReader {
     };
   }
 
-  /** As the services read it: 1, or a key of another type, which nobody can read as off. */
+  /** As the services read it: a key of another type is no "off". */
   private static boolean isKilled(RedisFuture<String> answer) {
     Found<String> found = answered(answer);
-    return found.garbled().isPresent() || found.value().filter("1"::equals).isPresent();
+    return found.garbled().isPresent() || found.value().filter(KillSwitchText::isOn).isPresent();
   }
 
   /**

@@ -52,6 +52,7 @@ final class ExitMapping {
             new ApplyPlan.UpdateStop(
                 header(intent, id, intent.positionId()),
                 stop,
+                intent.force(),
                 Optional.of(intent.intentType()).filter(type -> !type.isEmpty()),
                 scores(intent)));
       }
@@ -122,10 +123,10 @@ final class ExitMapping {
         new ApplyPlan.Close(
             header(intent, id.orElseGet(() -> PlanId.ofEntry(context.streamId())), position),
             action,
+            intent.side(),
             percent,
             intent.level(),
-            scores(intent),
-            intent.side()));
+            scores(intent)));
   }
 
   private static ApplyPlan.Scores scores(TradeIntent.Exit intent) {

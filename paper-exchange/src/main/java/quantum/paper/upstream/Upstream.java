@@ -27,6 +27,7 @@ import quantum.paper.exchange.Command;
 import quantum.paper.exchange.Exchange;
 import quantum.paper.prices.Candle;
 import quantum.paper.rest.Market;
+import quantum.runtime.BackOff;
 import quantum.runtime.systemd.Heartbeat;
 import tools.jackson.databind.JsonNode;
 
@@ -73,7 +74,7 @@ public final class Upstream implements Market, AutoCloseable {
   private long lastPriceAt;
   private long nextPingAt;
   private long nextConnectAt;
-  private long backOffMillis;
+  private final BackOff backOff;
   private long nextSecondAt;
   private long nextWarningAt;
   private Set<Symbol> stale = Set.of();
@@ -101,7 +102,7 @@ public final class Upstream implements Market, AutoCloseable {
     this.maxAge = maxAge;
     this.timing = timing;
     this.exchange = exchange;
-    this.backOffMillis = timing.firstBackOff().toMillis();
+    this.backOff = new BackOff(timing.firstBackOff(), timing.lastBackOff());
   }
 
   /** A client as it is needed here. */
@@ -260,7 +261,7 @@ public final class Upstream implements Market, AutoCloseable {
       LOG.info("[PAPER] connection to the upstream renewed");
     }
     lastPriceAt = now;
-    backOffMillis = timing.firstBackOff().toMillis();
+    backOff.reset();
   }
 
   private void sign(MarketSocket socket) {
@@ -272,7 +273,7 @@ public final class Upstream implements Market, AutoCloseable {
   private void lost(MarketSocket socket, String why) {
     if (isSuccessor(socket)) {
       successor = Optional.empty();
-      openedAt = now() - timing.renewal().toMillis() + backOffMillis;
+      openedAt = now() - timing.renewal().toMillis() + backOff.millis();
       LOG.warn("[PAPER] connection to the upstream not renewed: {}", why);
     } else {
       drop(why);
@@ -323,9 +324,9 @@ public final class Upstream implements Market, AutoCloseable {
     successor.ifPresent(MarketSocket::drop);
     successor = Optional.empty();
     open = false;
-    nextConnectAt = now() + backOffMillis;
-    LOG.warn("[PAPER] connection to the upstream lost: {}; again in {} ms", why, backOffMillis);
-    backOffMillis = Math.min(2 * backOffMillis, timing.lastBackOff().toMillis());
+    long pauseMillis = backOff.nextMillis();
+    nextConnectAt = now() + pauseMillis;
+    LOG.warn("[PAPER] connection to the upstream lost: {}; again in {} ms", why, pauseMillis);
   }
 
   /** Says it when it changes: an operator wants to know why orders are refused. */

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import quantum.kernel.value.Symbol;
 import quantum.paper.refusal.Refusal;
 import quantum.paper.rest.RefusedRequest;
+import quantum.runtime.BackOff;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,7 +30,6 @@ public final class UpstreamRest {
   private static final long MAX_BODY_BYTES = 32L << 20; // exchangeInfo of all symbols is about 2 MB
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int TRIES = 5;
-  private static final long FIRST_BACK_OFF_MILLIS = 250;
 
   private final HttpClient http;
   private final URI base;
@@ -48,7 +48,7 @@ public final class UpstreamRest {
    * @throws UpstreamUnavailable after {@value #TRIES} tries in about 4 s, or as long as it hangs
    */
   public JsonNode exchangeInfo() {
-    long backOffMillis = FIRST_BACK_OFF_MILLIS;
+    BackOff backOff = new BackOff(Duration.ofMillis(250), Duration.ofSeconds(4));
     String why = "";
     for (int i = 0; i < TRIES; i++) {
       try {
@@ -61,8 +61,7 @@ public final class UpstreamRest {
       } catch (Unreachable e) {
         why = e.getMessage();
       }
-      pause(backOffMillis);
-      backOffMillis *= 2;
+      pause(backOff.nextMillis());
     }
     throw new UpstreamUnavailable("the upstream " + base + " does not tell its rules: " + why);
   }

@@ -10,11 +10,13 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import quantum.contracts.Decoded;
+import quantum.contracts.Oddity;
 import quantum.runtime.AtomicBatches;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
-import quantum.runtime.Commits;
 import quantum.runtime.Health;
+import quantum.runtime.Message;
 import quantum.runtime.Redis;
 import quantum.runtime.StreamEntry;
 import quantum.runtime.StreamSource;
@@ -26,6 +28,7 @@ class AtomicBatchesIT {
   private static final String KILL = "t:kill";
   private static final Duration SOON = Duration.ofSeconds(10);
 
+  private final Health health = new Health("batches-it", Clock.systemUTC());
   private Redis redis;
   private StreamProbe probe;
 
@@ -42,25 +45,39 @@ class AtomicBatchesIT {
     redis.close();
   }
 
+  record Order(String symbol, long qty) {}
+
   /**
    * Sums {@code qty} per symbol; publishes each sum unless killed. The state is the number of
    * entries decided so far, which the output repeats, so a test sees where it began.
    */
-  private static class Summing implements BatchDecider<Integer> {
+  private static class Summing implements BatchDecider<Integer, Order> {
     final List<Boolean> killSeen = new ArrayList<>();
+    final List<String> decoded = new ArrayList<>();
 
     @Override
-    public Integer prepare(Integer state, List<StreamEntry> batch) {
+    public Decoded<Order> decode(StreamEntry entry) {
+      decoded.add(entry.id());
+      String qty = entry.fields().get("qty");
+      if (!qty.matches("\\d+")) {
+        return new Decoded.Bad<>("qty", qty, "must be a count");
+      }
+      return new Decoded.Ok<>(new Order(entry.fields().get("symbol"), Long.parseLong(qty)));
+    }
+
+    @Override
+    public Integer prepare(Integer state, List<Message<Order>> batch) {
       return state;
     }
 
     @Override
-    public Integer decide(Integer state, StreamEntry entry, boolean killed, Commit commit) {
+    public Integer decide(Integer state, Message<Order> message, boolean killed, Commit commit) {
       killSeen.add(killed);
-      String symbol = entry.fields().get("symbol");
-      commit.hincrBy("t:sum:" + symbol, "entries", 1);
-      long qty = Long.parseLong(entry.fields().get("qty"));
-      commit.hincrBy("t:sum:" + symbol, "qty", qty);
+      String sums = "t:sum:" + message.value().symbol();
+      commit.hincrBy(sums, "entries", 1).hincrBy(sums, "qty", message.value().qty());
+      if (message.value().qty() == 13) {
+        throw new IllegalArgumentException("qty='13': brings bad luck");
+      }
       if (!killed) {
         commit.publish("t:out", 1_000, Map.of("nr", Integer.toString(state + 1)));
       }
@@ -68,25 +85,21 @@ class AtomicBatchesIT {
     }
   }
 
-  private AtomicBatches<Integer> batches(BatchDecider<Integer> decider) {
-    return new AtomicBatches<>(new Commits(redis), redis, KILL, decider, 0);
+  private AtomicBatches<Integer, Order> batches(BatchDecider<Integer, Order> decider) {
+    return new AtomicBatches<>(redis, KILL, decider, 0, health);
   }
 
-  private Loop running(BatchDecider<Integer> decider) {
+  private Loop running(BatchDecider<Integer, Order> decider) {
     return new Loop(
         new StreamWorker(
-            redis,
-            List.of(new StreamSource(IN, "g", "me", "0")),
-            100,
-            batches(decider),
-            new Health("batches-it", Clock.systemUTC())));
+            redis, List.of(new StreamSource(IN, "g", "me", "0")), 100, batches(decider), health));
   }
 
   private void send(String symbol, String qty) {
     probe.xadd(IN, "symbol", symbol, "qty", qty);
   }
 
-  private void runUntilAllHandled(BatchDecider<Integer> decider) {
+  private void runUntilAllHandled(BatchDecider<Integer, Order> decider) {
     try (var _ = running(decider)) {
       probe.await("the group", () -> probe.commands().exists(IN) == 1 && idle(), SOON);
     }
@@ -142,13 +155,95 @@ class AtomicBatchesIT {
   }
 
   @Test
+  void batchThatIsHalvedAndRepeated_isDecodedOnce() throws Exception {
+    var decider = new Summing();
+    var batches = batches(decider);
+    batches.reconnected();
+    probe.commands().set(KILL, "1");
+    probe.commands().set("t:sum:B", "a string");
+
+    batches.handle(
+        List.of(entry("1-1", "A", "1"), entry("1-2", "B", "1"), entry("1-3", "A", "abc")));
+
+    assertThat(decider.decoded).containsExactly("1-1", "1-2", "1-3");
+    assertThat(decider.killSeen).hasSizeGreaterThan(4);
+    assertThat(probe.length(DEAD)).isEqualTo(2);
+  }
+
+  @Test
+  void outputOfOtherType_isWaitedForAndNothingIsLost() {
+    probe.commands().set("t:out", "a string");
+    send("A", "1");
+    send("A", "2");
+    try (var _ = running(new Summing())) {
+      probe.await("degraded", () -> health.fields().get("state").equals("degraded"), SOON);
+      assertThat(probe.commands().exists("t:sum:A")).isZero();
+      probe.commands().del("t:out");
+      probe.await("all handled", () -> published().size() == 2 && idle(), SOON);
+    }
+    assertThat(published()).containsExactly("1", "2");
+    assertThat(probe.commands().exists(DEAD)).isZero();
+  }
+
+  @Test
+  void sourceOfOtherType_othersAreReadAndItIsReadWhenItIsAStreamAgain() {
+    probe.commands().set(IN, "a string");
+    probe.xadd("t:prices", "symbol", "P", "qty", "1");
+    var worker =
+        new StreamWorker(
+            redis,
+            List.of(
+                new StreamSource(IN, "g", "me", "0"), new StreamSource("t:prices", "g", "me", "0")),
+            100,
+            batches(new Summing()),
+            health);
+    try (var _ = new Loop(worker)) {
+      probe.await("the price", () -> published().size() == 1, SOON);
+      assertThat(health.fields()).containsEntry("state", "degraded");
+      probe.commands().del(IN);
+      send("A", "1");
+      probe.await("the other", () -> published().size() == 2, SOON);
+      probe.await("running", () -> health.fields().get("state").equals("running"), SOON);
+
+      probe.commands().set("t:prices", "a string"); // while it is read
+      send("A", "1");
+      probe.await("the third", () -> published().size() == 3, SOON);
+    }
+  }
+
+  @Test
+  void oddFields_areCounted() throws Exception {
+    var decider =
+        new Summing() {
+          @Override
+          public Decoded<Order> decode(StreamEntry entry) {
+            return new Decoded.Ok<>(
+                new Order("A", 1), List.of(new Oddity("", "tp", "nan", "must be a number")));
+          }
+        };
+    batches(decider).handle(List.of(entry("1-1"), entry("1-2")));
+
+    assertThat(health.fields()).containsEntry("odd_fields", "2");
+    assertThat(published()).hasSize(2);
+  }
+
+  @Test
+  void exceptionOfADecision_isADeadLetterWithoutItsEffects() throws Exception {
+    batches(new Summing()).handle(List.of(entry("1-1", "A", "13"), entry("1-2", "A", "2")));
+
+    assertThat(probe.hash("t:sum:A")).isEqualTo(Map.of("entries", "1", "qty", "2"));
+    assertThat(probe.entries(DEAD))
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.get("error")).contains("bad luck"));
+  }
+
+  @Test
   void failureInPrepare_costsOnlyTheEntryThatCausesIt() {
     var decider =
         new Summing() {
           @Override
-          public Integer prepare(Integer state, List<StreamEntry> batch) {
-            batch.forEach(
-                entry -> redis.commands().hgetall("t:sum:" + entry.fields().get("symbol")));
+          public Integer prepare(Integer state, List<Message<Order>> batch) {
+            batch.forEach(order -> redis.commands().hgetall("t:sum:" + order.value().symbol()));
             return state;
           }
         };
@@ -232,6 +327,10 @@ class AtomicBatchesIT {
   }
 
   private static StreamEntry entry(String id) {
-    return new StreamEntry(IN, "g", "me", id, Map.of("symbol", "A", "qty", "1"), false);
+    return entry(id, "A", "1");
+  }
+
+  private static StreamEntry entry(String id, String symbol, String qty) {
+    return new StreamEntry(IN, "g", "me", id, Map.of("symbol", symbol, "qty", qty), false);
   }
 }

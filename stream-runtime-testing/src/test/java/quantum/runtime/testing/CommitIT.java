@@ -1,6 +1,7 @@
 package quantum.runtime.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.lettuce.core.XGroupCreateArgs;
@@ -13,9 +14,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import quantum.contracts.KillSwitchText;
 import quantum.runtime.Commit;
 import quantum.runtime.CommitOutcome;
 import quantum.runtime.Commits;
+import quantum.runtime.KillSwitch;
 import quantum.runtime.Published;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisUnavailable;
@@ -95,6 +98,96 @@ class CommitIT {
   }
 
   @Test
+  void optionalWrite_keyOfOtherType_isLeftOutAndTheRestHappens() {
+    probe.commands().set("history", "a string");
+    probe.commands().set("hash", "a string");
+
+    assertDone(
+        new Commit()
+            .hset("h", Map.of("a", "1"))
+            .optionally(
+                spare ->
+                    spare
+                        .zaddNewest("history", 1, "m", 10)
+                        .hsetIf("hash", "id", "1", Map.of("a", "1"), 10))
+            .optionally(spare -> spare.sadd("set", "x"))
+            .publish("stream", 10, Map.of("a", "1")));
+
+    assertThat(probe.hash("h")).containsEntry("a", "1");
+    assertThat(probe.commands().smembers("set")).containsExactly("x");
+    assertThat(probe.length("stream")).isEqualTo(1);
+    assertThat(probe.commands().get("history")).isEqualTo("a string");
+    assertThat(probe.commands().get("hash")).isEqualTo("a string");
+  }
+
+  @Test
+  void optionalWriteToAKeyThatIsNeededAsWell_refusesAllOfIt() {
+    probe.commands().set("blocked", "a string");
+
+    var outcome =
+        execute(
+            new Commit()
+                .optionally(spare -> spare.hset("blocked", Map.of("a", "1")))
+                .hset("blocked", Map.of("b", "1")));
+
+    assertThat(outcome).isEqualTo(new CommitOutcome.WrongType("blocked", "string"));
+  }
+
+  @Test
+  void keyThatIsDeletedOrSetFirst_isReplacedWhateverItHeld() {
+    probe.commands().set("h", "a string");
+    probe.commands().sadd("s", "a set");
+
+    assertDone(new Commit().del("h").hset("h", Map.of("a", "1")).set("s", "v", 10));
+
+    assertThat(probe.hash("h")).containsExactly(Map.entry("a", "1"));
+    assertThat(probe.commands().get("s")).isEqualTo("v");
+  }
+
+  @Test
+  void markOfOtherType_refusesAnEntryAndIsWrittenAnewForAnExit() {
+    probe.commands().rpush("mark", "a list");
+    Map<String, String> fields = Map.of("a", "1");
+
+    assertThat(execute(new Commit().publishOnce("out", 10, fields, "mark", "m", 10)))
+        .isEqualTo(new CommitOutcome.WrongType("mark", "list"));
+    assertThat(probe.commands().exists("out")).isZero();
+
+    var exit =
+        new Commit().optionally(spare -> spare.publishOnce("out", 10, fields, "mark", "m", 10));
+    assertDone(exit);
+    assertDone(exit);
+    assertThat(probe.length("out")).isEqualTo(1);
+    assertThat(probe.commands().get("mark")).isEqualTo("m");
+  }
+
+  @Test
+  void streamOfOtherType_isWaitedForAndNothingIsWritten() {
+    probe.commands().set("out", "a string");
+    var commit = new Commit().hset("h", Map.of("a", "1")).publish("out", 10, Map.of("a", "1"));
+
+    assertThatThrownBy(() -> execute(commit))
+        .isInstanceOf(RedisUnavailable.class)
+        .hasMessage("out is a string, must be a stream: remove it");
+    assertThat(probe.commands().exists("h")).isZero();
+
+    probe.commands().del("out");
+    assertDone(commit);
+    assertThat(probe.length("out")).isEqualTo(1);
+  }
+
+  @Test
+  void deadLetterStreamOfOtherType_costsTheLetterAndNothingElse() {
+    probe.commands().set("t:stream:deadletter", "a string");
+    var entry = new StreamEntry("in", "g", "me", "1-1", Map.of("symbol", "X"), false);
+
+    assertDone(new Commit().deadLetter(entry, "unreadable").hset("h", Map.of("a", "1")));
+
+    assertThat(probe.hash("h")).containsEntry("a", "1");
+    assertThat(probe.commands().get("t:stream:deadletter")).isEqualTo("a string");
+  }
+
+  @Test
   void counterThatIsNoNumber_refusesAllOfIt() {
     probe.commands().hset("h", "n", "many");
 
@@ -117,6 +210,55 @@ class CommitIT {
     assertThat(execute(new Commit().set("s", "w", 10).requireKill("kill", true)))
         .isEqualTo(new CommitOutcome.KillChanged(false));
     assertDone(commit);
+  }
+
+  /** What anybody may have typed, and whether it stops the suite. */
+  private static final Map<String, Boolean> SWITCHES =
+      Map.ofEntries(
+          Map.entry("", false),
+          Map.entry("0", false),
+          Map.entry("false", false),
+          Map.entry("FALSE", false),
+          Map.entry("Off", false),
+          Map.entry("no", false),
+          Map.entry("NO", false),
+          Map.entry(" 0 ", false),
+          Map.entry("0\n", false),
+          Map.entry("\t off\r\n", false),
+          Map.entry("   ", false),
+          Map.entry("1", true),
+          Map.entry("1\n", true),
+          Map.entry("true", true),
+          Map.entry("ON", true),
+          Map.entry("yes", true),
+          Map.entry("2", true),
+          Map.entry("00", true),
+          Map.entry("0.0", true),
+          Map.entry("n", true),
+          Map.entry("none", true),
+          Map.entry("null", true),
+          Map.entry("\"0\"", true),
+          Map.entry("0 0", true),
+          Map.entry("\u00a00", true),
+          Map.entry("fal\u017fe", true),
+          Map.entry("o\u0000ff", true),
+          Map.entry("stop", true));
+
+  @Test
+  void killSwitch_meansTheSameInJavaAndInTheScript() {
+    SWITCHES.forEach(
+        (text, on) -> {
+          probe.commands().set("kill", text);
+          assertThat(KillSwitchText.isOn(text)).as("Java: '%s'", text).isEqualTo(on);
+          assertThat(KillSwitch.isOn(redis, "kill")).as("read: '%s'", text).isEqualTo(on);
+          assertThat(execute(new Commit().set("s", "v", 10).requireKill("kill", !on)))
+              .as("script: '%s'", text)
+              .isEqualTo(new CommitOutcome.KillChanged(on));
+        });
+    probe.commands().del("kill");
+    assertThat(KillSwitch.isOn(redis, "kill")).isFalse();
+    assertThat(execute(new Commit().set("s", "v", 10).requireKill("kill", true)))
+        .isEqualTo(new CommitOutcome.KillChanged(false));
   }
 
   @Test

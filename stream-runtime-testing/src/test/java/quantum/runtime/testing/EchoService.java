@@ -1,11 +1,13 @@
 package quantum.runtime.testing;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import quantum.contracts.Decoded;
 import quantum.runtime.AtomicBatches;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
-import quantum.runtime.Commits;
+import quantum.runtime.Message;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisSettings;
 import quantum.runtime.RunningService;
@@ -22,9 +24,14 @@ import quantum.runtime.StreamWorker;
 public final class EchoService {
   record EchoSettings(RedisSettings redis, int batch, boolean fails) {}
 
-  private record Echo(boolean fails) implements BatchDecider<Integer> {
+  private record Echo(boolean fails) implements BatchDecider<Integer, Map<String, String>> {
     @Override
-    public Integer prepare(Integer state, List<StreamEntry> batch) {
+    public Decoded<Map<String, String>> decode(StreamEntry entry) {
+      return new Decoded.Ok<>(entry.fields());
+    }
+
+    @Override
+    public Integer prepare(Integer state, List<Message<Map<String, String>>> batch) {
       if (fails) {
         throw new StackOverflowError("as asked");
       }
@@ -32,15 +39,16 @@ public final class EchoService {
     }
 
     @Override
-    public Integer decide(Integer state, StreamEntry entry, boolean killed, Commit commit) {
-      if (entry.fields().containsKey("hang")) {
+    public Integer decide(
+        Integer state, Message<Map<String, String>> message, boolean killed, Commit commit) {
+      if (message.value().containsKey("hang")) {
         try {
           new CountDownLatch(1).await();
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
         }
       }
-      commit.publish("t:out", 1_000_000, entry.fields());
+      commit.publish("t:out", 1_000_000, message.value());
       return state;
     }
   }
@@ -63,7 +71,7 @@ public final class EchoService {
         redis,
         List.of(new StreamSource("t:in", "echo", "echo-1", "0")),
         settings.batch(),
-        new AtomicBatches<>(new Commits(redis), redis, "t:kill", new Echo(settings.fails()), 0),
+        new AtomicBatches<>(redis, "t:kill", new Echo(settings.fails()), 0, context.health()),
         context.health());
   }
 

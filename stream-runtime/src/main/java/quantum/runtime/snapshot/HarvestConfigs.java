@@ -1,10 +1,12 @@
 package quantum.runtime.snapshot;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import quantum.contracts.HarvestOverrides;
 import quantum.contracts.Names;
+import quantum.contracts.Oddity;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Redis;
 
@@ -14,7 +16,18 @@ public final class HarvestConfigs {
 
   public HarvestConfigs(Redis redis, Names names, Unreadable unreadable) {
     // whether overrides go with the settings is for their reader to say, so that they are usable is
-    Unreadable onlyFound = unreadable::found;
+    Unreadable onlyFound =
+        new Unreadable() {
+          @Override
+          public void found(String key, String why) {
+            unreadable.found(key, why);
+          }
+
+          @Override
+          public void odd(String key, List<Oddity> oddities) {
+            unreadable.odd(key, oddities);
+          }
+        };
     records =
         new Records<>(
             redis,

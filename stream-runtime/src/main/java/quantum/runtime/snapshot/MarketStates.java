@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import quantum.contracts.Decoded;
 import quantum.contracts.MarketStateHash;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.Symbol;
@@ -18,10 +17,9 @@ import quantum.runtime.Redis;
  * a writer that goes wrong must not look like a market that went calm. Not thread-safe.
  */
 public final class MarketStates {
-  private final Redis redis;
+  private final Keys keys;
   private final List<String> prefixes;
   private final long maxAgeMillis;
-  private final Unreadable unreadable;
 
   // of the keys asked for last; not a decision, so a batch that is refused does not take it back
   private final Map<String, MarketStateHash> lastGood = new HashMap<>();
@@ -32,10 +30,9 @@ public final class MarketStates {
    */
   public MarketStates(
       Redis redis, List<String> prefixes, long maxAgeMillis, Unreadable unreadable) {
-    this.redis = redis;
+    this.keys = new Keys(redis, unreadable);
     this.prefixes = List.copyOf(prefixes);
     this.maxAgeMillis = maxAgeMillis;
-    this.unreadable = unreadable;
   }
 
   /**
@@ -46,17 +43,17 @@ public final class MarketStates {
    */
   public Map<Symbol, MarketConditions> fresh(Map<Symbol, Long> atMillis) {
     List<Symbol> symbols = List.copyOf(atMillis.keySet());
-    List<String> keys = new ArrayList<>();
+    List<String> names = new ArrayList<>();
     for (Symbol symbol : symbols) {
-      prefixes.forEach(prefix -> keys.add(prefix + symbol));
+      prefixes.forEach(prefix -> names.add(prefix + symbol));
     }
-    List<Optional<Map<String, String>>> hashes = Hashes.read(redis, keys);
-    lastGood.keySet().retainAll(new HashSet<>(keys));
+    List<Found<Map<String, String>>> hashes = keys.hashes(names);
+    lastGood.keySet().retainAll(new HashSet<>(names));
     Map<Symbol, MarketConditions> fresh = new HashMap<>();
-    for (int i = 0; i < keys.size(); i++) {
+    for (int i = 0; i < names.size(); i++) {
       Symbol symbol = symbols.get(i / prefixes.size());
       if (!fresh.containsKey(symbol)) {
-        decode(keys.get(i), hashes.get(i))
+        state(names.get(i), hashes.get(i))
             .filter(
                 state -> Math.abs(atMillis.get(symbol) - state.updatedAtMillis()) <= maxAgeMillis)
             .ifPresent(state -> fresh.put(symbol, state.conditions()));
@@ -65,21 +62,17 @@ public final class MarketStates {
     return fresh;
   }
 
-  private Optional<MarketStateHash> decode(String key, Optional<Map<String, String>> hash) {
-    if (hash.isEmpty()) {
-      unreadable.found(key, "is no hash");
-      return Optional.ofNullable(lastGood.get(key));
-    }
-    return switch (MarketStateHash.decode(hash.get())) {
-      case Decoded.Ok<Optional<MarketStateHash>>(Optional<MarketStateHash> state, _) -> {
-        unreadable.readable(key);
-        state.ifPresentOrElse(good -> lastGood.put(key, good), () -> lastGood.remove(key));
-        yield state;
+  private Optional<MarketStateHash> state(String key, Found<Map<String, String>> hash) {
+    return switch (keys.record(key, hash, MarketStateHash::decode)) {
+      case Found.Absent<MarketStateHash> none -> {
+        lastGood.remove(key);
+        yield Optional.empty();
       }
-      case Decoded.Bad<Optional<MarketStateHash>> bad -> {
-        unreadable.found(key, bad.reason());
-        yield Optional.ofNullable(lastGood.get(key));
+      case Found.Known<MarketStateHash>(MarketStateHash state) -> {
+        lastGood.put(key, state);
+        yield Optional.of(state);
       }
+      case Found.Garbled<MarketStateHash> told -> Optional.ofNullable(lastGood.get(key));
     };
   }
 }

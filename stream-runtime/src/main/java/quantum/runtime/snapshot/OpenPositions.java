@@ -1,13 +1,11 @@
 package quantum.runtime.snapshot;
 
-import io.lettuce.core.RedisCommandExecutionException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import quantum.contracts.Decoded;
 import quantum.contracts.Evaluation;
 import quantum.contracts.Names;
@@ -17,43 +15,17 @@ import quantum.runtime.Redis;
 
 /** The open positions of the account as their writers left them. */
 public final class OpenPositions {
-  private final Redis redis;
+  private final Keys keys;
   private final Names names;
-  private final Unreadable unreadable;
 
   public OpenPositions(Redis redis, Names names, Unreadable unreadable) {
-    this.redis = redis;
+    this.keys = new Keys(redis, unreadable);
     this.names = names;
-    this.unreadable = unreadable;
   }
 
   /** The symbols that {@code quantum:positions:open} names; empty if the key is no set. */
   public Optional<Set<Symbol>> symbols() {
-    String key = names.positionsOpen();
-    Set<String> members;
-    try {
-      members = redis.commands().smembers(key);
-    } catch (RedisCommandExecutionException e) {
-      if (!Hashes.isWrongType(e)) {
-        throw e;
-      }
-      unreadable.found(key, "is no set");
-      return Optional.empty();
-    }
-    Set<Symbol> open = new TreeSet<>();
-    boolean allNames = true;
-    for (String name : members) {
-      try {
-        open.add(Symbol.of(name));
-      } catch (IllegalArgumentException e) {
-        unreadable.found(key, e.getMessage());
-        allNames = false;
-      }
-    }
-    if (allNames) {
-      unreadable.readable(key);
-    }
-    return Optional.of(open);
+    return keys.symbols(names.positionsOpen()).value();
   }
 
   /**
@@ -62,12 +34,7 @@ public final class OpenPositions {
    */
   public Map<Symbol, Optional<OpenPosition>> load(Collection<Symbol> symbols) {
     Map<Symbol, Optional<OpenPosition>> positions = new HashMap<>();
-    read(symbols)
-        .forEach(
-            (symbol, hash) -> {
-              unreadable.readable(names.position(symbol));
-              positions.put(symbol, hash.map(Read::position));
-            });
+    read(symbols).forEach((symbol, read) -> positions.put(symbol, read.map(Read::position)));
     return positions;
   }
 
@@ -79,58 +46,53 @@ public final class OpenPositions {
     Map<Symbol, Optional<EvaluatedPosition>> positions = new HashMap<>();
     read(symbols)
         .forEach(
-            (symbol, hash) -> {
-              String key = names.position(symbol);
-              if (hash.isEmpty()) {
-                unreadable.readable(key);
-              }
-              positions.put(
-                  symbol,
-                  hash.map(
-                      read ->
-                          new EvaluatedPosition(read.position(), evaluation(key, read.hash()))));
-            });
+            (symbol, read) ->
+                positions.put(
+                    symbol,
+                    read.map(
+                        it ->
+                            new EvaluatedPosition(
+                                it.position(),
+                                keys.record(
+                                        names.position(symbol) + " (evaluation)",
+                                        it.hash(),
+                                        Evaluation::decode)
+                                    .value()))));
     return positions;
   }
 
-  private record Read(OpenPosition position, Map<String, String> hash) {}
+  private record Read(OpenPosition position, Found<Map<String, String>> hash) {}
 
   private Map<Symbol, Optional<Read>> read(Collection<Symbol> symbols) {
     List<Symbol> asked = List.copyOf(symbols);
-    List<String> keys = asked.stream().map(names::position).toList();
-    List<Optional<Map<String, String>>> hashes = Hashes.read(redis, keys);
+    List<Found<Map<String, String>>> hashes =
+        keys.hashes(asked.stream().map(names::position).toList());
     Map<Symbol, Optional<Read>> positions = new HashMap<>();
-    for (int i = 0; i < keys.size(); i++) {
+    for (int i = 0; i < asked.size(); i++) {
       Symbol symbol = asked.get(i);
-      if (hashes.get(i).isEmpty()) {
-        unreadable.found(keys.get(i), "is no hash");
-        continue;
-      }
-      Map<String, String> hash = hashes.get(i).get();
-      switch (OpenPosition.decode(hash)) {
-        case Decoded.Ok<Optional<OpenPosition>>(Optional<OpenPosition> open, _) -> {
-          if (open.map(o -> o.position().symbol()).filter(s -> !s.equals(symbol)).isPresent()) {
-            unreadable.found(keys.get(i), "is about " + open.get().position().symbol());
-          } else {
-            positions.put(symbol, open.map(position -> new Read(position, hash)));
-          }
-        }
-        case Decoded.Bad<Optional<OpenPosition>> bad -> unreadable.found(keys.get(i), bad.reason());
+      Found<Map<String, String>> hash = hashes.get(i);
+      switch (position(symbol, hash)) {
+        case Found.Absent<OpenPosition> none -> positions.put(symbol, Optional.empty());
+        case Found.Known<OpenPosition>(OpenPosition open) ->
+            positions.put(symbol, Optional.of(new Read(open, hash)));
+        case Found.Garbled<OpenPosition> told -> {}
       }
     }
     return positions;
   }
 
-  private Optional<Evaluation> evaluation(String key, Map<String, String> hash) {
-    return switch (Evaluation.decode(hash)) {
-      case Decoded.Ok<Optional<Evaluation>>(Optional<Evaluation> evaluation, _) -> {
-        unreadable.readable(key); // the position was, or nobody would look here
-        yield evaluation;
-      }
-      case Decoded.Bad<Optional<Evaluation>> bad -> {
-        unreadable.found(key, bad.reason());
-        yield Optional.empty();
-      }
-    };
+  private Found<OpenPosition> position(Symbol symbol, Found<Map<String, String>> hash) {
+    return keys.record(names.position(symbol), hash, fields -> decode(symbol, fields));
+  }
+
+  /** The position in the hash of {@code symbol}: one that is about another symbol is none. */
+  public static Decoded<Optional<OpenPosition>> decode(Symbol symbol, Map<String, String> hash) {
+    Decoded<Optional<OpenPosition>> decoded = OpenPosition.decode(hash);
+    if (decoded instanceof Decoded.Ok<Optional<OpenPosition>>(Optional<OpenPosition> open, _)
+        && open.map(o -> o.position().symbol()).filter(s -> !s.equals(symbol)).isPresent()) {
+      return new Decoded.Bad<>(
+          "symbol", open.get().position().symbol().name(), "the key is of " + symbol);
+    }
+    return decoded;
   }
 }

@@ -17,10 +17,9 @@ import quantum.runtime.Redis;
  * @param <T> what a hash is decoded to
  */
 public final class Records<T> {
-  private final Redis redis;
+  private final Keys keys;
   private final Function<Symbol, String> key;
   private final BiFunction<Symbol, Map<String, String>, Decoded<Optional<T>>> decoder;
-  private final Unreadable unreadable;
 
   /**
    * @param key of a symbol's hash
@@ -31,10 +30,9 @@ public final class Records<T> {
       Function<Symbol, String> key,
       BiFunction<Symbol, Map<String, String>, Decoded<Optional<T>>> decoder,
       Unreadable unreadable) {
-    this.redis = redis;
+    this.keys = new Keys(redis, unreadable);
     this.key = key;
     this.decoder = decoder;
-    this.unreadable = unreadable;
   }
 
   /**
@@ -43,20 +41,15 @@ public final class Records<T> {
    */
   public Map<Symbol, Optional<T>> load(Collection<Symbol> symbols) {
     List<Symbol> asked = List.copyOf(symbols);
-    List<String> keys = asked.stream().map(key).toList();
-    List<Optional<Map<String, String>>> hashes = Hashes.read(redis, keys);
+    List<String> names = asked.stream().map(key).toList();
+    List<Found<Map<String, String>>> hashes = keys.hashes(names);
     Map<Symbol, Optional<T>> records = new HashMap<>();
-    for (int i = 0; i < keys.size(); i++) {
-      if (hashes.get(i).isEmpty()) {
-        unreadable.found(keys.get(i), "is no hash");
-        continue;
-      }
-      switch (decoder.apply(asked.get(i), hashes.get(i).get())) {
-        case Decoded.Ok<Optional<T>>(Optional<T> record, _) -> {
-          unreadable.readable(keys.get(i));
-          records.put(asked.get(i), record);
-        }
-        case Decoded.Bad<Optional<T>> bad -> unreadable.found(keys.get(i), bad.reason());
+    for (int i = 0; i < names.size(); i++) {
+      Symbol symbol = asked.get(i);
+      Found<T> found =
+          keys.record(names.get(i), hashes.get(i), hash -> decoder.apply(symbol, hash));
+      if (found.garbled().isEmpty()) {
+        records.put(symbol, found.value());
       }
     }
     return records;

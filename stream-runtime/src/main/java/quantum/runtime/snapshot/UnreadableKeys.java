@@ -7,8 +7,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * Tells of each trouble of a key once, and again if the key could be read in between. Not
- * thread-safe.
+ * Tells of each trouble of a key once, and again if the key could be read in between. Thread-safe.
  */
 public final class UnreadableKeys implements Unreadable {
   /** A key whose garbage changes all the time must not fill the memory. */
@@ -25,7 +24,7 @@ public final class UnreadableKeys implements Unreadable {
   }
 
   @Override
-  public void found(String key, String why) {
+  public synchronized void found(String key, String why) {
     Set<String> ofKey = said.computeIfAbsent(key, _ -> new HashSet<>());
     if (ofKey.size() >= MOST_OF_A_KEY && !ofKey.contains(why)) {
       ofKey.clear();
@@ -36,7 +35,7 @@ public final class UnreadableKeys implements Unreadable {
   }
 
   @Override
-  public void readable(String key) {
+  public synchronized void readable(String key) {
     said.remove(key);
   }
 }

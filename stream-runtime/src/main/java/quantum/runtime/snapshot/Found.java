@@ -1,4 +1,4 @@
-package quantum.inspect.snapshot;
+package quantum.runtime.snapshot;
 
 import java.util.Optional;
 
