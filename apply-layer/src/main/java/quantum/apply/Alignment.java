@@ -103,7 +103,7 @@ final class Alignment {
             after -> {
               // of a key of another type nothing is left to be kept
               store.keep(
-                  commit, known.filter(k -> !rebuilt.map(Rebuilt::blank).orElse(false)), after);
+                  commit, known.filter(k -> !rebuilt.map(Rebuilt::anew).orElse(false)), after);
               rebuilt.ifPresent(
                   mended -> store.strip(commit, after, mended.remains().unreadable()));
             },
@@ -127,27 +127,27 @@ final class Alignment {
   }
 
   /** A hash that could not be read, with what the exchange knows in the place of what broke. */
-  private record Rebuilt(PositionRemains remains, List<VenueTrade> missing, boolean blank) {}
+  private record Rebuilt(PositionRemains remains, List<VenueTrade> missing, boolean anew) {}
 
   /** Empty if there is no key at all, or one about a position of the other side. */
   private Optional<Rebuilt> rebuilt(VenuePosition held, Optional<PositionId> meant) {
-    Optional<Map<String, String>> fields = store.positionFields(held.symbol());
-    if (fields.isEmpty()) {
+    Optional<ApplyStore.Left> left = store.left(held.symbol());
+    if (left.isEmpty()) {
       return Optional.empty();
     }
     List<VenueTrade> made = madeBy(held);
-    return remains(fields.get(), held, made, meant, held.quantity())
+    return remains(left.get().fields(), held, made, meant, held.quantity())
         .flatMap(
             now -> {
               Optional<Long> booked = now.open().lastTradeId();
               if (booked.isEmpty()) {
                 return Optional.of(
-                    new Rebuilt(now.bookedUpTo(lastId(made)), List.of(), fields.get().isEmpty()));
+                    new Rebuilt(now.bookedUpTo(lastId(made)), List.of(), left.get().ofAnotherType()));
               }
               List<VenueTrade> missing = from(held.symbol(), booked.get() + 1);
               // what it was before them, so that they explain what it is
-              return remains(fields.get(), held, made, meant, Drift.before(held, missing))
-                  .map(before -> new Rebuilt(before, missing, false));
+              return remains(left.get().fields(), held, made, meant, Drift.before(held, missing))
+                  .map(before -> new Rebuilt(before, missing, left.get().ofAnotherType()));
             });
   }
 
@@ -156,8 +156,8 @@ final class Alignment {
    * booked one tell of it; empty if there is no such hash, or nobody knows what was booked.
    */
   private Optional<Rebuilt> closedUnread(Symbol symbol, Optional<PositionId> meant) {
-    Optional<Map<String, String>> fields = store.positionFields(symbol);
-    Optional<Long> booked = fields.flatMap(PositionRemains::lastTradeId);
+    Optional<ApplyStore.Left> left = store.left(symbol);
+    Optional<Long> booked = left.flatMap(key -> PositionRemains.lastTradeId(key.fields()));
     if (booked.isEmpty()) {
       return Optional.empty();
     }
@@ -165,8 +165,8 @@ final class Alignment {
     return Drift.closedBy(missing)
         .flatMap(
             was ->
-                remains(fields.get(), was, missing, meant, was.quantity())
-                    .map(known -> new Rebuilt(known, missing, false)));
+                remains(left.get().fields(), was, missing, meant, was.quantity())
+                    .map(known -> new Rebuilt(known, missing, left.get().ofAnotherType())));
   }
 
   private Optional<PositionRemains> remains(

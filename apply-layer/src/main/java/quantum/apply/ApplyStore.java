@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import quantum.contracts.Cooldown;
 import quantum.contracts.Inflight;
 import quantum.contracts.Names;
@@ -38,6 +39,10 @@ final class ApplyStore {
   private final Keys keys;
   private final Commits commits;
   private final Names names;
+
+  /** Positions as they were read or written last: a key that is overwritten takes no stop with it. */
+  private final Map<Symbol, OpenPosition> lastKnown = new ConcurrentHashMap<>();
+
   private final String killKey;
 
   ApplyStore(Redis redis, Names names, String killKey, Oddities oddities) {
@@ -53,17 +58,37 @@ final class ApplyStore {
    * hash made anew.
    */
   Optional<OpenPosition> position(Symbol symbol) {
-    return keys.record(names.position(symbol), OpenPosition::decode).value();
+    Found<OpenPosition> found = keys.record(names.position(symbol), OpenPosition::decode);
+    switch (found) {
+      case Found.Known<OpenPosition>(OpenPosition open) -> lastKnown.put(symbol, open);
+      case Found.Absent<OpenPosition> none -> lastKnown.remove(symbol);
+      case Found.Garbled<OpenPosition> garbled -> {}
+    }
+    return found.value();
   }
 
-  /** The fields of a position's key, none if it has another type; absent without such a key. */
-  Optional<Map<String, String>> positionFields(Symbol symbol) {
+  /**
+   * What is left of a position's key; empty without such a key. Of one that has another type only
+   * what this process read last is left.
+   */
+  Optional<Left> left(Symbol symbol) {
     return switch (keys.hash(names.position(symbol))) {
       case Found.Absent<Map<String, String>> none -> Optional.empty();
-      case Found.Known<Map<String, String>>(var fields) -> Optional.of(fields);
-      case Found.Garbled<Map<String, String>> garbled -> Optional.of(Map.of());
+      case Found.Known<Map<String, String>>(var fields) -> Optional.of(new Left(fields, false));
+      case Found.Garbled<Map<String, String>> garbled ->
+          Optional.of(
+              new Left(
+                  Optional.ofNullable(lastKnown.get(symbol))
+                      .map(OpenPosition::encode)
+                      .orElse(Map.of()),
+                  true));
     };
   }
+
+  /**
+   * @param ofAnotherType whether the key itself has to be written anew
+   */
+  record Left(Map<String, String> fields, boolean ofAnotherType) {}
 
   /** Empty if the key is no set: then only the exchange knows. */
   Optional<Set<Symbol>> openSymbols() {
@@ -127,6 +152,7 @@ final class ApplyStore {
     if (!same) {
       commit.del(key);
     }
+    commit.afterwards(() -> lastKnown.put(symbol, after));
     return list(commit.hset(key, after.encode(), OpenPosition.TTL_SECONDS), symbol);
   }
 
@@ -181,7 +207,7 @@ final class ApplyStore {
 
   /** The exchange holds nothing: a key that tells of no position goes, unless it is the brain's. */
   Commit forget(Commit commit, Symbol symbol) {
-    Optional<Map<String, String>> left = positionFields(symbol);
+    Optional<Map<String, String>> left = left(symbol).map(Left::fields);
     if (left.filter(f -> !OpenPosition.SOURCE_BRAIN.equals(f.get(OpenPosition.SOURCE)))
         .isPresent()) {
       commit.del(names.position(symbol)).afterwards(() -> ApplyLog.cleared(symbol, left.get()));

@@ -434,7 +434,6 @@ class ApplyLayerIT {
         "entry_price",
         "1"
       },
-      {"action", "PARTIAL_75", "symbol", "BTCUSDT", "steps", "{not json"},
       {"payload", "{broken"},
     };
     for (String[] fields : bad) {

@@ -198,9 +198,10 @@ class OddFactsIT {
   }
 
   @Test
-  void positionsKeyOfAnotherType_isRebuiltFromTheExchange_byTheComparisonAlone() {
+  void positionsKeyOfAnotherType_isRebuiltByTheComparisonAlone_withItsStop() {
     rig.start("APPLY_RECONCILE_SEC", "1");
-    rig.result(rig.entry(BTC, "LONG", "0.01"));
+    PlanId entry = rig.entry(BTC, "LONG", "0.01", "stop_loss", "98000");
+    rig.result(entry);
     put(rig.names.position(BTC), "string");
     put(rig.names.positionsOpen(), "string");
     rig.probe.await(
@@ -209,7 +210,12 @@ class OddFactsIT {
             rig.probe.commands().type(rig.names.position(BTC)).equals("hash")
                 && rig.probe.commands().type(rig.names.positionsOpen()).equals("set"),
         SOON);
-    assertThat(rig.position(BTC)).containsEntry("qty", "0.01").containsEntry("side", "LONG");
+    assertThat(rig.position(BTC))
+        .containsEntry("qty", "0.01")
+        .containsEntry("side", "LONG")
+        .containsEntry("stop_loss", "98000")
+        .containsEntry("entry_risk", "2000")
+        .containsEntry("position_id", entry.value());
     assertThat(rig.probe.commands().smembers(rig.names.positionsOpen())).containsOnly("BTCUSDT");
   }
 

@@ -35,7 +35,8 @@ class ExitGatesTest {
         .isEqualTo(Skip.of(SkipCode.SKIP_NO_POSITION));
     assertThat(verdict(plan, open("position_id", "p2", "harvested", "4")))
         .isEqualTo(Skip.of(SkipCode.SKIP_STALE_PLAN));
-    assertThat(verdict(close("5"), open())).isEqualTo(Skip.of(SkipCode.SKIP_CLOSE_QTY_ZERO));
+    assertThat(verdict(close("5"), open())).isEqualTo(new Skip(
+                SkipCode.SKIP_CLOSE_QTY_ZERO, "5 % of 0.01 is 0.0005, the least order 0.001"));
   }
 
   @Test
@@ -139,7 +140,7 @@ class ExitGatesTest {
     assertThat(verdict(close("50", "side", "BUY"), open()))
         .isInstanceOfSatisfying(
             Skip.class, skip -> assertThat(skip.code()).isEqualTo(SkipCode.SKIP_STALE_PLAN));
-    for (String side : new String[] {"SELL", "sell", "LONG", "SHORT", "CLOSE", "None", ""}) {
+    for (String side : new String[] {"SELL", "sell", "CLOSE", "None", ""}) {
       assertThat(verdict(close("50", "side", side), open()))
           .as(side)
           .isInstanceOf(CloseVerdict.Go.class);
