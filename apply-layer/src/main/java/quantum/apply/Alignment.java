@@ -142,7 +142,8 @@ final class Alignment {
               Optional<Long> booked = now.open().lastTradeId();
               if (booked.isEmpty()) {
                 return Optional.of(
-                    new Rebuilt(now.bookedUpTo(lastId(made)), List.of(), left.get().ofAnotherType()));
+                    new Rebuilt(
+                        now.bookedUpTo(lastId(made)), List.of(), left.get().ofAnotherType()));
               }
               List<VenueTrade> missing = from(held.symbol(), booked.get() + 1);
               // what it was before them, so that they explain what it is

@@ -51,10 +51,18 @@ public final class ApplyLayer {
         new ApplyStore(redis, settings.names(), settings.killKey(), health.oddities());
     Alignment alignment = new Alignment(venue, store, settings);
     Orders orders = new Orders(venue, store, clock, settings.timeouts().recvWindow().toMillis());
-    PlanDesk desk = new PlanDesk(venue, store, orders, alignment, settings, clock);
+    PlanDesk desk = new PlanDesk(venue, store, orders, alignment, settings, clock, health.alarms());
     Lanes lanes = new Lanes(settings.maxConcurrent(), health.loop("lanes"));
     Reconciler reconciler =
-        new Reconciler(venue, store, alignment, lanes, settings, clock, health.loop("reconciler"));
+        new Reconciler(
+            venue,
+            store,
+            alignment,
+            lanes,
+            settings,
+            clock,
+            health.alarms(),
+            health.loop("reconciler"));
     PlanIntake intake =
         new PlanIntake(
             lanes,
@@ -63,6 +71,7 @@ public final class ApplyLayer {
             settings.maxUnacknowledged(),
             reconciler::begin,
             health.oddities(),
+            health.alarms(),
             health.loop(Names.GROUP_APPLY_LAYER));
     StreamSource plans =
         new StreamSource(

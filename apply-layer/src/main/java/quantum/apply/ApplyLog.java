@@ -14,7 +14,6 @@ import quantum.contracts.ApplyResult;
 import quantum.contracts.OpenPosition;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.OrderSide;
-import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Symbol;
@@ -163,14 +162,6 @@ final class ApplyLog {
     log.warn("[RECONCILE] {}: flat, hash that told of no position removed: {}", symbol, left);
   }
 
-  static void notCompared(Overdue.Late late) {
-    log.error(
-        "[ALARM] {} not compared with the exchange for {} s: {}",
-        late.what(),
-        late.seconds(),
-        late.why());
-  }
-
   static void reconciled(Symbol symbol, String what) {
     log.warn("[RECONCILE] {}: {}", symbol, what);
   }
@@ -191,36 +182,8 @@ final class ApplyLog {
     log.debug("[APPLY] {}: {} waits: {}", symbol, what, why);
   }
 
-  static void unresolved(ApplyPlan plan, String why) {
-    log.error(
-        "[ALARM] {}: plan_id={} has no outcome after 30 s: {}",
-        plan.header().symbol(),
-        plan.header().planId(),
-        why);
-  }
-
-  static void exitFailedTwice(Symbol symbol, Optional<PositionId> position, String why) {
-    log.error(
-        "[ALARM] {}: exit failed twice, position_id={}: {}",
-        symbol,
-        position.map(PositionId::value).orElse("-"),
-        why);
-  }
-
-  static void pricesSilent(Symbol symbol, long seconds) {
-    log.error("[ALARM] {}: position open and no price for {} s", symbol, seconds);
-  }
-
   static void pricesBack(Symbol symbol) {
     log.info("[APPLY] {}: prices are back", symbol);
-  }
-
-  static void unexpected(ApplyPlan plan, RuntimeException e) {
-    log.error(
-        "[ALARM] {}: plan_id={} ended in an error nobody foresaw",
-        plan.header().symbol(),
-        plan.header().planId(),
-        e);
   }
 
   static void upkeepFailed(String what, String why) {

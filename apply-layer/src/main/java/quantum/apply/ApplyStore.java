@@ -40,7 +40,9 @@ final class ApplyStore {
   private final Commits commits;
   private final Names names;
 
-  /** Positions as they were read or written last: a key that is overwritten takes no stop with it. */
+  /**
+   * Positions as they were read or written last: a key that is overwritten takes no stop with it.
+   */
   private final Map<Symbol, OpenPosition> lastKnown = new ConcurrentHashMap<>();
 
   private final String killKey;

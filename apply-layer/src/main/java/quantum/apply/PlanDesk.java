@@ -18,7 +18,6 @@ import quantum.apply.decide.OrderFill;
 import quantum.apply.decide.PositionBook;
 import quantum.apply.decide.Results;
 import quantum.apply.decide.Skip;
-import quantum.apply.decide.SkipCode;
 import quantum.apply.decide.StopVerdict;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.OrderReport;
@@ -26,19 +25,21 @@ import quantum.apply.venue.Outcome;
 import quantum.apply.venue.SymbolRules;
 import quantum.apply.venue.Venue;
 import quantum.apply.venue.VenuePosition;
+import quantum.contracts.Alarm;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.Inflight;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.ResultStatus;
+import quantum.contracts.SkipReason;
 import quantum.contracts.Ticker;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.OrderSide;
-import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Symbol;
+import quantum.runtime.Alarms;
 import quantum.runtime.Commit;
 
 /**
@@ -57,6 +58,7 @@ final class PlanDesk {
   private final Alignment alignment;
   private final ApplyLayerSettings settings;
   private final Clock clock;
+  private final Alarms alarms;
 
   /** Entries on their way to a position: they count as open for the limit of positions. */
   private final Set<Symbol> opening = new HashSet<>();
@@ -70,13 +72,15 @@ final class PlanDesk {
       Orders orders,
       Alignment alignment,
       ApplyLayerSettings settings,
-      Clock clock) {
+      Clock clock,
+      Alarms alarms) {
     this.venue = venue;
     this.store = store;
     this.orders = orders;
     this.alignment = alignment;
     this.settings = settings;
     this.clock = clock;
+    this.alarms = alarms;
   }
 
   /**
@@ -143,7 +147,7 @@ final class PlanDesk {
     Symbol symbol = task.symbol();
     OrderRecord record = store.orderRecord(plan.header().planId());
     if (!isRecorded(record) && store.isDone(plan.header().planId())) {
-      skip(task, Skip.of(SkipCode.SKIP_DUPLICATE), store.position(symbol));
+      skip(task, Skip.of(SkipReason.SKIP_DUPLICATE), store.position(symbol));
       return;
     }
     switch (orders.recover(task, record)) {
@@ -154,7 +158,8 @@ final class PlanDesk {
       case Orders.Fate.Refused(var reason, String message) -> reject(task, message);
       case Orders.Fate.Failed(String message) ->
           fail(task, Optional.empty(), ResultStatus.ERROR, message);
-      case Orders.Fate.Killed k -> skip(task, Skip.of(SkipCode.SKIP_KILL_SWITCH), Optional.empty());
+      case Orders.Fate.Killed k ->
+          skip(task, Skip.of(SkipReason.SKIP_KILL_SWITCH), Optional.empty());
     }
   }
 
@@ -185,7 +190,7 @@ final class PlanDesk {
           case Orders.Fate.Failed(String message) ->
               fail(task, Optional.empty(), ResultStatus.ERROR, message);
           case Orders.Fate.Killed k ->
-              skip(task, Skip.of(SkipCode.SKIP_KILL_SWITCH), Optional.empty());
+              skip(task, Skip.of(SkipReason.SKIP_KILL_SWITCH), Optional.empty());
           case Orders.Fate.NotSent n -> throw task.later("nothing was sent");
           case Orders.Fate.Unfinished u -> throw task.later("not all was sent");
         }
@@ -193,7 +198,7 @@ final class PlanDesk {
     }
   }
 
-  private static boolean isKnownWithoutExchange(SkipCode code) {
+  private static boolean isKnownWithoutExchange(SkipReason code) {
     return switch (code) {
       case SKIP_NOT_ALLOWED, SKIP_KILL_SWITCH, SKIP_HALT, SKIP_OPEN_COOLDOWN, SKIP_STALE_ENTRY ->
           true;
@@ -210,7 +215,8 @@ final class PlanDesk {
           SKIP_NOT_TIGHTER,
           SKIP_WOULD_TRIGGER,
           SKIP_UNKNOWN_ACTION,
-          SKIP_WITHHELD ->
+          SKIP_WITHHELD,
+          SKIP_DRY_RUN ->
           false;
     };
   }
@@ -281,7 +287,7 @@ final class PlanDesk {
     Optional<OpenPosition> before = store.position(symbol);
     if (before.filter(open -> !Drift.isForeign(open)).isPresent()) {
       // the comparison with the exchange found the position before the plan did
-      skip(task, new Skip(SkipCode.SKIP_DUPLICATE, "booked by reconcile"), before);
+      skip(task, new Skip(SkipReason.SKIP_DUPLICATE, "booked by reconcile"), before);
       return;
     }
     Leverage leverage = new Leverage(Math.floor(plan.leverage().atLeastOne()));
@@ -309,7 +315,7 @@ final class PlanDesk {
     OrderRecord record = store.orderRecord(plan.header().planId());
     if (!isRecorded(record)
         && ExitGates.isDuplicate(plan, store.isDone(plan.header().planId()), hash)) {
-      skip(task, Skip.of(SkipCode.SKIP_DUPLICATE), hash);
+      skip(task, Skip.of(SkipReason.SKIP_DUPLICATE), hash);
       return;
     }
     switch (orders.recover(task, record)) {
@@ -334,11 +340,11 @@ final class PlanDesk {
             && hash.get().position().side() != held.get().side();
     Optional<OpenPosition> open = align(task, hash, held).filter(known -> held.isPresent());
     if (turned) {
-      skip(task, new Skip(SkipCode.SKIP_STALE_PLAN, "the position turned"), open);
+      skip(task, new Skip(SkipReason.SKIP_STALE_PLAN, "the position turned"), open);
       return;
     }
     if (open.isEmpty()) {
-      skip(task, Skip.of(SkipCode.SKIP_NO_POSITION), Optional.empty());
+      skip(task, Skip.of(SkipReason.SKIP_NO_POSITION), Optional.empty());
       return;
     }
     boolean done = store.isDone(plan.header().planId());
@@ -418,7 +424,7 @@ final class PlanDesk {
       if (held.isEmpty()) {
         ApplyLog.failed(plan, message);
         align(task, open, held);
-        skip(task, Skip.of(SkipCode.SKIP_NO_POSITION), Optional.empty());
+        skip(task, Skip.of(SkipReason.SKIP_NO_POSITION), Optional.empty());
         return;
       }
     }
@@ -437,7 +443,7 @@ final class PlanDesk {
     }
     OrderFill fill = OrderFill.of(orders.trades(task, ended.reports()));
     if (hash.filter(open -> PositionBook.isBooked(open, fill)).isPresent()) {
-      skip(task, new Skip(SkipCode.SKIP_DUPLICATE, "booked by reconcile"), hash);
+      skip(task, new Skip(SkipReason.SKIP_DUPLICATE, "booked by reconcile"), hash);
       return;
     }
     // what it closed may be gone and another position open: that one is not touched
@@ -462,6 +468,7 @@ final class PlanDesk {
     booked(task, commit, result, fill);
     if (complete) {
       failedExits.remove(task.symbol());
+      alarms.end(Alarm.EXIT_FAILED.of(task.symbol()));
     } else {
       countFailedExit(task, before, result.error());
     }
@@ -516,7 +523,7 @@ final class PlanDesk {
     Commit commit = new Commit();
     commit.afterwards(() -> ApplyLog.skipped(plan, skip));
     // a refused entry stays refused; a skipped exit may be right the next time it is asked for
-    if (plan instanceof ApplyPlan.Entry && skip.code() != SkipCode.SKIP_DUPLICATE) {
+    if (plan instanceof ApplyPlan.Entry && skip.code() != SkipReason.SKIP_DUPLICATE) {
       store.markDone(commit, plan.header().planId());
     }
     finish(
@@ -549,9 +556,9 @@ final class PlanDesk {
   }
 
   private void countFailedExit(PlanTask task, Optional<OpenPosition> open, String why) {
-    if (failedExits.merge(task.symbol(), 1, Integer::sum) == ALARM_AT_FAILURES) {
-      Optional<PositionId> id = open.map(known -> known.position().id());
-      ApplyLog.exitFailedTwice(task.symbol(), id, why);
+    if (failedExits.merge(task.symbol(), 1, Integer::sum) >= ALARM_AT_FAILURES) {
+      String id = open.map(known -> known.position().id().value()).orElse("-");
+      alarms.raise(Alarm.EXIT_FAILED.of(task.symbol()), id, why);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.Decoded;
 import quantum.contracts.Oddity;
+import quantum.runtime.Alarms;
 import quantum.runtime.BatchHandler;
 import quantum.runtime.Commit;
 import quantum.runtime.DeadLetters;
@@ -31,6 +32,7 @@ final class PlanIntake implements BatchHandler {
   private final ApplyStore store;
   private final Runnable whenCaughtUp;
   private final Oddities oddities;
+  private final Alarms alarms;
   private final Heartbeat heartbeat;
   private final Semaphore room;
   private final Set<String> held = ConcurrentHashMap.newKeySet();
@@ -58,6 +60,7 @@ final class PlanIntake implements BatchHandler {
       int maxHeld,
       Runnable whenCaughtUp,
       Oddities oddities,
+      Alarms alarms,
       Heartbeat heartbeat) {
     this.lanes = lanes;
     this.desk = desk;
@@ -65,6 +68,7 @@ final class PlanIntake implements BatchHandler {
     this.room = new Semaphore(maxHeld);
     this.whenCaughtUp = whenCaughtUp;
     this.oddities = oddities;
+    this.alarms = alarms;
     this.heartbeat = heartbeat;
   }
 
@@ -78,7 +82,7 @@ final class PlanIntake implements BatchHandler {
       switch (ApplyPlan.decode(entry.fields(), entry.id())) {
         case Decoded.Bad<ApplyPlan> bad -> {
           if (bad.exit()) {
-            DeadLetters.alarmExit(entry, bad.reason());
+            alarms.raise(DeadLetters.exit(entry), entry.stream(), entry.id(), bad.reason());
           } else {
             ApplyLog.badPlan(entry.id(), bad.reason());
           }
@@ -91,7 +95,7 @@ final class PlanIntake implements BatchHandler {
             heartbeat.beat(); // the lanes wait for the exchange, and we for them
           }
           held.add(entry.id());
-          lanes.offer(new PlanTask(entry, plan, desk, store, this::finished));
+          lanes.offer(new PlanTask(entry, plan, desk, store, alarms, this::finished));
         }
       }
     }

@@ -4,8 +4,11 @@ import io.lettuce.core.RedisException;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import quantum.contracts.Alarm;
 import quantum.contracts.ApplyPlan;
+import quantum.kernel.value.PlanId;
 import quantum.kernel.value.Symbol;
+import quantum.runtime.Alarms;
 import quantum.runtime.RedisUnavailable;
 import quantum.runtime.StreamEntry;
 
@@ -23,13 +26,13 @@ final class PlanTask implements LaneTask {
   private final ApplyPlan plan;
   private final PlanDesk desk;
   private final ApplyStore store;
+  private final Alarms alarms;
   private final Consumer<PlanTask> whenFinished;
 
   private final Alignment.Patience patience = new Alignment.Patience();
   private boolean redelivered;
   private boolean commitUnsure;
   private boolean announced;
-  private boolean alarmed;
   private boolean rulesRefreshed;
   private int unfoundAsks;
   private int failedSends;
@@ -41,11 +44,13 @@ final class PlanTask implements LaneTask {
       ApplyPlan plan,
       PlanDesk desk,
       ApplyStore store,
+      Alarms alarms,
       Consumer<PlanTask> whenFinished) {
     this.entry = entry;
     this.plan = plan;
     this.desk = desk;
     this.store = store;
+    this.alarms = alarms;
     this.whenFinished = whenFinished;
     this.redelivered = entry.redelivered();
   }
@@ -105,7 +110,8 @@ final class PlanTask implements LaneTask {
   }
 
   private void unexpected(RuntimeException e) {
-    ApplyLog.unexpected(plan, e);
+    PlanId id = plan.header().planId();
+    alarms.failed(Alarm.PLAN_UNFORESEEN.of(symbol(), id), e, id);
     try {
       desk.giveUp(this, e);
       finished();
@@ -117,6 +123,7 @@ final class PlanTask implements LaneTask {
   }
 
   private void finished() {
+    alarms.end(Alarm.NO_OUTCOME.of(symbol(), plan.header().planId()));
     desk.finished(this);
     whenFinished.accept(this);
   }
@@ -181,9 +188,9 @@ final class PlanTask implements LaneTask {
     ApplyLog.waiting(symbol(), plan.actionName(), why);
     if (waitingSinceNanos.isEmpty()) {
       waitingSinceNanos = OptionalLong.of(System.nanoTime());
-    } else if (!alarmed && isWaitingFor(ALARM_AFTER_SECONDS)) {
-      alarmed = true;
-      ApplyLog.unresolved(plan, why);
+    } else if (isWaitingFor(ALARM_AFTER_SECONDS)) {
+      PlanId id = plan.header().planId();
+      alarms.raise(Alarm.NO_OUTCOME.of(symbol(), id), id, why);
     }
   }
 }

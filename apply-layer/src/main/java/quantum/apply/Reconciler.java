@@ -2,6 +2,7 @@ package quantum.apply;
 
 import io.lettuce.core.RedisException;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -16,9 +17,11 @@ import quantum.apply.venue.OddRow;
 import quantum.apply.venue.Venue;
 import quantum.apply.venue.VenuePosition;
 import quantum.apply.venue.VenuePositions;
+import quantum.contracts.Alarm;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.Ticker;
 import quantum.kernel.value.Symbol;
+import quantum.runtime.Alarms;
 import quantum.runtime.Commit;
 import quantum.runtime.RedisUnavailable;
 import quantum.runtime.RunningService;
@@ -31,6 +34,11 @@ import quantum.runtime.systemd.Heartbeat;
  */
 final class Reconciler implements RunningService {
   private static final long SILENCE_LOOK_SECONDS = 5;
+
+  /** Over when the position is gone. */
+  private static final Set<Alarm> OF_A_POSITION =
+      EnumSet.of(Alarm.PRICES_SILENT, Alarm.EXIT_FAILED);
+
   private static final long RETRY_MILLIS = 1_000;
 
   /** Without a comparison for so long, nobody knows what is open. */
@@ -45,6 +53,7 @@ final class Reconciler implements RunningService {
   private final Lanes lanes;
   private final ApplyLayerSettings settings;
   private final Clock clock;
+  private final Alarms alarms;
   private final Heartbeat heartbeat;
   private final long startedAtMillis;
 
@@ -62,6 +71,7 @@ final class Reconciler implements RunningService {
       Lanes lanes,
       ApplyLayerSettings settings,
       Clock clock,
+      Alarms alarms,
       Heartbeat heartbeat) {
     this.venue = venue;
     this.store = store;
@@ -69,6 +79,7 @@ final class Reconciler implements RunningService {
     this.lanes = lanes;
     this.settings = settings;
     this.clock = clock;
+    this.alarms = alarms;
     this.heartbeat = heartbeat;
     this.startedAtMillis = clock.millis();
     this.overdue = new Overdue(Math.max(LATE_SECONDS, 2L * settings.reconcileSeconds()));
@@ -105,7 +116,11 @@ final class Reconciler implements RunningService {
         overdue.failed(ALL, String.valueOf(e.getMessage()), System.nanoTime());
         due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
       }
-      overdue.late(System.nanoTime()).forEach(ApplyLog::notCompared);
+      alarms.endWhere(
+          cause -> cause.kind() == Alarm.NOT_COMPARED && !overdue.isFailing(cause.about()));
+      for (Overdue.Late late : overdue.late(System.nanoTime())) {
+        alarms.raise(Alarm.NOT_COMPARED.of(late.what()), late.what(), late.seconds(), late.why());
+      }
     }
   }
 
@@ -245,14 +260,18 @@ final class Reconciler implements RunningService {
 
   /** Without prices nobody watches the stops: said once for each silence. */
   private void lookForSilence() {
-    if (settings.priceSilenceSeconds() == 0) {
-      return;
-    }
     Optional<Set<Symbol>> listed = store.openSymbols();
     if (listed.isEmpty()) {
       return; // the next comparison makes the list anew
     }
     Set<Symbol> open = listed.get();
+    alarms.endWhere(
+        cause ->
+            OF_A_POSITION.contains(cause.kind())
+                && cause.symbol().stream().noneMatch(open::contains));
+    if (settings.priceSilenceSeconds() == 0) {
+      return;
+    }
     silent.retainAll(open);
     long now = clock.millis();
     for (Symbol symbol : open) {
@@ -268,9 +287,11 @@ final class Reconciler implements RunningService {
       if (seconds <= settings.priceSilenceSeconds()) {
         if (silent.remove(symbol)) {
           ApplyLog.pricesBack(symbol);
+          alarms.end(Alarm.PRICES_SILENT.of(symbol));
         }
-      } else if (silent.add(symbol)) {
-        ApplyLog.pricesSilent(symbol, seconds);
+      } else {
+        silent.add(symbol);
+        alarms.raise(Alarm.PRICES_SILENT.of(symbol), seconds);
       }
     }
   }

@@ -9,7 +9,7 @@ import quantum.kernel.value.Symbol;
 
 /** The log lines of harvest-proposal-publisher; operators grep for them. */
 final class PublisherLog {
-  private static final Logger log = LoggerFactory.getLogger("harvest-proposal");
+  private static final Logger log = LoggerFactory.getLogger(HarvestProposalPublisher.NAME);
 
   private PublisherLog() {}
 
@@ -41,10 +41,6 @@ final class PublisherLog {
 
   static void unreadable(String key, String why) {
     log.warn("[PROPOSAL] {} not used: {}", key, why);
-  }
-
-  static void notWritten(String key, String found) {
-    log.error("[ALARM] [PROPOSAL] cannot write {}: it is a {}", key, found);
   }
 
   static void singleCycleComplete() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import quantum.contracts.Alarm;
 import quantum.contracts.HarvestOverrides;
 import quantum.contracts.HarvestProposal;
 import quantum.contracts.RiskProposal;
@@ -128,12 +129,15 @@ final class PublisherPipeline {
   private void write(HarvestProposal proposal, Optional<HarvestProposal> before) {
     String key = key(proposal.symbol());
     if (!settings.rule().isNews(proposal, before)) {
-      execute(new Commit().hset(key, HarvestProposal.encodeRefresh(proposal.lastUpdateMillis())));
+      execute(
+          new Commit().hset(key, HarvestProposal.encodeRefresh(proposal.lastUpdateMillis())), key);
       return;
     }
-    boolean streamed = settings.enableStream() && execute(publication(key, proposal, true));
+    boolean streamed =
+        settings.enableStream()
+            && execute(publication(key, proposal, true), key, settings.stream());
     if (!streamed) {
-      execute(publication(key, proposal, false)); // a spoiled stream must not hide the hash
+      execute(publication(key, proposal, false), key); // a spoiled stream must not hide the hash
     }
   }
 
@@ -153,27 +157,34 @@ final class PublisherPipeline {
   }
 
   /** Whether it happened; a key of the wrong type is named. */
-  private boolean execute(Commit commit) {
+  private boolean execute(Commit commit, String... keys) {
     try {
-      return executed(commit);
+      return executed(commit, keys);
     } catch (RedisUnavailable e) {
       if (!e.isAboutAKey()) {
         throw e;
       }
-      if (throttle.allows("write " + settings.stream())) {
-        PublisherLog.notWritten(settings.stream(), e.getMessage());
-      }
+      health
+          .alarms()
+          .raise(
+              Alarm.KEY_NOT_WRITTEN.of(settings.stream()),
+              "[PROPOSAL]",
+              settings.stream(),
+              e.getMessage());
       return false;
     }
   }
 
-  private boolean executed(Commit commit) {
+  private boolean executed(Commit commit, String... keys) {
     return switch (commits.execute(commit)) {
-      case CommitOutcome.Done _ -> true;
+      case CommitOutcome.Done _ -> {
+        List.of(keys).forEach(key -> health.alarms().end(Alarm.KEY_NOT_WRITTEN.of(key)));
+        yield true;
+      }
       case CommitOutcome.WrongType(String spoiled, String found) -> {
-        if (throttle.allows("write " + spoiled)) {
-          PublisherLog.notWritten(spoiled, found);
-        }
+        health
+            .alarms()
+            .raise(Alarm.KEY_NOT_WRITTEN.of(spoiled), "[PROPOSAL]", spoiled, "a " + found);
         yield false;
       }
       case CommitOutcome.KillChanged _ ->

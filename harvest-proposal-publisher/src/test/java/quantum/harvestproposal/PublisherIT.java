@@ -55,7 +55,7 @@ class PublisherIT {
   }
 
   private static Logger logger() {
-    return (Logger) LoggerFactory.getLogger("harvest-proposal");
+    return (Logger) LoggerFactory.getLogger(HarvestProposalPublisher.NAME);
   }
 
   /** A process of its own each time: nothing is remembered but what is in Redis. */

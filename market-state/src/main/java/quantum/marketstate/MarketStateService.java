@@ -42,7 +42,7 @@ public final class MarketStateService {
     return new MarketFeed(
         read.market(),
         Timing.of(read.market()),
-        new OpenPositions(redis, names, read.market().symbols()),
+        new OpenPositions(redis, names, read.market().symbols(), context.health().alarms()),
         new PriceWriter(
             new Commits(redis),
             names,

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import quantum.contracts.Alarm;
 import quantum.contracts.Names;
 import quantum.contracts.PriceUpdate;
 import quantum.contracts.Ticker;
@@ -18,7 +19,6 @@ import quantum.runtime.CommitOutcome;
 import quantum.runtime.Commits;
 import quantum.runtime.Health;
 import quantum.runtime.RedisUnavailable;
-import quantum.runtime.Throttle;
 import quantum.runtime.systemd.Heartbeat;
 
 /**
@@ -36,7 +36,6 @@ final class PriceWriter {
   private final Health health;
   private final Heartbeat heartbeat;
   private final Clock clock;
-  private final Throttle alarms;
 
   PriceWriter(Commits commits, Names names, long streamMaxLen, Health health, Clock clock) {
     this.commits = commits;
@@ -45,7 +44,6 @@ final class PriceWriter {
     this.health = health;
     this.heartbeat = health.loop(MarketFeed.LOOP);
     this.clock = clock;
-    this.alarms = new Throttle(clock);
   }
 
   /**
@@ -98,7 +96,12 @@ final class PriceWriter {
   }
 
   private void execute(List<MarkTick> ticks, Map<Symbol, Reading> states) {
-    switch (commits.execute(withHashes(ticks, states))) {
+    CommitOutcome outcome = commits.execute(withHashes(ticks, states));
+    if (outcome instanceof CommitOutcome.Done) {
+      ticks.forEach(tick -> written(names.ticker(tick.symbol())));
+      states.keySet().forEach(symbol -> written(names.marketStatePrefix() + symbol));
+    }
+    switch (outcome) {
       case CommitOutcome.Done _ -> {
         if (!ticks.isEmpty()) {
           health.event(ticks.getLast().timeMillis());
@@ -143,9 +146,11 @@ final class PriceWriter {
     return commit;
   }
 
+  private void written(String key) {
+    health.alarms().end(Alarm.KEY_NOT_WRITTEN.of(key));
+  }
+
   private void alarm(String key, String found) {
-    if (alarms.allows(key)) {
-      log.error("[ALARM] [MARKET] cannot write {}: it is {}", key, found);
-    }
+    health.alarms().raise(Alarm.KEY_NOT_WRITTEN.of(key), "[MARKET]", key, found);
   }
 }

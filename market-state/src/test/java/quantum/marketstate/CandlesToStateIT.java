@@ -306,7 +306,7 @@ class CandlesToStateIT {
         new MarketFeed(
             settings,
             timing,
-            new OpenPositions(redis, names, always),
+            new OpenPositions(redis, names, always, health.alarms()),
             new PriceWriter(new Commits(redis), names, 100_000, health, Clock.systemUTC()),
             health,
             () -> System.nanoTime() / 1_000_000);

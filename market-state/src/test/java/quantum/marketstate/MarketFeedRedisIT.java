@@ -64,6 +64,7 @@ class MarketFeedRedisIT {
     probe = new StreamProbe(server);
     lines.start();
     logger().addAppender(lines);
+    alarmLogger().addAppender(lines);
   }
 
   @AfterEach
@@ -71,6 +72,7 @@ class MarketFeedRedisIT {
     feed.stop();
     thread.join(10_000);
     logger().detachAppender(lines);
+    alarmLogger().detachAppender(lines);
     assertThat(thread.isAlive()).isFalse();
     venue.close();
     probe.close();
@@ -291,9 +293,17 @@ class MarketFeedRedisIT {
   void tickerKeySpoiled_pricesGoOnWithAnAlarm() {
     probe.commands().set(names.ticker(Symbol.of("BTCUSDT")), "spoiled");
     run(PATIENT, "BTCUSDT");
-    venue.awaitPeer().price("BTCUSDT", "7", T);
+    FakeVenue.Peer peer = venue.awaitPeer();
+    peer.price("BTCUSDT", "7", T);
     awaitPrice("7");
     assertThat(linesAt(Level.ERROR)).hasSize(1).first().asString().startsWith("[ALARM]");
+    probe.commands().del(names.ticker(Symbol.of("BTCUSDT")));
+    peer.price("BTCUSDT", "8", T + 1_000);
+    awaitPrice("8");
+    probe.await(
+        "the end of the alarm",
+        () -> linesAt(Level.INFO).stream().anyMatch(line -> line.startsWith("[RESOLVED]")),
+        LONG);
   }
 
   // ---- building blocks
@@ -314,7 +324,7 @@ class MarketFeedRedisIT {
         new MarketFeed(
             settings,
             timing,
-            new OpenPositions(redis, names, always),
+            new OpenPositions(redis, names, always, health.alarms()),
             new PriceWriter(new Commits(redis), names, 100_000, health, Clock.systemUTC()),
             health,
             () -> System.nanoTime() / 1_000_000);
@@ -348,5 +358,9 @@ class MarketFeedRedisIT {
 
   private static Logger logger() {
     return (Logger) LoggerFactory.getLogger("quantum.marketstate");
+  }
+
+  private static Logger alarmLogger() {
+    return (Logger) LoggerFactory.getLogger("market-state");
   }
 }

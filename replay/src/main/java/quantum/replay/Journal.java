@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
+import quantum.contracts.ResultKind;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.PositionId;
@@ -61,8 +62,8 @@ public final class Journal {
   }
 
   private static String action(ApplyResult result, Optional<ApplyPlan> plan) {
-    if (!result.error().isEmpty() && result.error().startsWith("SKIP_")) {
-      return result.error().split("[ :(]", 2)[0];
+    if (result.kind() instanceof ResultKind.Skipped skip && skip.word().startsWith("SKIP_")) {
+      return skip.word();
     }
     if (plan.isEmpty()) {
       return result.source().toUpperCase(Locale.ROOT);

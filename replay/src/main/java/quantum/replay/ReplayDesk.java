@@ -17,13 +17,13 @@ import quantum.apply.decide.OrderFill;
 import quantum.apply.decide.PositionBook;
 import quantum.apply.decide.Results;
 import quantum.apply.decide.Skip;
-import quantum.apply.decide.SkipCode;
 import quantum.apply.decide.StopVerdict;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.Cooldown;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.ResultStatus;
+import quantum.contracts.SkipReason;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.Price;
@@ -81,7 +81,7 @@ final class ReplayDesk {
                   unknown,
                   Optional.empty(),
                   ResultStatus.SKIPPED,
-                  SkipCode.SKIP_UNKNOWN_ACTION.name()));
+                  SkipReason.SKIP_UNKNOWN_ACTION.name()));
     };
   }
 
@@ -145,7 +145,7 @@ final class ReplayDesk {
     Optional<OpenPosition> open = position(symbol);
     boolean isDone = done.contains(plan.header().planId());
     if (ExitGates.isDuplicate(plan, isDone, open)) {
-      return without(plan, open, ResultStatus.SKIPPED, SkipCode.SKIP_DUPLICATE.name());
+      return without(plan, open, ResultStatus.SKIPPED, SkipReason.SKIP_DUPLICATE.name());
     }
     return switch (ExitGates.close(plan, isDone, open, exchange.rules(symbol))) {
       case Skip skip -> without(plan, open, ResultStatus.SKIPPED, skip.code().name());

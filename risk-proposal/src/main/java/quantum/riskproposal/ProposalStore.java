@@ -12,12 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import quantum.contracts.Alarm;
 import quantum.contracts.Decoded;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.RiskProposal;
 import quantum.kernel.value.Symbol;
+import quantum.runtime.Alarms;
 import quantum.runtime.Redis;
-import quantum.runtime.snapshot.Unreadable;
 
 /**
  * The proposals in Redis. A proposal is written in a transaction that fails if the position was
@@ -35,14 +36,14 @@ final class ProposalStore {
 
   private final Redis redis;
   private final RiskProposalSettings settings;
-  private final Unreadable notWritten;
+  private final Alarms alarms;
   private final Set<Symbol> proposed = new TreeSet<>();
   private StatefulRedisConnection<String, String> own;
 
-  ProposalStore(Redis redis, RiskProposalSettings settings, Unreadable notWritten) {
+  ProposalStore(Redis redis, RiskProposalSettings settings, Alarms alarms) {
     this.redis = redis;
     this.settings = settings;
-    this.notWritten = notWritten;
+    this.alarms = alarms;
   }
 
   /**
@@ -65,9 +66,10 @@ final class ProposalStore {
           String key = settings.proposalPrefix() + proposal.symbol();
           String type = commands.type(key);
           if (!type.equals("none") && !type.equals("hash")) {
-            notWritten.found(key, "it is a " + type);
+            alarms.raise(Alarm.KEY_NOT_WRITTEN.of(key), "[RISK]", key, "a " + type);
             return false;
           }
+          alarms.end(Alarm.KEY_NOT_WRITTEN.of(key));
           return write(commands, key, proposal);
         });
   }

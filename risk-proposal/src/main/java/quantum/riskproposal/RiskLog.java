@@ -41,8 +41,4 @@ final class RiskLog {
   static void unreadable(String key, String why) {
     log.warn("[RISK] {} not used: {}", key, why);
   }
-
-  static void notWritten(String key, String why) {
-    log.error("[ALARM] [RISK] cannot write {}: {}", key, why);
-  }
 }

@@ -52,7 +52,7 @@ final class RiskPipeline {
     this.markets =
         new MarketStates(
             redis, settings.marketPrefixes(), settings.marketMaxAgeMillis(), unreadable);
-    this.store = new ProposalStore(redis, settings, this::notWritten);
+    this.store = new ProposalStore(redis, settings, health.alarms());
   }
 
   void round() {
@@ -114,12 +114,6 @@ final class RiskPipeline {
   private void unreadable(String key, String why) {
     if (throttle.allows(key)) {
       RiskLog.unreadable(key, why);
-    }
-  }
-
-  private void notWritten(String key, String why) {
-    if (throttle.allows("write " + key)) {
-      RiskLog.notWritten(key, why);
     }
   }
 }

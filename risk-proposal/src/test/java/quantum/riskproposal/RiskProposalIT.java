@@ -151,8 +151,7 @@ class RiskProposalIT {
   @Test
   void proposal_ofAPositionThatIsGoneMeanwhile_isNotWritten() {
     ProposalStore store =
-        new ProposalStore(
-            redis, RiskProposalSettings.read(Settings.of(Map.of())), (key, why) -> {});
+        new ProposalStore(redis, RiskProposalSettings.read(Settings.of(Map.of())), health.alarms());
     pipeline.round();
     RiskProposal proposal =
         switch (RiskProposal.decode(Symbol.of("BTCUSDT"), probe.hash(PROPOSAL))) {

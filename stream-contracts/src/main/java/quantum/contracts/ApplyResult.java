@@ -80,6 +80,15 @@ public record ApplyResult(
     };
   }
 
+  public ResultKind kind() {
+    return ResultKind.of(status, error);
+  }
+
+  /** Empty for what had no plan, and for the word of another writer. */
+  public Optional<PlanAction> planAction() {
+    return PlanAction.parse(action);
+  }
+
   /** Whether base units changed hands. */
   public boolean isFill() {
     return status.isFill() && !execution.filledQty().isZero();

@@ -171,6 +171,10 @@ public final class Names {
     return stream("deadletter");
   }
 
+  public String alert() {
+    return stream("alert");
+  }
+
   private String stream(String name) {
     return key("stream:" + name);
   }

@@ -102,6 +102,15 @@ public final class StreamCatalog {
               + " `original.<name>`",
           DeadLetter.FIELDS);
 
+  public static final Entry ALERT =
+      stream(
+          NAMES.alert(),
+          "every service",
+          "people, monitors",
+          "about 10 000 entries",
+          "Every alarm of the logs: one entry a cause and minute, and one when it is over",
+          Alert.FIELDS);
+
   public static final Entry POSITION =
       hash(
           NAMES.position(SYMBOL),
@@ -316,7 +325,7 @@ public final class StreamCatalog {
   private static List<Entry> all() {
     List<Entry> all = new ArrayList<>();
     all.addAll(List.of(TRADE_INTENT, APPLY_PLAN, APPLY_RESULT, PRICE_UPDATE));
-    all.addAll(List.of(HARVEST_SUGGESTIONS, HARVEST_PROPOSALS, EXECUTION, DEAD_LETTER));
+    all.addAll(List.of(HARVEST_SUGGESTIONS, HARVEST_PROPOSALS, EXECUTION, DEAD_LETTER, ALERT));
     all.addAll(List.of(POSITION, EVALUATION, POSITIONS_OPEN, LEDGER, HISTORY));
     all.addAll(List.of(TICKER, MARKET_STATE, RISK_PROPOSAL, HARVEST_PROPOSAL, FOREIGN_POSITION));
     all.add(HARVEST_CONFIG);

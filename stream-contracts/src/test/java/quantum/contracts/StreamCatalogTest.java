@@ -45,6 +45,11 @@ class StreamCatalogTest {
         written(
             StreamCatalog.DEAD_LETTER,
             List.of(new DeadLetter("s", "1-0", "g:c", "why", Map.of()).encode())),
+        written(
+            StreamCatalog.ALERT,
+            List.of(
+                new Alert(Alarm.PRICES_SILENT.of(Samples.RIVER), "s", "text", 1, 1, false, 2)
+                    .encode())),
         written(StreamCatalog.POSITION, List.of(Samples.OPEN_POSITION.encode())),
         written(StreamCatalog.EVALUATION, List.of(Samples.EVALUATION.encode())),
         written(StreamCatalog.LEDGER, List.of(Samples.LEDGER.encode())),

@@ -31,6 +31,7 @@ public final class AtomicBatches<S, E> implements BatchHandler {
   private final BatchDecider<S, E> decider;
   private final S initial;
   private final Oddities oddities;
+  private final Alarms alarms;
   private final Throttle throttle = new Throttle(Clock.systemUTC());
   private S state;
 
@@ -48,6 +49,7 @@ public final class AtomicBatches<S, E> implements BatchHandler {
       Redis redis, String killKey, BatchDecider<S, E> decider, S initial, Health health) {
     this.commits = new Commits(redis);
     this.oddities = health.oddities();
+    this.alarms = health.alarms();
     this.redis = redis;
     this.killKey = killKey;
     this.decider = decider;
@@ -198,7 +200,7 @@ public final class AtomicBatches<S, E> implements BatchHandler {
    */
   private void logDeadLetter(StreamEntry entry, String reason, boolean exit) {
     if (exit) {
-      DeadLetters.alarmExit(entry, reason);
+      alarms.raise(DeadLetters.exit(entry), entry.stream(), entry.id(), reason);
       return;
     }
     int count = throttle.count("dead letters");

@@ -82,7 +82,7 @@ public final class Commits {
         for (Commit.Op op : commit.ops()) {
           if (op instanceof Commit.Op.DeadLetter(StreamEntry entry, String reason)) {
             log.error(
-                "[ALARM] dead letter has no stream: {}",
+                "Dead letter without a stream: {}",
                 Commit.oneLine(
                     entry.stream() + " " + entry.id() + ": " + reason + " " + entry.fields()));
           }

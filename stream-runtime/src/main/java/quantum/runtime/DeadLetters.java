@@ -1,20 +1,17 @@
 package quantum.runtime;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import quantum.contracts.Alarm;
 
 /** What is said of entries that could not be handled. */
 public final class DeadLetters {
-  private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
-
   private DeadLetters() {}
 
-  /** Somebody wanted to close or protect a position, and nobody will unless a person looks. */
-  public static void alarmExit(StreamEntry entry, String reason) {
-    log.error(
-        "[ALARM] an exit is not carried out: {} {} is a dead letter: {}",
-        entry.stream(),
-        entry.id(),
-        Commit.oneLine(reason));
+  /**
+   * Somebody wanted to close or protect a position, and nobody will unless a person looks. What
+   * comes of one symbol again and again is one cause.
+   */
+  public static Alarm.Cause exit(StreamEntry entry) {
+    return Alarm.EXIT_DEAD_LETTER.of(
+        entry.stream() + ' ' + entry.fields().getOrDefault("symbol", ""));
   }
 }

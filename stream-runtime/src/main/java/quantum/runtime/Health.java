@@ -37,6 +37,7 @@ public final class Health implements AutoCloseable {
   private final String version;
   private final long startedAtMillis;
   private final ServiceManager manager;
+  private final Alarms alarms;
   private final AtomicLong lastEventMillis = new AtomicLong();
   private final Map<String, Long> lags = new ConcurrentHashMap<>();
   private final Oddities oddities;
@@ -50,20 +51,27 @@ public final class Health implements AutoCloseable {
   }
 
   public Health(String service, String version, Clock clock) {
-    this(service, version, clock, ServiceManager.none());
+    this(service, version, clock, ServiceManager.none(), new Alarms(service, clock));
   }
 
-  Health(String service, String version, Clock clock, ServiceManager manager) {
+  Health(String service, String version, Clock clock, ServiceManager manager, Alarms alarms) {
     this.service = service;
     this.version = version;
     this.startedAtMillis = clock.millis();
     this.manager = manager;
     this.oddities = new Oddities(clock);
+    this.alarms = alarms;
+    alarms.whenNews(changed::release);
   }
 
   /** Where unreadable optional fields are told and counted. */
   public Oddities oddities() {
     return oddities;
+  }
+
+  /** What somebody has to look at. */
+  public Alarms alarms() {
+    return alarms;
   }
 
   public void state(State now) {
@@ -132,6 +140,7 @@ public final class Health implements AutoCloseable {
                 while (!closed) {
                   changed.drainPermits();
                   write(redis);
+                  alarms.write(redis);
                   changed.tryAcquire(INTERVAL_SEC, TimeUnit.SECONDS);
                 }
               } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import quantum.contracts.Alarm;
 import quantum.runtime.systemd.Heartbeat;
 
 /**
@@ -66,6 +67,7 @@ public final class Rounds implements RunningService {
         heartbeat.ready();
         if (away) {
           log.info("Redis is back");
+          health.alarms().end(Alarm.KEY_AWAITED.of(""));
           health.state(Health.State.RUNNING);
           away = false;
         }
@@ -75,7 +77,7 @@ public final class Rounds implements RunningService {
           throw e;
         }
         if (!away && key) {
-          log.error("[ALARM] waiting for a key: {}", e.getMessage());
+          health.alarms().raise(Alarm.KEY_AWAITED.of(""), e.getMessage());
           health.state(Health.State.DEGRADED, e.getMessage());
         } else if (!away) {
           log.warn("Redis is away: {}", e.getMessage());

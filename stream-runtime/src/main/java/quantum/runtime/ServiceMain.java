@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import quantum.contracts.Alarm;
 import quantum.runtime.systemd.ServiceManager;
 
 /**
@@ -24,10 +25,12 @@ public final class ServiceMain {
 
   private static final Logger log = LoggerFactory.getLogger(ServiceMain.class);
   private static final long STOP_MILLIS = 4_500; // systemd is promised 5 s
+  private static final long LAST_WORD_MILLIS = 200;
 
   private final String service;
   private final Settings settings;
   private final ServiceManager manager;
+  private final Alarms alarms;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile Optional<RunningService> running = Optional.empty();
@@ -39,10 +42,25 @@ public final class ServiceMain {
     private static final long serialVersionUID = 1L;
   }
 
+  /** The loops that still go round have the last word on the one that does not. */
+  private final class StuckLoops implements ServiceManager.Watcher {
+    @Override
+    public void stuck(String loops, long seconds) {
+      alarms.raise(Alarm.LOOP_STUCK.of(service), loops, seconds);
+    }
+
+    @Override
+    public void goRound() {
+      alarms.end(Alarm.LOOP_STUCK.of(service));
+    }
+  }
+
   private ServiceMain(String service, Settings settings) {
     this.service = service;
     this.settings = settings;
     this.manager = ServiceManager.of(settings::surrounding);
+    this.alarms = new Alarms(service, Clock.systemUTC());
+    manager.heardBy(new StuckLoops());
   }
 
   /**
@@ -76,7 +94,7 @@ public final class ServiceMain {
     String version =
         Optional.ofNullable(body.getClass().getPackage().getImplementationVersion())
             .orElse("development");
-    try (var health = new Health(service, version, clock, manager)) {
+    try (var health = new Health(service, version, clock, manager, alarms)) {
       RunningService started =
           body.start(new ServiceContext(settings, () -> connected(health), health, clock));
       running = Optional.of(started);
@@ -97,9 +115,10 @@ public final class ServiceMain {
     } catch (InterruptedException e) {
       exitCode = FAILED;
     } catch (Throwable e) {
-      log.error("[ALARM] {} failed", service, e);
+      alarms.failed(Alarm.SERVICE_FAILED.of(service), e, service);
       exitCode = FAILED;
     } finally {
+      redis.ifPresent(alarms::write);
       redis.ifPresent(Redis::close);
       finished.countDown();
     }
@@ -132,7 +151,7 @@ public final class ServiceMain {
   }
 
   private void onUncaught(Thread thread, Throwable failure) {
-    log.error("[ALARM] {} failed in thread {}", service, thread.getName(), failure);
+    alarms.failed(Alarm.THREAD_FAILED.of(thread.getName()), failure, service, thread.getName());
     exitCode = FAILED;
     stopping.countDown();
     manager.stopping();
@@ -143,8 +162,9 @@ public final class ServiceMain {
   private void end() {
     try {
       if (!finished.await(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
-        log.error("[ALARM] {} did not stop in {} ms, ending it", service, STOP_MILLIS);
+        alarms.raise(Alarm.STOP_TOO_SLOW.of(service), service, STOP_MILLIS);
         exitCode = FAILED;
+        finished.await(LAST_WORD_MILLIS, TimeUnit.MILLISECONDS); // for the alarm to reach Redis
       }
     } catch (InterruptedException e) {
       exitCode = FAILED;

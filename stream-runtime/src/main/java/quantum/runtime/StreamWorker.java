@@ -10,7 +10,6 @@ import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import quantum.contracts.Alarm;
 import quantum.runtime.systemd.Heartbeat;
 
 /**
@@ -69,7 +69,6 @@ public final class StreamWorker implements RunningService {
   private boolean groupsKnown;
   private boolean outage;
   private final BackOff pause = BackOff.ofRedis();
-  private final Throttle alarms = new Throttle(Clock.systemUTC());
 
   /** Sources whose keys hold something else; the others are read without them. */
   private final Set<StreamSource> aside = new LinkedHashSet<>();
@@ -146,9 +145,7 @@ public final class StreamWorker implements RunningService {
     if (RedisUnavailable.isWrongType(cause)) {
       log.debug("Beginning again: {}", cause.getMessage()); // which then says what is wrong
     } else if (cause instanceof RedisUnavailable waiting && waiting.isAboutAKey()) {
-      if (alarms.allows(cause.getMessage())) {
-        log.error("[ALARM] waiting for a key: {}", cause.getMessage());
-      }
+      health.alarms().raise(Alarm.KEY_AWAITED.of(consumer.getGroup()), cause.getMessage());
       health.state(Health.State.DEGRADED, cause.getMessage());
     } else if (!outage) {
       log.warn("Redis is not available, waiting for it: {}", cause.getMessage());
@@ -173,6 +170,7 @@ public final class StreamWorker implements RunningService {
       log.info("Redis is available again");
       outage = false;
     }
+    health.alarms().end(Alarm.KEY_AWAITED.of(consumer.getGroup()));
     pause.reset();
   }
 
@@ -194,9 +192,9 @@ public final class StreamWorker implements RunningService {
         }
       }
       if (usable && aside.remove(source)) {
-        log.info("{} is a stream again", source.stream());
+        health.alarms().end(Alarm.NO_STREAM.of(source.stream()));
       } else if (!usable && aside.add(source)) {
-        log.error("[ALARM] {} is no stream: nothing is read from it until it is", source.stream());
+        health.alarms().raise(Alarm.NO_STREAM.of(source.stream()), source.stream());
       }
     }
     groupsKnown = true;
@@ -237,8 +235,12 @@ public final class StreamWorker implements RunningService {
       log.info("{} pending entries of {} are ours now", claimed, source.stream());
     }
     for (Object id : (List<?>) reply.get(1)) {
-      log.warn("[ALARM] {} {} was {}", source.stream(), id, TRIMMED);
+      trimmed(source.stream(), id);
     }
+  }
+
+  private void trimmed(String stream, Object id) {
+    health.alarms().raise(Alarm.TRIMMED.of(stream), stream, id);
   }
 
   /**
@@ -263,7 +265,7 @@ public final class StreamWorker implements RunningService {
         after.put(message.getStream(), message.getId());
         StreamEntry entry = entry(message, true);
         if (entry.fields().isEmpty()) {
-          log.warn("[ALARM] {} {} was {}", entry.stream(), entry.id(), TRIMMED);
+          trimmed(entry.stream(), entry.id());
           gone.deadLetter(entry, TRIMMED).ack(entry);
         } else {
           entries.add(entry);

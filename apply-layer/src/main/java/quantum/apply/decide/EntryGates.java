@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.util.Optional;
 import quantum.apply.venue.SymbolRules;
 import quantum.contracts.ApplyPlan;
+import quantum.contracts.SkipReason;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Price;
@@ -25,37 +26,39 @@ public final class EntryGates {
 
   public static EntryVerdict check(ApplyPlan.Entry plan, EntryFacts facts, EntryRules rules) {
     if (!rules.allows(plan.header().symbol())) {
-      return Skip.of(SkipCode.SKIP_NOT_ALLOWED);
+      return Skip.of(SkipReason.SKIP_NOT_ALLOWED);
     }
     if (facts.killed()) {
-      return Skip.of(SkipCode.SKIP_KILL_SWITCH);
+      return Skip.of(SkipReason.SKIP_KILL_SWITCH);
     }
     if (rules.halted()) {
-      return Skip.of(SkipCode.SKIP_HALT);
+      return Skip.of(SkipReason.SKIP_HALT);
     }
     if (facts.open().isPresent()) {
       Position open = facts.open().get();
       return new Skip(
-          open.side() == plan.side() ? SkipCode.SKIP_OPEN_DUPLICATE : SkipCode.SKIP_OPEN_OPPOSITE,
+          open.side() == plan.side()
+              ? SkipReason.SKIP_OPEN_DUPLICATE
+              : SkipReason.SKIP_OPEN_OPPOSITE,
           open.side() + ", qty=" + open.qty());
     }
     long planned = plan.header().timestampMillis();
     if (facts.cooldown().filter(cooldown -> cooldown.covers(planned)).isPresent()) {
-      return Skip.of(SkipCode.SKIP_OPEN_COOLDOWN);
+      return Skip.of(SkipReason.SKIP_OPEN_COOLDOWN);
     }
     // a backlog never opens positions at today's price: the older of both times counts
     long ageMillis = facts.wallMillis() - Math.min(planned, facts.planInStreamMillis());
     if (rules.maxAgeMillis() > 0 && ageMillis > rules.maxAgeMillis()) {
-      return new Skip(SkipCode.SKIP_STALE_ENTRY, "age=" + ageMillis / 1000 + "s");
+      return new Skip(SkipReason.SKIP_STALE_ENTRY, "age=" + ageMillis / 1000 + "s");
     }
     long aheadMillis = planned - facts.wallMillis();
     if (rules.maxAgeMillis() > 0 && aheadMillis > MAX_AHEAD_MILLIS) {
       return new Skip(
-          SkipCode.SKIP_STALE_ENTRY, "stamped " + aheadMillis / 1000 + "s ahead of the clock");
+          SkipReason.SKIP_STALE_ENTRY, "stamped " + aheadMillis / 1000 + "s ahead of the clock");
     }
     if (rules.maxPositions() > 0 && facts.otherPositions() >= rules.maxPositions()) {
       return new Skip(
-          SkipCode.SKIP_MAX_POSITIONS, facts.otherPositions() + " of " + rules.maxPositions());
+          SkipReason.SKIP_MAX_POSITIONS, facts.otherPositions() + " of " + rules.maxPositions());
     }
     return sized(plan, facts, rules);
   }
@@ -70,18 +73,18 @@ public final class EntryGates {
     BigDecimal notional = plan.qty().value().multiply(dearest.value());
     if (rules.maxNotional().signum() > 0 && notional.compareTo(rules.maxNotional()) > 0) {
       return new Skip(
-          SkipCode.SKIP_MAX_NOTIONAL,
+          SkipReason.SKIP_MAX_NOTIONAL,
           Decimals.plain(notional) + " of " + Decimals.plain(rules.maxNotional()));
     }
     if (rules.maxLeverage() > 0 && plan.leverage().value() > rules.maxLeverage()) {
       return new Skip(
-          SkipCode.SKIP_MAX_LEVERAGE, plan.leverage().value() + " of " + rules.maxLeverage());
+          SkipReason.SKIP_MAX_LEVERAGE, plan.leverage().value() + " of " + rules.maxLeverage());
     }
     Optional<BigDecimal> off = facts.mark().map(mark -> deviationPct(plan.entryPrice(), mark));
     if (rules.maxDeviationPct().signum() > 0
         && off.filter(pct -> pct.compareTo(rules.maxDeviationPct()) > 0).isPresent()) {
       return new Skip(
-          SkipCode.SKIP_INPUTS,
+          SkipReason.SKIP_INPUTS,
           "entry_price %s is %s %% from the mark price %s, allowed are ENTRY_MAX_DEVIATION_PCT=%s"
               .formatted(
                   plan.entryPrice(),
@@ -103,27 +106,28 @@ public final class EntryGates {
 
   private static EntryVerdict orderable(ApplyPlan.Entry plan, Optional<SymbolRules> known) {
     if (known.isEmpty()) {
-      return new Skip(SkipCode.SKIP_INPUTS, "not listed at the venue");
+      return new Skip(SkipReason.SKIP_INPUTS, "not listed at the venue");
     }
     if (!known.get().trading()) {
       return new Skip(
-          SkipCode.SKIP_INPUTS, "not traded at the venue, status " + known.get().status());
+          SkipReason.SKIP_INPUTS, "not traded at the venue, status " + known.get().status());
     }
     Optional<Price> stop = plan.levels().stopLoss();
     if (stop.isPresent() && !isBehind(plan.side(), stop.get(), plan.entryPrice())) {
       return new Skip(
-          SkipCode.SKIP_INPUTS, "stop_loss " + stop.get() + " is not behind the entry price");
+          SkipReason.SKIP_INPUTS, "stop_loss " + stop.get() + " is not behind the entry price");
     }
     SymbolRules rules = known.get();
     Quantity qty = rules.floor(plan.qty());
     if (!rules.tradable(qty)) {
       return new Skip(
-          SkipCode.SKIP_INPUTS,
+          SkipReason.SKIP_INPUTS,
           "qty " + plan.qty() + " is below the least order " + rules.marketMin());
     }
     if (qty.compareTo(rules.marketMax()) > 0) {
       return new Skip(
-          SkipCode.SKIP_INPUTS, "qty " + qty + " is above the largest order " + rules.marketMax());
+          SkipReason.SKIP_INPUTS,
+          "qty " + qty + " is above the largest order " + rules.marketMax());
     }
     return new EntryVerdict.Go(qty);
   }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import quantum.apply.venue.SymbolRules;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.OpenPosition;
+import quantum.contracts.SkipReason;
 import quantum.kernel.position.Position;
 import quantum.kernel.position.PositionEvent.StopMoved;
 import quantum.kernel.position.PositionFold;
@@ -42,24 +43,24 @@ public final class ExitGates {
   public static CloseVerdict close(
       ApplyPlan.Close plan, boolean done, Optional<OpenPosition> open, SymbolRules rules) {
     if (isDuplicate(plan, done, open)) {
-      return Skip.of(SkipCode.SKIP_DUPLICATE);
+      return Skip.of(SkipReason.SKIP_DUPLICATE);
     }
     if (open.isEmpty()) {
-      return Skip.of(SkipCode.SKIP_NO_POSITION);
+      return Skip.of(SkipReason.SKIP_NO_POSITION);
     }
     if (!isFor(plan.header(), open.get())) {
-      return Skip.of(SkipCode.SKIP_STALE_PLAN);
+      return Skip.of(SkipReason.SKIP_STALE_PLAN);
     }
     Position position = open.get().position();
     if (plan.side().filter(side -> side != position.side().closing()).isPresent()) {
       return new Skip(
-          SkipCode.SKIP_STALE_PLAN,
+          SkipReason.SKIP_STALE_PLAN,
           "side=" + plan.side().get() + " does not close a " + position.side());
     }
     Quantity qty = rules.closing(position.qty(), plan.percent());
     if (qty.isZero()) {
       return new Skip(
-          SkipCode.SKIP_CLOSE_QTY_ZERO,
+          SkipReason.SKIP_CLOSE_QTY_ZERO,
           "%s %% of %s is %s, the least order %s"
               .formatted(
                   Decimals.plain(plan.percent()),
@@ -81,30 +82,30 @@ public final class ExitGates {
   public static StopVerdict moveStop(
       ApplyPlan.UpdateStop plan, boolean done, Optional<OpenPosition> open, Optional<Price> price) {
     if (done) {
-      return Skip.of(SkipCode.SKIP_DUPLICATE);
+      return Skip.of(SkipReason.SKIP_DUPLICATE);
     }
     if (open.isEmpty()) {
-      return Skip.of(SkipCode.SKIP_NO_POSITION);
+      return Skip.of(SkipReason.SKIP_NO_POSITION);
     }
     if (!isFor(plan.header(), open.get())) {
-      return Skip.of(SkipCode.SKIP_STALE_PLAN);
+      return Skip.of(SkipReason.SKIP_STALE_PLAN);
     }
     Position before = open.get().position();
     Optional<Price> stop = onTick(plan.stop(), before);
     if (stop.isEmpty()) {
-      return new Skip(SkipCode.SKIP_NOT_TIGHTER, plan.stop() + " is below one tick");
+      return new Skip(SkipReason.SKIP_NOT_TIGHTER, plan.stop() + " is below one tick");
     }
     Position after = PositionFold.stopMoved(before, new StopMoved(stop.get()));
     if (after.stop().equals(before.stop())) {
       return new Skip(
-          SkipCode.SKIP_NOT_TIGHTER,
+          SkipReason.SKIP_NOT_TIGHTER,
           stop.get() + " against " + before.stop().map(Price::toString).orElse("none"));
     }
     Side side = before.side();
     if (!plan.force()
         && price.filter(now -> !EntryGates.isBehind(side, stop.get(), now)).isPresent()) {
       return new Skip(
-          SkipCode.SKIP_WOULD_TRIGGER,
+          SkipReason.SKIP_WOULD_TRIGGER,
           stop.get()
               + " would trigger at once, the price is "
               + price.get()

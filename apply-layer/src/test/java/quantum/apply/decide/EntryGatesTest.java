@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import quantum.apply.venue.SymbolRules;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.Cooldown;
+import quantum.contracts.SkipReason;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
 
@@ -34,7 +35,7 @@ class EntryGatesTest {
         Optional.of(RULES));
   }
 
-  private static SkipCode codeOf(ApplyPlan.Entry plan, EntryFacts facts, EntryRules rules) {
+  private static SkipReason codeOf(ApplyPlan.Entry plan, EntryFacts facts, EntryRules rules) {
     return ((Skip) EntryGates.check(plan, facts, rules)).code();
   }
 
@@ -50,7 +51,7 @@ class EntryGatesTest {
   void emptyAllowlist_opensNothing() {
     EntryRules closed =
         new EntryRules(false, Set.of(), false, 0, 0, BigDecimal.ZERO, 0, BigDecimal.ZERO);
-    assertThat(codeOf(entry(), facts(), closed)).isEqualTo(SkipCode.SKIP_NOT_ALLOWED);
+    assertThat(codeOf(entry(), facts(), closed)).isEqualTo(SkipReason.SKIP_NOT_ALLOWED);
   }
 
   @Test
@@ -69,24 +70,24 @@ class EntryGatesTest {
             Optional.empty(),
             Optional.empty());
     ApplyPlan.Entry plan = entry();
-    assertThat(codeOf(plan, worst, halted)).isEqualTo(SkipCode.SKIP_KILL_SWITCH);
+    assertThat(codeOf(plan, worst, halted)).isEqualTo(SkipReason.SKIP_KILL_SWITCH);
     EntryFacts alive = with(worst, false, worst.open(), cooling, worst.wallMillis(), 5);
-    assertThat(codeOf(plan, alive, halted)).isEqualTo(SkipCode.SKIP_HALT);
+    assertThat(codeOf(plan, alive, halted)).isEqualTo(SkipReason.SKIP_HALT);
     EntryRules going =
         new EntryRules(true, Set.of(), false, 60_000, 1, BigDecimal.ONE, 1, BigDecimal.ZERO);
-    assertThat(codeOf(plan, alive, going)).isEqualTo(SkipCode.SKIP_OPEN_DUPLICATE);
+    assertThat(codeOf(plan, alive, going)).isEqualTo(SkipReason.SKIP_OPEN_DUPLICATE);
     EntryFacts flat = with(alive, false, Optional.empty(), cooling, alive.wallMillis(), 5);
-    assertThat(codeOf(plan, flat, going)).isEqualTo(SkipCode.SKIP_OPEN_COOLDOWN);
+    assertThat(codeOf(plan, flat, going)).isEqualTo(SkipReason.SKIP_OPEN_COOLDOWN);
     EntryFacts warm = with(flat, false, Optional.empty(), Optional.empty(), flat.wallMillis(), 5);
-    assertThat(codeOf(plan, warm, going)).isEqualTo(SkipCode.SKIP_STALE_ENTRY);
+    assertThat(codeOf(plan, warm, going)).isEqualTo(SkipReason.SKIP_STALE_ENTRY);
     EntryFacts fresh = with(warm, false, Optional.empty(), Optional.empty(), T0, 5);
-    assertThat(codeOf(plan, fresh, going)).isEqualTo(SkipCode.SKIP_MAX_POSITIONS);
+    assertThat(codeOf(plan, fresh, going)).isEqualTo(SkipReason.SKIP_MAX_POSITIONS);
     EntryFacts alone = with(fresh, false, Optional.empty(), Optional.empty(), T0, 0);
-    assertThat(codeOf(plan, alone, going)).isEqualTo(SkipCode.SKIP_MAX_NOTIONAL);
+    assertThat(codeOf(plan, alone, going)).isEqualTo(SkipReason.SKIP_MAX_NOTIONAL);
     EntryRules rich =
         new EntryRules(true, Set.of(), false, 0, 1, BigDecimal.ZERO, 1, BigDecimal.ZERO);
-    assertThat(codeOf(plan, alone, rich)).isEqualTo(SkipCode.SKIP_MAX_LEVERAGE);
-    assertThat(codeOf(plan, alone, EntryRules.UNLIMITED)).isEqualTo(SkipCode.SKIP_INPUTS);
+    assertThat(codeOf(plan, alone, rich)).isEqualTo(SkipReason.SKIP_MAX_LEVERAGE);
+    assertThat(codeOf(plan, alone, EntryRules.UNLIMITED)).isEqualTo(SkipReason.SKIP_INPUTS);
   }
 
   private static EntryFacts with(
@@ -111,7 +112,7 @@ class EntryGatesTest {
             T0,
             0);
     assertThat(EntryGates.check(entry(), held, STRICT))
-        .isEqualTo(new Skip(SkipCode.SKIP_OPEN_OPPOSITE, "SHORT, qty=13.84"));
+        .isEqualTo(new Skip(SkipReason.SKIP_OPEN_OPPOSITE, "SHORT, qty=13.84"));
   }
 
   @Test
@@ -127,10 +128,10 @@ class EntryGatesTest {
             0,
             Optional.empty(),
             Optional.of(RULES));
-    assertThat(codeOf(plan, oldInStream, STRICT)).isEqualTo(SkipCode.SKIP_STALE_ENTRY);
+    assertThat(codeOf(plan, oldInStream, STRICT)).isEqualTo(SkipReason.SKIP_STALE_ENTRY);
     EntryFacts oldDecision = with(facts(), false, Optional.empty(), Optional.empty(), T0, 0);
     ApplyPlan.Entry earlier = entry("timestamp", Long.toString(T0 / 1000 - 61));
-    assertThat(codeOf(earlier, oldDecision, STRICT)).isEqualTo(SkipCode.SKIP_STALE_ENTRY);
+    assertThat(codeOf(earlier, oldDecision, STRICT)).isEqualTo(SkipReason.SKIP_STALE_ENTRY);
     assertThat(EntryGates.check(earlier, oldDecision, EntryRules.UNLIMITED))
         .isInstanceOf(EntryVerdict.Go.class);
   }
@@ -141,7 +142,7 @@ class EntryGatesTest {
         with(facts(), false, Optional.empty(), Optional.of(new Cooldown(T0 - 179_999)), T0, 0);
     EntryFacts cooled =
         with(facts(), false, Optional.empty(), Optional.of(new Cooldown(T0 - 180_000)), T0, 0);
-    assertThat(codeOf(entry(), cooling, STRICT)).isEqualTo(SkipCode.SKIP_OPEN_COOLDOWN);
+    assertThat(codeOf(entry(), cooling, STRICT)).isEqualTo(SkipReason.SKIP_OPEN_COOLDOWN);
     assertThat(EntryGates.check(entry(), cooled, STRICT)).isInstanceOf(EntryVerdict.Go.class);
   }
 
@@ -157,18 +158,18 @@ class EntryGatesTest {
             0,
             Optional.of(Price.of("190000")),
             Optional.of(RULES));
-    assertThat(codeOf(entry(), dear, STRICT)).isEqualTo(SkipCode.SKIP_MAX_NOTIONAL);
+    assertThat(codeOf(entry(), dear, STRICT)).isEqualTo(SkipReason.SKIP_MAX_NOTIONAL);
   }
 
   @Test
   void inputsThatContradictOrCannotBeOrdered_areSkipped() {
     assertThat(codeOf(entry("stop_loss", "100000"), facts(), STRICT))
-        .isEqualTo(SkipCode.SKIP_INPUTS);
+        .isEqualTo(SkipReason.SKIP_INPUTS);
     assertThat(codeOf(entry("side", "SELL", "stop_loss", "99000"), facts(), STRICT))
-        .isEqualTo(SkipCode.SKIP_INPUTS);
-    assertThat(codeOf(entry("qty", "0.0009"), facts(), STRICT)).isEqualTo(SkipCode.SKIP_INPUTS);
+        .isEqualTo(SkipReason.SKIP_INPUTS);
+    assertThat(codeOf(entry("qty", "0.0009"), facts(), STRICT)).isEqualTo(SkipReason.SKIP_INPUTS);
     assertThat(codeOf(entry("qty", "121", "entry_price", "1"), facts(), STRICT))
-        .isEqualTo(SkipCode.SKIP_INPUTS);
+        .isEqualTo(SkipReason.SKIP_INPUTS);
     EntryFacts halted =
         new EntryFacts(
             false,
@@ -187,6 +188,6 @@ class EntryGatesTest {
                     RULES.marketMax(),
                     RULES.tick(),
                     RULES.minNotional())));
-    assertThat(codeOf(entry(), halted, STRICT)).isEqualTo(SkipCode.SKIP_INPUTS);
+    assertThat(codeOf(entry(), halted, STRICT)).isEqualTo(SkipReason.SKIP_INPUTS);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.OpenPosition;
+import quantum.contracts.SkipReason;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
 
@@ -29,14 +30,17 @@ class ExitGatesTest {
   void gates_answerInTheOrderOfTheSpecification() {
     ApplyPlan.Close plan = close("50", "position_id", "p1", "r_level", "4");
     assertThat(ExitGates.close(plan, true, Optional.empty(), RULES))
-        .isEqualTo(Skip.of(SkipCode.SKIP_DUPLICATE));
-    assertThat(verdict(plan, open("harvested", "2,4"))).isEqualTo(Skip.of(SkipCode.SKIP_DUPLICATE));
+        .isEqualTo(Skip.of(SkipReason.SKIP_DUPLICATE));
+    assertThat(verdict(plan, open("harvested", "2,4")))
+        .isEqualTo(Skip.of(SkipReason.SKIP_DUPLICATE));
     assertThat(ExitGates.close(plan, false, Optional.empty(), RULES))
-        .isEqualTo(Skip.of(SkipCode.SKIP_NO_POSITION));
+        .isEqualTo(Skip.of(SkipReason.SKIP_NO_POSITION));
     assertThat(verdict(plan, open("position_id", "p2", "harvested", "4")))
-        .isEqualTo(Skip.of(SkipCode.SKIP_STALE_PLAN));
-    assertThat(verdict(close("5"), open())).isEqualTo(new Skip(
-                SkipCode.SKIP_CLOSE_QTY_ZERO, "5 % of 0.01 is 0.0005, the least order 0.001"));
+        .isEqualTo(Skip.of(SkipReason.SKIP_STALE_PLAN));
+    assertThat(verdict(close("5"), open()))
+        .isEqualTo(
+            new Skip(
+                SkipReason.SKIP_CLOSE_QTY_ZERO, "5 % of 0.01 is 0.0005, the least order 0.001"));
   }
 
   @Test
@@ -85,7 +89,7 @@ class ExitGatesTest {
     assertThat(((StopVerdict.Move) shortMove).to()).isEqualTo(Price.of("99800.2"));
     assertThat(moved(updateStop("98000.05"), false, Optional.of(open("stop_loss", "98000"))))
         .isInstanceOfSatisfying(
-            Skip.class, skip -> assertThat(skip.code()).isEqualTo(SkipCode.SKIP_NOT_TIGHTER));
+            Skip.class, skip -> assertThat(skip.code()).isEqualTo(SkipReason.SKIP_NOT_TIGHTER));
     assertThat(moved(updateStop("0.05"), false, Optional.of(open()))).isInstanceOf(Skip.class);
   }
 
@@ -102,11 +106,11 @@ class ExitGatesTest {
   @Test
   void stopOfNobody_isSkipped() {
     assertThat(moved(updateStop("1"), false, Optional.empty()))
-        .isEqualTo(Skip.of(SkipCode.SKIP_NO_POSITION));
+        .isEqualTo(Skip.of(SkipReason.SKIP_NO_POSITION));
     assertThat(moved(updateStop("1"), true, Optional.of(open())))
-        .isEqualTo(Skip.of(SkipCode.SKIP_DUPLICATE));
+        .isEqualTo(Skip.of(SkipReason.SKIP_DUPLICATE));
     assertThat(moved(updateStop("1", "position_id", "p0"), false, Optional.of(open())))
-        .isEqualTo(Skip.of(SkipCode.SKIP_STALE_PLAN));
+        .isEqualTo(Skip.of(SkipReason.SKIP_STALE_PLAN));
   }
 
   @Test
@@ -115,7 +119,7 @@ class ExitGatesTest {
     for (String beyond : new String[] {"100500", "101000"}) {
       assertThat(ExitGates.moveStop(updateStop(beyond), false, Optional.of(open()), price))
           .isInstanceOfSatisfying(
-              Skip.class, skip -> assertThat(skip.code()).isEqualTo(SkipCode.SKIP_WOULD_TRIGGER));
+              Skip.class, skip -> assertThat(skip.code()).isEqualTo(SkipReason.SKIP_WOULD_TRIGGER));
       for (String unclear : new String[] {"false", "yes", "nan", "None"}) {
         assertThat(
                 ExitGates.moveStop(
@@ -139,7 +143,7 @@ class ExitGatesTest {
   void sideThatClosesTheOtherSide_isStale_andAnUnclearOneSaysNothing() {
     assertThat(verdict(close("50", "side", "BUY"), open()))
         .isInstanceOfSatisfying(
-            Skip.class, skip -> assertThat(skip.code()).isEqualTo(SkipCode.SKIP_STALE_PLAN));
+            Skip.class, skip -> assertThat(skip.code()).isEqualTo(SkipReason.SKIP_STALE_PLAN));
     for (String side : new String[] {"SELL", "sell", "CLOSE", "None", ""}) {
       assertThat(verdict(close("50", "side", side), open()))
           .as(side)

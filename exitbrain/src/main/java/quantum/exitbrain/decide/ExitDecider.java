@@ -10,7 +10,8 @@ import quantum.contracts.ApplyResult;
 import quantum.contracts.ExitPlanId;
 import quantum.contracts.PlanAction;
 import quantum.contracts.PriceUpdate;
-import quantum.contracts.ResultStatus;
+import quantum.contracts.ResultKind;
+import quantum.contracts.SkipReason;
 import quantum.exitbrain.decide.ExitRules.ExitMode;
 import quantum.exitbrain.decide.Watched.CloseAsked;
 import quantum.kernel.exit.ExitAssessment;
@@ -224,8 +225,8 @@ public final class ExitDecider {
     } else if (watched.stop().filter(plan::equals).isPresent()) {
       BackOff next = afterStop(watched, result);
       state.put(watched.stopAnswered(next));
-      if (result.status() == ResultStatus.SKIPPED && next.turnedPatient()) {
-        return List.of(new ExitEffect.Unprotected(result.symbol(), result.error()));
+      if (result.kind() instanceof ResultKind.Skipped skip && next.turnedPatient()) {
+        return List.of(new ExitEffect.Unprotected(result.symbol(), skip.text()));
       }
     }
     return List.of();
@@ -234,10 +235,10 @@ public final class ExitDecider {
   /** A position that only the brain knows has nobody who could move its stop. */
   private static BackOff afterStop(Watched watched, ApplyResult result) {
     long now = watched.newestPriceMillis();
-    return switch (result.status()) {
-      case FILLED, PARTIAL_FILL -> BackOff.NONE;
-      case SKIPPED -> watched.stopBackOff().declined(now);
-      case REJECTED, ERROR -> watched.stopBackOff().failed(now);
+    return switch (result.kind()) {
+      case ResultKind.Filled _, ResultKind.PartlyFilled _ -> BackOff.NONE;
+      case ResultKind.Skipped _ -> watched.stopBackOff().declined(now);
+      case ResultKind.Rejected _, ResultKind.Failed _ -> watched.stopBackOff().failed(now);
     };
   }
 
@@ -247,18 +248,22 @@ public final class ExitDecider {
     long now = watched.newestPriceMillis();
     if (target.isPresent()) {
       boolean done =
-          result.status().isFill()
-              || result.error().equals("SKIP_CLOSE_QTY_ZERO")
-              || result.error().equals("SKIP_DUPLICATE");
+          switch (result.kind()) {
+            case ResultKind.Filled _, ResultKind.PartlyFilled _ -> true;
+            case ResultKind.Skipped skip ->
+                skip.is(SkipReason.SKIP_CLOSE_QTY_ZERO) || skip.is(SkipReason.SKIP_DUPLICATE);
+            case ResultKind.Rejected _, ResultKind.Failed _ -> false;
+          };
       return done
           ? watched.take(target.get())
           : watched.closeAnswered(watched.closeBackOff().failed(now));
     }
-    return switch (result.status()) {
-      case FILLED -> watched.closeAnswered(BackOff.NONE);
+    return switch (result.kind()) {
+      case ResultKind.Filled _ -> watched.closeAnswered(BackOff.NONE);
       // something moved: the rest is asked for as after a first failure
-      case PARTIAL_FILL -> watched.closeAnswered(BackOff.NONE.failed(now));
-      case SKIPPED, REJECTED, ERROR -> watched.closeAnswered(watched.closeBackOff().failed(now));
+      case ResultKind.PartlyFilled _ -> watched.closeAnswered(BackOff.NONE.failed(now));
+      case ResultKind.Skipped _, ResultKind.Rejected _, ResultKind.Failed _ ->
+          watched.closeAnswered(watched.closeBackOff().failed(now));
     };
   }
 }

@@ -10,7 +10,9 @@ import quantum.contracts.ApplyResult;
 import quantum.contracts.EntryLevels;
 import quantum.contracts.Ledger;
 import quantum.contracts.OpenPosition;
+import quantum.contracts.ResultKind;
 import quantum.contracts.ResultStatus;
+import quantum.contracts.SkipReason;
 import quantum.kernel.position.FillOutcome;
 import quantum.kernel.position.Opening;
 import quantum.kernel.position.Position;
@@ -116,32 +118,40 @@ public final class ResultBooker {
   /** How a plan's end changes what counts as asked for. */
   private Asked answered(Asked asked, ApplyResult result, Optional<BigDecimal> level) {
     long now = result.timestampMillis();
-    return switch (result.action()) {
-      case "PARTIAL_25", "PARTIAL_50", "PARTIAL_75" ->
+    if (result.planAction().isEmpty()) {
+      return asked;
+    }
+    return switch (result.planAction().get()) {
+      case PARTIAL_25, PARTIAL_50, PARTIAL_75 ->
           level.filter(asked::awaits).map(l -> partialAnswered(asked, result, l)).orElse(asked);
       // only a fill of the whole ends it; whatever else came back, the edge is still gone
-      case "FULL_CLOSE_PROPOSED" ->
+      case FULL_CLOSE_PROPOSED ->
           asked.close() && result.status() != ResultStatus.FILLED ? asked.failClose(now) : asked;
-      case "UPDATE_SL" ->
-          switch (result.status()) {
-            case FILLED -> asked.succeedStop();
+      case UPDATE_SL ->
+          switch (result.kind()) {
+            case ResultKind.Filled _ -> asked.succeedStop();
             // not tighter than what stands: the stop we asked for is behind us
-            case SKIPPED, PARTIAL_FILL -> asked;
-            case ERROR, REJECTED ->
+            case ResultKind.Skipped _, ResultKind.PartlyFilled _ -> asked;
+            case ResultKind.Failed _, ResultKind.Rejected _ ->
                 asked.progress().stopEmitted().isPresent() ? asked.failStop(now) : asked;
           };
-      default -> asked;
+      case ENTRY_PROPOSED, HOLD -> asked;
     };
   }
 
   private Asked partialAnswered(Asked asked, ApplyResult result, BigDecimal level) {
-    if (result.status() == ResultStatus.FILLED || result.error().equals("SKIP_CLOSE_QTY_ZERO")) {
-      return asked.take(level);
-    }
-    // a duplicate is answered by the result of the first one
-    return result.error().equals("SKIP_DUPLICATE")
-        ? asked
-        : asked.fail(level, result.timestampMillis() + rules.blockMillis());
+    return switch (result.kind()) {
+      case ResultKind.Filled _ -> asked.take(level);
+      case ResultKind.Skipped skip when skip.is(SkipReason.SKIP_CLOSE_QTY_ZERO) ->
+          asked.take(level);
+      // a duplicate is answered by the result of the first one
+      case ResultKind.Skipped skip when skip.is(SkipReason.SKIP_DUPLICATE) -> asked;
+      case ResultKind.Skipped _,
+          ResultKind.PartlyFilled _,
+          ResultKind.Rejected _,
+          ResultKind.Failed _ ->
+          asked.fail(level, result.timestampMillis() + rules.blockMillis());
+    };
   }
 
   /** In R; exitbrain's tp1, tp2, tp3 are not ours. */

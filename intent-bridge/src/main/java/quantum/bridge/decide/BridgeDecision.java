@@ -1,6 +1,7 @@
 package quantum.bridge.decide;
 
 import quantum.contracts.ApplyPlan;
+import quantum.contracts.SkipReason;
 
 /** What becomes of an intent. */
 public sealed interface BridgeDecision {
@@ -8,7 +9,7 @@ public sealed interface BridgeDecision {
   record Plan(ApplyPlan plan) implements BridgeDecision {}
 
   /** It is well-formed and becomes nothing. */
-  record Skip(SkipCode code, String detail) implements BridgeDecision {}
+  record Skip(SkipReason code, String detail) implements BridgeDecision {}
 
   /**
    * It contradicts itself or lacks what it needs, so it goes to the dead letters.

@@ -13,6 +13,7 @@ import quantum.contracts.EntryFeatures;
 import quantum.contracts.EntryLevels;
 import quantum.contracts.EntrySize;
 import quantum.contracts.EventTime;
+import quantum.contracts.SkipReason;
 import quantum.contracts.Ticker;
 import quantum.contracts.TradeIntent;
 import quantum.kernel.level.AdaptiveLevels;
@@ -70,23 +71,23 @@ final class EntryDecider {
 
   private Optional<Skip> gate(TradeIntent.Entry intent, IntentContext context) {
     if (!rules.allowlist().contains(intent.symbol())) {
-      return skip(SkipCode.SKIP_NOT_ALLOWED, "not in INTENT_BRIDGE_ALLOWLIST");
+      return skip(SkipReason.SKIP_NOT_ALLOWED, "not in INTENT_BRIDGE_ALLOWLIST");
     }
     if (context.killed()) {
-      return skip(SkipCode.SKIP_KILL_SWITCH, "the kill switch is on");
+      return skip(SkipReason.SKIP_KILL_SWITCH, "the kill switch is on");
     }
     // the older of the two: neither a backlog nor a replayed message may pass for news
     long born = Math.min(intent.timestampMillis(), EventTime.ofStreamId(context.streamId()));
     long ageMillis = context.wallMillis() - born;
     if (rules.entryMaxAgeSec() > 0 && ageMillis > rules.entryMaxAgeSec() * 1000L) {
       return skip(
-          SkipCode.SKIP_STALE_ENTRY,
+          SkipReason.SKIP_STALE_ENTRY,
           (ageMillis / 1000) + " s old, allowed " + rules.entryMaxAgeSec() + " s");
     }
     return Optional.empty();
   }
 
-  private static Optional<Skip> skip(SkipCode code, String detail) {
+  private static Optional<Skip> skip(SkipReason code, String detail) {
     return Optional.of(new Skip(code, detail));
   }
 

@@ -10,6 +10,7 @@ import quantum.contracts.ExitPlanId;
 import quantum.contracts.ExitType;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PlanAction;
+import quantum.contracts.SkipReason;
 import quantum.contracts.TradeIntent;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.PositionId;
@@ -77,12 +78,12 @@ final class ExitMapping {
     Quantity wanted = intent.qty().orElseThrow(); // the codec refuses a partial without any size
     if (context.position().isEmpty()) {
       return new Skip(
-          SkipCode.SKIP_NO_POSITION, "nothing open of which qty " + wanted + " were a part");
+          SkipReason.SKIP_NO_POSITION, "nothing open of which qty " + wanted + " were a part");
     }
     var open = context.position().map(OpenPosition::position).get();
     if (intent.positionId().filter(id -> !id.equals(open.id())).isPresent()) {
       return new Skip(
-          SkipCode.SKIP_STALE_PLAN,
+          SkipReason.SKIP_STALE_PLAN,
           "qty " + wanted + " of position " + intent.positionId().get() + ", open is " + open.id());
     }
     BigDecimal percent =

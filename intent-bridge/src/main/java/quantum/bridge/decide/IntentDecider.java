@@ -1,6 +1,7 @@
 package quantum.bridge.decide;
 
 import quantum.bridge.decide.BridgeDecision.Skip;
+import quantum.contracts.SkipReason;
 import quantum.contracts.TradeIntent;
 
 /** What an intent becomes (SPEC §7, intent-bridge). A pure function. */
@@ -16,7 +17,7 @@ public final class IntentDecider {
 
   public BridgeDecision decide(TradeIntent intent, IntentContext context) {
     if (intent.dryRun()) {
-      return new Skip(SkipCode.SKIP_DRY_RUN, "a suggestion of " + intent.source());
+      return new Skip(SkipReason.SKIP_DRY_RUN, "a suggestion of " + intent.source());
     }
     return switch (intent) {
       case TradeIntent.Entry entry -> entries.decide(entry, context);

@@ -18,6 +18,7 @@ import quantum.bridge.decide.BridgeDecision.Refuse;
 import quantum.bridge.decide.BridgeDecision.Skip;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.Decoded;
+import quantum.contracts.SkipReason;
 import quantum.contracts.Ticker;
 import quantum.contracts.TradeIntent;
 import quantum.kernel.level.AdaptiveLevels;
@@ -68,7 +69,7 @@ class EntryDeciderTest {
 
   private record Actual<T>(T actual) {}
 
-  private static ObjectAssert<Skip> assertSkipped(BridgeDecision decision, SkipCode code) {
+  private static ObjectAssert<Skip> assertSkipped(BridgeDecision decision, SkipReason code) {
     return assertThat(decision)
         .asInstanceOf(type(Skip.class))
         .satisfies(skip -> assertThat(skip.code()).isEqualTo(code));
@@ -95,25 +96,26 @@ class EntryDeciderTest {
   @Test
   void entry_symbolNotInAllowlist_isSkipped() {
     rules = new BridgeRules(Set.of(Symbol.of("ETHUSDT")), 60, 30, 0.06, 0.02);
-    assertSkipped(decide("BUY", "qty", "1", "entry_price", "100"), SkipCode.SKIP_NOT_ALLOWED);
+    assertSkipped(decide("BUY", "qty", "1", "entry_price", "100"), SkipReason.SKIP_NOT_ALLOWED);
   }
 
   @Test
   void entry_emptyAllowlist_opensNothing() {
     rules = new BridgeRules(Set.of(), 0, 30, 0.06, 0.02);
-    assertSkipped(decide("BUY", "qty", "1", "entry_price", "100"), SkipCode.SKIP_NOT_ALLOWED);
+    assertSkipped(decide("BUY", "qty", "1", "entry_price", "100"), SkipReason.SKIP_NOT_ALLOWED);
   }
 
   @Test
   void entry_killSwitchOn_isSkipped() {
     killed = true;
-    assertSkipped(decide("BUY", "qty", "1", "entry_price", "100"), SkipCode.SKIP_KILL_SWITCH);
+    assertSkipped(decide("BUY", "qty", "1", "entry_price", "100"), SkipReason.SKIP_KILL_SWITCH);
   }
 
   @Test
   void entry_dryRun_isSkippedWhateverElseItSays() {
     assertSkipped(
-        decide("BUY", "qty", "1", "entry_price", "100", "dry_run", "True"), SkipCode.SKIP_DRY_RUN);
+        decide("BUY", "qty", "1", "entry_price", "100", "dry_run", "True"),
+        SkipReason.SKIP_DRY_RUN);
   }
 
   @ParameterizedTest
@@ -122,7 +124,7 @@ class EntryDeciderTest {
     String born = new BigDecimal(NOW - ageMillis).movePointLeft(3).toPlainString();
     BridgeDecision decision = decide("BUY", "qty", "1", "entry_price", "100", "timestamp", born);
     if (stale) {
-      assertSkipped(decision, SkipCode.SKIP_STALE_ENTRY);
+      assertSkipped(decision, SkipReason.SKIP_STALE_ENTRY);
     } else {
       planned(decision);
     }
@@ -133,7 +135,7 @@ class EntryDeciderTest {
     streamId = (NOW - 3_600_000) + "-0";
     assertSkipped(
         decide("BUY", "qty", "1", "entry_price", "100", "timestamp", Long.toString(NOW)),
-        SkipCode.SKIP_STALE_ENTRY);
+        SkipReason.SKIP_STALE_ENTRY);
   }
 
   @Test

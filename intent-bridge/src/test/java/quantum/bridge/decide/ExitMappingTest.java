@@ -20,6 +20,7 @@ import quantum.contracts.Decoded;
 import quantum.contracts.ExitPlanId;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PlanAction;
+import quantum.contracts.SkipReason;
 import quantum.contracts.TradeIntent;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.PositionId;
@@ -165,7 +166,7 @@ class ExitMappingTest {
         .asInstanceOf(type(Skip.class))
         .satisfies(
             skip -> {
-              assertThat(skip.code()).isEqualTo(SkipCode.SKIP_NO_POSITION);
+              assertThat(skip.code()).isEqualTo(SkipReason.SKIP_NO_POSITION);
               assertThat(skip.detail()).contains("1.37");
             });
   }
@@ -175,14 +176,14 @@ class ExitMappingTest {
     open = position("1.83");
     assertThat(decide("reduce_only", "true", "qty", "1", "position_id", "another"))
         .asInstanceOf(type(Skip.class))
-        .satisfies(skip -> assertThat(skip.code()).isEqualTo(SkipCode.SKIP_STALE_PLAN));
+        .satisfies(skip -> assertThat(skip.code()).isEqualTo(SkipReason.SKIP_STALE_PLAN));
   }
 
   @Test
   void exit_dryRun_isSkipped() {
     assertThat(decide("intent_type", "PARTIAL_50", "dry_run", "true"))
         .asInstanceOf(type(Skip.class))
-        .satisfies(skip -> assertThat(skip.code()).isEqualTo(SkipCode.SKIP_DRY_RUN));
+        .satisfies(skip -> assertThat(skip.code()).isEqualTo(SkipReason.SKIP_DRY_RUN));
   }
 
   @Test

@@ -62,7 +62,9 @@ class AclFileIT {
     "stream:price.update, marketstate",
     "stream:harvest.suggestions, exitbrain harvest-brain",
     "stream:harvest.proposal, harvest-proposal",
-    "stream:deadletter, apply-layer exitbrain harvest-brain intent-bridge"
+    "stream:deadletter, apply-layer exitbrain harvest-brain intent-bridge",
+    "stream:alert, apply-layer exitbrain harvest-brain harvest-proposal intent-bridge marketstate"
+        + " risk-proposal trading-bot"
   })
   void stream_isWrittenByItsWritersOnly(String stream, String writers) {
     assertThat(allowed("XADD quantum:" + stream + " * symbol X"))

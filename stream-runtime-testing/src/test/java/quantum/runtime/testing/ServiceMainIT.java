@@ -108,6 +108,13 @@ class ServiceMainIT {
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(1);
     assertThat(outputOf(process)).contains("ERROR [ALARM] echo failed");
+    assertThat(probe.entries("t:stream:alert"))
+        .singleElement()
+        .satisfies(
+            alert ->
+                assertThat(alert)
+                    .containsEntry("kind", "SERVICE_FAILED")
+                    .containsEntry("service", "echo"));
     assertThat(probe.pending("t:in", "echo")).isEqualTo(1);
   }
 

@@ -3,6 +3,7 @@ package quantum.runtime.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +102,19 @@ class ServiceManagerTest {
   @Test
   void watchdog_oneLoopStuck_isNotFed_andFedAgainWhenItMoves() {
     ServiceManager manager = watched();
+    List<String> heard = new ArrayList<>();
+    manager.heardBy(
+        new ServiceManager.Watcher() {
+          @Override
+          public void stuck(String loops, long seconds) {
+            heard.add(loops);
+          }
+
+          @Override
+          public void goRound() {
+            heard.add("all go round");
+          }
+        });
     Heartbeat reader = manager.loop("reader");
     Heartbeat lanes = manager.loop("lanes");
     manager.watch(() -> {});
@@ -119,8 +133,10 @@ class ServiceManagerTest {
       lanes.beat();
     }
     assertThat(receiver.drain()).isEmpty();
+    assertThat(heard).containsExactly("reader");
     reader.beat();
     assertThat(receiver.drain()).containsExactly("WATCHDOG=1");
+    assertThat(heard).containsExactly("reader", "all go round");
   }
 
   @Test

@@ -31,6 +31,13 @@ public final class ServiceManager {
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int STATUS_CHARACTERS = 300;
 
+  /** Hears of loops that hang, and should it come to that, that all go round again. */
+  public interface Watcher {
+    void stuck(String loops, long seconds);
+
+    void goRound();
+  }
+
   private enum Phase {
     STARTING,
     /** Ready, but systemd has not been told yet. */
@@ -45,6 +52,7 @@ public final class ServiceManager {
   private final Map<String, Heartbeat> loops = new LinkedHashMap<>();
   private Phase phase = Phase.STARTING;
   private Runnable whenReady = () -> {};
+  private Optional<Watcher> watcher = Optional.empty();
   private boolean complete;
   private boolean failed;
   private boolean stuckNamed;
@@ -110,6 +118,10 @@ public final class ServiceManager {
    */
   public synchronized Heartbeat loop(String name) {
     return loops.computeIfAbsent(name, key -> new Heartbeat(this, key));
+  }
+
+  public synchronized void heardBy(Watcher whoever) {
+    watcher = Optional.of(whoever);
   }
 
   /** Still starting, and alive: whoever waits before there are loops says so every few seconds. */
@@ -204,23 +216,25 @@ public final class ServiceManager {
   private void told(long now, boolean done, long nextNanos) {
     if (done) {
       toldAtNanos = now;
+      if (stuckNamed) {
+        watcher.ifPresent(Watcher::goRound);
+      }
       stuckNamed = false;
       loops.values().forEach(Heartbeat::forget);
     }
     dueNanos = now + (done ? nextNanos : RETRY_NANOS);
   }
 
-  /** The loops that still go round have the last word on the one that does not. */
   private void nameTheStuck(long now) {
     if (!stuckNamed && now - toldAtNanos >= watchdogNanos / 4 * 3) {
       stuckNamed = true;
-      log.error(
-          "[ALARM] loop {} has not come round for {} s, waiting to be restarted",
+      String stuck =
           loops.values().stream()
               .filter(loop -> !loop.hasBeaten())
               .map(Heartbeat::loop)
-              .collect(Collectors.joining(", ")),
-          TimeUnit.NANOSECONDS.toSeconds(now - toldAtNanos));
+              .collect(Collectors.joining(", "));
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(now - toldAtNanos);
+      watcher.ifPresent(told -> told.stuck(stuck, seconds));
     }
   }
 

@@ -1,0 +1,204 @@
+package quantum.contracts;
+
+import java.util.Optional;
+import quantum.kernel.value.Symbol;
+
+/**
+ * Every kind of alarm: its line, how bad it is, and its row of docs/runbook.md, which a test
+ * compares. A line reads {@code [ALARM] } and the text with its gaps filled.
+ */
+public enum Alarm {
+  PRICES_SILENT(
+      Severity.CRITICAL,
+      Course.LASTS,
+      "{}: position open and no price for {} s",
+      "nobody watches the stop of that symbol",
+      "`journalctl -u quantum-marketstate -n 50`: is the venue reachable, is the symbol listed?"
+          + " Restart quantum-marketstate; else close by hand. \"prices are back\" ends it"),
+  EXIT_FAILED(
+      Severity.CRITICAL,
+      Course.LASTS,
+      "{}: exit failed twice, position_id={}: {}",
+      "a close was refused twice; the reason is the exchange's own. Whoever asked for it asks again",
+      "the code stands below. Close by hand if it does not pass: the reconciliation books it"),
+  NO_OUTCOME(
+      Severity.CRITICAL,
+      Course.LASTS,
+      "{}: plan_id={} has no outcome after 30 s: {}",
+      "an order was sent or is about to be, and the exchange or Redis does not say what became of"
+          + " it. It is asked about, never sent again blindly",
+      "wait for `[CLOSE_DONE]`/`[ENTRY_DONE]` of that plan. Look for the order at the exchange (its"
+          + " client id is `qh-PLAN_ID-0`); is the network or the exchange down?"),
+  PLAN_UNFORESEEN(
+      Severity.CRITICAL,
+      Course.HAPPENED,
+      "{}: plan_id={} ended in an error nobody foresaw",
+      "a defect: the stack trace belongs to the report. The plan ended as ERROR and was"
+          + " acknowledged",
+      "look at the position at the exchange; report it"),
+  NOT_COMPARED(
+      Severity.CRITICAL,
+      Course.LASTS,
+      "{} not compared with the exchange for {} s: {}",
+      "for minutes nobody could say whether Redis and the exchange agree about that symbol"
+          + " (`positions`: about any); the line has the reason. Nothing is taken for flat meanwhile",
+      "look at the position at the exchange. A row that cannot be read: report the line. -2015: the"
+          + " key's rights or IP list"),
+  TRIMMED(
+      Severity.CRITICAL,
+      Course.HAPPENED,
+      "{} {} was trimmed from its stream before it was handled",
+      "the service was too far behind. A dead letter keeps the entry's id, its fields are lost",
+      "find out why it was behind (`monitor_harvest_brain.sh`, CPU, Redis). For apply.result:"
+          + " compare position and ledger with the exchange. For apply.plan and trade.intent: was"
+          + " an exit among them? What was lost is not asked for again by itself: look at the open"
+          + " positions, close by hand what should be closed. Restarting quantum-exitbrain makes it"
+          + " ask anew; a restart of quantum-harvest-brain does not"),
+  EXIT_DEAD_LETTER(
+      Severity.CRITICAL,
+      Course.HAPPENED,
+      "an exit is not carried out: {} {} is a dead letter: {}",
+      "somebody asked to close or protect a position, and the message makes no sense: the position"
+          + " stays as it is",
+      "the reason names the field: ask again with it mended, or close by hand. `redis-cli XREVRANGE"
+          + " quantum:stream:deadletter + - COUNT 5` has the message"),
+  KEY_AWAITED(
+      Severity.CRITICAL,
+      Course.LASTS,
+      "waiting for a key: {}",
+      "a stream that the service writes to is a key of another type: nothing is decided until it is"
+          + " gone, nothing is lost",
+      "`redis-cli TYPE KEY`; rename or remove it; find out who wrote it"),
+  NO_STREAM(
+      Severity.CRITICAL,
+      Course.LASTS,
+      "{} is no stream: nothing is read from it until it is",
+      "a stream that the service reads is a key of another type; its other streams are read on",
+      "as above"),
+  SERVICE_FAILED(
+      Severity.CRITICAL,
+      Course.HAPPENED,
+      "{} failed",
+      "the service ended by a defect and is restarted",
+      "report the stack trace; if it comes again at once, `ops/deploy_harvest_fix.sh` with the"
+          + " build before"),
+  THREAD_FAILED(
+      Severity.CRITICAL, Course.HAPPENED, "{} failed in thread {}", "as above", "as above"),
+  STOP_TOO_SLOW(
+      Severity.WARNING,
+      Course.HAPPENED,
+      "{} did not stop in {} ms, ending it",
+      "the stop took longer than systemd was promised; it was ended. Nothing is half done: the next"
+          + " start goes through what is pending",
+      "once is harmless. Often: is the exchange or the disk slow?"),
+  LOOP_STUCK(
+      Severity.CRITICAL,
+      Course.LASTS,
+      "loop {} has not come round for {} s, waiting to be restarted",
+      "a loop of the service is stuck; systemd's watchdog ends it (the threads' stacks follow in"
+          + " the journal) and starts it again",
+      "once: nothing, pending work is taken up. Again: the stacks belong to the report"),
+  KEY_NOT_WRITTEN(
+      Severity.WARNING,
+      Course.LASTS,
+      "{} cannot write {}: it is {}",
+      "somebody else has put something of another type on a key of ours. Prices go on to their"
+          + " stream; what the key would say is missing",
+      "`redis-cli TYPE KEY`; remove it; find out who"),
+  POSITIONS_NOT_READ(
+      Severity.CRITICAL,
+      Course.LASTS,
+      "[MARKET] open positions cannot be read: {}",
+      "`quantum:positions:open` is no set: those watched before stay watched",
+      "`redis-cli TYPE quantum:positions:open`, `redis-cli DEL` it: apply-layer writes it anew"
+          + " within a minute");
+
+  /** How soon somebody has to look. */
+  public enum Severity {
+    /** A position may be unprotected, or what it is is not known: at once. */
+    CRITICAL,
+    /** Today. */
+    WARNING
+  }
+
+  /** Whether there is an end that can be told. */
+  public enum Course {
+    /** A condition: whoever raised it says when it is over. */
+    LASTS,
+    /** An event. */
+    HAPPENED
+  }
+
+  /**
+   * What an alarm is about: repetitions of one cause are one alarm.
+   *
+   * @param about what tells it from others of its kind and symbol: a plan, a key, a loop; may be
+   *     empty
+   */
+  public record Cause(Alarm kind, Optional<Symbol> symbol, String about) {
+    /**
+     * The line without its marker.
+     *
+     * @param details for the gaps, in order; the first gap is the symbol's if there is one
+     */
+    public String text(Object... details) {
+      StringBuilder text = new StringBuilder();
+      int at = 0;
+      int next = symbol.isPresent() ? -1 : 0;
+      for (int gap; (gap = kind.line.indexOf("{}", at)) >= 0 && next < details.length; next++) {
+        text.append(kind.line, at, gap).append(next < 0 ? symbol.get() : details[next]);
+        at = gap + 2;
+      }
+      return text.append(kind.line, at, kind.line.length()).toString();
+    }
+  }
+
+  private final Severity severity;
+  private final Course course;
+  private final String line;
+  private final String meaning;
+  private final String action;
+
+  Alarm(Severity severity, Course course, String line, String meaning, String action) {
+    this.severity = severity;
+    this.course = course;
+    this.line = line;
+    this.meaning = meaning;
+    this.action = action;
+  }
+
+  public Cause of(Symbol symbol) {
+    return of(symbol, "");
+  }
+
+  public Cause of(Symbol symbol, Object about) {
+    return new Cause(this, Optional.of(symbol), about.toString());
+  }
+
+  public Cause of(Object about) {
+    return new Cause(this, Optional.empty(), about.toString());
+  }
+
+  public Severity severity() {
+    return severity;
+  }
+
+  public Course course() {
+    return course;
+  }
+
+  /** With {@code {}} for each gap. */
+  public String line() {
+    return line;
+  }
+
+  /** What happened, for the runbook. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** What to do, for the runbook. */
+  public String action() {
+    return action;
+  }
+}

@@ -1,0 +1,58 @@
+package quantum.contracts;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * An entry of {@code alert}: an alarm as it was said, or its end.
+ *
+ * @param service who said it
+ * @param text the line without its marker
+ * @param sinceMillis wall clock of the first time, epoch milliseconds
+ * @param count how often since then
+ * @param resolved whether it is over
+ * @param timestampMillis wall clock, epoch milliseconds
+ */
+public record Alert(
+    Alarm.Cause cause,
+    String service,
+    String text,
+    long sinceMillis,
+    long count,
+    boolean resolved,
+    long timestampMillis) {
+  /** Entries that the stream keeps, about. */
+  public static final long KEPT = 10_000;
+
+  private static final Field<String> KIND =
+      Field.text("of the alarm: PRICES_SILENT …, one for each row of the runbook", "kind");
+  private static final Field<String> SEVERITY =
+      Field.text("critical: look at once; warning: look today", "severity");
+  private static final Field<String> SERVICE = Field.text("who raised it", "service");
+  private static final Field<String> ABOUT = Field.text("absent if it is about none", "symbol");
+  private static final Field<String> TEXT = Field.text("the log's line without its marker", "text");
+  private static final Field<Long> SINCE =
+      Field.optional(EventTime::parseMillis, Fields.TIME, "wall clock of the first time", "since");
+  private static final Field<Long> COUNT =
+      Field.optional(Fields::longCount, "", "how often since then", "count");
+  private static final Field<Flag> RESOLVED = Field.flag("false", "whether it is over", "resolved");
+  private static final Field<Long> TIMESTAMP = Fields.TIMESTAMP.meaning("wall clock");
+
+  static final List<Field<?>> FIELDS =
+      List.of(KIND, SEVERITY, SERVICE, ABOUT, TEXT, SINCE, COUNT, RESOLVED, TIMESTAMP);
+
+  public Map<String, String> encode() {
+    return new FieldWriter()
+        .put(KIND, cause.kind())
+        .put(SEVERITY, cause.kind().severity().name().toLowerCase(Locale.ROOT))
+        .put(SERVICE, service)
+        .put(ABOUT, cause.symbol())
+        .put(TEXT, text)
+        .time(SINCE, sinceMillis)
+        .put(COUNT, count)
+        .put(RESOLVED, resolved)
+        .time(TIMESTAMP, timestampMillis)
+        .fields();
+  }
+}
