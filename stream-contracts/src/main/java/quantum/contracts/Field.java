@@ -89,6 +89,12 @@ public record Field<T>(
     return of(Rank.OPTIONAL, parser.andThen(Optional::of), unit, meaning, names);
   }
 
+  /** As {@link #optional}, where some texts say nothing of the kind. */
+  static <T> Field<T> optionalOrNone(
+      Function<String, Optional<T>> parser, String unit, String meaning, String... names) {
+    return of(Rank.OPTIONAL, parser, unit, meaning, names);
+  }
+
   static Field<String> text(String meaning, String... names) {
     return optional(String::strip, "", meaning, names);
   }

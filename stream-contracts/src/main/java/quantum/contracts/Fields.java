@@ -158,6 +158,15 @@ final class Fields {
     return Side.parse(text).opening();
   }
 
+  /**
+   * Of a closing order. LONG and SHORT are left open: some mean the order by it, some the position,
+   * and an exit is not held back by a word.
+   */
+  static Optional<OrderSide> closingSide(String text) {
+    Side side = Side.parse(text);
+    return text.equalsIgnoreCase(side.name()) ? Optional.empty() : Optional.of(side.opening());
+  }
+
   /** A whole number from 0. */
   static int count(String text) {
     return whole(text, Integer.MAX_VALUE).intValueExact();

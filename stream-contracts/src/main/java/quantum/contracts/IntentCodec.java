@@ -5,7 +5,6 @@ import static quantum.contracts.Field.Rank.ENTRY;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +35,8 @@ final class IntentCodec {
           .ofOthers();
   private static final Field<OrderSide> ORDER_SIDE =
       Field.exitOrNone(IntentCodec::orderSide, "", SIDE.meaning(), "side", "action");
+  private static final Field<OrderSide> CLOSING_SIDE =
+      Field.exitOrNone(IntentCodec::closingSide, "", SIDE.meaning(), "side", "action");
   private static final List<Field<ExitType>> EXIT_TYPES =
       Stream.of("side", "action", "intent_type")
           .map(name -> Field.exitOrNone(ExitType::parse, "", "what kind of exit it is", name))
@@ -201,6 +202,10 @@ final class IntentCodec {
     return reader.read(ORDER_SIDE);
   }
 
+  private static Optional<OrderSide> closingSide(String text) {
+    return ExitType.parse(text).isPresent() ? Optional.empty() : Fields.closingSide(text);
+  }
+
   private static Optional<OrderSide> orderSide(String text) {
     return ExitType.parse(text).isPresent() || opens(text)
         ? Optional.empty()
@@ -323,18 +328,17 @@ final class IntentCodec {
 
   /** The side of the closing order, or of the position that CLOSE_LONG or positionSide names. */
   private static Optional<OrderSide> closingSide(FieldReader reader) {
-    return sideOf(reader)
+    return reader
+        .read(CLOSING_SIDE)
         .or(() -> reader.read(POSITION_SIDE).map(Side::closing))
         .or(
             () -> {
-              String said =
-                  (reader.read(SIDE, "")
-                          + ' '
-                          + reader.read(ACTION, "")
-                          + ' '
-                          + reader.read(INTENT_TYPE, ""))
-                      .toUpperCase(Locale.ROOT);
-              List<String> words = PlanAction.words(said);
+              List<String> words =
+                  Stream.of(SIDE, ACTION, INTENT_TYPE)
+                      .map(field -> reader.read(field, ""))
+                      .filter(PlanAction::saysFullClose)
+                      .flatMap(text -> PlanAction.words(text).stream())
+                      .toList();
               return words.contains("LONG") == words.contains("SHORT")
                   ? Optional.empty()
                   : Optional.of(words.contains("LONG") ? OrderSide.SELL : OrderSide.BUY);

@@ -138,9 +138,10 @@ class TradeIntentTest {
   }
 
   @Test
-  void exitSide_isTheOrderSideInBothSpellings() {
+  void exitSide_isTheOrders_whereItCanMeanNothingElse() {
     assertThat(decodeExit("side", "sell").side()).contains(OrderSide.SELL);
-    assertThat(decodeExit("side", "SHORT").side()).contains(OrderSide.SELL);
+    assertThat(decodeExit("side", "SHORT").side()).isEmpty();
+    assertThat(decodeExit("side", "SHORT", "positionSide", "LONG").side()).contains(OrderSide.SELL);
   }
 
   @ParameterizedTest
