@@ -82,8 +82,7 @@ final class PlanIntake implements BatchHandler {
       switch (ApplyPlan.decode(entry.fields(), entry.id())) {
         case Decoded.Bad<ApplyPlan> bad -> {
           if (bad.exit()) {
-            alarms.raise(
-                DeadLetters.exit(entry), entry.stream(), entry.id(), bad.reason());
+            alarms.raise(DeadLetters.exit(entry), entry.stream(), entry.id(), bad.reason());
           } else {
             ApplyLog.badPlan(entry.id(), bad.reason());
           }

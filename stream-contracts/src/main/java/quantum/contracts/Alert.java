@@ -33,8 +33,7 @@ public record Alert(
   private static final Field<String> ABOUT = Field.text("absent if it is about none", "symbol");
   private static final Field<String> TEXT = Field.text("the log's line without its marker", "text");
   private static final Field<Long> SINCE =
-      Field.optional(
-          EventTime::parseMillis, Fields.TIME, "wall clock of the first time", "since");
+      Field.optional(EventTime::parseMillis, Fields.TIME, "wall clock of the first time", "since");
   private static final Field<Long> COUNT =
       Field.optional(Fields::longCount, "", "how often since then", "count");
   private static final Field<Flag> RESOLVED = Field.flag("false", "whether it is over", "resolved");
