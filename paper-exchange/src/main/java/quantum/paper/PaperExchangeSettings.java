@@ -37,9 +37,12 @@ public record PaperExchangeSettings(
 
   /** Reads the settings; every violation is noted in {@code settings}. */
   public static PaperExchangeSettings read(Settings settings) {
-    String key = settings.text(KEY, "");
+    String key = settings.secret(KEY).map(Secret::reveal).orElse("");
     if (!key.matches("[A-Za-z0-9_-]+")) {
-      settings.refuse(KEY, key, "any letters, digits, '_' and '-'; clients must send the same");
+      settings.refuse(
+          KEY,
+          key.isEmpty() ? "" : "****",
+          "any letters, digits, '_' and '-'; clients must send the same");
     }
     Optional<Secret> secret = settings.secret(SECRET);
     if (secret.isEmpty()) {

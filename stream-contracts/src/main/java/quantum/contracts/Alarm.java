@@ -79,10 +79,11 @@ public enum Alarm {
       Severity.CRITICAL,
       Course.LASTS,
       "Redis is away for {} s with {} positions open: {}",
-      "Redis does not answer, is full or read-only, or no longer takes our password; the reason ends"
+      "it does not answer, is full or read-only, or no longer takes our password: the reason ends"
           + " the line. Nobody harvests or closes meanwhile",
-      "`redis-cli PING`, `systemctl status redis-server`, its memory and disk. Look at the stops at"
-          + " the exchange; work goes on where it was once Redis is back"),
+      "`systemctl status redis-server`, `df -h /var/lib/redis`. `WRONGPASS` or `NOAUTH`: the"
+          + " password was changed, restart the service. Watch the positions at the exchange, close"
+          + " by hand what must not wait"),
   SERVICE_FAILED(
       Severity.CRITICAL,
       Course.HAPPENED,

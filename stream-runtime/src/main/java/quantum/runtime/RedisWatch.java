@@ -19,27 +19,25 @@ import quantum.contracts.Alarm;
 final class RedisWatch {
   private static final Logger log = LoggerFactory.getLogger(RedisWatch.class);
   private static final long ALARM_NANOS = TimeUnit.SECONDS.toNanos(10);
-  private static final long AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long LOOK_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private static final Alarm.Cause AWAY = Alarm.REDIS_AWAY.of("");
 
   private final LongSupplier nanos;
   private final Alarms alarms;
   private Map<RedisFlaw, String> flaws = Map.of();
   private long lookNanos;
   private long answeredNanos;
-  private long alarmNanos;
-  private boolean alarmed;
   private int positions;
 
   /**
    * @param monotonicNanos as {@link System#nanoTime()}
    */
   RedisWatch(LongSupplier monotonicNanos, Alarms alarms) {
-    this.alarms = alarms;
     this.nanos = monotonicNanos;
+    this.alarms = alarms;
     this.answeredNanos = monotonicNanos.getAsLong();
     this.lookNanos = answeredNanos;
-    this.alarmNanos = answeredNanos + ALARM_NANOS;
   }
 
   /** Looks at the server where that is due, counts the open positions; beside the sign of life. */
@@ -99,29 +97,17 @@ final class RedisWatch {
 
   /** Redis took the sign of life. */
   synchronized void answered() {
-    long now = nanos.getAsLong();
-    if (alarmed) {
-      log.info("Redis takes our writes again, after {} s", seconds(now));
-      alarms.end(Alarm.REDIS_AWAY.of(""));
-      alarmed = false;
-    }
-    answeredNanos = now;
-    alarmNanos = now + ALARM_NANOS;
+    answeredNanos = nanos.getAsLong();
+    alarms.end(AWAY);
   }
 
   /** Redis did not take the sign of life. */
   synchronized void failed(String why) {
     long now = nanos.getAsLong();
     lookNanos = now; // what comes back may be another server, or the same without its data
-    if (positions > 0 && now - alarmNanos >= 0) {
-      alarms.raise(Alarm.REDIS_AWAY.of(""), seconds(now), positions, why);
-      alarmed = true;
-      alarmNanos = now + AGAIN_NANOS;
+    if (positions > 0 && now - answeredNanos >= ALARM_NANOS) {
+      alarms.raise(AWAY, TimeUnit.NANOSECONDS.toSeconds(now - answeredNanos), positions, why);
     }
-  }
-
-  private long seconds(long now) {
-    return TimeUnit.NANOSECONDS.toSeconds(now - answeredNanos);
   }
 
   synchronized boolean isFlawed() {

@@ -26,7 +26,7 @@ public record ServiceOption(
   /** {@code name} alone switches the variable on; {@code name false} is possible. */
   public static ServiceOption flag(String name, String variable, String meaning) {
     return new ServiceOption(
-        name, Optional.of("[BOOL]"), Optional.of("true"), Optional.of(variable), meaning);
+        name, Optional.of("true|false"), Optional.of("true"), Optional.of(variable), meaning);
   }
 
   /** {@code name} alone. */

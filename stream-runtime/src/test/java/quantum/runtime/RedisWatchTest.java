@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -30,20 +34,41 @@ class RedisWatchTest {
 
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private final Logger logger = (Logger) LoggerFactory.getLogger(RedisWatch.class);
+  private final Logger alarms = (Logger) LoggerFactory.getLogger("watched");
   private long seconds;
   private final RedisWatch watch =
       new RedisWatch(
-          () -> TimeUnit.SECONDS.toNanos(seconds), new Alarms("test", java.time.Clock.systemUTC()));
+          () -> TimeUnit.SECONDS.toNanos(seconds),
+          new Alarms(
+              "watched",
+              new Clock() {
+                @Override
+                public ZoneId getZone() {
+                  return ZoneOffset.UTC;
+                }
+
+                @Override
+                public Clock withZone(ZoneId zone) {
+                  return this;
+                }
+
+                @Override
+                public Instant instant() {
+                  return Instant.ofEpochSecond(seconds);
+                }
+              }));
 
   @BeforeEach
   void listen() {
     lines.start();
     logger.addAppender(lines);
+    alarms.addAppender(lines);
   }
 
   @AfterEach
   void leave() {
     logger.detachAppender(lines);
+    alarms.detachAppender(lines);
   }
 
   private List<String> said() {
@@ -115,7 +140,7 @@ class RedisWatchTest {
     at(75, false);
     assertThat(said()).singleElement().asString().contains("[ALARM]", "70 s");
     at(80, true);
-    assertThat(said()).containsExactly("INFO Redis takes our writes again, after 75 s");
+    assertThat(said()).singleElement().asString().startsWith("INFO [RESOLVED] Redis is away for");
     at(89, false);
     assertThat(said()).isEmpty();
   }

@@ -228,7 +228,7 @@ class ServiceMainIT {
         assertThat(process.isAlive()).isTrue();
         there.commands().configSet("requirepass", "right");
         assertThat(
-                lines.lines().filter(line -> line.contains("takes our writes again")).findFirst())
+                lines.lines().filter(line -> line.contains("[RESOLVED] Redis is away")).findFirst())
             .isPresent();
         assertStopsWithin5s(process);
       }
