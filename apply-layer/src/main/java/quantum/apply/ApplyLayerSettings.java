@@ -132,7 +132,8 @@ public record ApplyLayerSettings(
         settings.integer("ENTRY_MAX_AGE_SEC", 60, 0, 86_400) * 1000L,
         positions,
         notional,
-        leverage);
+        leverage,
+        settings.decimal("ENTRY_MAX_DEVIATION_PCT", "5", "0", "100"));
   }
 
   private static void limited(Settings settings, String name, boolean isSet) {

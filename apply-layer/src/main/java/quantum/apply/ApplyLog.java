@@ -1,6 +1,7 @@
 package quantum.apply;
 
 import java.math.BigDecimal;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -10,6 +11,7 @@ import quantum.apply.decide.StopVerdict;
 import quantum.apply.venue.PositionMode;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
+import quantum.contracts.OpenPosition;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Price;
@@ -138,11 +140,26 @@ final class ApplyLog {
         close.header().planId());
   }
 
-  static void feesInOtherAssets(ApplyPlan plan) {
+  static void unpricedFees(ApplyPlan plan, String what) {
+    log.warn("[APPLY] {}: plan_id={} {}", plan.header().symbol(), plan.header().planId(), what);
+  }
+
+  static void notListed(Symbol symbol, String why) {
+    log.warn("[RECONCILE] {}: the exchange lists it no more, so it is flat: {}", symbol, why);
+  }
+
+  static void rebuilt(OpenPosition open, Set<String> unreadable) {
     log.warn(
-        "[APPLY] {}: fees of plan_id={} were taken in another asset and are not in commission",
-        plan.header().symbol(),
-        plan.header().planId());
+        "[RECONCILE] {}: hash mended position_id={} stop={} harvested={}, unreadable were {}",
+        open.position().symbol(),
+        open.position().id(),
+        open.position().stop().map(Price::toString).orElse("none"),
+        open.harvested(),
+        unreadable);
+  }
+
+  static void cleared(Symbol symbol, Map<String, String> left) {
+    log.warn("[RECONCILE] {}: flat, hash that told of no position removed: {}", symbol, left);
   }
 
   static void reconciled(Symbol symbol, String what) {

@@ -4,9 +4,11 @@ import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import quantum.contracts.Cooldown;
 import quantum.contracts.Inflight;
 import quantum.contracts.Names;
@@ -22,6 +24,7 @@ import quantum.runtime.Oddities;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisUnavailable;
 import quantum.runtime.StreamEntry;
+import quantum.runtime.snapshot.Found;
 import quantum.runtime.snapshot.Keys;
 import quantum.runtime.snapshot.UnreadableKeys;
 
@@ -36,6 +39,12 @@ final class ApplyStore {
   private final Keys keys;
   private final Commits commits;
   private final Names names;
+
+  /**
+   * Positions as they were read or written last: a key that is overwritten takes no stop with it.
+   */
+  private final Map<Symbol, OpenPosition> lastKnown = new ConcurrentHashMap<>();
+
   private final String killKey;
 
   ApplyStore(Redis redis, Names names, String killKey, Oddities oddities) {
@@ -51,8 +60,37 @@ final class ApplyStore {
    * hash made anew.
    */
   Optional<OpenPosition> position(Symbol symbol) {
-    return keys.record(names.position(symbol), OpenPosition::decode).value();
+    Found<OpenPosition> found = keys.record(names.position(symbol), OpenPosition::decode);
+    switch (found) {
+      case Found.Known<OpenPosition>(OpenPosition open) -> lastKnown.put(symbol, open);
+      case Found.Absent<OpenPosition> none -> lastKnown.remove(symbol);
+      case Found.Garbled<OpenPosition> garbled -> {}
+    }
+    return found.value();
   }
+
+  /**
+   * What is left of a position's key; empty without such a key. Of one that has another type only
+   * what this process read last is left.
+   */
+  Optional<Left> left(Symbol symbol) {
+    return switch (keys.hash(names.position(symbol))) {
+      case Found.Absent<Map<String, String>> none -> Optional.empty();
+      case Found.Known<Map<String, String>>(var fields) -> Optional.of(new Left(fields, false));
+      case Found.Garbled<Map<String, String>> garbled ->
+          Optional.of(
+              new Left(
+                  Optional.ofNullable(lastKnown.get(symbol))
+                      .map(OpenPosition::encode)
+                      .orElse(Map.of()),
+                  true));
+    };
+  }
+
+  /**
+   * @param ofAnotherType whether the key itself has to be written anew
+   */
+  record Left(Map<String, String> fields, boolean ofAnotherType) {}
 
   /** Empty if the key is no set: then only the exchange knows. */
   Optional<Set<Symbol>> openSymbols() {
@@ -63,9 +101,12 @@ final class ApplyStore {
     return redis.commands().exists(names.applyDone(plan)) > 0;
   }
 
-  /** One that cannot be read counts as missing: the exchange is asked for the order's id. */
-  Optional<Inflight> inflight(PlanId plan) {
-    return keys.record(names.applyInflight(plan), Inflight::decode).value();
+  OrderRecord orderRecord(PlanId plan) {
+    return switch (keys.record(names.applyInflight(plan), Inflight::decode)) {
+      case Found.Absent<Inflight> none -> new OrderRecord.None();
+      case Found.Known<Inflight>(Inflight record) -> new OrderRecord.Known(record);
+      case Found.Garbled<Inflight> garbled -> new OrderRecord.Unreadable();
+    };
   }
 
   Optional<Cooldown> cooldown(Symbol symbol) {
@@ -92,9 +133,9 @@ final class ApplyStore {
     }
   }
 
-  /** When a price of the symbol arrived last, by the wall clock; empty if none is known. */
-  Optional<Long> lastPriceMillis(Symbol symbol) {
-    return keys.record(names.ticker(symbol), Ticker::decode).value().map(Ticker::receivedAtMillis);
+  /** The last price of the symbol; empty if none is known. */
+  Optional<Ticker> ticker(Symbol symbol) {
+    return keys.record(names.ticker(symbol), Ticker::decode).value();
   }
 
   /** When the newest entry of a stream came, epoch milliseconds; empty if it has none. */
@@ -113,6 +154,7 @@ final class ApplyStore {
     if (!same) {
       commit.del(key);
     }
+    commit.afterwards(() -> lastKnown.put(symbol, after));
     return list(commit.hset(key, after.encode(), OpenPosition.TTL_SECONDS), symbol);
   }
 
@@ -158,7 +200,20 @@ final class ApplyStore {
     return list(commit.expire(names.position(symbol), OpenPosition.TTL_SECONDS), symbol);
   }
 
+  /** Fields that could not be read and have no value now are not shown as if they had one. */
+  Commit strip(Commit commit, OpenPosition after, Set<String> unreadable) {
+    Set<String> gone = new HashSet<>(unreadable);
+    gone.removeAll(after.encode().keySet());
+    return commit.hdel(names.position(after.position().symbol()), gone);
+  }
+
+  /** The exchange holds nothing: a key that tells of no position goes, unless it is the brain's. */
   Commit forget(Commit commit, Symbol symbol) {
+    Optional<Map<String, String>> left = left(symbol).map(Left::fields);
+    if (left.filter(f -> !OpenPosition.SOURCE_BRAIN.equals(f.get(OpenPosition.SOURCE)))
+        .isPresent()) {
+      commit.del(names.position(symbol)).afterwards(() -> ApplyLog.cleared(symbol, left.get()));
+    }
     return unlist(commit, symbol);
   }
 

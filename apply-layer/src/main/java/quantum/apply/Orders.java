@@ -34,6 +34,8 @@ final class Orders {
   /** A plan that waited this long in the stream may have been worked on by someone who died. */
   private static final long ASK_FIRST_AFTER_MILLIS = 5_000;
 
+  private static final long CLOCKS_DIFFER_MILLIS = 2_000;
+
   private static final int UNFOUND_ASKS = 4;
   private static final int MAX_FAILED_SENDS = 6;
   private static final long GIVE_UP_SECONDS = 60;
@@ -94,43 +96,83 @@ final class Orders {
    *
    * @throws NotNow while the exchange has not said it for sure
    */
-  Fate recover(PlanTask task, Optional<Inflight> record) {
-    boolean mayHaveBeenSent =
-        record.isPresent()
-            || task.isRedelivered()
-            || clock.millis() - task.entry().idMillis() > ASK_FIRST_AFTER_MILLIS;
-    if (!mayHaveBeenSent) {
-      return new Fate.NotSent();
-    }
-    PlanId plan = task.plan().header().planId();
-    int sent = record.map(Inflight::part).orElse(1);
-    List<OrderReport> reports = new ArrayList<>();
-    for (int part = 0; part < sent; part++) {
-      Outcome<OrderReport> answer = venue.order(task.symbol(), ClientOrderId.of(plan, part));
-      if (answer instanceof Outcome.Failed<OrderReport>(Failure.NotFound unfound)) {
-        if (record.isEmpty()) {
-          return new Fate.NotSent();
-        }
-        return unfound(task, record.get(), reports, unfound.message());
+  Fate recover(PlanTask task, OrderRecord record) {
+    return switch (record) {
+      case OrderRecord.None none -> {
+        boolean mayHaveBeenSent =
+            task.isRedelivered()
+                || clock.millis() - task.entry().idMillis() > ASK_FIRST_AFTER_MILLIS;
+        yield mayHaveBeenSent ? unrecorded(task) : new Fate.NotSent();
       }
-      OrderReport report = VenueRefusal.orValue(answer);
-      if (!report.status().isFinal()) {
-        throw task.later("order " + report.id() + " is " + report.status());
-      }
-      reports.add(report);
-    }
-    task.foundAgain();
-    return found(record, reports);
+      case OrderRecord.Unreadable u -> unreadable(task);
+      case OrderRecord.Known(Inflight inflight) -> recorded(task, inflight);
+    };
   }
 
-  private static Fate found(Optional<Inflight> record, List<OrderReport> reports) {
-    Quantity asked =
-        reports.stream().map(OrderReport::ordered).reduce(Quantity.ZERO, Quantity::plus);
-    Quantity total = record.map(Inflight::qty).orElse(asked);
+  /**
+   * No record, so it is likely that nothing was sent. An order that is older than the plan is one
+   * of an earlier plan with the same id: it answers nothing.
+   */
+  private Fate unrecorded(PlanTask task) {
+    long planned = Math.min(task.plan().header().timestampMillis(), task.entry().idMillis());
+    return part(task, 0)
+        .filter(report -> report.updatedMillis() >= planned - CLOCKS_DIFFER_MILLIS)
+        .map(report -> ended(report.ordered(), List.of(report)))
+        .orElseGet(Fate.NotSent::new);
+  }
+
+  /** A record that cannot be read: each order that it may have told of is asked for by its id. */
+  private Fate unreadable(PlanTask task) {
+    List<OrderReport> reports = new ArrayList<>();
+    Optional<OrderReport> next = part(task, 0);
+    while (next.isPresent()) {
+      reports.add(next.get());
+      next = part(task, reports.size());
+    }
+    if (!reports.isEmpty()) {
+      task.foundAgain();
+      return ended(ordered(reports), reports);
+    }
+    String why = "its record cannot be read, and the exchange knows no order of it";
+    if (task.countUnfound() < UNFOUND_ASKS - 1 || !task.isWaitingFor(resendAfterMillis / 1000)) {
+      throw task.later(why);
+    }
+    return new Fate.NotSent();
+  }
+
+  private Fate recorded(PlanTask task, Inflight record) {
+    List<OrderReport> reports = new ArrayList<>();
+    while (reports.size() < record.part()) {
+      Optional<OrderReport> report = part(task, reports.size());
+      if (report.isEmpty()) {
+        return unfound(task, record, reports, "order unknown at the exchange");
+      }
+      reports.add(report.get());
+    }
+    task.foundAgain();
+    Quantity asked = ordered(reports);
     boolean complete = executed(reports).compareTo(asked) >= 0;
-    return complete && asked.compareTo(total) < 0
-        ? new Fate.Unfinished(record.orElseThrow(), List.copyOf(reports))
-        : new Fate.Ended(total, List.copyOf(reports));
+    return complete && asked.compareTo(record.qty()) < 0
+        ? new Fate.Unfinished(record, List.copyOf(reports))
+        : ended(record.qty(), reports);
+  }
+
+  private static Fate ended(Quantity ordered, List<OrderReport> reports) {
+    return new Fate.Ended(ordered, List.copyOf(reports));
+  }
+
+  /** An order of the plan, if the exchange knows it. */
+  private Optional<OrderReport> part(PlanTask task, int part) {
+    PlanId plan = task.plan().header().planId();
+    Outcome<OrderReport> answer = venue.order(task.symbol(), ClientOrderId.of(plan, part));
+    if (answer instanceof Outcome.Failed<OrderReport>(Failure.NotFound unfound)) {
+      return Optional.empty();
+    }
+    OrderReport report = VenueRefusal.orValue(answer);
+    if (!report.status().isFinal()) {
+      throw task.later("order " + report.id() + " is " + report.status());
+    }
+    return Optional.of(report);
   }
 
   /** The last order is not known at the exchange: believed only after all doubts are gone. */
@@ -254,7 +296,7 @@ final class Orders {
     };
   }
 
-  /** The trades of executed orders, once all of them have arrived. */
+  /** The trades of executed orders with their fees in USD, once all of them have arrived. */
   List<VenueTrade> trades(PlanTask task, List<OrderReport> reports) {
     List<VenueTrade> all = new ArrayList<>();
     for (OrderReport report : reports) {
@@ -270,7 +312,7 @@ final class Orders {
       }
       all.addAll(trades);
     }
-    return all;
+    return Fees.inUsd(venue, all);
   }
 
   private boolean record(PlanTask task, Wish wish, int part) {
@@ -297,6 +339,10 @@ final class Orders {
     } else {
       record(task, wish, partsExecuted);
     }
+  }
+
+  private static Quantity ordered(List<OrderReport> reports) {
+    return reports.stream().map(OrderReport::ordered).reduce(Quantity.ZERO, Quantity::plus);
   }
 
   static Quantity executed(List<OrderReport> reports) {

@@ -1,5 +1,6 @@
 package quantum.apply;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,7 @@ import quantum.contracts.Inflight;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.ResultStatus;
 import quantum.contracts.SkipReason;
+import quantum.contracts.Ticker;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.OrderSide;
@@ -46,6 +48,9 @@ import quantum.runtime.Commit;
  */
 final class PlanDesk {
   private static final int ALARM_AT_FAILURES = 2;
+
+  /** An older price says nothing of where the market is. */
+  private static final long FRESH_MILLIS = 30_000;
 
   private final Venue venue;
   private final ApplyStore store;
@@ -102,7 +107,7 @@ final class PlanDesk {
 
   /** A query was refused. While an order may be out there its plan must not end. */
   private void refused(PlanTask task, String message) {
-    if (store.inflight(task.plan().header().planId()).isPresent()) {
+    if (isRecorded(store.orderRecord(task.plan().header().planId()))) {
       throw task.later(message);
     }
     if (task.plan() instanceof ApplyPlan.Entry) {
@@ -110,6 +115,10 @@ final class PlanDesk {
     } else {
       fail(task, store.position(task.symbol()), ResultStatus.ERROR, message);
     }
+  }
+
+  private static boolean isRecorded(OrderRecord record) {
+    return !(record instanceof OrderRecord.None);
   }
 
   /** The plan has its result. */
@@ -136,8 +145,8 @@ final class PlanDesk {
 
   private void entry(PlanTask task, ApplyPlan.Entry plan) {
     Symbol symbol = task.symbol();
-    Optional<Inflight> record = store.inflight(plan.header().planId());
-    if (record.isEmpty() && store.isDone(plan.header().planId())) {
+    OrderRecord record = store.orderRecord(plan.header().planId());
+    if (!isRecorded(record) && store.isDone(plan.header().planId())) {
       skip(task, Skip.of(SkipReason.SKIP_DUPLICATE), store.position(symbol));
       return;
     }
@@ -163,9 +172,7 @@ final class PlanDesk {
       skip(task, early, hash);
       return;
     }
-    Optional<VenuePosition> held = VenueRefusal.orValue(venue.position(symbol));
-    Optional<OpenPosition> open =
-        alignment.align(symbol, hash, held, task.patience(), plan.header().timestampMillis());
+    Optional<OpenPosition> open = align(task, hash, alignment.held(symbol));
     EntryVerdict verdict = verdict(plan, task, open, mark(symbol), rules(symbol), reserve(task));
     switch (verdict) {
       case Skip skip -> skip(task, skip, open);
@@ -206,6 +213,7 @@ final class PlanDesk {
           SKIP_STALE_PLAN,
           SKIP_CLOSE_QTY_ZERO,
           SKIP_NOT_TIGHTER,
+          SKIP_WOULD_TRIGGER,
           SKIP_UNKNOWN_ACTION,
           SKIP_WITHHELD,
           SKIP_DRY_RUN ->
@@ -235,9 +243,9 @@ final class PlanDesk {
   }
 
   private Optional<Price> mark(Symbol symbol) {
-    return settings.rules().maxNotional().signum() == 0
-        ? Optional.empty()
-        : Optional.of(new Price(VenueRefusal.orValue(venue.markPrice(symbol))));
+    return settings.rules().needMark() && rules(symbol).isPresent()
+        ? Optional.of(new Price(VenueRefusal.orValue(venue.markPrice(symbol))))
+        : Optional.empty();
   }
 
   private Optional<SymbolRules> rules(Symbol symbol) {
@@ -304,8 +312,8 @@ final class PlanDesk {
 
   private void close(PlanTask task, ApplyPlan.Close plan) {
     Optional<OpenPosition> hash = store.position(task.symbol());
-    Optional<Inflight> record = store.inflight(plan.header().planId());
-    if (record.isEmpty()
+    OrderRecord record = store.orderRecord(plan.header().planId());
+    if (!isRecorded(record)
         && ExitGates.isDuplicate(plan, store.isDone(plan.header().planId()), hash)) {
       skip(task, Skip.of(SkipReason.SKIP_DUPLICATE), hash);
       return;
@@ -330,10 +338,7 @@ final class PlanDesk {
             && held.isPresent()
             && !Drift.isForeign(hash.get())
             && hash.get().position().side() != held.get().side();
-    Optional<OpenPosition> open =
-        alignment
-            .align(symbol, hash, held, task.patience(), plan.header().timestampMillis())
-            .filter(known -> held.isPresent());
+    Optional<OpenPosition> open = align(task, hash, held).filter(known -> held.isPresent());
     if (turned) {
       skip(task, new Skip(SkipReason.SKIP_STALE_PLAN, "the position turned"), open);
       return;
@@ -366,9 +371,14 @@ final class PlanDesk {
    */
   private Optional<VenuePosition> held(Symbol symbol, Optional<OpenPosition> hash) {
     boolean ours = hash.filter(open -> !Drift.isForeign(open)).isPresent();
-    return !ours && rules(symbol).isEmpty()
-        ? Optional.empty()
-        : VenueRefusal.orValue(venue.position(symbol));
+    return !ours && rules(symbol).isEmpty() ? Optional.empty() : alignment.held(symbol);
+  }
+
+  private Optional<OpenPosition> align(
+      PlanTask task, Optional<OpenPosition> hash, Optional<VenuePosition> held) {
+    ApplyPlan.Header plan = task.plan().header();
+    return alignment.align(
+        task.symbol(), hash, held, task.patience(), plan.timestampMillis(), plan.positionId());
   }
 
   /** What is left to send of a close of several orders that was interrupted between two of them. */
@@ -410,11 +420,10 @@ final class PlanDesk {
       Failure.Reason reason,
       String message) {
     if (reason == Failure.Reason.REDUCE_ONLY) {
-      Optional<VenuePosition> held = VenueRefusal.orValue(venue.position(task.symbol()));
+      Optional<VenuePosition> held = alignment.held(task.symbol());
       if (held.isEmpty()) {
         ApplyLog.failed(plan, message);
-        alignment.align(
-            task.symbol(), open, held, task.patience(), plan.header().timestampMillis());
+        align(task, open, held);
         skip(task, Skip.of(SkipReason.SKIP_NO_POSITION), Optional.empty());
         return;
       }
@@ -472,11 +481,12 @@ final class PlanDesk {
     Optional<OpenPosition> open = store.position(symbol);
     if (open.isEmpty()) {
       // the stop lives in the hash, so the exchange is asked only where there is none
-      Optional<VenuePosition> held = held(symbol, open);
-      open = alignment.align(symbol, open, held, task.patience(), plan.header().timestampMillis());
+      open = align(task, open, held(symbol, open));
     }
     Optional<OpenPosition> ours = open.filter(known -> !Drift.isForeign(known));
-    switch (ExitGates.moveStop(plan, store.isDone(plan.header().planId()), ours)) {
+    boolean done = store.isDone(plan.header().planId());
+    Optional<Price> price = ours.isEmpty() ? Optional.empty() : presentPrice(symbol);
+    switch (ExitGates.moveStop(plan, done, ours, price)) {
       case Skip skip -> skip(task, skip, ours);
       case StopVerdict.Move move -> {
         Commit commit = new Commit();
@@ -488,12 +498,22 @@ final class PlanDesk {
     }
   }
 
+  /** Of the exchange, else the last that came; no stop waits for a price that nobody tells. */
+  private Optional<Price> presentPrice(Symbol symbol) {
+    return venue.markPrice(symbol) instanceof Outcome.Ok<BigDecimal>(BigDecimal mark)
+        ? Optional.of(new Price(mark))
+        : store
+            .ticker(symbol)
+            .filter(last -> clock.millis() - last.receivedAtMillis() < FRESH_MILLIS)
+            .map(Ticker::markPrice);
+  }
+
   // ---- how a plan ends
 
   private void booked(PlanTask task, Commit commit, ApplyResult result, OrderFill fill) {
     commit.afterwards(() -> ApplyLog.done(task.plan(), result));
-    if (fill.feesInOtherAssets()) {
-      commit.afterwards(() -> ApplyLog.feesInOtherAssets(task.plan()));
+    if (!fill.unpriced().isEmpty()) {
+      commit.afterwards(() -> ApplyLog.unpricedFees(task.plan(), fill.unpriced()));
     }
     finish(task, result, commit);
   }
@@ -509,6 +529,7 @@ final class PlanDesk {
     finish(
         task,
         Results.without(plan, task.entry().id(), open, ResultStatus.SKIPPED, skip.code().name()),
+        skip.detail(),
         commit);
   }
 
@@ -542,9 +563,13 @@ final class PlanDesk {
   }
 
   private void finish(PlanTask task, ApplyResult result, Commit commit) {
+    finish(task, result, "", commit);
+  }
+
+  private void finish(PlanTask task, ApplyResult result, String reason, Commit commit) {
     store.dropInflight(commit, task.plan().header().planId());
     commit
-        .publish(settings.resultStream(), settings.streamMaxLen(), result.encode())
+        .publish(settings.resultStream(), settings.streamMaxLen(), result.encodeSkipped(reason))
         .ack(task.entry())
         .afterwards(() -> ApplyLog.acknowledged(task.plan(), task.entry().id()));
     store.execute(commit);

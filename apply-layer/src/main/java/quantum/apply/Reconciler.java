@@ -13,10 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import quantum.apply.decide.Drift;
+import quantum.apply.venue.OddRow;
 import quantum.apply.venue.Venue;
 import quantum.apply.venue.VenuePosition;
+import quantum.apply.venue.VenuePositions;
 import quantum.contracts.Alarm;
 import quantum.contracts.OpenPosition;
+import quantum.contracts.Ticker;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Alarms;
 import quantum.runtime.Commit;
@@ -37,6 +40,11 @@ final class Reconciler implements RunningService {
       EnumSet.of(Alarm.PRICES_SILENT, Alarm.EXIT_FAILED);
 
   private static final long RETRY_MILLIS = 1_000;
+
+  /** Without a comparison for so long, nobody knows what is open. */
+  private static final long LATE_SECONDS = 120;
+
+  private static final String ALL = "positions";
   private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Venue venue;
@@ -54,6 +62,7 @@ final class Reconciler implements RunningService {
   private boolean ready;
   private boolean stopping;
   private final Set<Symbol> silent = new HashSet<>();
+  private final Overdue overdue;
 
   Reconciler(
       Venue venue,
@@ -73,6 +82,7 @@ final class Reconciler implements RunningService {
     this.alarms = alarms;
     this.heartbeat = heartbeat;
     this.startedAtMillis = clock.millis();
+    this.overdue = new Overdue(Math.max(LATE_SECONDS, 2L * settings.reconcileSeconds()));
   }
 
   /**
@@ -94,18 +104,29 @@ final class Reconciler implements RunningService {
         }
         lookForSilence();
       } catch (NotNow wait) {
-        ApplyLog.upkeepFailed("positions", wait.getMessage());
+        failed(ALL, wait.getMessage());
         due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(retry(wait.afterMillis()));
       } catch (VenueRefusal refusal) {
-        ApplyLog.upkeepFailed("positions", refusal.getMessage());
+        failed(ALL, refusal.getMessage());
         due = System.nanoTime() + TimeUnit.SECONDS.toNanos(settings.reconcileSeconds());
       } catch (RedisException | RedisUnavailable e) {
         if (!RedisUnavailable.is(e)) {
           throw e;
         }
+        overdue.failed(ALL, String.valueOf(e.getMessage()), System.nanoTime());
         due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
       }
+      alarms.endWhere(
+          cause -> cause.kind() == Alarm.NOT_COMPARED && !overdue.isFailing(cause.about()));
+      for (Overdue.Late late : overdue.late(System.nanoTime())) {
+        alarms.raise(Alarm.NOT_COMPARED.of(late.what()), late.what(), late.seconds(), late.why());
+      }
     }
+  }
+
+  private void failed(String what, String why) {
+    overdue.failed(what, why, System.nanoTime());
+    ApplyLog.upkeepFailed(what, why);
   }
 
   private static long retry(long afterMillis) {
@@ -150,9 +171,14 @@ final class Reconciler implements RunningService {
   }
 
   private void compareAll() {
+    VenuePositions answer = VenueRefusal.orValue(venue.positions());
+    overdue.compared(ALL);
     Map<Symbol, VenuePosition> held = new TreeMap<>();
-    for (VenuePosition position : VenueRefusal.orValue(venue.positions())) {
+    for (VenuePosition position : answer.open()) {
       held.put(position.symbol(), position);
+      if (position.entry().isEmpty()) {
+        ApplyLog.upkeepFailed(position.symbol() + "'s entryPrice", "it is no price");
+      }
     }
     Optional<Set<Symbol>> listed = store.openSymbols();
     if (listed.isEmpty()) {
@@ -161,12 +187,23 @@ final class Reconciler implements RunningService {
     }
     Set<Symbol> symbols = new TreeSet<>(listed.orElse(Set.of()));
     symbols.addAll(held.keySet());
+    Set<String> compared = new HashSet<>();
+    symbols.forEach(symbol -> compared.add(symbol.name()));
+    answer.unreadable().forEach(row -> compared.add(subject(row)));
+    overdue.keep(compared);
+    answer.unreadable().forEach(row -> failed(subject(row), row.why()));
     for (Symbol symbol : symbols) {
+      // a row that cannot be read may be of it: then it is neither held nor flat
+      boolean told = held.containsKey(symbol) || answer.isFlat(symbol);
       // a lane at work compares by itself before it trades, and comes round next time
-      if (!lanes.isBusy(symbol)) {
+      if (told && !lanes.isBusy(symbol)) {
         lanes.offer(new Comparison(symbol, Optional.ofNullable(held.get(symbol))));
       }
     }
+  }
+
+  private static String subject(OddRow row) {
+    return row.symbol().map(Symbol::name).orElse("a row without a symbol");
   }
 
   /** One symbol's comparison; the snapshot spares a call where nothing differs. */
@@ -194,23 +231,24 @@ final class Reconciler implements RunningService {
     public void run() {
       try {
         compare();
-      } catch (VenueRefusal refusal) {
-        ApplyLog.upkeepFailed(symbol.name(), refusal.getMessage());
-      } catch (RedisException | RedisUnavailable e) {
+        overdue.compared(symbol.name());
+      } catch (NotNow wait) {
+        overdue.failed(symbol.name(), wait.getMessage(), System.nanoTime());
+        throw wait;
+      } catch (VenueRefusal | RedisException | RedisUnavailable | IllegalStateException e) {
         // nothing is half done: the next round compares again
-        ApplyLog.upkeepFailed(symbol.name(), e.getMessage());
-      } catch (IllegalStateException e) {
-        ApplyLog.upkeepFailed(symbol.name(), e.getMessage());
+        failed(symbol.name(), String.valueOf(e.getMessage()));
       }
     }
 
     private void compare() {
       Optional<OpenPosition> hash = store.position(symbol);
       Optional<VenuePosition> exchange = snapshot;
-      if (!Drift.isNone(hash, snapshot)) {
-        exchange = VenueRefusal.orValue(venue.position(symbol));
+      // nothing here and nothing there may also be a hash that cannot be read
+      if (hash.isEmpty() || !Drift.isNone(hash, snapshot)) {
+        exchange = alignment.held(symbol);
         long now = exchange.map(VenuePosition::updatedMillis).orElseGet(clock::millis);
-        hash = alignment.align(symbol, hash, exchange, patience, now);
+        hash = alignment.align(symbol, hash, exchange, patience, now, Optional.empty());
       }
       if (exchange.isPresent()) {
         store.execute(store.renew(new Commit(), symbol));
@@ -241,7 +279,8 @@ final class Reconciler implements RunningService {
           Math.max(
               startedAtMillis,
               store
-                  .lastPriceMillis(symbol)
+                  .ticker(symbol)
+                  .map(Ticker::receivedAtMillis)
                   .or(() -> store.newestEntryMillis(settings.priceStream()))
                   .orElse(0L));
       long seconds = (now - last) / 1000;

@@ -94,6 +94,7 @@ class ApplyLayerIT {
     assertThat(rig.probe.commands().smembers(rig.names.positionsOpen())).containsOnly("RIVERUSDT");
     assertThat(rig.probe.commands().ttl(rig.names.cooldown(RIVER))).isBetween(170L, 180L);
 
+    rig.price(RIVER, "21.68");
     PlanId lock = rig.plan("UPDATE_SL", RIVER, "stop_loss", "12.34464");
     assertThat(rig.result(lock))
         .containsEntry("status", "FILLED")
@@ -109,7 +110,6 @@ class ApplyLayerIT {
         .containsEntry("status", "SKIPPED")
         .containsEntry("error", "SKIP_NOT_TIGHTER");
 
-    rig.price(RIVER, "21.68");
     PlanId partial =
         rig.plan("PARTIAL_75", RIVER, steps("75", "r_level", "6", "position_id", entry.value()));
     Map<String, String> closed = rig.result(partial);
@@ -434,7 +434,6 @@ class ApplyLayerIT {
         "entry_price",
         "1"
       },
-      {"action", "PARTIAL_75", "symbol", "BTCUSDT", "steps", "{not json"},
       {"payload", "{broken"},
     };
     for (String[] fields : bad) {

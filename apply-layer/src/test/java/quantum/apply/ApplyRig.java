@@ -35,6 +35,7 @@ final class ApplyRig implements AutoCloseable {
   static final Symbol BTC = Symbol.of("BTCUSDT");
   static final Symbol ETH = Symbol.of("ETHUSDT");
   static final Symbol RIVER = Symbol.of("RIVERUSDT");
+  static final Symbol BNB = Symbol.of("BNBUSDT");
   static final Duration SOON = Duration.ofSeconds(20);
   private static final String KEY = "rig-key";
   private static final String SECRET = "rig-secret";
@@ -62,6 +63,7 @@ final class ApplyRig implements AutoCloseable {
       candles(prices, BTC, "100000");
       candles(prices, ETH, "2500");
       candles(prices, RIVER, "12.32");
+      candles(prices, BNB, "600");
       Settings settings =
           Settings.of(
               Map.of(
@@ -80,7 +82,7 @@ final class ApplyRig implements AutoCloseable {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    for (Symbol symbol : List.of(BTC, ETH, RIVER)) {
+    for (Symbol symbol : List.of(BNB, BTC, ETH, RIVER)) {
       control("POST", "/paper/advance?ticks=1");
     }
   }
@@ -282,6 +284,28 @@ final class ApplyRig implements AutoCloseable {
       json.append(",\"" + more[i] + "\":" + more[i + 1]);
     }
     control("POST", "/paper/faults", json + "}");
+  }
+
+  /** From now on fields read so in the rows of a symbol; null: not there. */
+  void odd(String path, Symbol symbol, String... fieldsAndValues) {
+    List<String> fields = new ArrayList<>();
+    for (int i = 0; i < fieldsAndValues.length; i += 2) {
+      String value = fieldsAndValues[i + 1];
+      fields.add('"' + fieldsAndValues[i] + "\":" + (value == null ? value : '"' + value + '"'));
+    }
+    fault(
+        path,
+        "odd_fields",
+        "symbol",
+        '"' + symbol.name() + '"',
+        "fields",
+        '{' + String.join(",", fields) + '}',
+        "times",
+        "100000");
+  }
+
+  void heal() {
+    control("DELETE", "/paper/faults");
   }
 
   String price(Symbol symbol) {

@@ -28,7 +28,7 @@ public final class HarvestBrain {
   private static RunningService start(HarvestBrainSettings settings, ServiceContext context) {
     HarvestLog.starting(settings);
     Redis redis = context.redis().get();
-    HarvestBrainPipeline pipeline = 
+    HarvestBrainPipeline pipeline =
         new HarvestBrainPipeline(settings, redis, context.health(), context.clock());
     // results first: a fill is booked before the prices that came after it are judged
     List<StreamSource> sources =

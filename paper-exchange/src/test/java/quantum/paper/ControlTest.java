@@ -193,6 +193,23 @@ class ControlTest {
   }
 
   @Test
+  void oddFields_areShownInTheRowsOfItsSymbol_theOthersAreTrue() throws Exception {
+    client.control("POST", "/paper/price?symbol=RIVERUSDT&price=12");
+    client.market("BTCUSDT", "BUY", "0.010", false, "o1");
+    client.market("RIVERUSDT", "BUY", "1", false, "o2");
+    String path = "\"path\":\"GET /fapi/v3/positionRisk\",\"kind\":\"odd_fields\"";
+    client.fault("{" + path + ",\"symbol\":\"BTCUSDT\",\"fields\":{\"entryPrice\":\"0.0\"}}");
+    JsonNode rows = json(client.signed("GET", "/fapi/v3/positionRisk", ""));
+    assertThat(rows)
+        .anySatisfy(row -> assertThat(row.path("entryPrice").asString()).isEqualTo("0.0"))
+        .anySatisfy(row -> assertThat(row.path("entryPrice").asString()).isNotEqualTo("0.0"));
+    client.fault("{" + path + ",\"fields\":{\"positionAmt\":null}}");
+    assertThat(json(client.signed("GET", "/fapi/v3/positionRisk", "")))
+        .hasSize(2)
+        .noneMatch(row -> row.has("positionAmt"));
+  }
+
+  @Test
   void account_addsUp() throws Exception {
     client.market("BTCUSDT", "BUY", "0.010", false, "a1");
     client.control("POST", "/paper/advance?bars=1");

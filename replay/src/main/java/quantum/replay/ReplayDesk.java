@@ -185,7 +185,8 @@ final class ReplayDesk {
   private ApplyResult moveStop(ApplyPlan.UpdateStop plan) {
     Optional<OpenPosition> open = position(plan.header().symbol());
     boolean isDone = done.contains(plan.header().planId());
-    return switch (ExitGates.moveStop(plan, isDone, open)) {
+    return switch (ExitGates.moveStop(
+        plan, isDone, open, Optional.of(exchange.price(plan.header().symbol())))) {
       case Skip skip -> without(plan, open, ResultStatus.SKIPPED, skip.code().name());
       case StopVerdict.Move move -> {
         positions.put(plan.header().symbol(), move.after());

@@ -48,7 +48,7 @@ final class ReplayExchange {
   private static SymbolRules rules(SymbolFilters filter) {
     return new SymbolRules(
         filter.symbol(),
-        true,
+        SymbolRules.TRADING,
         filter.marketLot().step(),
         new Quantity(filter.marketLot().min()),
         new Quantity(filter.marketLot().max()),

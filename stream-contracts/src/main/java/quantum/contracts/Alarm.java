@@ -36,6 +36,14 @@ public enum Alarm {
       "a defect: the stack trace belongs to the report. The plan ended as ERROR and was"
           + " acknowledged",
       "look at the position at the exchange; report it"),
+  NOT_COMPARED(
+      Severity.CRITICAL,
+      Course.LASTS,
+      "{} not compared with the exchange for {} s: {}",
+      "for minutes nobody could say whether Redis and the exchange agree about that symbol"
+          + " (`positions`: about any); the line has the reason. Nothing is taken for flat meanwhile",
+      "look at the position at the exchange. A row that cannot be read: report the line. -2015: the"
+          + " key's rights or IP list"),
   TRIMMED(
       Severity.CRITICAL,
       Course.HAPPENED,

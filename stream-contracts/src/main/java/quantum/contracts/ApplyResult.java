@@ -161,6 +161,9 @@ public record ApplyResult(
       Fields.SOURCE.meaning(
           "apply_layer; exchange_stop, reconcile or funding for what had no plan");
 
+  private static final Field<String> REASON =
+      Fields.REASON.meaning("of a SKIPPED plan, in words, where SKIP_… does not say it all");
+
   static final List<Field<?>> FIELDS = fields();
 
   private static List<Field<?>> fields() {
@@ -182,7 +185,7 @@ public record ApplyResult(
     all.addAll(Execution.FIELDS);
     all.addAll(List.of(QTY_AFTER, ENTRY_PRICE, QTY, Fields.LEVERAGE_KNOWN));
     all.addAll(EntryLevels.FIELDS);
-    all.addAll(List.of(Fields.POSITION_ID, ERROR, SOURCE, Fields.TIMESTAMP));
+    all.addAll(List.of(Fields.POSITION_ID, ERROR, REASON, SOURCE, Fields.TIMESTAMP));
     return List.copyOf(all);
   }
 
@@ -231,6 +234,15 @@ public record ApplyResult(
     return OLD_ACTION.matcher(action).matches()
         ? Optional.of(Side.parse(action))
         : Optional.empty();
+  }
+
+  /** As the result of a plan that ended without an order, with why in words where there are any. */
+  public Map<String, String> encodeSkipped(String reason) {
+    Map<String, String> fields = encode();
+    if (!reason.isEmpty()) {
+      fields.put(REASON.name(), reason);
+    }
+    return fields;
   }
 
   public Map<String, String> encode() {

@@ -34,6 +34,8 @@ public enum SkipReason {
   SKIP_CLOSE_QTY_ZERO,
   /** The stop would loosen or stay where it is. */
   SKIP_NOT_TIGHTER,
+  /** The stop lies at or beyond the present price, and the plan does not insist. */
+  SKIP_WOULD_TRIGGER,
   SKIP_UNKNOWN_ACTION,
   /** The plan says of itself that it is not to be carried out: decision, or dry_run. */
   SKIP_WITHHELD;

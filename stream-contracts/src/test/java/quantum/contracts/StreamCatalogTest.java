@@ -40,7 +40,7 @@ class StreamCatalogTest {
                 Samples.CLOSE_PLAN.encode(),
                 Samples.STOP_PLAN.encode(),
                 Samples.HOLD_PLAN.encode())),
-        written(StreamCatalog.APPLY_RESULT, List.of(Samples.RESULT.encode())),
+        written(StreamCatalog.APPLY_RESULT, List.of(Samples.RESULT.encodeSkipped("why"))),
         written(StreamCatalog.PRICE_UPDATE, List.of(Samples.PRICE.encode())),
         written(
             StreamCatalog.DEAD_LETTER,

@@ -31,9 +31,9 @@ class RedisWatchTest {
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private final Logger logger = (Logger) LoggerFactory.getLogger(RedisWatch.class);
   private long seconds;
-  private final RedisWatch watch = new RedisWatch(
-          () -> TimeUnit.SECONDS.toNanos(seconds),
-          new Alarms("test", java.time.Clock.systemUTC()));
+  private final RedisWatch watch =
+      new RedisWatch(
+          () -> TimeUnit.SECONDS.toNanos(seconds), new Alarms("test", java.time.Clock.systemUTC()));
 
   @BeforeEach
   void listen() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -66,7 +67,7 @@ class KeysOfAnotherTypeIT {
     abstract void put(RedisCommands<String, String> redis, String key);
 
     String type() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -148,7 +149,15 @@ class KeysOfAnotherTypeIT {
     ofAccount().forEach(key -> spoil(key, spoiled));
     OF_SYMBOL.keySet().forEach(symbol -> chain.price(symbol, "97"));
     OF_SYMBOL.keySet().forEach(KeysOfAnotherTypeIT::awaitClosed);
-    ofAccount().forEach(KeysOfAnotherTypeIT::remove);
+    chain
+        .probe()
+        .await(
+            "the list is made anew",
+            () -> chain.probe().commands().type(names.positionsOpen()).equals("set"),
+            Chain.LONGEST);
+    ofAccount().stream()
+        .filter(key -> !key.equals(names.positionsOpen()))
+        .forEach(KeysOfAnotherTypeIT::remove);
     OF_SYMBOL.values().forEach(KeysOfAnotherTypeIT::remove);
 
     // results have no stream: the order goes out all the same, and is booked when there is one
@@ -214,9 +223,12 @@ class KeysOfAnotherTypeIT {
             Chain.LONGEST);
   }
 
+  /** What has this type by right stays as it is. */
   private static void spoil(String key, Spoiled spoiled) {
-    chain.probe().commands().del(key);
-    spoiled.put(chain.probe().commands(), key);
+    if (!chain.probe().commands().type(key).equals(spoiled.type())) {
+      chain.probe().commands().del(key);
+      spoiled.put(chain.probe().commands(), key);
+    }
   }
 
   private static void remove(String key) {

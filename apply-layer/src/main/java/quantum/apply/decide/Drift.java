@@ -64,10 +64,12 @@ public record Drift(
    * fill: from now on it is ours. Its id is a function of what the exchange tells, so that whoever
    * adopts it twice adopts the same.
    *
+   * @param entry average entry price
    * @param lastTradeId the newest trade that made it, so that it is never booked again
    */
   public static Drift adopt(
       VenuePosition exchange,
+      Price entry,
       Optional<OpenPosition> hash,
       Optional<Long> lastTradeId,
       Optional<BigDecimal> tick) {
@@ -76,7 +78,7 @@ public record Drift(
         new OpenPosition(
             known
                 .map(open -> following(open.position(), exchange, tick))
-                .orElseGet(() -> adopted(exchange, tick)),
+                .orElseGet(() -> adopted(exchange, entry, tick)),
             known.flatMap(OpenPosition::planId),
             known.map(OpenPosition::harvested).orElse(Set.of()),
             known.flatMap(OpenPosition::volatilityFactor),
@@ -93,7 +95,7 @@ public record Drift(
             + " "
             + exchange.quantity()
             + " @ "
-            + exchange.entry());
+            + entry);
   }
 
   /**
@@ -116,7 +118,7 @@ public record Drift(
         now.isPresent() == exchange.isPresent()
             && (now.isEmpty() || agrees(now.get(), exchange.get()));
     if (!explained) {
-      now = forced(legs, now, exchange, nowMillis);
+      now = forced(legs, now, exchange, hash.position().entry(), nowMillis);
     }
     Optional<Position> last = now;
     BigDecimal realized =
@@ -149,6 +151,40 @@ public record Drift(
             + " at the exchange, "
             + missing.size()
             + " trades booked");
+  }
+
+  /** The position that these trades closed, none left; empty if they only opened, or are none. */
+  public static Optional<VenuePosition> closedBy(List<VenueTrade> trades) {
+    if (trades.isEmpty()) {
+      return Optional.empty();
+    }
+    VenueTrade last = trades.getLast();
+    BigDecimal closed = BigDecimal.ZERO;
+    for (VenueTrade trade : trades) {
+      BigDecimal qty = trade.quantity().value();
+      closed = closed.add(trade.side() == last.side() ? qty : qty.negate());
+    }
+    return closed.signum() <= 0
+        ? Optional.empty()
+        : Optional.of(
+            new VenuePosition(
+                last.symbol(),
+                last.side().opposite().opens(),
+                new Quantity(closed),
+                Optional.empty(),
+                Optional.of(last.price()),
+                Optional.empty(),
+                last.timeMillis()));
+  }
+
+  /** How large a position was before these trades; as large as it is if they turned it. */
+  public static Quantity before(VenuePosition held, List<VenueTrade> trades) {
+    BigDecimal before = held.quantity().value();
+    for (VenueTrade trade : trades) {
+      BigDecimal qty = trade.quantity().value();
+      before = before.add(trade.side() == held.side().closing() ? qty : qty.negate());
+    }
+    return before.signum() > 0 ? new Quantity(before) : held.quantity();
   }
 
   private static String shown(Side side, Quantity qty) {
@@ -211,9 +247,17 @@ public record Drift(
     return next;
   }
 
-  /** No trade explains it: the hash follows the exchange all the same. */
+  /**
+   * No trade explains it: the hash follows the exchange all the same.
+   *
+   * @param lastEntry stands in where the exchange tells no price at all
+   */
   private static Optional<Position> forced(
-      List<Leg> legs, Optional<Position> now, Optional<VenuePosition> exchange, long nowMillis) {
+      List<Leg> legs,
+      Optional<Position> now,
+      Optional<VenuePosition> exchange,
+      Price lastEntry,
+      long nowMillis) {
     boolean sameSide =
         now.isPresent() && exchange.isPresent() && now.get().side() == exchange.get().side();
     Quantity kept = sameSide ? exchange.get().quantity().min(now.get().qty()) : Quantity.ZERO;
@@ -227,7 +271,10 @@ public record Drift(
         held ->
             sameSide
                 ? following(now.get(), held, now.get().tickSize())
-                : adopted(held, now.flatMap(Position::tickSize)));
+                : adopted(
+                    held,
+                    held.entry().or(held::mark).orElse(lastEntry),
+                    now.flatMap(Position::tickSize)));
   }
 
   /** The same life of the position, as large as the exchange says. */
@@ -241,7 +288,7 @@ public record Drift(
         position.id(),
         exchange.quantity(),
         position.initialQty().plus(added),
-        grown ? exchange.entry() : position.entry(),
+        grown ? exchange.entry().orElse(position.entry()) : position.entry(),
         position.entryRisk(),
         position.stop(),
         position.takeProfit(),
@@ -254,14 +301,19 @@ public record Drift(
         position.tickSize().or(() -> tick));
   }
 
-  private static Position adopted(VenuePosition exchange, Optional<BigDecimal> tick) {
+  /** The id of a position that nobody here opened. */
+  public static PositionId adoptedId(VenuePosition exchange) {
+    return made(exchange.symbol(), "updated", exchange.updatedMillis());
+  }
+
+  private static Position adopted(VenuePosition exchange, Price entry, Optional<BigDecimal> tick) {
     return new Position(
         exchange.symbol(),
         exchange.side(),
-        made(exchange.symbol(), "updated", exchange.updatedMillis()),
+        adoptedId(exchange),
         exchange.quantity(),
         exchange.quantity(),
-        exchange.entry(),
+        entry,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -287,7 +339,7 @@ public record Drift(
     private Quantity qty = Quantity.ZERO;
     private BigDecimal cost = BigDecimal.ZERO;
     private BigDecimal realized = BigDecimal.ZERO;
-    private BigDecimal commission = BigDecimal.ZERO;
+    private final List<VenueTrade> fees = new ArrayList<>();
     private Quantity left = Quantity.ZERO;
     private long timeMillis;
     private long orderId;
@@ -304,8 +356,7 @@ public record Drift(
       if (reduce) {
         realized = realized.add(trade.realizedPnl());
       }
-      commission =
-          commission.add(OrderFill.isQuote(trade.commissionAsset()) ? fee : BigDecimal.ZERO);
+      fees.add(trade.withFee(fee, trade.commissionAsset()));
       left = after;
       timeMillis = trade.timeMillis();
       orderId = trade.orderId();
@@ -320,6 +371,7 @@ public record Drift(
 
     ApplyResult result(Symbol symbol) {
       boolean traded = !tradeIds.isEmpty();
+      String unpriced = OrderFill.unpriced(fees);
       Optional<Price> average =
           traded ? Optional.of(OrderFill.average(cost, qty)) : Optional.empty();
       OrderSide order = reduce ? side.closing() : side.opening();
@@ -341,7 +393,7 @@ public record Drift(
               qty,
               average,
               traded ? Optional.of(realized) : Optional.empty(),
-              traded ? Optional.of(commission) : Optional.empty(),
+              traded ? Results.commission(OrderFill.usd(fees), unpriced) : Optional.empty(),
               Optional.empty(),
               traded ? Optional.of(Long.toString(orderId)) : Optional.empty(),
               Optional.empty(),
@@ -351,7 +403,7 @@ public record Drift(
           reduce ? Optional.empty() : average,
           EntryLevels.NONE,
           Optional.empty(),
-          traded ? "" : "no trade of the exchange explains it",
+          traded ? unpriced : "no trade of the exchange explains it",
           ApplyResult.SOURCE_RECONCILE,
           timeMillis);
     }

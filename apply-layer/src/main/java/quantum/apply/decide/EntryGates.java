@@ -1,6 +1,7 @@
 package quantum.apply.decide;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Optional;
 import quantum.apply.venue.SymbolRules;
 import quantum.contracts.ApplyPlan;
@@ -16,6 +17,11 @@ import quantum.kernel.value.Side;
  * that does not names the reason.
  */
 public final class EntryGates {
+  /** Clocks differ by less; an entry from the future is one of a time nobody knows. */
+  private static final long MAX_AHEAD_MILLIS = 5_000;
+
+  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
   private EntryGates() {}
 
   public static EntryVerdict check(ApplyPlan.Entry plan, EntryFacts facts, EntryRules rules) {
@@ -45,6 +51,11 @@ public final class EntryGates {
     if (rules.maxAgeMillis() > 0 && ageMillis > rules.maxAgeMillis()) {
       return new Skip(SkipReason.SKIP_STALE_ENTRY, "age=" + ageMillis / 1000 + "s");
     }
+    long aheadMillis = planned - facts.wallMillis();
+    if (rules.maxAgeMillis() > 0 && aheadMillis > MAX_AHEAD_MILLIS) {
+      return new Skip(
+          SkipReason.SKIP_STALE_ENTRY, "stamped " + aheadMillis / 1000 + "s ahead of the clock");
+    }
     if (rules.maxPositions() > 0 && facts.otherPositions() >= rules.maxPositions()) {
       return new Skip(
           SkipReason.SKIP_MAX_POSITIONS, facts.otherPositions() + " of " + rules.maxPositions());
@@ -69,12 +80,37 @@ public final class EntryGates {
       return new Skip(
           SkipReason.SKIP_MAX_LEVERAGE, plan.leverage().value() + " of " + rules.maxLeverage());
     }
+    Optional<BigDecimal> off = facts.mark().map(mark -> deviationPct(plan.entryPrice(), mark));
+    if (rules.maxDeviationPct().signum() > 0
+        && off.filter(pct -> pct.compareTo(rules.maxDeviationPct()) > 0).isPresent()) {
+      return new Skip(
+          SkipReason.SKIP_INPUTS,
+          "entry_price %s is %s %% from the mark price %s, allowed are ENTRY_MAX_DEVIATION_PCT=%s"
+              .formatted(
+                  plan.entryPrice(),
+                  Decimals.plain(off.get()),
+                  facts.mark().get(),
+                  Decimals.plain(rules.maxDeviationPct())));
+    }
     return orderable(plan, facts.rules());
   }
 
+  private static BigDecimal deviationPct(Price price, Price mark) {
+    return price
+        .value()
+        .subtract(mark.value())
+        .abs()
+        .multiply(HUNDRED)
+        .divide(mark.value(), 2, RoundingMode.UP);
+  }
+
   private static EntryVerdict orderable(ApplyPlan.Entry plan, Optional<SymbolRules> known) {
-    if (known.isEmpty() || !known.get().trading()) {
-      return new Skip(SkipReason.SKIP_INPUTS, "not traded at the venue");
+    if (known.isEmpty()) {
+      return new Skip(SkipReason.SKIP_INPUTS, "not listed at the venue");
+    }
+    if (!known.get().trading()) {
+      return new Skip(
+          SkipReason.SKIP_INPUTS, "not traded at the venue, status " + known.get().status());
     }
     Optional<Price> stop = plan.levels().stopLoss();
     if (stop.isPresent() && !isBehind(plan.side(), stop.get(), plan.entryPrice())) {

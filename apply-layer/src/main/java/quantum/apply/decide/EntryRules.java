@@ -14,6 +14,7 @@ import quantum.kernel.value.Symbol;
  * @param maxPositions open positions of the account, this one included
  * @param maxNotional quantity × price of one entry, quote currency
  * @param maxLeverage largest leverage of a plan
+ * @param maxDeviationPct how far a plan's price may be from the mark, percent of the mark
  */
 public record EntryRules(
     boolean anySymbol,
@@ -22,13 +23,19 @@ public record EntryRules(
     long maxAgeMillis,
     int maxPositions,
     BigDecimal maxNotional,
-    int maxLeverage) {
+    int maxLeverage,
+    BigDecimal maxDeviationPct) {
   /** Everything goes: what a replay of recorded entries uses. */
   public static final EntryRules UNLIMITED =
-      new EntryRules(true, Set.of(), false, 0, 0, BigDecimal.ZERO, 0);
+      new EntryRules(true, Set.of(), false, 0, 0, BigDecimal.ZERO, 0, BigDecimal.ZERO);
 
   public EntryRules {
     allowlist = Set.copyOf(allowlist);
+  }
+
+  /** Whether the present price is needed to judge an entry. */
+  public boolean needMark() {
+    return maxNotional.signum() > 0 || maxDeviationPct.signum() > 0;
   }
 
   boolean allows(Symbol symbol) {

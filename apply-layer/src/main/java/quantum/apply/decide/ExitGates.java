@@ -9,6 +9,7 @@ import quantum.contracts.SkipReason;
 import quantum.kernel.position.Position;
 import quantum.kernel.position.PositionEvent.StopMoved;
 import quantum.kernel.position.PositionFold;
+import quantum.kernel.value.Decimals;
 import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
@@ -58,7 +59,14 @@ public final class ExitGates {
     }
     Quantity qty = rules.closing(position.qty(), plan.percent());
     if (qty.isZero()) {
-      return Skip.of(SkipReason.SKIP_CLOSE_QTY_ZERO);
+      return new Skip(
+          SkipReason.SKIP_CLOSE_QTY_ZERO,
+          "%s %% of %s is %s, the least order %s"
+              .formatted(
+                  Decimals.plain(plan.percent()),
+                  position.qty(),
+                  position.qty().percent(plan.percent()),
+                  rules.least()));
     }
     List<Quantity> parts = rules.split(qty);
     // a whole position below the least order: only the exchange can say whether it takes that
@@ -68,9 +76,11 @@ public final class ExitGates {
   /**
    * Rounds the stop to the tick away from the price, so that rounding never triggers it, and moves
    * it if that is tighter.
+   *
+   * @param price the present one, if it is known: a stop at or beyond it would sell at once
    */
   public static StopVerdict moveStop(
-      ApplyPlan.UpdateStop plan, boolean done, Optional<OpenPosition> open) {
+      ApplyPlan.UpdateStop plan, boolean done, Optional<OpenPosition> open, Optional<Price> price) {
     if (done) {
       return Skip.of(SkipReason.SKIP_DUPLICATE);
     }
@@ -90,6 +100,16 @@ public final class ExitGates {
       return new Skip(
           SkipReason.SKIP_NOT_TIGHTER,
           stop.get() + " against " + before.stop().map(Price::toString).orElse("none"));
+    }
+    Side side = before.side();
+    if (!plan.force()
+        && price.filter(now -> !EntryGates.isBehind(side, stop.get(), now)).isPresent()) {
+      return new Skip(
+          SkipReason.SKIP_WOULD_TRIGGER,
+          stop.get()
+              + " would trigger at once, the price is "
+              + price.get()
+              + "; force=true does it");
     }
     return new StopVerdict.Move(before.stop(), stop.get(), open.get().with(after));
   }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import quantum.apply.venue.OrderReport;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
@@ -86,7 +87,7 @@ public final class Results {
         Optional.of(position.entry()),
         plan.levels(),
         Optional.of(position.leverage()),
-        shortfall(ordered, fill),
+        remarks(ordered, fill),
         ApplyResult.SOURCE_APPLY_LAYER,
         fill.timeMillis());
   }
@@ -125,7 +126,7 @@ public final class Results {
         Optional.empty(),
         EntryLevels.NONE,
         Optional.empty(),
-        shortfall(ordered, fill),
+        remarks(ordered, fill),
         ApplyResult.SOURCE_APPLY_LAYER,
         fill.timeMillis());
   }
@@ -162,8 +163,17 @@ public final class Results {
     return fill.qty().compareTo(ordered) < 0 ? ResultStatus.PARTIAL_FILL : ResultStatus.FILLED;
   }
 
-  private static String shortfall(Quantity ordered, OrderFill fill) {
-    return fill.qty().compareTo(ordered) < 0 ? "executed " + fill.qty() + " of " + ordered : "";
+  private static String remarks(Quantity ordered, OrderFill fill) {
+    String shortfall =
+        fill.qty().compareTo(ordered) < 0 ? "executed " + fill.qty() + " of " + ordered : "";
+    return Stream.of(shortfall, fill.unpriced())
+        .filter(remark -> !remark.isEmpty())
+        .collect(Collectors.joining("; "));
+  }
+
+  /** Absent rather than 0 where nothing of it is known. */
+  static Optional<BigDecimal> commission(BigDecimal usd, String unpriced) {
+    return Optional.of(usd).filter(fee -> unpriced.isEmpty() || fee.signum() != 0);
   }
 
   private static Execution execution(List<OrderReport> reports, OrderFill fill) {
@@ -171,7 +181,7 @@ public final class Results {
         fill.qty(),
         Optional.of(fill.price()),
         Optional.of(fill.realizedPnl()),
-        Optional.of(fill.commission()),
+        commission(fill.commission(), fill.unpriced()),
         Optional.empty(),
         Optional.of(joined(reports.stream().map(report -> Long.toString(report.orderId())))),
         Optional.of(joined(reports.stream().map(report -> report.id().value()))),
@@ -179,7 +189,7 @@ public final class Results {
         fill.tradeIds().stream().map(id -> Long.toString(id)).toList());
   }
 
-  private static String joined(java.util.stream.Stream<String> values) {
+  private static String joined(Stream<String> values) {
     return values.collect(Collectors.joining(","));
   }
 

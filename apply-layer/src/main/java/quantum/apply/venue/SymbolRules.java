@@ -10,7 +10,7 @@ import quantum.kernel.value.Symbol;
 /**
  * What the venue takes as a MARKET order of a symbol.
  *
- * @param trading whether the symbol is open for trading
+ * @param status {@value #TRADING}, or the venue's word for why nothing is traded now
  * @param marketStep base units, &gt; 0: every quantity is a multiple of it
  * @param marketMin least quantity of one order, base units
  * @param marketMax largest quantity of one order, base units
@@ -19,12 +19,13 @@ import quantum.kernel.value.Symbol;
  */
 public record SymbolRules(
     Symbol symbol,
-    boolean trading,
+    String status,
     BigDecimal marketStep,
     Quantity marketMin,
     Quantity marketMax,
     BigDecimal tick,
     BigDecimal minNotional) {
+  public static final String TRADING = "TRADING";
 
   /**
    * @throws IllegalArgumentException naming the symbol if a step is not positive or the largest
@@ -41,6 +42,11 @@ public record SymbolRules(
     }
   }
 
+  /** Whether the symbol is open for trading. */
+  public boolean trading() {
+    return status.equals(TRADING);
+  }
+
   /** The largest quantity on the step that is not above {@code quantity}. */
   public Quantity floor(Quantity quantity) {
     return quantity.floorTo(marketStep);
@@ -55,20 +61,22 @@ public record SymbolRules(
   }
 
   /**
-   * How much of a position to close for a percentage of it: floored to the step, never rounded up,
-   * and the whole if the part or the remainder could not be traded alone.
+   * How much of a position to close for a percentage of it: floored to the step, and the whole if
+   * the remainder could not be traded alone. A part below the least order becomes that if at least
+   * half of it was wanted: a tranche must never grow to the whole position.
    *
    * @param open base units open now
    * @param percent of it, 0 to 100
-   * @return zero if the part is below one step; never above {@code open}
+   * @return zero if the part is below one step or half of the least order; never above {@code open}
    */
   public Quantity closing(Quantity open, BigDecimal percent) {
-    Quantity part = floor(open.percent(percent).min(open));
-    if (part.isZero()) {
-      return Quantity.ZERO;
+    Quantity wanted = open.percent(percent).min(open);
+    Quantity part = floor(wanted);
+    if (part.compareTo(floor(open)) < 0 && part.compareTo(least()) < 0) {
+      boolean nearly = !part.isZero() && wanted.plus(wanted).compareTo(least()) >= 0;
+      part = nearly ? least().min(floor(open)) : Quantity.ZERO;
     }
-    Quantity remainder = open.minus(part);
-    return tradable(part) && tradable(remainder) ? part : floor(open);
+    return part.isZero() || tradable(open.minus(part)) ? part : floor(open);
   }
 
   /**
@@ -97,7 +105,7 @@ public record SymbolRules(
   }
 
   /** The least order that lies on the step. */
-  private Quantity least() {
+  public Quantity least() {
     BigDecimal steps =
         marketMin.value().divide(marketStep, 0, RoundingMode.CEILING).max(BigDecimal.ONE);
     return new Quantity(steps.multiply(marketStep));

@@ -13,7 +13,8 @@ import quantum.kernel.value.Symbol;
 public interface Venue {
 
   /**
-   * The trading rules of a symbol, from a cache that is filled at the first call.
+   * The trading rules of a symbol, from a cache that is filled at the first call; rules under which
+   * nothing is traded are asked for again, at most once a minute.
    *
    * @return {@link Failure.NotFound} if the venue lists no such symbol
    */
@@ -24,16 +25,24 @@ public interface Venue {
 
   /**
    * The open position of a symbol; {@code Ok(empty)} only if the venue says that it is flat. A
-   * failed query is a failure and never a flat position. Refused as {@link
+   * failed query, or a row that cannot be read, is a failure and never a flat position; {@link
+   * Failure.NotFound} if the venue lists no such symbol. Refused as {@link
    * Failure.Reason#POSITION_MODE} if the account holds both sides of the symbol.
    */
   Outcome<Optional<VenuePosition>> position(Symbol symbol);
 
-  /** Every open position of the account. */
-  Outcome<List<VenuePosition>> positions();
+  /** Every open position of the account; a row that cannot be read keeps back no other. */
+  Outcome<VenuePositions> positions();
 
   /** Mark price now, quote currency per base unit. */
   Outcome<BigDecimal> markPrice(Symbol symbol);
+
+  /**
+   * Mark price in the minute of a time, quote currency per base unit.
+   *
+   * @param timeMillis epoch milliseconds by the venue's clock
+   */
+  Outcome<BigDecimal> markPriceAt(Symbol symbol, long timeMillis);
 
   /** Whether the account holds one position per symbol or one per side; asked anew each time. */
   Outcome<PositionMode> positionMode();
@@ -56,7 +65,10 @@ public interface Venue {
    */
   Outcome<OrderReport> order(Symbol symbol, ClientOrderId id);
 
-  /** The trades of one order, oldest first. */
+  /**
+   * The trades of one order, oldest first. Here and below a row that cannot be read is no answer at
+   * all: a trade left out would be missing in the books for ever.
+   */
   Outcome<List<VenueTrade>> trades(Symbol symbol, long orderId);
 
   /** Own trades with an id of at least {@code fromTradeId}, oldest first. */

@@ -11,6 +11,7 @@ import quantum.kernel.value.Symbol;
  * A position as the venue holds it; never flat.
  *
  * @param quantity base units, &gt; 0
+ * @param entry average entry price; absent where the venue told none that can be one
  * @param mark the mark price it is valued at, where the venue told one
  * @param leverage derived from the notional value and its initial margin, where both are told
  * @param updatedMillis epoch milliseconds of its last change by the venue's clock
@@ -19,7 +20,7 @@ public record VenuePosition(
     Symbol symbol,
     Side side,
     Quantity quantity,
-    Price entry,
+    Optional<Price> entry,
     Optional<Price> mark,
     Optional<Leverage> leverage,
     long updatedMillis) {}

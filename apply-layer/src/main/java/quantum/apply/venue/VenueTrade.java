@@ -24,4 +24,13 @@ public record VenueTrade(
     BigDecimal realizedPnl,
     BigDecimal commission,
     String commissionAsset,
-    long timeMillis) {}
+    long timeMillis) {
+  /** In place of the asset: what was paid cannot be read. */
+  public static final String UNREADABLE = "?";
+
+  /** The same trade with its fee in another asset. */
+  public VenueTrade withFee(BigDecimal fee, String asset) {
+    return new VenueTrade(
+        symbol, id, orderId, side, price, quantity, realizedPnl, fee, asset, timeMillis);
+  }
+}

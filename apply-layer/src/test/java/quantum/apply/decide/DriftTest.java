@@ -13,10 +13,12 @@ import org.junit.jupiter.api.Test;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.OpenPosition;
 import quantum.kernel.value.OrderSide;
+import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Side;
 
 class DriftTest {
+  private static final Price PRICE = Price.of("100500");
 
   @Test
   void agreement_isNoDrift_andAForeignHashNeedsNoPosition() {
@@ -109,9 +111,11 @@ class DriftTest {
   @Test
   void adoption_isAFunctionOfWhatTheExchangeTells() {
     Drift first =
-        Drift.adopt(held(Side.SHORT, "0.02"), Optional.empty(), Optional.of(9L), Optional.empty());
+        Drift.adopt(
+            held(Side.SHORT, "0.02"), PRICE, Optional.empty(), Optional.of(9L), Optional.empty());
     Drift again =
-        Drift.adopt(held(Side.SHORT, "0.02"), Optional.empty(), Optional.of(9L), Optional.empty());
+        Drift.adopt(
+            held(Side.SHORT, "0.02"), PRICE, Optional.empty(), Optional.of(9L), Optional.empty());
     assertThat(first).isEqualTo(again);
     assertThat(first.results()).isEmpty();
   }
@@ -122,7 +126,11 @@ class DriftTest {
         open("source", "harvest_brain", "stop_loss", "98000", "entry_risk", "2000");
     OpenPosition taken =
         Drift.adopt(
-                held(Side.LONG, "0.02"), Optional.of(foreign), Optional.empty(), Optional.empty())
+                held(Side.LONG, "0.02"),
+                PRICE,
+                Optional.of(foreign),
+                Optional.empty(),
+                Optional.empty())
             .after()
             .orElseThrow();
     assertThat(taken.source()).isEqualTo(OpenPosition.SOURCE_APPLY_LAYER);
@@ -131,7 +139,11 @@ class DriftTest {
     assertThat(taken.position().entryRisk().orElseThrow()).isEqualByComparingTo("2000");
     OpenPosition other =
         Drift.adopt(
-                held(Side.SHORT, "0.02"), Optional.of(foreign), Optional.empty(), Optional.empty())
+                held(Side.SHORT, "0.02"),
+                PRICE,
+                Optional.of(foreign),
+                Optional.empty(),
+                Optional.empty())
             .after()
             .orElseThrow();
     assertThat(other.position().id().value()).isNotEqualTo("p1");

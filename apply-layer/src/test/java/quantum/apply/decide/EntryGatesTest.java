@@ -19,7 +19,8 @@ import quantum.kernel.value.Quantity;
 
 class EntryGatesTest {
   private static final EntryRules STRICT =
-      new EntryRules(false, Set.of(Plans.BTC), false, 60_000, 3, new BigDecimal("2000"), 10);
+      new EntryRules(
+          false, Set.of(Plans.BTC), false, 60_000, 3, new BigDecimal("2000"), 10, BigDecimal.ZERO);
 
   /** Facts that let everything through; each test spoils one. */
   private static EntryFacts facts() {
@@ -48,13 +49,15 @@ class EntryGatesTest {
 
   @Test
   void emptyAllowlist_opensNothing() {
-    EntryRules closed = new EntryRules(false, Set.of(), false, 0, 0, BigDecimal.ZERO, 0);
+    EntryRules closed =
+        new EntryRules(false, Set.of(), false, 0, 0, BigDecimal.ZERO, 0, BigDecimal.ZERO);
     assertThat(codeOf(entry(), facts(), closed)).isEqualTo(SkipReason.SKIP_NOT_ALLOWED);
   }
 
   @Test
   void severalGatesClosed_firstInTheOrderOfTheSpecificationAnswers() {
-    EntryRules halted = new EntryRules(true, Set.of(), true, 60_000, 1, BigDecimal.ONE, 1);
+    EntryRules halted =
+        new EntryRules(true, Set.of(), true, 60_000, 1, BigDecimal.ONE, 1, BigDecimal.ZERO);
     Optional<Cooldown> cooling = Optional.of(new Cooldown(T0));
     EntryFacts worst =
         new EntryFacts(
@@ -70,7 +73,8 @@ class EntryGatesTest {
     assertThat(codeOf(plan, worst, halted)).isEqualTo(SkipReason.SKIP_KILL_SWITCH);
     EntryFacts alive = with(worst, false, worst.open(), cooling, worst.wallMillis(), 5);
     assertThat(codeOf(plan, alive, halted)).isEqualTo(SkipReason.SKIP_HALT);
-    EntryRules going = new EntryRules(true, Set.of(), false, 60_000, 1, BigDecimal.ONE, 1);
+    EntryRules going =
+        new EntryRules(true, Set.of(), false, 60_000, 1, BigDecimal.ONE, 1, BigDecimal.ZERO);
     assertThat(codeOf(plan, alive, going)).isEqualTo(SkipReason.SKIP_OPEN_DUPLICATE);
     EntryFacts flat = with(alive, false, Optional.empty(), cooling, alive.wallMillis(), 5);
     assertThat(codeOf(plan, flat, going)).isEqualTo(SkipReason.SKIP_OPEN_COOLDOWN);
@@ -80,7 +84,8 @@ class EntryGatesTest {
     assertThat(codeOf(plan, fresh, going)).isEqualTo(SkipReason.SKIP_MAX_POSITIONS);
     EntryFacts alone = with(fresh, false, Optional.empty(), Optional.empty(), T0, 0);
     assertThat(codeOf(plan, alone, going)).isEqualTo(SkipReason.SKIP_MAX_NOTIONAL);
-    EntryRules rich = new EntryRules(true, Set.of(), false, 0, 1, BigDecimal.ZERO, 1);
+    EntryRules rich =
+        new EntryRules(true, Set.of(), false, 0, 1, BigDecimal.ZERO, 1, BigDecimal.ZERO);
     assertThat(codeOf(plan, alone, rich)).isEqualTo(SkipReason.SKIP_MAX_LEVERAGE);
     assertThat(codeOf(plan, alone, EntryRules.UNLIMITED)).isEqualTo(SkipReason.SKIP_INPUTS);
   }
@@ -177,7 +182,7 @@ class EntryGatesTest {
             Optional.of(
                 new SymbolRules(
                     Plans.BTC,
-                    false,
+                    "PENDING_TRADING",
                     RULES.marketStep(),
                     RULES.marketMin(),
                     RULES.marketMax(),

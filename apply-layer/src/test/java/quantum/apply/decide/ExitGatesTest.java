@@ -37,7 +37,10 @@ class ExitGatesTest {
         .isEqualTo(Skip.of(SkipReason.SKIP_NO_POSITION));
     assertThat(verdict(plan, open("position_id", "p2", "harvested", "4")))
         .isEqualTo(Skip.of(SkipReason.SKIP_STALE_PLAN));
-    assertThat(verdict(close("5"), open())).isEqualTo(Skip.of(SkipReason.SKIP_CLOSE_QTY_ZERO));
+    assertThat(verdict(close("5"), open()))
+        .isEqualTo(
+            new Skip(
+                SkipReason.SKIP_CLOSE_QTY_ZERO, "5 % of 0.01 is 0.0005, the least order 0.001"));
   }
 
   @Test
@@ -63,7 +66,7 @@ class ExitGatesTest {
     var coarse =
         new quantum.apply.venue.SymbolRules(
             Plans.BTC,
-            true,
+            quantum.apply.venue.SymbolRules.TRADING,
             new BigDecimal("0.001"),
             Quantity.of("0.005"),
             Quantity.of("120"),
@@ -76,41 +79,80 @@ class ExitGatesTest {
   @Test
   void stop_isRoundedAwayFromThePrice_andOnlyTightens() {
     StopVerdict longMove =
-        ExitGates.moveStop(updateStop("100200.19"), false, Optional.of(open("stop_loss", "98000")));
+        moved(updateStop("100200.19"), false, Optional.of(open("stop_loss", "98000")));
     assertThat(((StopVerdict.Move) longMove).to()).isEqualTo(Price.of("100200.1"));
     StopVerdict shortMove =
-        ExitGates.moveStop(
+        moved(
             updateStop("99800.11"),
             false,
             Optional.of(open("side", "SHORT", "stop_loss", "102000")));
     assertThat(((StopVerdict.Move) shortMove).to()).isEqualTo(Price.of("99800.2"));
-    assertThat(
-            ExitGates.moveStop(
-                updateStop("98000.05"), false, Optional.of(open("stop_loss", "98000"))))
+    assertThat(moved(updateStop("98000.05"), false, Optional.of(open("stop_loss", "98000"))))
         .isInstanceOfSatisfying(
             Skip.class, skip -> assertThat(skip.code()).isEqualTo(SkipReason.SKIP_NOT_TIGHTER));
-    assertThat(ExitGates.moveStop(updateStop("0.05"), false, Optional.of(open())))
-        .isInstanceOf(Skip.class);
+    assertThat(moved(updateStop("0.05"), false, Optional.of(open()))).isInstanceOf(Skip.class);
   }
 
   @Test
   void firstStop_freezesTheRisk_andLaterOnesDoNotChangeIt() {
     StopVerdict.Move first =
-        (StopVerdict.Move) ExitGates.moveStop(updateStop("98000"), false, Optional.of(open()));
+        (StopVerdict.Move) moved(updateStop("98000"), false, Optional.of(open()));
     assertThat(first.after().position().entryRisk().orElseThrow()).isEqualByComparingTo("2000");
     StopVerdict.Move second =
-        (StopVerdict.Move)
-            ExitGates.moveStop(updateStop("100200"), false, Optional.of(first.after()));
+        (StopVerdict.Move) moved(updateStop("100200"), false, Optional.of(first.after()));
     assertThat(second.after().position().entryRisk().orElseThrow()).isEqualByComparingTo("2000");
   }
 
   @Test
   void stopOfNobody_isSkipped() {
-    assertThat(ExitGates.moveStop(updateStop("1"), false, Optional.empty()))
+    assertThat(moved(updateStop("1"), false, Optional.empty()))
         .isEqualTo(Skip.of(SkipReason.SKIP_NO_POSITION));
-    assertThat(ExitGates.moveStop(updateStop("1"), true, Optional.of(open())))
+    assertThat(moved(updateStop("1"), true, Optional.of(open())))
         .isEqualTo(Skip.of(SkipReason.SKIP_DUPLICATE));
-    assertThat(ExitGates.moveStop(updateStop("1", "position_id", "p0"), false, Optional.of(open())))
+    assertThat(moved(updateStop("1", "position_id", "p0"), false, Optional.of(open())))
         .isEqualTo(Skip.of(SkipReason.SKIP_STALE_PLAN));
+  }
+
+  @Test
+  void stopBeyondThePresentPrice_isSkipped_unlessThePlanInsists() {
+    Optional<Price> price = Optional.of(Price.of("100500"));
+    for (String beyond : new String[] {"100500", "101000"}) {
+      assertThat(ExitGates.moveStop(updateStop(beyond), false, Optional.of(open()), price))
+          .isInstanceOfSatisfying(
+              Skip.class, skip -> assertThat(skip.code()).isEqualTo(SkipReason.SKIP_WOULD_TRIGGER));
+      for (String unclear : new String[] {"false", "yes", "nan", "None"}) {
+        assertThat(
+                ExitGates.moveStop(
+                    updateStop(beyond, "force", unclear), false, Optional.of(open()), price))
+            .as(unclear)
+            .isInstanceOf(Skip.class);
+      }
+      for (String clear : new String[] {"true", "True", "1"}) {
+        assertThat(
+                ExitGates.moveStop(
+                    updateStop(beyond, "force", clear), false, Optional.of(open()), price))
+            .as(clear)
+            .isInstanceOf(StopVerdict.Move.class);
+      }
+    }
+    assertThat(ExitGates.moveStop(updateStop("100400"), false, Optional.of(open()), price))
+        .isInstanceOf(StopVerdict.Move.class);
+  }
+
+  @Test
+  void sideThatClosesTheOtherSide_isStale_andAnUnclearOneSaysNothing() {
+    assertThat(verdict(close("50", "side", "BUY"), open()))
+        .isInstanceOfSatisfying(
+            Skip.class, skip -> assertThat(skip.code()).isEqualTo(SkipReason.SKIP_STALE_PLAN));
+    for (String side : new String[] {"SELL", "sell", "CLOSE", "None", ""}) {
+      assertThat(verdict(close("50", "side", side), open()))
+          .as(side)
+          .isInstanceOf(CloseVerdict.Go.class);
+    }
+  }
+
+  private static StopVerdict moved(
+      ApplyPlan.UpdateStop plan, boolean done, Optional<OpenPosition> open) {
+    return ExitGates.moveStop(plan, done, open, Optional.empty());
   }
 }

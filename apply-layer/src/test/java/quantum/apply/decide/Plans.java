@@ -24,7 +24,7 @@ final class Plans {
   static final SymbolRules RULES =
       new SymbolRules(
           BTC,
-          true,
+          SymbolRules.TRADING,
           new BigDecimal("0.001"),
           Quantity.of("0.001"),
           Quantity.of("120"),
@@ -103,7 +103,7 @@ final class Plans {
         BTC,
         side,
         Quantity.of(qty),
-        Price.of("100500"),
+        Optional.of(Price.of("100500")),
         Optional.empty(),
         Optional.of(new Leverage(5)),
         T0 + 60_000);

@@ -94,6 +94,6 @@ class PositionBookTest {
             Plans.T0);
     OrderFill fill = OrderFill.of(List.of(bnb));
     assertThat(fill.commission()).isEqualByComparingTo("0");
-    assertThat(fill.feesInOtherAssets()).isTrue();
+    assertThat(fill.unpriced()).isEqualTo("commission without 0.0007 BNB");
   }
 }

@@ -29,9 +29,21 @@ class SymbolRulesTest {
   }
 
   @Test
-  void closing_partBelowTheLeastOrder_closesTheWhole() {
-    SymbolRules rules = rules("0.01", "0.10", "120");
-    assertThat(rules.closing(Quantity.of("0.35"), percent(25))).hasToString("0.35");
+  void closing_partBelowTheLeastOrder_isRaisedToItIfHalfOfItWasWanted() {
+    SymbolRules rules = rules("1", "10", "120");
+    assertThat(rules.closing(Quantity.of("20"), percent(25))).hasToString("10");
+    assertThat(rules.closing(Quantity.of("39"), percent(25))).hasToString("10");
+    assertThat(rules.closing(Quantity.of("19"), percent(25)).isZero()).isTrue();
+    assertThat(rules.closing(Quantity.of("100"), percent(4)).isZero()).isTrue();
+    assertThat(rules("1", "9", "120").closing(Quantity.of("18"), percent(25))).hasToString("9");
+  }
+
+  @Test
+  void closing_raisedPartLeavesNothingTradable_closesTheWhole() {
+    SymbolRules rules = rules("1", "10", "120");
+    assertThat(rules.closing(Quantity.of("15"), percent(50))).hasToString("15");
+    assertThat(rules.closing(Quantity.of("8"), percent(75))).hasToString("8");
+    assertThat(rules.closing(Quantity.of("8"), percent(100))).hasToString("8");
   }
 
   @Test
@@ -69,7 +81,7 @@ class SymbolRulesTest {
   private static SymbolRules rules(String step, String min, String max) {
     return new SymbolRules(
         Symbol.of("RIVERUSDT"),
-        true,
+        SymbolRules.TRADING,
         new BigDecimal(step),
         Quantity.of(min),
         Quantity.of(max),

@@ -127,10 +127,10 @@ public record ExitPolicy(Theta theta, KillRule killRule, TargetMode targetMode, 
   }
 
   private static boolean isAtOrBehind(Position position, Price current, Price stop) {
-    return current.compareTo(stop) * position.side().direction() <= 0;
+    return !position.side().isBetter(current.value(), stop.value());
   }
 
   private static boolean isReached(Position position, Price current, Price target) {
-    return current.compareTo(target) * position.side().direction() >= 0;
+    return !position.side().isBetter(target.value(), current.value());
   }
 }

@@ -130,7 +130,7 @@ public record KillRule(KillReference reference, long confirmMillis, double adver
   /** Whether the stop stands at the entry or beyond, so that there is nothing left to lose. */
   public static boolean stopIsInProfit(Position position) {
     return position.stop().isPresent()
-        && position.stop().get().compareTo(position.entry()) * position.side().direction() >= 0;
+        && !position.side().isBetter(position.entry().value(), position.stop().get().value());
   }
 
   /**

@@ -26,17 +26,14 @@ public record KillTriggers(
   public static KillTriggers of(KillYardstick yardstick, double ageSec, Theta theta) {
     KillScore score = yardstick.score(ageSec, theta);
     double threshold = theta.killThreshold();
-    if (threshold >= 1) {
-      return new KillTriggers(
-          OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), false);
-    }
     double sum =
         theta.kBias()
             + theta.kRegimeFlip() * score.regimeFlip()
             + theta.kSigmaSpike() * score.sigmaSpike()
             + theta.kTsDrop() * score.tsDrop()
             + theta.kAgePenalty() * score.agePenalty();
-    double missing = Math.log(threshold / (1 - threshold)) - sum; // −∞ for a threshold of 0
+    // −∞ for a threshold of 0; from 1 on +∞ or no number, which no part is large enough for
+    double missing = Math.log(threshold / (1 - threshold)) - sum;
     OptionalDouble spike =
         part(missing, theta.kSigmaSpike(), score.sigmaSpike(), theta.sigmaSpikeCap());
     OptionalDouble drop = part(missing, theta.kTsDrop(), score.tsDrop(), theta.tsDropCap());

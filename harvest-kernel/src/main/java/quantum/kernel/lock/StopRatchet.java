@@ -25,7 +25,7 @@ public final class StopRatchet {
     if (present.isEmpty() || emitted.isEmpty()) {
       return present.isPresent() ? present : emitted;
     }
-    return isTighter(position.side(), emitted.get().value(), present.get().value())
+    return position.side().isBetter(emitted.get().value(), present.get().value())
         ? emitted
         : present;
   }
@@ -49,7 +49,7 @@ public final class StopRatchet {
     BigDecimal limit =
         side == Side.LONG ? current.value().subtract(behind) : current.value().add(behind);
     BigDecimal stop = settle(side, candidate, tick);
-    boolean stands = stop.signum() > 0 && !isTighter(side, stop, limit);
+    boolean stands = stop.signum() > 0 && !side.isBetter(stop, limit);
     return stands && isTighterByTick(side, stop, effective, tick)
         ? Optional.of(new Price(stop))
         : Optional.empty();
@@ -79,13 +79,9 @@ public final class StopRatchet {
     }
     BigDecimal stop = effective.get().value();
     if (tick.isEmpty()) {
-      return isTighter(side, candidate, stop);
+      return side.isBetter(candidate, stop);
     }
     BigDecimal next = side == Side.LONG ? stop.add(tick.get()) : stop.subtract(tick.get());
-    return !isTighter(side, next, candidate);
-  }
-
-  private static boolean isTighter(Side side, BigDecimal a, BigDecimal b) {
-    return a.compareTo(b) * side.direction() > 0;
+    return !side.isBetter(next, candidate);
   }
 }

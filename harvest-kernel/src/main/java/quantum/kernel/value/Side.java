@@ -1,5 +1,6 @@
 package quantum.kernel.value;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 
 /** Side of a position. A {@link #SHORT} earns when the price falls. */
@@ -37,6 +38,12 @@ public enum Side {
   /** Whether {@code a} is strictly better than {@code b} for this side: higher when LONG. */
   public boolean isBetter(double a, double b) {
     return direction * (a - b) > 0;
+  }
+
+  /** Whether {@code a} is strictly better than {@code b} for this side: higher when LONG. */
+  public boolean isBetter(BigDecimal a, BigDecimal b) {
+    int order = a.compareTo(b);
+    return this == LONG ? order > 0 : order < 0;
   }
 
   /**

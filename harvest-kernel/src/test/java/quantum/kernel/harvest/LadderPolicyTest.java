@@ -225,6 +225,23 @@ class LadderPolicyTest {
   }
 
   @Test
+  void assess_rungAtMinR_firesAlthoughItsQuotientIsOneBitShort() {
+    LadderPolicy from9 =
+        new LadderPolicy(
+            Ladder.parse("0.9:0.25"),
+            dec("5"),
+            dec("2"),
+            false,
+            0.9,
+            Theta.DEFAULTS,
+            KillRule.FIXED);
+    HarvestAssessment out =
+        assess(from9, Positions.of(Side.LONG, "1", "0.9"), "1.09", HarvestProgress.NONE);
+    assertThat(out.r().value()).isLessThan(0.9); // 0.09 over 0.1 in binary
+    assertThat(out.decisions()).containsExactly(harvest("0.9", "25"));
+  }
+
+  @Test
   void assess_priceFromBeforeTheOpening_decidesNothing_oneOfItsMomentDoes() {
     HarvestAssessment before = assessAt(Positions.OPENED_AT - 1);
     assertThat(before.decisions()).containsExactly(new Hold(HoldReason.PRICE_BEFORE_ENTRY));

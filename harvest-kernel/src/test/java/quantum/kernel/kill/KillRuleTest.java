@@ -93,11 +93,13 @@ class KillRuleTest {
 
     KillVerdict first = at(rule, FLIPPED, armed, 1_000);
     assertThat(first.closes()).isFalse();
+    assertThat(first.standing()).isEqualTo(KillStanding.CONFIRMING);
     assertThat(first.memory().aboveSinceMillis()).hasValue(ENTRY + 1_000);
     assertThat(at(rule, FLIPPED, first.memory(), 60_999).closes()).isFalse();
     assertThat(at(rule, FLIPPED, first.memory(), 61_000).closes()).isTrue();
 
     KillVerdict below = at(rule, QUIET, first.memory(), 30_000);
+    assertThat(below.standing()).isEqualTo(KillStanding.BELOW_THRESHOLD);
     assertThat(below.memory().aboveSinceMillis()).isEmpty();
     assertThat(at(rule, FLIPPED, below.memory(), 61_000).closes()).isFalse();
   }

@@ -1,6 +1,7 @@
 package quantum.kernel.kill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -85,13 +86,29 @@ class KillTriggersPropertyTest {
   }
 
   @Example
-  void triggers_thresholdAboveOne_areNone() {
-    KillTriggers none =
-        KillTriggers.of(KillYardstick.of(MarketState.NEUTRAL, Theta.DEFAULTS), 0, theta(1.1));
-    assertThat(none.sigma()).isEmpty();
-    assertThat(none.ts()).isEmpty();
-    assertThat(none.ageSec()).isEmpty();
-    assertThat(none.flip()).isFalse();
+  void triggers_thresholdOfOneOrMore_areNone() {
+    for (double threshold : new double[] {1, 1.1, 50}) {
+      KillTriggers none =
+          KillTriggers.of(
+              KillYardstick.of(MarketState.NEUTRAL, Theta.DEFAULTS), 0, theta(threshold));
+      assertThat(none.sigma()).isEmpty();
+      assertThat(none.ts()).isEmpty();
+      assertThat(none.ageSec()).isEmpty();
+      assertThat(none.flip()).isFalse();
+    }
+  }
+
+  @Example
+  void triggers_neutralMarket_areTheInverseOfTheFormula() {
+    KillTriggers triggers =
+        KillTriggers.of(
+            KillYardstick.of(MarketState.NEUTRAL, Theta.DEFAULTS), 0, theta(0.55));
+    double missing = Math.log(0.55 / 0.45);
+    assertThat(triggers.sigma().getAsDouble())
+        .isCloseTo(0.01 * (1 + missing / 0.5), within(1e-12));
+    assertThat(triggers.ts().getAsDouble()).isCloseTo(0.3 - missing / 0.5, within(1e-12));
+    assertThat(triggers.ageSec().getAsDouble()).isCloseTo(86_400 * missing / 0.3, within(1e-6));
+    assertThat(triggers.flip()).isTrue();
   }
 
   @Example

@@ -40,6 +40,9 @@ final class EntryDecider {
   /** Finer than any venue's step; the apply layer floors to the real one. */
   private static final int QTY_SCALE = 12;
 
+  /** Clocks differ by less. */
+  private static final long AHEAD_MILLIS = 5_000;
+
   private final BridgeRules rules;
 
   EntryDecider(BridgeRules rules) {
@@ -62,6 +65,10 @@ final class EntryDecider {
           "is missing, and the ticker has no price younger than " + rules.tickerMaxAgeSec() + " s");
     }
     Price entry = known.get();
+    Optional<Refuse> far = farFromMarket(entry, context);
+    if (far.isPresent()) {
+      return far.get();
+    }
     BigDecimal qty = qty(intent.size(), entry);
     if (qty.signum() == 0) {
       return new Refuse("qty", intent.size().toString(), "is less than 1e-" + QTY_SCALE + " units");
@@ -84,11 +91,46 @@ final class EntryDecider {
           SkipReason.SKIP_STALE_ENTRY,
           (ageMillis / 1000) + " s old, allowed " + rules.entryMaxAgeSec() + " s");
     }
+    long aheadMillis = intent.timestampMillis() - context.wallMillis();
+    if (rules.entryMaxAgeSec() > 0 && aheadMillis > AHEAD_MILLIS) {
+      return skip(
+          SkipReason.SKIP_STALE_ENTRY,
+          "stamped " + (aheadMillis / 1000) + " s ahead of the clock: no telling how old it is");
+    }
     return Optional.empty();
   }
 
   private static Optional<Skip> skip(SkipReason code, String detail) {
     return Optional.of(new Skip(code, detail));
+  }
+
+  /** Sized at a price that the market never saw, an order is as much too large or too small. */
+  private Optional<Refuse> farFromMarket(Price entry, IntentContext context) {
+    BigDecimal limit = rules.maxDeviationPct();
+    if (limit.signum() == 0) {
+      return Optional.empty();
+    }
+    return freshPrice(context)
+        .filter(mark -> percentOf(mark, entry).compareTo(limit) > 0)
+        .map(
+            mark ->
+                new Refuse(
+                    "entry_price",
+                    entry.toString(),
+                    "is further than "
+                        + Decimals.plain(limit)
+                        + " % from the market, "
+                        + mark
+                        + " (ENTRY_MAX_DEVIATION_PCT)"));
+  }
+
+  /** How far {@code b} is from {@code a}, percent of {@code a}. */
+  private static BigDecimal percentOf(Price a, Price b) {
+    return a.value()
+        .subtract(b.value())
+        .abs()
+        .multiply(HUNDRED)
+        .divide(a.value(), PRICE_SCALE, RoundingMode.HALF_EVEN);
   }
 
   private Optional<Price> freshPrice(IntentContext context) {
@@ -146,6 +188,7 @@ final class EntryDecider {
             targets.getFirst());
     Optional<Refuse> wrong =
         wrongSide(stop, entry, side, -side.direction())
+            .or(() -> tooNear(stop, entry))
             .or(() -> wrongSide(target, entry, side, side.direction()));
     if (wrong.isPresent()) {
       return wrong.get();
@@ -212,6 +255,23 @@ final class EntryDecider {
               : price);
     }
     return new Candidate(priceField, adaptive.toString(), adaptive.value());
+  }
+
+  private Optional<Refuse> tooNear(Candidate stop, Price entry) {
+    BigDecimal distance = percentOf(entry, new Price(stop.price()));
+    if (distance.compareTo(rules.minStopPct()) >= 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Refuse(
+            stop.field(),
+            stop.found(),
+            "puts the stop "
+                + Decimals.plain(distance)
+                + " % from the entry, least is "
+                + Decimals.plain(rules.minStopPct())
+                + " % (MIN_STOP_PCT)"
+                + (stop.field().equals("sl_pct") ? "; 2 means 2 %" : "")));
   }
 
   /** A level on the wrong side is refused and not "corrected": nobody knows what was meant. */

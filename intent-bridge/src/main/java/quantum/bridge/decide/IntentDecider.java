@@ -27,12 +27,12 @@ public final class IntentDecider {
   }
 
   /**
-   * Whether deciding needs the symbol's position, or its ticker for an entry: a key that is broken
-   * must not stop an intent that can do without it.
+   * Whether deciding looks at the symbol's position, or its ticker for an entry; a key that is
+   * broken counts as one that is not there.
    */
   public static boolean looksAtRedis(TradeIntent intent) {
     return switch (intent) {
-      case TradeIntent.Entry entry -> entry.entryPrice().isEmpty();
+      case TradeIntent.Entry entry -> true; // its price is held against the market's
       case TradeIntent.Exit exit -> ExitMapping.isSizedByPosition(exit);
     };
   }

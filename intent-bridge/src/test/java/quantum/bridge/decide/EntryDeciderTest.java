@@ -100,6 +100,43 @@ class EntryDeciderTest {
   }
 
   @Test
+  void entry_stampedAheadOfTheClock_isStale_unlessItIsAReplay() {
+    String hour = Long.toString(NOW + 3_600_000);
+    assertSkipped(
+        decide("BUY", "qty", "1", "entry_price", "100", "timestamp", hour),
+        SkipReason.SKIP_STALE_ENTRY);
+    entry("BUY", "qty", "1", "entry_price", "100", "timestamp", Long.toString(NOW + 4_000));
+    rules = new BridgeRules(rules.allowlist(), 0, 30, 0.06, 0.02);
+    entry("BUY", "qty", "1", "entry_price", "100", "timestamp", hour);
+  }
+
+  @Test
+  void entryPrice_farFromTheMarket_isRefused_inBothDirections() {
+    ticker = ticker("2", NOW);
+    assertRefused(
+        decide("BUY", "position_usd", "100", "leverage", "5", "entry_price", "0.2"),
+        "entry_price",
+        "0.2");
+    assertRefused(decide("SELL", "qty", "1", "entry_price", "2.11"), "entry_price", "2.11");
+    entry("BUY", "qty", "1", "entry_price", "2.1");
+    ticker = ticker("2", NOW - 31_000); // too old to judge by
+    entry("BUY", "qty", "1", "entry_price", "0.2");
+  }
+
+  @Test
+  void stopPercent_meantAsAFraction_isRefusedWithAHint() {
+    BridgeDecision decision = decide("BUY", "qty", "1", "entry_price", "100", "sl_pct", "0.02");
+
+    assertRefused(decision, "sl_pct", "0.02");
+    assertThat(((Refuse) decision).why()).contains("MIN_STOP_PCT").contains("2 means 2 %");
+    assertRefused(
+        decide("BUY", "qty", "1", "entry_price", "100", "stop_loss", "99.95"),
+        "stop_loss",
+        "99.95");
+    entry("BUY", "qty", "1", "entry_price", "100", "sl_pct", "0.1");
+  }
+
+  @Test
   void entry_emptyAllowlist_opensNothing() {
     rules = new BridgeRules(Set.of(), 0, 30, 0.06, 0.02);
     assertSkipped(decide("BUY", "qty", "1", "entry_price", "100"), SkipReason.SKIP_NOT_ALLOWED);
@@ -152,7 +189,7 @@ class EntryDeciderTest {
 
   @Test
   void entryPrice_ofTheIntent_winsOverTheTicker() {
-    ticker = ticker("200", NOW);
+    ticker = ticker("101", NOW);
     assertThat(entry("BUY", "qty", "1", "entry_price", "100").entryPrice())
         .isEqualTo(Price.of("100"));
   }

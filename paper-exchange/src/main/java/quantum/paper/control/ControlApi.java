@@ -3,7 +3,9 @@ package quantum.paper.control;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.math.BigDecimal;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Symbol;
@@ -312,7 +314,8 @@ public final class ControlApi {
 
   /**
    * {@code {"path":"POST /fapi/v1/order","kind":"delay","times":1,"millis":500}}; {@code accept}
-   * and {@code fraction} as in {@link Fault#of}. For the streams the path is {@code WS /market} or
+   * and {@code fraction} as in {@link Fault#of}; {@code odd_fields} shows {@code fields} (null:
+   * missing) in the rows of {@code symbol}. For the streams the path is {@code WS /market} or
    * {@code WS /private} and the kind {@code ws_drop}, or {@code ws_silence} for {@code millis}.
    */
   private JsonNode addFault(Context ctx) {
@@ -330,11 +333,26 @@ public final class ControlApi {
               + path
               + "'");
     }
+    int times = body.path("times").asInt(1);
+    if (kind.equals("odd_fields")) {
+      Map<String, Optional<String>> fields = new HashMap<>();
+      body.path("fields")
+          .properties()
+          .forEach(field -> fields.put(field.getKey(), text(field.getValue())));
+      faults.add(path, Fault.oddFields(text(body.path("symbol")), fields), times);
+      return waitingFaults();
+    }
     Optional<Boolean> accept =
         body.has("accept") ? Optional.of(body.path("accept").asBoolean()) : Optional.empty();
     BigDecimal fraction = Decimals.parse(body.path("fraction").asString("0.5"));
-    faults.add(path, Fault.of(kind, accept, millis, fraction), body.path("times").asInt(1));
+    faults.add(path, Fault.of(kind, accept, millis, fraction), times);
     return waitingFaults();
+  }
+
+  private static Optional<String> text(JsonNode value) {
+    return value.isMissingNode() || value.isNull()
+        ? Optional.empty()
+        : Optional.of(value.asString());
   }
 
   private void socketFault(String path, String kind, long millis) {

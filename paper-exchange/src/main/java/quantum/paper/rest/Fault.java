@@ -2,8 +2,11 @@ package quantum.paper.rest;
 
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import quantum.paper.refusal.Refusal;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A failure to show to one request.
@@ -30,6 +33,40 @@ public record Fault(
 
     /** The true answer, but only its first half. */
     record Torn() implements Shape {}
+
+    /**
+     * The true answer with fields that are odd.
+     *
+     * @param symbol of the rows it happens to; absent: all of them
+     * @param fields what they read; empty: the field is missing
+     */
+    record OddFields(Optional<String> symbol, Map<String, Optional<String>> fields)
+        implements Shape {
+      /** The answer with the fields as they are to be shown. */
+      JsonNode in(JsonNode answer) {
+        if (answer.isArray()) {
+          answer.forEach(this::in);
+        } else if (answer.path("symbols").isArray()) {
+          in(answer.path("symbols"));
+        } else if (answer instanceof ObjectNode row
+            && symbol.map(row.path("symbol").asString("")::equals).orElse(true)) {
+          row.path("filters").forEach(filter -> show((ObjectNode) filter));
+          show(row);
+        }
+        return answer;
+      }
+
+      private void show(ObjectNode row) {
+        fields.forEach(
+            (field, value) -> {
+              if (row.has(field) && value.isPresent()) {
+                row.put(field, value.get());
+              } else {
+                row.remove(field);
+              }
+            });
+      }
+    }
   }
 
   private static final String JSON = "application/json";
@@ -92,6 +129,14 @@ public record Fault(
             name, answer(Refusal.ofCode(code), Optional.empty()), reaches.orElse(unknownOutcome));
       }
     };
+  }
+
+  /** An answer that is true but for some fields. */
+  public static Fault oddFields(Optional<String> symbol, Map<String, Optional<String>> fields) {
+    if (fields.isEmpty()) {
+      throw new IllegalArgumentException("fields is missing: what is to be odd");
+    }
+    return plain("odd_fields", new Shape.OddFields(symbol, Map.copyOf(fields)), true);
   }
 
   /** Whether the delay comes between the effect and the answer. */

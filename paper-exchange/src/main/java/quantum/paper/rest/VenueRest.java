@@ -94,7 +94,9 @@ public final class VenueRest {
         1,
         (p, fault) -> info.document(wallClock.getAsLong(), limits.document()));
     get(routes, "/fapi/v1/premiumIndex", Access.PUBLIC, 1, (p, fault) -> premiumIndex(p));
+    // one price for all here, the mark price
     get(routes, "/fapi/v1/klines", Access.PUBLIC, 5, (p, fault) -> klines(p));
+    get(routes, "/fapi/v1/markPriceKlines", Access.PUBLIC, 5, (p, fault) -> klines(p));
     get(routes, ORDER, Access.SIGNED, 1, (p, fault) -> queryOrder(p));
     get(routes, "/fapi/v1/openOrders", Access.SIGNED, 1, (p, fault) -> JSON.createArrayNode());
     get(routes, "/fapi/v1/userTrades", Access.SIGNED, 5, (p, fault) -> userTrades(p));
@@ -212,6 +214,8 @@ public final class VenueRest {
       case Fault.Shape.True whole -> json(ctx, reply.http, reply.body);
       case Fault.Shape.Torn torn ->
           json(ctx, reply.http, reply.body.substring(0, reply.body.length() / 2));
+      case Fault.Shape.OddFields odd ->
+          json(ctx, reply.http, odd.in(JSON.readTree(reply.body)).toString());
       case Fault.Shape.Cut cut -> cut(ctx);
       case Fault.Shape.Answer other -> {
         other.retryAfterSeconds().ifPresent(s -> ctx.header("Retry-After", Integer.toString(s)));

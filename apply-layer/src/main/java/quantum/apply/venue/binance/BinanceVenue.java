@@ -3,6 +3,7 @@ package quantum.apply.venue.binance;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -15,12 +16,14 @@ import org.slf4j.LoggerFactory;
 import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.MarketOrder;
+import quantum.apply.venue.OddRow;
 import quantum.apply.venue.OrderReport;
 import quantum.apply.venue.Outcome;
 import quantum.apply.venue.PositionMode;
 import quantum.apply.venue.SymbolRules;
 import quantum.apply.venue.Venue;
 import quantum.apply.venue.VenuePosition;
+import quantum.apply.venue.VenuePositions;
 import quantum.apply.venue.VenueTrade;
 import quantum.apply.venue.binance.Connection.Reply;
 import quantum.apply.venue.binance.Diagnosis.Remedy;
@@ -38,6 +41,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class BinanceVenue implements Venue, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BinanceVenue.class);
+  private static final long MINUTE_MILLIS = 60_000;
   private static final int TRADES_PER_PAGE = 1000;
   private static final int MAX_TRADE_PAGES = 100;
 
@@ -92,18 +96,18 @@ public final class BinanceVenue implements Venue, AutoCloseable {
 
   @Override
   public Outcome<SymbolRules> rules(Symbol symbol) {
-    SymbolRules known = rules.get(symbol);
-    if (known != null) {
-      return Outcome.ok(known);
+    Optional<SymbolRules> known = Optional.ofNullable(rules.get(symbol));
+    if (known.filter(SymbolRules::trading).isPresent()) {
+      return Outcome.ok(known.get());
     }
-    return refreshStaleRules()
-        .then(
-            _ -> {
-              SymbolRules fresh = rules.get(symbol);
-              return fresh == null
-                  ? Outcome.failed(new Failure.NotFound("no trading rules for " + symbol))
-                  : Outcome.ok(fresh);
-            });
+    // what refuses today may be traded in a minute; an exit needs the rules all the same
+    Outcome<Integer> read = refreshStaleRules();
+    return Optional.ofNullable(rules.get(symbol))
+        .map(Outcome::ok)
+        .orElseGet(
+            () ->
+                read.then(
+                    _ -> Outcome.failed(new Failure.NotFound("no trading rules for " + symbol))));
   }
 
   @Override
@@ -126,9 +130,15 @@ public final class BinanceVenue implements Venue, AutoCloseable {
                   read.unreadable().size(),
                   read.unreadable().getFirst());
             }
-            rules = read.bySymbol();
+            Map<Symbol, SymbolRules> kept = new HashMap<>(read.bySymbol());
+            // rules that were readable a minute ago are better than none
+            read.unreadable().stream()
+                .flatMap(row -> row.symbol().stream())
+                .filter(rules::containsKey)
+                .forEach(symbol -> kept.putIfAbsent(symbol, rules.get(symbol)));
+            rules = Map.copyOf(kept);
             rulesReadAtMillis = monotonicMillis.getAsLong();
-            return read.bySymbol().size();
+            return kept.size();
           });
     }
   }
@@ -138,7 +148,12 @@ public final class BinanceVenue implements Venue, AutoCloseable {
     synchronized (refreshing) {
       boolean stale =
           rules.isEmpty() || monotonicMillis.getAsLong() - rulesReadAtMillis >= RULES_AGAIN_MILLIS;
-      return stale ? refreshRules() : Outcome.ok(rules.size());
+      if (!stale) {
+        return Outcome.ok(rules.size());
+      }
+      // an exchange that does not tell them is not asked by each plan
+      rulesReadAtMillis = monotonicMillis.getAsLong();
+      return refreshRules();
     }
   }
 
@@ -146,11 +161,20 @@ public final class BinanceVenue implements Venue, AutoCloseable {
 
   @Override
   public Outcome<Optional<VenuePosition>> position(Symbol symbol) {
-    return ask(Request.get("/fapi/v3/positionRisk").with("symbol", symbol), Models::positions)
+    return positions(Request.get("/fapi/v3/positionRisk").with("symbol", symbol))
         .then(
-            open -> {
+            rows -> {
+              Optional<OddRow> odd =
+                  rows.unreadable().stream().filter(row -> row.mayBeOf(symbol)).findFirst();
+              if (odd.isPresent()) {
+                return Outcome.failed(
+                    new Failure.Retryable(
+                        Diagnosis.SOON_MILLIS, "position cannot be read: " + odd.get()));
+              }
               List<VenuePosition> held =
-                  open.stream().filter(position -> position.symbol().equals(symbol)).toList();
+                  rows.open().stream()
+                      .filter(position -> position.symbol().equals(symbol))
+                      .toList();
               return held.size() < 2
                   ? Outcome.ok(held.stream().findFirst())
                   : Outcome.failed(
@@ -162,21 +186,38 @@ public final class BinanceVenue implements Venue, AutoCloseable {
   }
 
   @Override
-  public Outcome<List<VenuePosition>> positions() {
-    return ask(Request.get("/fapi/v3/positionRisk"), Models::positions);
+  public Outcome<VenuePositions> positions() {
+    return positions(Request.get("/fapi/v3/positionRisk"));
+  }
+
+  private Outcome<VenuePositions> positions(Request request) {
+    return ask(request, rows -> Models.positions(rows, clock.now()));
   }
 
   @Override
   public Outcome<BigDecimal> markPrice(Symbol symbol) {
     return ask(
         Request.open("/fapi/v1/premiumIndex").with("symbol", symbol),
-        index -> {
-          BigDecimal price = Answers.decimal(index, "markPrice");
-          if (price.signum() <= 0) {
-            throw new Answers.Unreadable("markPrice of " + symbol + " is " + price);
-          }
-          return price;
-        });
+        index -> Models.price(index.path("markPrice")));
+  }
+
+  @Override
+  public Outcome<BigDecimal> markPriceAt(Symbol symbol, long timeMillis) {
+    return ask(
+            Request.open("/fapi/v1/markPriceKlines")
+                .with("symbol", symbol)
+                .with("interval", "1m")
+                .with("startTime", timeMillis - Math.floorMod(timeMillis, MINUTE_MILLIS))
+                .with("limit", 1),
+            candles -> Answers.list(candles).valueStream().findFirst().map(Models::close))
+        .then(
+            close ->
+                close
+                    .map(Outcome::ok)
+                    .orElseGet(
+                        () ->
+                            Outcome.failed(
+                                new Failure.NotFound("no mark price of " + symbol + " then"))));
   }
 
   @Override

@@ -100,6 +100,11 @@ record Diagnosis(Failure failure, Remedy remedy, long pauseMillis) {
       case -4116 -> new Diagnosis(lost(request, words).failure(), Remedy.LOOK_UP, 0);
       case -4120 -> refused(Reason.UNSUPPORTED, code, words, Remedy.NONE);
       case -2013 -> new Diagnosis(new Failure.NotFound(words), Remedy.NONE, 0);
+      // a question about a symbol that is not listed (any more) has an answer; an order is refused
+      case -1121 ->
+          request.order().isPresent()
+              ? refused(Reason.OTHER, code, words, Remedy.NONE)
+              : new Diagnosis(new Failure.NotFound(words), Remedy.NONE, 0);
       case -1002, -1022, -2014, -2015 ->
           new Diagnosis(new Failure.Fatal(code, words), Remedy.NONE, 0);
       default -> {

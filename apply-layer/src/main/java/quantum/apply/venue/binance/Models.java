@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import quantum.apply.venue.ClientOrderId;
+import quantum.apply.venue.OddRow;
 import quantum.apply.venue.OrderReport;
 import quantum.apply.venue.OrderStatus;
 import quantum.apply.venue.SymbolRules;
 import quantum.apply.venue.VenuePosition;
+import quantum.apply.venue.VenuePositions;
 import quantum.apply.venue.VenueTrade;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.OrderSide;
@@ -33,6 +35,9 @@ final class Models {
   /** The exchange writes prices with at most eight decimals. */
   private static final BigDecimal FINEST_PRICE = new BigDecimal("0.00000001");
 
+  /** Where a candle's close stands. */
+  private static final int CLOSE = 4;
+
   private Models() {}
 
   /**
@@ -40,18 +45,18 @@ final class Models {
    *
    * @param unreadable what is wrong with the others, one line each
    */
-  record Rules(Map<Symbol, SymbolRules> bySymbol, List<String> unreadable) {}
+  record Rules(Map<Symbol, SymbolRules> bySymbol, List<OddRow> unreadable) {}
 
   static Rules rules(JsonNode exchangeInfo) {
     Map<Symbol, SymbolRules> rules = new HashMap<>();
-    List<String> unreadable = new ArrayList<>();
+    List<OddRow> unreadable = new ArrayList<>();
     for (JsonNode row : list(exchangeInfo, "symbols")) {
       try {
         SymbolRules one = symbolRules(row);
         rules.put(one.symbol(), one);
       } catch (Answers.Unreadable | IllegalArgumentException e) {
         // one odd contract among hundreds must not keep the others from being traded
-        unreadable.add(row.path("symbol").asString() + ": " + e.getMessage());
+        unreadable.add(odd(row, e));
       }
     }
     if (rules.isEmpty()) {
@@ -71,7 +76,7 @@ final class Models {
     BigDecimal tick = decimal(filter(filters, "PRICE_FILTER"), "tickSize");
     return new SymbolRules(
         Symbol.of(text(row, "symbol")),
-        text(row, "status").equals("TRADING"),
+        text(row, "status"),
         // a step of zero in the market filter means that the general one holds
         marketStep.signum() == 0 ? decimal(lot, "stepSize") : marketStep,
         new Quantity(decimal(market, "minQty")),
@@ -91,19 +96,40 @@ final class Models {
     return filter;
   }
 
-  /** The rows that are not flat. */
-  static List<VenuePosition> positions(JsonNode rows) {
-    List<VenuePosition> open = new ArrayList<>();
-    for (JsonNode row : list(rows)) {
-      BigDecimal amount = decimal(row, "positionAmt");
-      if (amount.signum() != 0) {
-        open.add(position(row, amount));
-      }
+  private static OddRow odd(JsonNode row, RuntimeException why) {
+    String name = row.path("symbol").asString("");
+    Optional<Symbol> symbol;
+    try {
+      symbol = Optional.of(Symbol.of(name));
+    } catch (IllegalArgumentException _) {
+      symbol = Optional.empty();
     }
-    return List.copyOf(open);
+    return new OddRow(symbol, why.getMessage());
   }
 
-  private static VenuePosition position(JsonNode row, BigDecimal amount) {
+  /**
+   * The rows that are not flat. What is needed to close a position is its symbol, its amount and
+   * its side; whatever else of a row cannot be read is missing.
+   *
+   * @param nowMillis stands in for a missing time of change
+   */
+  static VenuePositions positions(JsonNode rows, long nowMillis) {
+    List<VenuePosition> open = new ArrayList<>();
+    List<OddRow> unreadable = new ArrayList<>();
+    for (JsonNode row : list(rows)) {
+      try {
+        BigDecimal amount = decimal(row, "positionAmt");
+        if (amount.signum() != 0) {
+          open.add(position(row, amount, nowMillis));
+        }
+      } catch (Answers.Unreadable | IllegalArgumentException e) {
+        unreadable.add(odd(row, e));
+      }
+    }
+    return new VenuePositions(open, unreadable);
+  }
+
+  private static VenuePosition position(JsonNode row, BigDecimal amount, long nowMillis) {
     String heldAs = text(row, "positionSide");
     Side side = amount.signum() > 0 ? Side.LONG : Side.SHORT;
     if (!heldAs.equals("BOTH") && Side.parse(heldAs) != side) {
@@ -113,25 +139,37 @@ final class Models {
         Symbol.of(text(row, "symbol")),
         side,
         new Quantity(amount.abs()),
-        new Price(decimal(row, "entryPrice")),
-        optionalDecimal(row, "markPrice").filter(price -> price.signum() > 0).map(Price::new),
+        positive(row, "entryPrice").map(Price::new),
+        positive(row, "markPrice").map(Price::new),
         leverage(row),
-        integer(row, "updateTime"));
+        positive(row, "updateTime").map(BigDecimal::longValue).orElse(nowMillis));
+  }
+
+  /** Absent where the field holds anything else than a number above zero. */
+  private static Optional<BigDecimal> positive(JsonNode row, String field) {
+    return signed(row, field).filter(value -> value.signum() > 0);
   }
 
   /** v2 tells it; v3 tells notional value and margin, whose ratio it is, cut to 8 decimals each. */
   private static Optional<Leverage> leverage(JsonNode row) {
-    Optional<BigDecimal> told = optionalDecimal(row, "leverage");
+    Optional<BigDecimal> told = positive(row, "leverage");
     if (told.isEmpty()) {
-      Optional<BigDecimal> margin =
-          optionalDecimal(row, "positionInitialMargin").filter(value -> value.signum() > 0);
+      Optional<BigDecimal> margin = positive(row, "positionInitialMargin");
       told =
-          optionalDecimal(row, "notional")
+          signed(row, "notional")
               .flatMap(
                   notional ->
                       margin.map(value -> notional.abs().divide(value, 0, RoundingMode.HALF_UP)));
     }
     return told.filter(value -> value.signum() > 0).map(value -> new Leverage(value.doubleValue()));
+  }
+
+  private static Optional<BigDecimal> signed(JsonNode row, String field) {
+    try {
+      return optionalDecimal(row, field);
+    } catch (Answers.Unreadable _) {
+      return Optional.empty();
+    }
   }
 
   static OrderReport order(JsonNode order) {
@@ -160,9 +198,14 @@ final class Models {
     };
   }
 
+  /**
+   * All rows, or none: a trade that is left out is money that is never booked. Only a fee that
+   * cannot be read holds nothing back; it is told as {@link VenueTrade#UNREADABLE}.
+   */
   static List<VenueTrade> trades(JsonNode rows) {
     List<VenueTrade> trades = new ArrayList<>();
     for (JsonNode row : list(rows)) {
+      Optional<BigDecimal> fee = signed(row, "commission");
       trades.add(
           new VenueTrade(
               Symbol.of(text(row, "symbol")),
@@ -172,10 +215,24 @@ final class Models {
               new Price(decimal(row, "price")),
               new Quantity(decimal(row, "qty")),
               decimal(row, "realizedPnl"),
-              decimal(row, "commission"),
-              text(row, "commissionAsset"),
+              fee.orElse(BigDecimal.ZERO),
+              fee.isPresent() ? row.path("commissionAsset").asString("") : VenueTrade.UNREADABLE,
               integer(row, "time")));
     }
     return trades;
+  }
+
+  /** The close of a candle. */
+  static BigDecimal close(JsonNode candle) {
+    return price(candle.path(CLOSE));
+  }
+
+  /** A mark price; the exchange has none of zero. */
+  static BigDecimal price(JsonNode value) {
+    try {
+      return Price.of(value.asString("")).value();
+    } catch (IllegalArgumentException e) {
+      throw new Answers.Unreadable("markPrice: " + e.getMessage());
+    }
   }
 }

@@ -13,6 +13,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.MarketOrder;
@@ -21,8 +23,10 @@ import quantum.apply.venue.OrderStatus;
 import quantum.apply.venue.Outcome;
 import quantum.apply.venue.PositionMode;
 import quantum.apply.venue.VenuePosition;
+import quantum.apply.venue.VenuePositions;
 import quantum.apply.venue.VenueTrade;
 import quantum.kernel.value.OrderSide;
+import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Side;
 import quantum.kernel.value.Symbol;
@@ -211,7 +215,7 @@ class BinanceVenueTest {
     VenuePosition position = value(venue.position(BTC)).orElseThrow();
     assertThat(position.side()).isEqualTo(Side.LONG);
     assertThat(position.quantity()).hasToString("0.009");
-    assertThat(position.entry()).hasToString("67445.9");
+    assertThat(position.entry()).contains(Price.of("67445.9"));
     assertThat(position.leverage())
         .hasValueSatisfying(leverage -> assertThat(leverage.value()).isEqualTo(80));
     assertThat(position.updatedMillis()).isEqualTo(1722161166529L);
@@ -220,9 +224,162 @@ class BinanceVenueTest {
   @Test
   void positions_documentedExamples_areRead() {
     exchange.usually(POSITION, say(200, documented("position_information_v3")));
-    assertThat(value(venue.positions()))
+    assertThat(value(venue.positions()).open())
         .isNotEmpty()
         .allSatisfy(position -> assertThat(position.quantity().isZero()).isFalse());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "positionAmt, nan",
+    "positionAmt, None",
+    "positionAmt,",
+    "positionSide, SIDEWAYS",
+    "positionSide, SHORT",
+    "symbol, ?!"
+  })
+  void positions_oddRow_isNamed_theOthersAreRead_andItIsNeverFlat(String field, String value) {
+    String odd =
+        recorded("GET /fapi/v3/positionRisk")
+            .replaceFirst(
+                "\"" + field + "\" *: *\"[^\"]*\"",
+                value == null ? "\"x\":1" : "\"" + field + "\":\"" + value + "\"");
+    String sound = recorded("GET /fapi/v3/positionRisk").replace("BTCUSDT", "ETHUSDT");
+    exchange.usually(
+        POSITION,
+        say(
+            200,
+            "["
+                + odd.substring(1, odd.length() - 1)
+                + ","
+                + sound.substring(1, sound.length() - 1)
+                + "]"));
+    VenuePositions positions = value(venue.positions());
+    assertThat(positions.open())
+        .extracting(position -> position.symbol().name())
+        .containsExactly("ETHUSDT");
+    assertThat(positions.unreadable()).hasSize(1);
+    assertThat(positions.isFlat(BTC)).isFalse();
+    assertThat(failure(venue.position(BTC))).isInstanceOf(Failure.Retryable.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "entryPrice, 0.0",
+    "entryPrice, nan",
+    "entryPrice,",
+    "markPrice, None",
+    "updateTime, soon",
+    "notional, NaN"
+  })
+  void position_oddFieldThatNoExitNeeds_isMissing(String field, String value) {
+    exchange.usually(
+        POSITION,
+        say(
+            200,
+            recorded("GET /fapi/v3/positionRisk")
+                .replaceFirst(
+                    "\"" + field + "\" *: *(\"[^\"]*\"|\\d+)",
+                    value == null ? "\"x\":1" : "\"" + field + "\":\"" + value + "\"")));
+    VenuePosition position = value(venue.position(BTC)).orElseThrow();
+    assertThat(position.quantity()).hasToString("0.009");
+    assertThat(value(venue.positions()).unreadable()).isEmpty();
+  }
+
+  @Test
+  void position_symbolNotListed_isNotFound_andNotFlat() {
+    exchange.usually(POSITION, error(400, -1121, "Invalid symbol."));
+    assertThat(failure(venue.position(BTC))).isInstanceOf(Failure.NotFound.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "200|{}",
+        "200|<html>maintenance</html>",
+        "200|null",
+        "200|\"flat\"",
+        "200|{\"code\":200,\"msg\":\"success\"}",
+        "400|<html>Bad Request</html>",
+        "404|nothing here",
+        "302|moved",
+        "400|{\"msg\":\"no code\"}",
+        "400|{\"code\":\"odd\",\"msg\":\"x\"}",
+        "500|"
+      })
+  void unknownAnswer_isNeitherFlatNorSuccess(int status, String body) {
+    String text = body == null ? "" : body;
+    exchange.usually(POSITION, say(status, text));
+    exchange.usually(ORDER, say(status, text));
+    assertThat(failure(venue.position(BTC))).isInstanceOf(Failure.Retryable.class);
+    assertThat(failure(venue.positions())).isInstanceOf(Failure.Retryable.class);
+    assertThat(failure(venue.placeMarket(close(OrderSide.SELL))))
+        .isInstanceOf(Failure.Unknown.class);
+    assertThat(exchange.received(ORDER)).hasSize(1);
+  }
+
+  @Test
+  void rulesThatRefuse_areAskedForAgain_onceAMinute_andReadableOnesAreKept() {
+    String info = "GET /fapi/v1/exchangeInfo";
+    exchange.next(
+        info,
+        say(200, rulesAnswer("PENDING_TRADING", "0.001")),
+        say(502, "<html/>"),
+        say(200, rulesAnswer("TRADING", "0.001")),
+        say(200, rulesAnswer("TRADING", "nan")));
+    for (int i = 0; i < 3; i++) {
+      assertThat(value(venue.rules(BTC)).status()).isEqualTo("PENDING_TRADING");
+    }
+    assertThat(exchange.received(info)).hasSize(1);
+    monotonicMillis.addAndGet(60_001);
+    for (int i = 0; i < 3; i++) {
+      assertThat(value(venue.rules(BTC)).trading()).isFalse();
+    }
+    assertThat(exchange.received(info)).hasSize(2);
+    monotonicMillis.addAndGet(60_001);
+    assertThat(value(venue.rules(BTC)).trading()).isTrue();
+    assertThat(value(venue.refreshRules())).isEqualTo(2);
+    assertThat(value(venue.rules(BTC)).trading()).isTrue();
+    assertThat(exchange.received(info)).hasSize(4);
+  }
+
+  private static String rulesAnswer(String status, String step) {
+    String row =
+        "{\"symbol\":\"%s\",\"status\":\"%s\",\"filters\":["
+            + "{\"filterType\":\"LOT_SIZE\",\"stepSize\":\"%s\",\"minQty\":\"0.001\",\"maxQty\":\"100\"},"
+            + "{\"filterType\":\"PRICE_FILTER\",\"tickSize\":\"0.1\"}]}";
+    return "{\"symbols\":["
+        + row.formatted("BTCUSDT", status, step)
+        + ","
+        + row.formatted("ETHUSDT", "TRADING", "0.01")
+        + "]}";
+  }
+
+  @Test
+  void markPriceAt_isTheCloseOfThatMinute() {
+    String candles = "GET /fapi/v1/markPriceKlines";
+    exchange.next(
+        candles,
+        say(200, "[[1591702560000,\"1\",\"2\",\"0.5\",\"1.5\",\"0\",1591702619999]]"),
+        say(200, "[]"),
+        say(200, "[[1591702560000,\"1\",\"2\",\"0.5\",\"0\"]]"));
+    assertThat(value(venue.markPriceAt(BTC, 1_591_702_613_943L))).isEqualByComparingTo("1.5");
+    assertThat(exchange.received(candles).getFirst().query()).contains("startTime=1591702560000");
+    assertThat(failure(venue.markPriceAt(BTC, 1))).isInstanceOf(Failure.NotFound.class);
+    assertThat(failure(venue.markPriceAt(BTC, 1))).isInstanceOf(Failure.Retryable.class);
+  }
+
+  @Test
+  void trades_feeThatCannotBeRead_holdsNothingBack_anOddTradeDoes() {
+    String rows = recorded("GET /fapi/v1/userTrades");
+    exchange.next(
+        TRADES,
+        say(200, rows.replaceAll("\"commission\" *: *\"[^\"]*\"", "\"commission\":\"None\"")),
+        say(200, rows.replaceAll("\"qty\" *: *\"[^\"]*\"", "\"qty\":\"nan\"")));
+    assertThat(value(venue.trades(BTC, 3524852987L)).getFirst().commissionAsset())
+        .isEqualTo(VenueTrade.UNREADABLE);
+    assertThat(failure(venue.trades(BTC, 3524852987L))).isInstanceOf(Failure.Retryable.class);
   }
 
   @Test
@@ -249,7 +406,7 @@ class BinanceVenueTest {
     String shortRow = held.replace("BOTH", "SHORT").replace("\"0.009\"", "\"-0.009\"");
     exchange.usually(POSITION, say(200, "[" + longRow + "," + shortRow + "]"));
     assertThat(failure(venue.position(BTC))).isInstanceOf(Failure.Refused.class);
-    assertThat(value(venue.positions())).hasSize(2);
+    assertThat(value(venue.positions()).open()).hasSize(2);
   }
 
   @Test
