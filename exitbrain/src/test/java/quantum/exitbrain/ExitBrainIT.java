@@ -597,7 +597,8 @@ class ExitBrainIT {
     assertThat(plans())
         .singleElement()
         .satisfies(plan -> assertThat(plan).containsEntry("reason", "stop_hit"));
-    assertThat(lines()).anyMatch(line -> line.contains("Taken for missing: kill_above_since='yesterday'"));
+    assertThat(lines())
+        .anyMatch(line -> line.contains("Taken for missing: kill_above_since='yesterday'"));
   }
 
   private static final String[] EVALUATED = {

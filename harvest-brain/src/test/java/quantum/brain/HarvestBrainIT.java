@@ -787,8 +787,20 @@ class HarvestBrainIT {
       brain.settles();
       Map<String, String> after =
           Map.of(
-              "qty", "6", "harvested", "2", "stop_loss", "100.2", "volatility_factor", "nan",
-              "take_profit", "None", "tp1", "n/a", "atr_value", "abc");
+              "qty",
+              "6",
+              "harvested",
+              "2",
+              "stop_loss",
+              "100.2",
+              "volatility_factor",
+              "nan",
+              "take_profit",
+              "None",
+              "tp1",
+              "n/a",
+              "atr_value",
+              "abc");
       probe.commands().hset(names.position(BTC), after);
       partialFilled("2", "2", "6");
       price(BTC, "104.6");
@@ -805,9 +817,7 @@ class HarvestBrainIT {
     try (Brain next = start("HARVEST_MODE", "live")) {
       price(BTC, "104.7");
       next.settles();
-      assertThat(types(names.tradeIntent()))
-          .filteredOn("HARVEST_PARTIAL_25"::equals)
-          .hasSize(1);
+      assertThat(types(names.tradeIntent())).filteredOn("HARVEST_PARTIAL_25"::equals).hasSize(1);
       assertThat(evaluation(BTC)).containsEntry("entry_risk", "2").containsEntry("harvested", "2");
       price(BTC, "108.6");
       next.settles();
