@@ -57,17 +57,23 @@ class ExitBrainIT {
     probe = new StreamProbe(RedisServer.shared());
     log.start();
     logger().addAppender(log);
+    runtimeLogger().addAppender(log);
   }
 
   @AfterEach
   void disconnect() {
     logger().detachAppender(log);
+    runtimeLogger().detachAppender(log);
     probe.close();
     redis.close();
   }
 
   private static Logger logger() {
     return (Logger) LoggerFactory.getLogger("exitbrain");
+  }
+
+  private static Logger runtimeLogger() {
+    return (Logger) LoggerFactory.getLogger("quantum.runtime");
   }
 
   private Loop running() {
@@ -591,7 +597,8 @@ class ExitBrainIT {
     assertThat(plans())
         .singleElement()
         .satisfies(plan -> assertThat(plan).containsEntry("reason", "stop_hit"));
-    assertThat(lines()).anyMatch(line -> line.contains(" not used: kill_above_since='yesterday'"));
+    assertThat(lines())
+        .anyMatch(line -> line.contains("Taken for missing: kill_above_since='yesterday'"));
   }
 
   private static final String[] EVALUATED = {

@@ -448,7 +448,6 @@ class HarvestBrainIT {
       prices.put(Map.of("symbol", "BTCUSDT", "price", bad), "price='" + bad + "'");
     }
     prices.put(Map.of("symbol", "B T C", "price", "1"), "symbol='B T C'");
-    prices.put(Map.of("symbol", "BTCUSDT", "price", "1", "timestamp", "soon"), "timestamp='soon'");
     prices.put(Map.of("payload", "{\"symbol\":"), "payload");
     prices.put(Map.of("payload", "[]"), "payload");
     prices.put(Map.of("", ""), "symbol");
@@ -470,7 +469,7 @@ class HarvestBrainIT {
     }
     results.put(Map.of("status", "PRICE_UPDATE", "symbol", "BTCUSDT", "price", "0"), "price='0'");
     results.put(Map.of("payload", "not json"), "payload");
-    results.put(Map.of("", ""), "status");
+    results.put(Map.of("", ""), "symbol");
     prices.keySet().forEach(entry -> probe.xadd(names.priceUpdate(), entry));
     results.keySet().forEach(entry -> probe.xadd(names.applyResult(), entry));
     probe.xadd(
@@ -590,7 +589,7 @@ class HarvestBrainIT {
       assertThat(brain.log())
           .containsOnlyOnce(names.position(ETH) + " not used: is no hash")
           .containsOnlyOnce(names.position(sol) + " not used: qty='eight'")
-          .containsOnlyOnce(names.ledger(BTC) + " not used: WRONGTYPE")
+          .containsOnlyOnce(names.ledger(BTC) + " not used: is no hash")
           .containsOnlyOnce(names.positionsOpen() + " not used: symbol must be");
 
       // once it is mended the service goes on by itself
@@ -763,6 +762,70 @@ class HarvestBrainIT {
   }
 
   @Test
+  void stringsInThePlaceOfHistoryAndBookedTrades_costTheRecordAndNotTheFill() {
+    hold(BTC, ID);
+    probe.commands().set(names.history(BTC), "a string");
+    probe.commands().set(names.booked(BTC), "a string");
+    try (Brain brain = start()) {
+      partialFilled("2", "2", "6");
+      brain.settles();
+      assertThat(probe.hash(names.ledger(BTC)))
+          .containsEntry("gross_pnl", "9")
+          .containsEntry("fills", "1");
+      assertThat(probe.length(names.deadLetter())).isZero();
+      assertThat(probe.commands().get(names.history(BTC))).isEqualTo("a string");
+      brain.says("WARN .*" + names.history(BTC));
+    }
+  }
+
+  @Test
+  void brokenFieldsAfterATranche_sellItNotTwice_andKeepTheRisk_alsoAfterARestart()
+      throws Exception {
+    hold(BTC, ID);
+    try (Brain brain = start("HARVEST_MODE", "live")) {
+      price(BTC, "104.5");
+      brain.settles();
+      Map<String, String> after =
+          Map.of(
+              "qty",
+              "6",
+              "harvested",
+              "2",
+              "stop_loss",
+              "100.2",
+              "volatility_factor",
+              "nan",
+              "take_profit",
+              "None",
+              "tp1",
+              "n/a",
+              "atr_value",
+              "abc");
+      probe.commands().hset(names.position(BTC), after);
+      partialFilled("2", "2", "6");
+      price(BTC, "104.6");
+      brain.settles();
+      probe
+          .commands()
+          .hset(
+              names.position(BTC),
+              Map.of("levels_taken", "abc", "levels_emitted", "None", "R_net", "nan"));
+      brain.kill9();
+    }
+    Set<String> marks = Set.copyOf(probe.commands().keys(names.namespace() + ":dedup:*"));
+    marks.forEach(mark -> probe.commands().del(mark)); // as after their TTL
+    try (Brain next = start("HARVEST_MODE", "live")) {
+      price(BTC, "104.7");
+      next.settles();
+      assertThat(types(names.tradeIntent())).filteredOn("HARVEST_PARTIAL_25"::equals).hasSize(1);
+      assertThat(evaluation(BTC)).containsEntry("entry_risk", "2").containsEntry("harvested", "2");
+      price(BTC, "108.6");
+      next.settles();
+      assertThat(types(names.tradeIntent())).contains("HARVEST_PARTIAL_50");
+    }
+  }
+
+  @Test
   void fillOfOthersWithoutAQuantity_isADeadLetterThatNamesIt() {
     try (Brain brain = start()) {
       probe.xadd(
@@ -826,7 +889,15 @@ class HarvestBrainIT {
     String key = names.marketStatePrefix() + BTC;
     probe.commands().hset(key, dead);
     try (Brain brain =
-        start("KILL_REFERENCE", "fixed", "KILL_CONFIRM_SEC", "1", "MARKETSTATE_REFRESH_MS", "0")) {
+        start(
+            FRESH_OFF,
+            "0",
+            "KILL_REFERENCE",
+            "fixed",
+            "KILL_CONFIRM_SEC",
+            "1",
+            "MARKETSTATE_REFRESH_MS",
+            "0")) {
       price(BTC, "101");
       brain.settles();
       assertThat(evaluation(BTC).get("kill_score")).startsWith("0.8");

@@ -164,6 +164,15 @@ public record ApplyResult(
   private static final Field<String> REASON =
       Fields.REASON.meaning("of a SKIPPED plan, in words, where SKIP_… does not say it all");
 
+  private static final Field<Long> TIME_OF_OTHERS =
+      Field.optional(
+              EventTime::parseMillis,
+              Fields.TIME,
+              "event time of others; where no `timestamp` is",
+              "lastTradeTimestamp",
+              "datetime")
+          .ofOthers();
+
   static final List<Field<?>> FIELDS = fields();
 
   private static List<Field<?>> fields() {
@@ -214,7 +223,8 @@ public record ApplyResult(
         reduceOnly.isYes(),
         (fill ? reader.readClearly(SIDE) : reader.read(SIDE))
             .or(() -> sideIn(action))
-            .map(Side::opening),
+            .map(
+                said -> reduceOnly.isYes() && isPosition(reader) ? said.closing() : said.opening()),
         reader.read(Fields.POSITION_SIDE),
         reader.read(Fields.LEVEL),
         reader.read(CLOSE_PCT),
@@ -226,7 +236,16 @@ public record ApplyResult(
         reader.read(Fields.LEVERAGE_KNOWN),
         reader.read(ERROR, ""),
         source,
-        reader.read(Fields.TIMESTAMP).orElseGet(() -> EventTime.ofStreamId(streamId)));
+        reader
+            .read(Fields.TIMESTAMP)
+            .or(() -> reader.read(TIME_OF_OTHERS))
+            .orElseGet(() -> EventTime.ofStreamId(streamId)));
+  }
+
+  /** LONG and SHORT are sides of the position: an order that reduces it has the other one. */
+  private static boolean isPosition(FieldReader reader) {
+    String found = reader.found(SIDE).strip();
+    return found.equalsIgnoreCase("LONG") || found.equalsIgnoreCase("SHORT");
   }
 
   /** Older executors write BUY or SELL as the action; a plan's action is no side. */

@@ -115,7 +115,7 @@ final class FieldReader {
               JsonNode value = property.getValue();
               if (value.isValueNode() && !value.isNull()) {
                 into.put(property.getKey(), value.asString());
-              } else if (value.isArray()) {
+              } else if (value.isContainer()) {
                 into.put(property.getKey(), value.toString());
               }
             });

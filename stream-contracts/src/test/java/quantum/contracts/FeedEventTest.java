@@ -8,6 +8,7 @@ import static quantum.contracts.Samples.ok;
 import static quantum.contracts.Samples.qty;
 import static quantum.contracts.Samples.with;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,52 @@ class FeedEventTest {
   @Test
   void commissionOfNone_isNoCommission() {
     assertThat(result(with(FILL, "commission", "None")).execution().commission()).isEmpty();
+  }
+
+  @Test
+  void orderAsCcxtTellsIt_isReadWithItsAverageItsFeeAndItsTime() {
+    String order =
+        "{\"symbol\":\"BTCUSDT\",\"status\":\"FILLED\",\"side\":\"buy\",\"price\":101,\"average\":100.5,"
+            + "\"amount\":3,\"filled\":2,\"cost\":201,\"fee\":{\"cost\":0.08,\"currency\":\"USDT\"},"
+            + "\"timestamp\":null,\"datetime\":\"2026-11-27T01:06:51.123Z\"}";
+    var result = (ApplyResult) ok(FeedEvent.decode(Map.of("payload", order), "1-0"));
+    assertThat(result.execution().filledQty()).isEqualTo(qty("2"));
+    assertThat(result.execution().price()).contains(Price.of("100.5"));
+    assertThat(result.execution().commission().orElseThrow()).isEqualByComparingTo("0.08");
+    assertThat(result.timestampMillis())
+        .isEqualTo(java.time.Instant.parse("2026-11-27T01:06:51.123Z").toEpochMilli());
+
+    var without =
+        (ApplyResult)
+            ok(
+                FeedEvent.decode(
+                    Map.of(
+                        "symbol",
+                        "BTCUSDT",
+                        "status",
+                        "FILLED",
+                        "side",
+                        "buy",
+                        "filled",
+                        "2",
+                        "cost",
+                        "201",
+                        "fee",
+                        "{\"cost\":0.0001,\"currency\":\"BNB\"}"),
+                    "1-0"));
+    assertThat(without.execution().price()).contains(Price.of("100.5"));
+    assertThat(without.execution().commission()).isEmpty();
+  }
+
+  @Test
+  void reduceOnlySide_spelledAsThePositions_isTheOrderThatReducesIt() {
+    Map<String, String> fields =
+        new HashMap<>(
+            Map.of(
+                "symbol", "BTCUSDT", "status", "FILLED", "qty", "1", "price", "1", "side", "LONG"));
+    assertThat(((ApplyResult) ok(FeedEvent.decode(fields, "1-0"))).side()).contains(OrderSide.BUY);
+    fields.put("reduceOnly", "True");
+    assertThat(((ApplyResult) ok(FeedEvent.decode(fields, "1-0"))).side()).contains(OrderSide.SELL);
   }
 
   @Test

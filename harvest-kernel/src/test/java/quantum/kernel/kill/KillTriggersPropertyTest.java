@@ -101,11 +101,9 @@ class KillTriggersPropertyTest {
   @Example
   void triggers_neutralMarket_areTheInverseOfTheFormula() {
     KillTriggers triggers =
-        KillTriggers.of(
-            KillYardstick.of(MarketState.NEUTRAL, Theta.DEFAULTS), 0, theta(0.55));
+        KillTriggers.of(KillYardstick.of(MarketState.NEUTRAL, Theta.DEFAULTS), 0, theta(0.55));
     double missing = Math.log(0.55 / 0.45);
-    assertThat(triggers.sigma().getAsDouble())
-        .isCloseTo(0.01 * (1 + missing / 0.5), within(1e-12));
+    assertThat(triggers.sigma().getAsDouble()).isCloseTo(0.01 * (1 + missing / 0.5), within(1e-12));
     assertThat(triggers.ts().getAsDouble()).isCloseTo(0.3 - missing / 0.5, within(1e-12));
     assertThat(triggers.ageSec().getAsDouble()).isCloseTo(86_400 * missing / 0.3, within(1e-6));
     assertThat(triggers.flip()).isTrue();
