@@ -389,6 +389,35 @@ class HarvestBrainIT {
   }
 
   @Test
+  void historyAndMarksOfAnotherType_theHarvestIsAskedForAndItsFillBooked() {
+    hold(BTC, ID);
+    probe.commands().set(names.history(BTC), "a string");
+    probe.commands().set(names.booked(BTC), "a string");
+    probe.commands().set(names.health("harvest-brain"), "a string");
+    try (Brain brain = start("HARVEST_MODE", "live")) {
+      price(BTC, "104.5");
+      brain.settles();
+      assertThat(types(names.tradeIntent())).contains("HARVEST_PARTIAL_25");
+      probe.xadd(
+          names.applyResult(),
+          Map.of(
+              "symbol", "BTCUSDT",
+              "status", "FILLED",
+              "action", "PARTIAL_25",
+              "filled_qty", "2",
+              "source", "apply_layer",
+              "reduceOnly", "True",
+              "side", "SELL",
+              "realized_pnl", "9",
+              "order_id", "71"));
+      brain.settles();
+      assertThat(probe.hash(names.ledger(BTC))).containsEntry("gross_pnl", "9");
+      assertThat(probe.commands().exists(names.deadLetter())).isZero();
+      assertThat(probe.commands().get(names.history(BTC))).isEqualTo("a string");
+    }
+  }
+
+  @Test
   void lateEvaluation_doesNotRecreateADeletedPosition() {
     hold(BTC, ID);
     try (Brain brain = start()) {

@@ -102,6 +102,7 @@ class KeysOfAnotherTypeIT {
     ofSymbol("POSITIONUSDT", quantum.position(Symbol.of("POSITIONUSDT")));
     ofSymbol("LEDGERUSDT", quantum.ledger(Symbol.of("LEDGERUSDT")));
     ofSymbol("HISTORYUSDT", quantum.history(Symbol.of("HISTORYUSDT")));
+    ofSymbol("BOOKEDUSDT", quantum.booked(Symbol.of("BOOKEDUSDT")));
     ofSymbol("TICKERUSDT", quantum.ticker(Symbol.of("TICKERUSDT")));
     ofSymbol("MARKETUSDT", quantum.marketStatePrefix() + "MARKETUSDT");
     ofSymbol("OLDMARKETUSDT", quantum.marketPrefix() + "OLDMARKETUSDT");
@@ -133,6 +134,7 @@ class KeysOfAnotherTypeIT {
     keys.add(names.harvestProposals());
     keys.add(names.execution());
     keys.add(names.deadLetter());
+    keys.add(names.alert());
     SERVICES.forEach(service -> keys.add(names.health(service)));
     return keys;
   }
@@ -226,8 +228,11 @@ class KeysOfAnotherTypeIT {
   /** What has this type by right stays as it is. */
   private static void spoil(String key, Spoiled spoiled) {
     if (!chain.probe().commands().type(key).equals(spoiled.type())) {
-      chain.probe().commands().del(key);
-      spoiled.put(chain.probe().commands(), key);
+      RedisCommands<String, String> redis = chain.probe().commands();
+      redis.multi(); // nobody writes in between
+      redis.del(key);
+      spoiled.put(redis, key);
+      redis.exec();
     }
   }
 
