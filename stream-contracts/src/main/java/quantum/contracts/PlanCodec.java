@@ -37,7 +37,10 @@ final class PlanCodec {
       Field.core(Side::parse, "", "of the order: BUY or SELL", "side").ranked(Field.Rank.ENTRY);
   private static final Field<OrderSide> EXIT_SIDE =
       Field.optionalOrNone(
-          Fields::closingSide, "", "of the closing order; against the position it is stale", "side");
+          Fields::closingSide,
+          "",
+          "of the closing order; against the position it is stale",
+          "side");
   private static final Field<String> TYPE = Field.text("MARKET", "type");
   private static final Field<Quantity> QTY =
       Field.entry(
