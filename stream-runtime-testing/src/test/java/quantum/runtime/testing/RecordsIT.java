@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,13 +15,16 @@ import quantum.contracts.Decoded;
 import quantum.contracts.EventTime;
 import quantum.contracts.HarvestOverrides;
 import quantum.contracts.Names;
+import quantum.contracts.Oddity;
 import quantum.contracts.RiskProposal;
+import quantum.kernel.value.Price;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Redis;
 import quantum.runtime.snapshot.HarvestConfigs;
 import quantum.runtime.snapshot.OpenPositions;
 import quantum.runtime.snapshot.Records;
 import quantum.runtime.snapshot.RiskProposals;
+import quantum.runtime.snapshot.Unreadable;
 import quantum.runtime.snapshot.UnreadableKeys;
 
 class RecordsIT {
@@ -125,10 +129,9 @@ class RecordsIT {
   }
 
   @Test
-  void openPositions_garbledEvaluation_isToldOnce_andAgainOnceItWasMended() {
-    String key = NAMES.position(BTC);
+  void openPositions_noteThatCannotBeRead_isNamed_andTheRestCounts() {
     hash(
-        key,
+        NAMES.position(BTC),
         "side",
         "LONG",
         "qty",
@@ -144,18 +147,27 @@ class RecordsIT {
         "peak_price",
         "x",
         "current_price",
-        "100");
-    OpenPositions positions = new OpenPositions(redis, NAMES, unreadable);
-    positions.loadEvaluated(List.of(BTC));
-    positions.loadEvaluated(List.of(BTC));
-    assertThat(said).hasSize(1);
+        "101");
+    Set<String> odd = new TreeSet<>();
+    Unreadable noting =
+        new Unreadable() {
+          @Override
+          public void found(String key, String why) {
+            said.add(key + " " + why);
+          }
 
-    probe.commands().hdel(key, "peak_price", "current_price");
-    assertThat(positions.loadEvaluated(List.of(BTC)).get(BTC)).isPresent();
-    hash(key, "peak_price", "x", "current_price", "100");
-    positions.loadEvaluated(List.of(BTC));
+          @Override
+          public void odd(String key, List<Oddity> oddities) {
+            oddities.forEach(oddity -> odd.add(key + ' ' + oddity.field()));
+          }
+        };
 
-    assertThat(said).hasSize(2).allMatch(line -> line.startsWith(key));
+    var evaluated =
+        new OpenPositions(redis, NAMES, noting).loadEvaluated(List.of(BTC)).get(BTC).orElseThrow();
+
+    assertThat(evaluated.evaluation().orElseThrow().peak()).isEqualTo(Price.of("101"));
+    assertThat(odd).containsExactly(NAMES.position(BTC) + " peak_price");
+    assertThat(said).isEmpty();
   }
 
   @Test

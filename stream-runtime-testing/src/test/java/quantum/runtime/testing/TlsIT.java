@@ -54,7 +54,7 @@ class TlsIT {
     String uri = AclFile.enable(tls.uri(), probe, "quantum-exitbrain", "quantum");
     assertThat(ping(uri + "?ca=" + tls.certificate())).isEqualTo("PONG");
     assertThatThrownBy(() -> ping(uri.replace("secret", "wrong") + "?ca=" + tls.certificate()))
-        .isInstanceOf(RedisUnavailable.class)
+        .isInstanceOf(BadSettings.class)
         .hasMessageContaining("WRONGPASS")
         .hasMessageNotContaining("wrong-of");
   }
