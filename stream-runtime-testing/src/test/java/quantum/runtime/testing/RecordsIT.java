@@ -166,7 +166,7 @@ class RecordsIT {
         new OpenPositions(redis, NAMES, noting).loadEvaluated(List.of(BTC)).get(BTC).orElseThrow();
 
     assertThat(evaluated.evaluation().orElseThrow().peak()).isEqualTo(Price.of("101"));
-    assertThat(odd).containsExactly(NAMES.position(BTC) + " peak_price");
+    assertThat(odd).containsExactly(NAMES.position(BTC) + " (evaluation) peak_price");
     assertThat(said).isEmpty();
   }
 
