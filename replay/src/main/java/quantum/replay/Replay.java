@@ -40,7 +40,6 @@ import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleFiles;
 import quantum.paper.prices.CandleSeries;
-import quantum.runtime.ServiceMain;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -48,11 +47,13 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "replay.sh",
     mixinStandardHelpOptions = true,
-    exitCodeOnInvalidInput = ServiceMain.BAD_USAGE,
+    exitCodeOnInvalidInput = BAD_USAGE,
     description =
         "What the suite would have decided for entries on recorded prices: one line a decision and a"
             + " summary per position.")
 public final class Replay implements Callable<Integer> {
+  private static final int BAD_USAGE = 64; // EX_USAGE of sysexits.h
+
   private static final int BAD_INPUT = 2;
   private static final long HOUR_MILLIS = 3_600_000;
   private static final int MAX_HOURS = 24 * 366;
@@ -125,9 +126,14 @@ public final class Replay implements Callable<Integer> {
   @Option(names = "--json", description = "JSON lines instead of text")
   private boolean json;
 
+  private static String version() {
+    return Optional.ofNullable(Replay.class.getPackage().getImplementationVersion())
+        .orElse("development");
+  }
+
   public static void main(String[] args) {
     CommandLine command = new CommandLine(new Replay());
-    command.getCommandSpec().version("replay " + ServiceMain.version(Replay.class));
+    command.getCommandSpec().version("replay " + version());
     int code = command.execute(args);
     System.out.flush();
     System.exit(code);
@@ -143,7 +149,7 @@ public final class Replay implements Callable<Integer> {
       checkEvery();
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
-      return ServiceMain.BAD_USAGE;
+      return BAD_USAGE;
     }
     if (check) {
       System.out.println("policy=" + policy + "\nkill=" + killRule + "\ntheta=" + tunables);
