@@ -47,12 +47,12 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "replay.sh",
     mixinStandardHelpOptions = true,
-    exitCodeOnInvalidInput = BAD_USAGE,
+    exitCodeOnInvalidInput = Replay.BAD_USAGE,
     description =
         "What the suite would have decided for entries on recorded prices: one line a decision and a"
             + " summary per position.")
 public final class Replay implements Callable<Integer> {
-  private static final int BAD_USAGE = 64; // EX_USAGE of sysexits.h
+  static final int BAD_USAGE = 64; // EX_USAGE of sysexits.h
 
   private static final int BAD_INPUT = 2;
   private static final long HOUR_MILLIS = 3_600_000;
