@@ -77,13 +77,16 @@ final class FieldReader {
     return new FieldReader(hash, Optional.empty());
   }
 
-  /** Whether a text says nothing: absent, blank, None, null or nan, in any case. */
+  /** Whether a text says nothing: absent, blank, None, null or nan, in any case but one. */
   static boolean isMissing(String text) {
     if (text == null) {
       return true;
     }
     String word = text.strip();
-    return word.length() <= LONGEST_NOTHING && NOTHING.contains(word.toLowerCase(Locale.ROOT));
+    // NONE is an action of ours; Python, Go and JSON write it otherwise
+    return word.length() <= LONGEST_NOTHING
+        && !word.equals("NONE")
+        && NOTHING.contains(word.toLowerCase(Locale.ROOT));
   }
 
   private static Map<String, String> flatten(String payload) {

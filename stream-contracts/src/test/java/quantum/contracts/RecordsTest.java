@@ -158,6 +158,16 @@ class RecordsTest {
   }
 
   @Test
+  void harvestProposalOfNothing_isRead() {
+    var proposal =
+        ok(HarvestProposal.decode(
+                Samples.RIVER, with(Samples.PROPOSAL.encode(), "harvest_action", "NONE")))
+            .orElseThrow();
+
+    assertThat(proposal.action().name()).isEqualTo("NONE");
+  }
+
+  @Test
   void foreignPosition_ofAHash_isOpenFlatOrMissing() {
     Map<String, String> hash =
         fields(

@@ -17,7 +17,7 @@ final class StreamDocument {
       Names stand here with the default namespace `quantum` (`QUANTUM_NAMESPACE`). Fields are flat text. Readers of
       streams also take one field `payload` with the same fields as a JSON object (or one level down, in
       `payload.signal`); they ignore fields that they do not know. Missing is what is absent, blank, `None`, `null` or
-      `nan`, in any case. A flag is `true` or `1`, `false` or `0`, in any case; anything else is unclear. Times are
+      `nan`, in any case (but `NONE`, an action). A flag is `true` or `1`, `false` or `0`, in any case; anything else is unclear. Times are
       epoch seconds, also read as milli-, micro- or nanoseconds (by size) and as ISO-8601 (UTC without a zone).
 
       The rank says how much depends on a field, and what happens if something stands there that cannot be read: the
