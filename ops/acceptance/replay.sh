@@ -187,7 +187,7 @@ tranches_once() {
 }
 
 everything_read() {
-  settled
+  eventually 10 settled # prices come every second: one look may meet one in flight
   echo "${#GROUPS_READ[@]} groups: lag 0, pending 0"
 }
 
