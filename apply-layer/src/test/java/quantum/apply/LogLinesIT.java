@@ -118,6 +118,10 @@ class LogLinesIT {
             new Ticker(price, java.util.Optional.empty(), future, future).encode());
     rig.probe.xadd(rig.names.priceUpdate(), new PriceUpdate(BTC, price, future).encode());
     awaitLine("[APPLY] BTCUSDT: prices are back");
-    assertThat(said().stream().filter(line -> line.contains("no price for"))).hasSize(1);
+    awaitLine("[RESOLVED] BTCUSDT: position open and no price for");
+    assertThat(
+            said().stream()
+                .filter(line -> line.startsWith("[ALARM]") && line.contains("no price for")))
+        .hasSize(1);
   }
 }
