@@ -26,6 +26,6 @@ sealed interface FeedEvent {
   record Warmed(SymbolMinutes minutes, SymbolMinutes.History history, RollingStatistics full)
       implements FeedEvent {}
 
-  /** Nothing but a reason to look at the timers and the stop sign. */
-  record Wake() implements FeedEvent {}
+  /** Nothing but a reason to look at the timers and the stop sign; told when that was done. */
+  record Wake(Runnable looked) implements FeedEvent {}
 }

@@ -126,10 +126,9 @@ final class MarketFeed implements RunningService {
             () -> stopping);
     this.listings = new ListingWatch(clock);
     this.lastPrices = new LastPrices(settings.isReplay());
-    this.prices = new PriceWatch(timing.connections().silence().toMillis());
-    this.report =
-        new PriceReport(
-            prices, listings, health, settings.socketBase(), timing, settings.isReplay());
+    this.prices =
+        new PriceWatch(timing.connections().silence().toMillis(), settings.isReplay());
+    this.report = new PriceReport(prices, listings, health, settings.socketBase(), timing);
     this.stored = new StoredPrices(redis, clock);
   }
 
@@ -140,15 +139,23 @@ final class MarketFeed implements RunningService {
     nextReportAt = now;
     nextListingsAt = now;
     try {
+      look();
       while (!stopping) {
-        look();
         heartbeat.ready(); // Redis stands and the loop runs; the venue may be away for hours
         FeedEvent first = inbox.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-        if (first != null) {
+        if (first == null) {
+          look();
+        } else {
           List<FeedEvent> waiting = new ArrayList<>();
           waiting.add(first);
           inbox.drainTo(waiting);
           handle(waiting);
+          look();
+          for (FeedEvent event : waiting) {
+            if (event instanceof FeedEvent.Wake(Runnable looked)) {
+              looked.run();
+            }
+          }
         }
       }
     } finally {
@@ -161,7 +168,17 @@ final class MarketFeed implements RunningService {
   @Override
   public void stop() {
     stopping = true;
-    inbox.add(new FeedEvent.Wake());
+    wake(() -> {});
+  }
+
+  /** Looks at the timers now, after what waits was handled; tells when it has. */
+  void wake(Runnable looked) {
+    inbox.add(new FeedEvent.Wake(looked));
+  }
+
+  /** Whether no answer of the REST API is under way; the feed's own thread may ask. */
+  boolean isSettled() {
+    return nextListingsAt != Long.MAX_VALUE && restPrices.isSettled() && minutes.isSettled();
   }
 
   // ---- what happened

@@ -231,6 +231,11 @@ final class MinuteKeeper implements AutoCloseable {
     return true;
   }
 
+  /** Whether no answer is under way. */
+  boolean isSettled() {
+    return asking == 0;
+  }
+
   /** The answer to a request. */
   void answered(SymbolMinutes minutes, SymbolMinutes.Request request, Answer<List<Kline>> answer) {
     asking--;

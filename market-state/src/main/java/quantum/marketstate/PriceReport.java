@@ -28,7 +28,6 @@ final class PriceReport {
   private final Health health;
   private final URI venue;
   private final long silenceMillis;
-  private final boolean replay;
   private final Set<Symbol> silent = new TreeSet<>();
   private final Set<Symbol> older = new TreeSet<>();
   private String shown = "";
@@ -36,21 +35,18 @@ final class PriceReport {
 
   /**
    * @param venue where the prices come from
-   * @param replay whether it may stand still or begin again, so that nothing is late
    */
   PriceReport(
       PriceWatch prices,
       ListingWatch listings,
       Health health,
       URI venue,
-      Timing timing,
-      boolean replay) {
+      Timing timing) {
     this.prices = prices;
     this.listings = listings;
     this.health = health;
     this.venue = venue;
     this.silenceMillis = timing.connections().silence().toMillis();
-    this.replay = replay;
   }
 
   /** A price that is older than the last one was told, and is not published. */
@@ -79,7 +75,7 @@ final class PriceReport {
   /** Once a second or so. */
   void look(Watchlist watched, long now) {
     Set<Symbol> quiet = prices.silent(now);
-    Map<Symbol, Long> slow = replay ? Map.of() : prices.later(LATE_MILLIS);
+    Map<Symbol, Long> slow = prices.later(LATE_MILLIS);
     saySilence(quiet);
     for (Symbol symbol : watched.open()) {
       long silence = prices.silentMillis(symbol, now);

@@ -29,11 +29,16 @@ final class PriceWatch {
   }
 
   private final long silenceMillis;
+  private final boolean replay;
   private final Map<Symbol, Heard> bySymbol = new TreeMap<>();
   private long quickestMillis = Long.MAX_VALUE;
 
-  PriceWatch(long silenceMillis) {
+  /**
+   * @param replay whether it may stand still or begin again, so that nothing is late
+   */
+  PriceWatch(long silenceMillis, boolean replay) {
     this.silenceMillis = silenceMillis;
+    this.replay = replay;
   }
 
   void watch(Set<Symbol> symbols, long now) {
@@ -45,11 +50,12 @@ final class PriceWatch {
   void published(Symbol symbol, long eventMillis, long now) {
     Heard heard = bySymbol.get(symbol);
     if (heard != null) {
-      heard.lastAt = now;
-      heard.againAt = now;
-      heard.ever = true;
       quickestMillis = Math.min(quickestMillis, now - eventMillis);
-      heard.lateMillis = now - eventMillis - quickestMillis;
+      heard.lateMillis = replay ? 0 : now - eventMillis - quickestMillis;
+      // an old price does not end a silence: what counts is how old the newest one is
+      heard.lastAt = Math.max(heard.lastAt, now - heard.lateMillis);
+      heard.againAt = Math.max(heard.againAt, heard.lastAt);
+      heard.ever = true;
     }
   }
 

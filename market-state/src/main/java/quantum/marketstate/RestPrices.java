@@ -47,6 +47,11 @@ final class RestPrices {
     once.addAll(symbols);
   }
 
+  /** Whether no answer is under way. */
+  boolean isSettled() {
+    return asked == 0;
+  }
+
   /** Asks for the silent symbols, and for what is wanted once, if it is time. */
   void look(Set<Symbol> silent, Watchlist watched, long now) {
     once.retainAll(watched.symbols());

@@ -18,6 +18,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -49,7 +50,7 @@ final class FakeVenue implements AutoCloseable {
   private volatile String listings = listingsOf("BTCUSDT", "ETHUSDT", "RIVERUSDT");
   private volatile boolean acknowledging = true;
   private volatile int upgradeStatus = 101;
-  private volatile Optional<Integer> usedWeight = Optional.empty();
+  private volatile Optional<Behaviour> behaviour = Optional.empty();
 
   FakeVenue() {
     try {
@@ -66,6 +67,31 @@ final class FakeVenue implements AutoCloseable {
 
   URI restBase() {
     return URI.create("http://127.0.0.1:" + server.getLocalPort());
+  }
+
+  /** How a venue with a life of its own answers. */
+  interface Behaviour {
+    /** HTTP status that a WebSocket connection is answered with; 101 opens it. */
+    int upgrade();
+
+    /** A connection said something. */
+    void heard(Peer peer, String text);
+
+    /** Path and query were asked for; empty if there is to be no answer. */
+    Optional<Reply> asked(String target);
+  }
+
+  /** An answer of the REST API. */
+  record Reply(int status, Map<String, String> headers, String body) {}
+
+  /** From now on nothing else answers. */
+  void behave(Behaviour life) {
+    behaviour = Optional.of(life);
+  }
+
+  /** The connections that stand. */
+  List<Peer> peers() {
+    return all.stream().filter(peer -> !peer.closed).toList();
   }
 
   /** What premiumIndex answers from now on. */
@@ -92,11 +118,6 @@ final class FakeVenue implements AutoCloseable {
   /** The HTTP status that WebSocket connections are refused with from now on; 101 opens them. */
   void refuseUpgrade(int status) {
     upgradeStatus = status;
-  }
-
-  /** What each answer says was used of the minute's weight. */
-  void usedWeight(int weight) {
-    usedWeight = Optional.of(weight);
   }
 
   /** Waits for the next request to klines: path and query. */
@@ -153,14 +174,27 @@ final class FakeVenue implements AutoCloseable {
         List<String> head = head(in);
         String target = head.getFirst().split(" ")[1];
         if (target.startsWith("/market/stream")) {
-          if (upgradeStatus != 101) {
-            answer(socket, upgradeStatus, "");
+          int upgrade = behaviour.map(Behaviour::upgrade).orElse(upgradeStatus);
+          if (upgrade != 101) {
+            answer(socket, upgrade, Map.of(), "");
             return;
           }
-          Peer peer = new Peer(socket, in, key(head), acknowledging);
+          Peer peer = new Peer(socket, in, key(head), acknowledging, behaviour);
           all.add(peer);
-          peer.converse(() -> arrived.add(peer));
+          try {
+            peer.converse(() -> arrived.add(peer));
+          } finally {
+            peer.closed = true;
+          }
           return;
+        }
+        if (behaviour.isPresent()) {
+          Optional<Reply> reply = behaviour.get().asked(target);
+          if (reply.isEmpty()) {
+            return;
+          }
+          answer(socket, reply.get().status(), reply.get().headers(), reply.get().body());
+          continue;
         }
         int status = indexStatus;
         String text = index;
@@ -174,25 +208,21 @@ final class FakeVenue implements AutoCloseable {
         } else {
           polls.add(target);
         }
-        answer(socket, status, text);
+        answer(socket, status, Map.of(), text);
       }
     } catch (IOException _) {
       // the other side left; the tests see what follows from it
     }
   }
 
-  private void answer(Socket socket, int status, String text) throws IOException {
+  private static void answer(
+      Socket socket, int status, Map<String, String> headers, String text) throws IOException {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    var head = new StringBuilder("HTTP/1.1 " + status + " told\r\n");
+    headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+    head.append("Content-Length: " + body.length + "\r\n\r\n");
     OutputStream out = socket.getOutputStream();
-    out.write(
-        ("HTTP/1.1 "
-                + status
-                + " told\r\n"
-                + usedWeight.map(weight -> "X-MBX-USED-WEIGHT-1M: " + weight + "\r\n").orElse("")
-                + "Content-Length: "
-                + body.length
-                + "\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII));
+    out.write(head.toString().getBytes(StandardCharsets.US_ASCII));
     out.write(body);
     out.flush();
   }
@@ -234,13 +264,36 @@ final class FakeVenue implements AutoCloseable {
     private final String key;
     private final boolean acknowledging;
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private final Optional<Behaviour> behaviour;
+    private final BlockingQueue<Integer> pongs = new LinkedBlockingQueue<>();
     private volatile boolean deaf;
+    private volatile boolean closed;
 
-    private Peer(Socket socket, DataInputStream in, String key, boolean acknowledging) {
+    private Peer(
+        Socket socket,
+        DataInputStream in,
+        String key,
+        boolean acknowledging,
+        Optional<Behaviour> behaviour) {
       this.socket = socket;
       this.in = in;
       this.key = key;
       this.acknowledging = acknowledging;
+      this.behaviour = behaviour;
+    }
+
+    /** Whether the client has heard all that was said so far, as far as it still listens. */
+    boolean isHeard() {
+      pongs.clear();
+      try {
+        send(0x80 | PING, new byte[0]);
+        return pongs.poll(2, TimeUnit.SECONDS) != null;
+      } catch (UncheckedIOException _) {
+        return false;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
     }
 
     /** From now on pings are not answered, as on a connection whose other end is gone. */
@@ -311,6 +364,7 @@ final class FakeVenue implements AutoCloseable {
 
     /** Breaks the connection without a farewell. */
     void cut() {
+      closed = true;
       try {
         socket.close();
       } catch (IOException e) {
@@ -344,6 +398,10 @@ final class FakeVenue implements AutoCloseable {
         switch (opcode) {
           case TEXT -> {
             String text = new String(data, StandardCharsets.UTF_8);
+            if (behaviour.isPresent()) {
+              behaviour.get().heard(this, text);
+              break;
+            }
             heard.add(text);
             if (acknowledging) {
               acknowledge(text);
@@ -354,6 +412,7 @@ final class FakeVenue implements AutoCloseable {
               send(0x80 | PONG, data);
             }
           }
+          case PONG -> pongs.add(PONG);
           case CLOSE -> {
             return;
           }
