@@ -111,6 +111,20 @@ class EntryDeciderTest {
   }
 
   @Test
+  void staleEntry_saysHowOldItIsOrHowFarAhead() {
+    String minute = new BigDecimal(NOW - 61_000).movePointLeft(3).toPlainString();
+    assertSkipped(
+            decide("BUY", "qty", "1", "entry_price", "100", "timestamp", minute),
+            SkipReason.SKIP_STALE_ENTRY)
+        .satisfies(skip -> assertThat(skip.detail()).isEqualTo("61 s old, allowed 60 s"));
+    String hour = Long.toString(NOW + 3_600_000);
+    assertSkipped(
+            decide("BUY", "qty", "1", "entry_price", "100", "timestamp", hour),
+            SkipReason.SKIP_STALE_ENTRY)
+        .satisfies(skip -> assertThat(skip.detail()).startsWith("stamped 3600 s ahead"));
+  }
+
+  @Test
   void entryPrice_farFromTheMarket_isRefused_inBothDirections() {
     ticker = ticker("2", NOW);
     assertRefused(
@@ -345,6 +359,15 @@ class EntryDeciderTest {
     assertThat(sold.levels().takeProfit().get().value()).isEqualByComparingTo("192");
   }
 
+  @Test
+  void levels_inPercent_haveAtMost16Decimals() {
+    ApplyPlan.Entry entry =
+        entry("BUY", "qty", "1", "entry_price", "0.00001234", "sl_pct", "1.00000000000001");
+    assertThat(entry.levels().stopLoss().get().value())
+        .isEqualByComparingTo("0.0000122166000000"); // 0.00001234 · 0.9899999999999999
+    assertThat(entry.levels().stopLoss().get().value().scale()).isEqualTo(16);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "BUY,stop_loss,101", "BUY,stop_loss,100", "SELL,stop_loss,99", "SELL,stop_loss,100",
@@ -353,6 +376,19 @@ class EntryDeciderTest {
   })
   void level_onTheWrongSide_isRefusedNamingFieldAndValue(String side, String field, String value) {
     assertRefused(decide(side, "qty", "1", "entry_price", "100", field, value), field, value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BUY,stop_loss,101,between 0 and the entry price 100 of a BUY",
+    "SELL,stop_loss,99,above the entry price 100 of a SELL",
+    "BUY,take_profit,99,above the entry price 100 of a BUY",
+    "SELL,take_profit,101,between 0 and the entry price 100 of a SELL"
+  })
+  void level_onTheWrongSide_isToldWhereItBelongs(
+      String side, String field, String value, String where) {
+    Refuse refusal = (Refuse) decide(side, "qty", "1", "entry_price", "100", field, value);
+    assertThat(refusal.why()).isEqualTo("must be " + where);
   }
 
   @Test
@@ -369,6 +405,21 @@ class EntryDeciderTest {
         decide("SELL", "qty", "1", "entry_price", "100", "funding_rate", "50"),
         "funding_rate",
         "50");
+  }
+
+  /** At exactly 100 % the target of a SHORT would be 0; a LONG may double. */
+  @Test
+  void levels_targetOfAShortAtExactlyZero_areRefused() {
+    double base = 1 / (1.8 + 1 / (1 + Math.log(11)) / 4); // tp3 = base·(1.8 + LSF/4) = 1
+    rules = new BridgeRules(rules.allowlist(), 60, 30, base, 0.02);
+    assertRefused(
+        decide("SELL", "qty", "1", "entry_price", "100", "leverage", "10"), "funding_rate", "");
+    assertThat(
+            entry("BUY", "qty", "1", "entry_price", "100", "leverage", "10")
+                .levels()
+                .targets()
+                .getLast())
+        .isEqualTo(Price.of("200"));
   }
 
   // ---- plan
