@@ -42,7 +42,7 @@ fresh_start() {
   echo "orders at the exchange: $(paper GET orders | jq_inside length), time $(paper_status .time)"
 }
 listened_to() {
-  [ "$(paper_status .marketConnections)" -gt 0 ]
+  [ "$(paper_status .marketStreams)" -gt 0 ]
 }
 
 # The entries of the demo as XADD arguments, by time: AT SYMBOL NAME VALUE …

@@ -192,6 +192,7 @@ public final class Suite implements AutoCloseable {
         env.put("MARKET_REST_URL", "http://127.0.0.1:" + paperPort);
         env.put("MARKET_WS_URL", "ws://127.0.0.1:" + paperPort);
         env.put("LOCKSTEP", lockstep);
+        env.put("MARKET_REPLAY", "true");
       }
       case INTENT_BRIDGE -> {
         env.put("INTENT_BRIDGE_ALLOWLIST", symbols);
@@ -254,7 +255,7 @@ public final class Suite implements AutoCloseable {
       }
     }
     PaperControl control = paper();
-    while (control.status().get("marketConnections").asInt() == 0) {
+    while (control.status().get("marketStreams").asInt() == 0) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
             "market-state does not listen to prices:\n" + tail(processes.get(MARKET_STATE).log()));
@@ -267,7 +268,10 @@ public final class Suite implements AutoCloseable {
     if (process.name().equals(PAPER_EXCHANGE)) {
       return tail(process.log()).contains("listening on");
     }
-    return "running".equals(redis.commands().hget(names.health(process.name()), "state"));
+    String state = redis.commands().hget(names.health(process.name()), "state");
+    // no price has come yet: that is what the replay waits for
+    return "running".equals(state)
+        || process.name().equals(MARKET_STATE) && "degraded".equals(state);
   }
 
   private static String tail(Path log) {

@@ -2,6 +2,7 @@ package quantum.marketdata;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -13,10 +14,18 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param events mark prices and candles in the order told
  * @param bad one sentence for each part that cannot be used although it should be
- * @param acknowledged the id of our request that this message answers
+ * @param reply what it answers to a request of ours
  */
-public record MarketFrame(List<Event> events, List<String> bad, OptionalLong acknowledged) {
+public record MarketFrame(List<Event> events, List<String> bad, Optional<Reply> reply) {
   private static final JsonMapper JSON = new JsonMapper();
+
+  /**
+   * The venue's answer to a request to subscribe or not to.
+   *
+   * @param id of the request; a refusal of what could not even be read has none
+   * @param refusal what it said if it did not do as asked
+   */
+  public record Reply(OptionalLong id, Optional<String> refusal) {}
 
   /** What the streams tell. */
   public sealed interface Event {
@@ -33,10 +42,9 @@ public record MarketFrame(List<Event> events, List<String> bad, OptionalLong ack
     try {
       tree = JSON.readTree(text);
     } catch (JacksonException _) {
-      return new MarketFrame(
-          List.of(), List.of("not JSON: " + Rows.shown(text)), OptionalLong.empty());
+      return new MarketFrame(List.of(), List.of("not JSON: " + Rows.shown(text)), Optional.empty());
     }
-    if (tree.isObject() && tree.has("id") && !tree.has("data")) {
+    if (tree.isObject() && !tree.has("data") && (tree.has("id") || isRefused(tree))) {
       return reply(tree);
     }
     JsonNode data = tree.isObject() && tree.has("data") ? tree.get("data") : tree;
@@ -47,7 +55,7 @@ public record MarketFrame(List<Event> events, List<String> bad, OptionalLong ack
       }
     }
     Rows<Event> read = Rows.of(rows, MarketFrame::event);
-    return new MarketFrame(read.values(), read.bad(), OptionalLong.empty());
+    return new MarketFrame(read.values(), read.bad(), Optional.empty());
   }
 
   /** Subscribed streams bring other events too, for example notices of the venue. */
@@ -65,13 +73,17 @@ public record MarketFrame(List<Event> events, List<String> bad, OptionalLong ack
         : new Event.Mark(Rows.mark(row));
   }
 
+  private static boolean isRefused(JsonNode tree) {
+    return tree.hasNonNull("error") || tree.hasNonNull("code");
+  }
+
   private static MarketFrame reply(JsonNode tree) {
-    boolean refused = tree.hasNonNull("error") || tree.hasNonNull("code");
-    return new MarketFrame(
-        List.of(),
-        refused ? List.of("request refused: " + Rows.shown(tree.toString())) : List.of(),
-        refused || !tree.get("id").canConvertToLong()
-            ? OptionalLong.empty()
-            : OptionalLong.of(tree.get("id").asLong()));
+    OptionalLong id =
+        tree.path("id").canConvertToLong()
+            ? OptionalLong.of(tree.get("id").asLong())
+            : OptionalLong.empty();
+    Optional<String> refusal =
+        isRefused(tree) ? Optional.of(Rows.shown(tree.toString())) : Optional.empty();
+    return new MarketFrame(List.of(), List.of(), Optional.of(new Reply(id, refusal)));
   }
 }

@@ -1,11 +1,10 @@
 package quantum.marketdata;
 
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
@@ -24,14 +23,20 @@ import quantum.kernel.value.Symbol;
  * cannot go on, the venue waits, not our memory.
  */
 public final class MarketSocket implements WebSocket.Listener {
-  public static final int WINDOW = 256;
+  static final int WINDOW = 256;
+
+  /** Streams that a symbol takes: its mark price each second and its one-minute candle. */
+  static final int STREAMS_PER_SYMBOL = 2;
+
+  /** Of mark prices and candles; everything is asked for by message, an address has no room. */
+  private static final String PATH = "/market/stream";
+
   private static final int MAX_MESSAGE_CHARACTERS = 4 << 20;
 
   private final int number;
   private final Consumer<SocketEvent> events;
   private final StringBuilder partial = new StringBuilder();
   private final CompletableFuture<WebSocket> opening;
-  private volatile boolean dropped;
   private CompletableFuture<?> lastSend = CompletableFuture.completedFuture(null);
 
   private MarketSocket(
@@ -48,53 +53,41 @@ public final class MarketSocket implements WebSocket.Listener {
   }
 
   /**
-   * Begins to connect; {@code events} hears what becomes of it.
+   * Begins to connect, without any stream; {@code events} hears what becomes of it.
    *
    * @param base scheme, host and port
    * @param number counts the sockets of this process, from 1
    */
-  public static MarketSocket open(
-      HttpClient http,
-      URI base,
-      Collection<Symbol> symbols,
-      Duration connect,
-      int number,
-      Consumer<SocketEvent> events) {
-    String streams =
-        symbols.stream()
-            .map(symbol -> URLEncoder.encode(name(symbol), StandardCharsets.UTF_8))
-            .flatMap(MarketSocket::streams)
-            .collect(Collectors.joining("/"));
-    URI address = URI.create(base + "/market/stream?streams=" + streams);
-    return new MarketSocket(http, address, connect, number, events);
+  static MarketSocket open(
+      HttpClient http, URI base, Duration connect, int number, Consumer<SocketEvent> events) {
+    return new MarketSocket(http, URI.create(base + PATH), connect, number, events);
   }
 
-  public int number() {
+  int number() {
     return number;
   }
 
   /** The reader has handled a message and has room for another one. */
-  public void handled() {
+  void handled() {
     opening.thenAccept(socket -> socket.request(1));
   }
 
   /** Asks for more streams on this connection; the venue acknowledges with the id. */
-  public void subscribe(Collection<Symbol> symbols, long id) {
+  void subscribe(Collection<Symbol> symbols, long id) {
     request("SUBSCRIBE", symbols, id);
   }
 
-  public void unsubscribe(Collection<Symbol> symbols, long id) {
+  void unsubscribe(Collection<Symbol> symbols, long id) {
     request("UNSUBSCRIBE", symbols, id);
   }
 
   /** Asks for a sign of life. */
-  public void ping() {
+  void ping() {
     send(socket -> socket.sendPing(ByteBuffer.wrap(new byte[] {'?'})));
   }
 
   /** Drops the connection without further ado; what is still heard of it is not worth hearing. */
-  public void drop() {
-    dropped = true;
+  void drop() {
     opening.thenAccept(WebSocket::abort);
   }
 
@@ -183,6 +176,9 @@ public final class MarketSocket implements WebSocket.Listener {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
+    if (cause instanceof WebSocketHandshakeException refused && refused.getResponse() != null) {
+      return "refused with HTTP " + refused.getResponse().statusCode();
+    }
     return cause.getClass().getSimpleName()
         + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
   }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import quantum.kernel.value.Symbol;
 import tools.jackson.core.JacksonException;
@@ -33,16 +34,43 @@ public final class PublicRest {
   private static final long MAX_BODY_BYTES = 8L << 20;
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int UNKNOWN_SYMBOL = -1121;
+  private static final String USED_WEIGHT = "X-MBX-USED-WEIGHT-1M";
+
+  /** What requests cost of the venue's weight a minute and address. */
+  public static final int PRICE_WEIGHT = 1;
+
+  public static final int ALL_PRICES_WEIGHT = 10;
+  public static final int LISTINGS_WEIGHT = 1;
 
   private final HttpClient http;
   private final URI base;
+  private final IntConsumer usedWeight;
 
   /**
    * @param base scheme, host and port
+   * @param usedWeight hears what the venue says, with each of its answers, that this address has
+   *     used in the running minute; from the threads of the HTTP client
    */
-  public PublicRest(HttpClient http, URI base) {
+  public PublicRest(HttpClient http, URI base, IntConsumer usedWeight) {
     this.http = http;
     this.base = base;
+    this.usedWeight = usedWeight;
+  }
+
+  /** What {@link #klines} costs; a request of up to 499 is the cheapest for each candle. */
+  public static int klinesWeight(int limit) {
+    if (limit < 100) {
+      return 1;
+    }
+    return limit < 500 ? 2 : limit <= 1000 ? 5 : 10;
+  }
+
+  /** What the venue lists, and how much weight it grants. */
+  public CompletableFuture<Answer<Listings>> listings() {
+    return ask(
+        "/fapi/v1/exchangeInfo",
+        answer -> failed("HTTP " + answer.statusCode(), pause(answer)),
+        Listings::of);
   }
 
   /**
@@ -61,7 +89,7 @@ public final class PublicRest {
     return ask(
         "/fapi/v1/klines?symbol=" + encoded(symbol) + "&interval=1m" + start + "&limit=" + limit,
         answer -> refusal(answer, symbol),
-        tree -> klines(symbol, tree));
+        body -> klines(symbol, JSON.readTree(body)));
   }
 
   /** Mark price and funding of one symbol. */
@@ -69,8 +97,8 @@ public final class PublicRest {
     return ask(
         "/fapi/v1/premiumIndex?symbol=" + encoded(symbol),
         answer -> refusal(answer, symbol),
-        tree -> {
-          Rows<MarkTick> row = Rows.of(List.of(tree), Rows::index);
+        body -> {
+          Rows<MarkTick> row = Rows.of(List.of(JSON.readTree(body)), Rows::index);
           return row.values().isEmpty()
               ? new Answer.Failed<>(row.bad().getFirst(), Duration.ZERO)
               : new Answer.Ok<>(row.values().getFirst(), List.of());
@@ -87,7 +115,7 @@ public final class PublicRest {
     return ask(
         "/fapi/v1/premiumIndex",
         answer -> failed("HTTP " + answer.statusCode(), pause(answer)),
-        tree -> index(tree, names));
+        body -> index(JSON.readTree(body), names));
   }
 
   private static Answer<List<Kline>> klines(Symbol symbol, JsonNode tree) {
@@ -137,21 +165,35 @@ public final class PublicRest {
   private <T> CompletableFuture<Answer<T>> ask(
       String path,
       Function<HttpResponse<String>, Answer<T>> refused,
-      Function<JsonNode, Answer<T>> reader) {
+      Function<String, Answer<T>> reader) {
     HttpRequest request = HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT).build();
     return http.sendAsync(
             request,
             BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_BODY_BYTES))
         // the request's own timeout ends with the headers
         .orTimeout(TIMEOUT.toMillis() + 1000, TimeUnit.MILLISECONDS)
-        .handle((response, failure) -> result(response, failure, refused, reader));
+        .handle(
+            (response, failure) -> {
+              if (response != null) {
+                tellWeight(response);
+              }
+              return result(response, failure, refused, reader);
+            });
+  }
+
+  private void tellWeight(HttpResponse<?> response) {
+    response
+        .headers()
+        .firstValue(USED_WEIGHT)
+        .filter(weight -> weight.matches("\\d{1,9}"))
+        .ifPresent(weight -> usedWeight.accept(Integer.parseInt(weight)));
   }
 
   private static <T> Answer<T> result(
       HttpResponse<String> response,
       Throwable failure,
       Function<HttpResponse<String>, Answer<T>> refused,
-      Function<JsonNode, Answer<T>> reader) {
+      Function<String, Answer<T>> reader) {
     if (failure != null) {
       Throwable cause = failure.getCause() == null ? failure : failure.getCause();
       return failed(Rows.shown(cause.toString()), Duration.ZERO);
@@ -160,7 +202,7 @@ public final class PublicRest {
       return refused.apply(response);
     }
     try {
-      return reader.apply(JSON.readTree(response.body()));
+      return reader.apply(response.body());
     } catch (JacksonException _) {
       return failed("not JSON: " + Rows.shown(response.body()), Duration.ZERO);
     }

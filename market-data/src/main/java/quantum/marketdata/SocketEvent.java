@@ -4,11 +4,21 @@ package quantum.marketdata;
 public sealed interface SocketEvent {
   MarketSocket socket();
 
-  /** It is connected and subscribed to the streams of its address. */
+  /** Which of this process's sockets it is, counted from 1. */
+  default int number() {
+    return socket().number();
+  }
+
+  /** It is connected, and subscribed to nothing yet. */
   record Opened(MarketSocket socket) implements SocketEvent {}
 
   /** A whole message. */
-  record Message(MarketSocket socket, String text) implements SocketEvent {}
+  record Message(MarketSocket socket, String text) implements SocketEvent {
+    /** The reader has done with it and has room for another one. */
+    public void handled() {
+      socket.handled();
+    }
+  }
 
   /** It answered our ping. */
   record Alive(MarketSocket socket) implements SocketEvent {}

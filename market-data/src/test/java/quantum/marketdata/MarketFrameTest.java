@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -133,11 +135,19 @@ class MarketFrameTest {
 
   @Test
   void of_answersToRequests_areToldApart() {
-    assertThat(MarketFrame.of("{\"result\":null,\"id\":3}").acknowledged()).hasValue(3);
-    MarketFrame refused =
-        MarketFrame.of("{\"error\":{\"code\":2,\"msg\":\"Invalid request\"},\"id\":3}");
-    assertThat(refused.acknowledged()).isEmpty();
-    assertThat(refused.bad()).hasSize(1);
+    assertThat(reply("{\"result\":null,\"id\":3}"))
+        .isEqualTo(new MarketFrame.Reply(OptionalLong.of(3), Optional.empty()));
+    MarketFrame.Reply refused =
+        reply("{\"error\":{\"code\":2,\"msg\":\"Invalid request\"},\"id\":3}");
+    assertThat(refused.id()).hasValue(3);
+    assertThat(refused.refusal().orElseThrow()).contains("Invalid request");
+    MarketFrame.Reply unread = reply("{\"code\":3,\"msg\":\"Invalid JSON\"}");
+    assertThat(unread.id()).isEmpty();
+    assertThat(unread.refusal()).isPresent();
+  }
+
+  private static MarketFrame.Reply reply(String text) {
+    return MarketFrame.of(text).reply().orElseThrow();
   }
 
   private static String recorded(String name) throws IOException {

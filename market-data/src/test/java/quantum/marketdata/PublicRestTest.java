@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ class PublicRestTest {
   private final List<String> asked = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
   private HttpServer server;
+  private final AtomicInteger usedWeight = new AtomicInteger(-1);
   private PublicRest rest;
   private int status = 200;
   private Map<String, String> headers = Map.of();
@@ -49,7 +51,9 @@ class PublicRestTest {
           exchange.close();
         });
     server.start();
-    rest = new PublicRest(http, URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+    rest =
+        new PublicRest(
+            http, URI.create("http://127.0.0.1:" + server.getAddress().getPort()), usedWeight::set);
   }
 
   @AfterEach
@@ -180,5 +184,33 @@ class PublicRestTest {
   private static String row(long open, String price, String volume) {
     return "[%d,\"%s\",\"%s\",\"%s\",\"%s\",\"%s\",%d,\"1\",0,\"1\",\"1\",\"0\"]"
         .formatted(open, price, price, price, price, volume, open + 59_999);
+  }
+
+  @Test
+  void usedWeight_isHeardAlsoWithARefusal() {
+    status = 429;
+    headers = Map.of("X-MBX-USED-WEIGHT-1M", "2401");
+    rest.premiumIndex(Symbol.of("BTCUSDT")).join();
+    assertThat(usedWeight).hasValue(2401);
+  }
+
+  @Test
+  void listings_tellStatusDeliveryAndWeight_andOneOddRowCostsNoOther() {
+    body =
+        """
+        {"rateLimits":[{"rateLimitType":"REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":6000}],
+         "symbols":[{"symbol":"BTCUSDT","status":"TRADING","deliveryDate":4133404800000,"filters":[{}]},
+          {"symbol":"FLMUSDT","status":"PRE_SETTLE","deliveryDate":1766570400000},{"symbol":"","status":7},
+          {"symbol":"币安人生USDT","status":"PENDING_TRADING","deliveryDate":"soon"}]}
+        """;
+    Listings listings = ((Answer.Ok<Listings>) rest.listings().join()).value();
+    assertThat(listings.weightPerMinute()).hasValue(6000);
+    assertThat(listings.of(Symbol.of("BTCUSDT")).orElseThrow().isTrading()).isTrue();
+    assertThat(listings.of(Symbol.of("BTCUSDT")).orElseThrow().deliveryMillis()).isEmpty();
+    assertThat(listings.of(Symbol.of("FLMUSDT")).orElseThrow())
+        .isEqualTo(new Listings.Listing("PRE_SETTLE", OptionalLong.of(1766570400000L)));
+    assertThat(listings.of(Symbol.of("币安人生USDT")).orElseThrow().status())
+        .isEqualTo("PENDING_TRADING");
+    assertThat(listings.of(Symbol.of("ETHUSDT"))).isEmpty();
   }
 }

@@ -25,6 +25,11 @@ final class Closes {
     }
   }
 
+  /** This minute was handed out by an earlier run. */
+  void goOnBehind(Minute minute) {
+    next = OptionalLong.of(minute.nextMillis());
+  }
+
   /** Hands out, oldest first, the minutes that ended before {@code timeMillis}. */
   List<Minute> endedBefore(long timeMillis) {
     List<Minute> ended = new ArrayList<>();

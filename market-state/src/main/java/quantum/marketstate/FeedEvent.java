@@ -3,6 +3,7 @@ package quantum.marketstate;
 import java.util.List;
 import quantum.marketdata.Answer;
 import quantum.marketdata.Kline;
+import quantum.marketdata.Listings;
 import quantum.marketdata.MarkTick;
 import quantum.marketdata.SocketEvent;
 
@@ -13,6 +14,9 @@ sealed interface FeedEvent {
 
   /** The REST API answered, or did not, when asked for prices. */
   record Polled(Answer<List<MarkTick>> answer) implements FeedEvent {}
+
+  /** The REST API answered, or did not, when asked for what is listed. */
+  record Listed(Answer<Listings> answer) implements FeedEvent {}
 
   /** The REST API answered, or did not, when asked for candles. */
   record Candles(SymbolMinutes minutes, SymbolMinutes.Request request, Answer<List<Kline>> answer)

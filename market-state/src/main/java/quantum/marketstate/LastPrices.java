@@ -7,45 +7,66 @@ import quantum.kernel.value.Symbol;
 import quantum.marketdata.MarkTick;
 
 /**
- * What was published last of each symbol, so that two sources of the same prices (a socket, its
- * successor, REST) do not tell them twice or in the wrong order where they overlap.
+ * What was published last of each symbol, so that several sources of the same prices (a socket, its
+ * successor, REST, what stood in Redis at the start) never tell an older price over a newer one.
  */
 final class LastPrices {
-  /** The source that is polled; sockets are numbered from 1. */
+  /** The source that is polled, and what was published before this start; sockets count from 1. */
   static final int REST = 0;
 
-  /**
-   * A price of another source that is older by at most this is one that lost the race; one that is
-   * older still is a venue that begins again, as a restarted replay does. Event time, milliseconds.
-   */
+  /** A replay's price this far behind the last one is that of a replay that begins again. */
   private static final long RACE_MILLIS = 10_000;
+
+  /** What is to be done with a price. */
+  enum Verdict {
+    NEWS,
+    /** News of a replay that has begun again. */
+    BEGINS_AGAIN,
+    /** Told before. */
+    KNOWN,
+    /** A newer one was told before. */
+    OLDER
+  }
 
   private record Last(long timeMillis, Price price, int source) {}
 
+  private final boolean replay;
   private final Map<Symbol, Last> bySymbol = new HashMap<>();
 
   /**
-   * Whether the price is to be published, and remembers it if so.
-   *
-   * <p>A socket that repeats itself does so as a sign of life and is believed; REST answers the
-   * same price until there is a new one.
+   * @param replay whether the venue is a replay, which may begin again; any other one's time only
+   *     goes forward
+   */
+  LastPrices(boolean replay) {
+    this.replay = replay;
+  }
+
+  /** What an earlier run has published. */
+  void published(MarkTick tick) {
+    bySymbol.putIfAbsent(tick.symbol(), new Last(tick.timeMillis(), tick.price(), REST));
+  }
+
+  /**
+   * Judges the price, and remembers it if it is news. A socket that repeats itself does so as a
+   * sign of life and is believed; REST answers the same price until there is a new one.
    *
    * @param source {@link #REST} or the socket's number
    */
-  boolean isNews(MarkTick tick, int source) {
-    Last now = new Last(tick.timeMillis(), tick.price(), source);
+  Verdict judge(MarkTick tick, int source) {
     Last last = bySymbol.get(tick.symbol());
-    boolean sameSocket = last != null && source != REST && last.source == source;
-    if (last == null || sameSocket) {
-      bySymbol.put(tick.symbol(), now);
-      return true;
+    long behindMillis = last == null ? 0 : last.timeMillis - tick.timeMillis();
+    if (behindMillis > 0 && (!replay || behindMillis <= RACE_MILLIS && source != last.source)) {
+      return Verdict.OLDER;
     }
-    long behindMillis = last.timeMillis - tick.timeMillis();
-    if (behindMillis > 0 && behindMillis <= RACE_MILLIS) {
-      return false;
+    boolean told =
+        last != null
+            && behindMillis == 0
+            && last.price.compareTo(tick.price()) == 0
+            && (source == REST || source != last.source);
+    bySymbol.put(tick.symbol(), new Last(tick.timeMillis(), tick.price(), source));
+    if (told) {
+      return Verdict.KNOWN;
     }
-    boolean repeated = behindMillis == 0 && last.price.compareTo(tick.price()) == 0;
-    bySymbol.put(tick.symbol(), now);
-    return !repeated;
+    return behindMillis > RACE_MILLIS ? Verdict.BEGINS_AGAIN : Verdict.NEWS;
   }
 }

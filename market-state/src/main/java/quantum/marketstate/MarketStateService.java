@@ -47,7 +47,9 @@ public final class MarketStateService {
             read.market().streamMaxLen(),
             context.health(),
             context.clock()),
+        redis,
         context.health(),
+        context.clock(),
         () -> System.nanoTime() / 1_000_000);
   }
 }

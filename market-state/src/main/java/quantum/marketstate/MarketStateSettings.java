@@ -1,6 +1,7 @@
 package quantum.marketstate;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import quantum.kernel.value.Symbol;
@@ -13,7 +14,8 @@ import quantum.runtime.Settings;
  * @param symbols always watched; symbols with an open position are watched as well
  * @param socketBase scheme, host and port of the venue's streams
  * @param restBase scheme, host and port of the venue's REST API
- * @param silenceSec without a price for so long, prices are asked for by REST
+ * @param silenceSec a symbol without a price for so long is asked for by REST
+ * @param replay whether the venue is a replay, which may stand still and begin again
  * @param streamMaxLen entries that price.update keeps, about
  * @param publishIntervalSec between two writes of a symbol's market state, event time
  * @param lockstep whether each state is written with the first price behind its minute, for replays
@@ -24,6 +26,7 @@ record MarketStateSettings(
     URI socketBase,
     URI restBase,
     int silenceSec,
+    boolean replay,
     int streamMaxLen,
     int publishIntervalSec,
     boolean lockstep,
@@ -46,9 +49,19 @@ record MarketStateSettings(
             VenueAddress::rest,
             VenueAddress.REST_ALLOWED),
         settings.integer("MARKET_SILENCE_SEC", 10, 1, 600),
+        settings.flag("MARKET_REPLAY", false),
         settings.integer("PRICE_STREAM_MAXLEN", 100_000, 1000, 100_000_000),
         settings.integer("PUBLISH_INTERVAL_SEC", 10, 1, 3600),
         settings.flag("LOCKSTEP", false),
         StatisticsSettings.read(settings));
+  }
+
+  /** Whether the venue's time may go back: in lockstep it is always a replay. */
+  boolean isReplay() {
+    return replay || lockstep;
+  }
+
+  Duration publishInterval() {
+    return Duration.ofSeconds(publishIntervalSec);
   }
 }

@@ -1,7 +1,10 @@
 package quantum.marketstate;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +21,9 @@ import org.slf4j.LoggerFactory;
 import quantum.kernel.value.Symbol;
 import quantum.marketdata.Answer;
 import quantum.marketdata.Kline;
+import quantum.marketdata.PublicRest;
 import quantum.runtime.BackOff;
+import quantum.runtime.RestWeight;
 
 /**
  * The minutes of all watched symbols and what follows from them. Belongs to the feed's thread; only
@@ -41,9 +46,14 @@ final class MinuteKeeper implements AutoCloseable {
     CompletableFuture<Answer<List<Kline>>> klines(Symbol symbol, OptionalLong from, int limit);
   }
 
+  /** Takes the weight of a request that is about to be made, if it may be made now. */
+  interface Budget {
+    boolean take(int weight, RestWeight.Use use);
+  }
+
   private static final Logger log = LoggerFactory.getLogger(MinuteKeeper.class);
-  private static final int MOST_AT_ONCE = 4;
-  private static final long UNKNOWN_AGAIN_MILLIS = 600_000;
+  private static final int MOST_AT_ONCE = 8;
+  private static final long UNKNOWN_AGAIN_MILLIS = 60_000;
   private static final long LOCKSTEP_RETRY_MILLIS = 100;
 
   /** A closed candle usually comes within a second of its end; then REST need not be asked. */
@@ -57,7 +67,8 @@ final class MinuteKeeper implements AutoCloseable {
   private final Warnings warnings;
   private final LongSupplier monotonicMillis;
   private final BooleanSupplier stopping;
-  private final RequestBudget budget;
+  private final Budget budget;
+  private final Optional<MinuteStore> store;
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("references").factory());
 
@@ -74,6 +85,7 @@ final class MinuteKeeper implements AutoCloseable {
     long nextAskAt;
     final BackOff backOff = new BackOff(Duration.ofMillis(500), Duration.ofMinutes(1));
     boolean urgent = true;
+    boolean open;
     long interval = Long.MIN_VALUE;
 
     Kept(SymbolMinutes minutes) {
@@ -83,6 +95,8 @@ final class MinuteKeeper implements AutoCloseable {
 
   /**
    * @param interval between two writes of a state, event time
+   * @param store where minutes are kept over a restart; empty in replays, whose time may begin
+   *     again
    * @param events hears answers and results of other threads
    */
   MinuteKeeper(
@@ -90,6 +104,8 @@ final class MinuteKeeper implements AutoCloseable {
       StatisticsSettings settings,
       Duration interval,
       boolean lockstep,
+      Budget budget,
+      Optional<MinuteStore> store,
       Consumer<FeedEvent> events,
       Warnings warnings,
       LongSupplier monotonicMillis,
@@ -102,17 +118,32 @@ final class MinuteKeeper implements AutoCloseable {
     this.warnings = warnings;
     this.monotonicMillis = monotonicMillis;
     this.stopping = stopping;
-    this.budget = new RequestBudget(monotonicMillis.getAsLong());
+    this.budget = budget;
+    this.store = store;
   }
 
-  /** Keeps these symbols and forgets all others. */
-  void watch(Set<Symbol> symbols) throws InterruptedException {
-    kept.keySet().retainAll(symbols);
-    for (Symbol symbol : symbols) {
-      if (!kept.containsKey(symbol)) {
-        settle(begin(symbol));
-      }
+  /**
+   * Keeps the minutes of these symbols and forgets all others.
+   *
+   * @param nowMillis by the clock on the wall
+   */
+  void watch(Watchlist watchlist, long nowMillis) throws InterruptedException {
+    kept.keySet().retainAll(watchlist.symbols());
+    Set<Symbol> fresh = new LinkedHashSet<>(watchlist.open());
+    fresh.addAll(watchlist.symbols());
+    fresh.removeAll(kept.keySet());
+    Map<Symbol, List<Minute>> known = store.map(minutes -> minutes.read(fresh)).orElse(Map.of());
+    for (Symbol symbol : fresh) {
+      Kept begun = begin(symbol);
+      begun.minutes.restore(known.getOrDefault(symbol, List.of()), nowMillis);
+      settle(begun);
     }
+    kept.forEach((symbol, each) -> each.open = watchlist.open().contains(symbol));
+  }
+
+  /** The venue lists the symbol now: what it did not know may be asked for again. */
+  void listed(Symbol symbol) {
+    Optional.ofNullable(kept.get(symbol)).ifPresent(each -> each.nextAskAt = 0);
   }
 
   /** A candle of the stream. */
@@ -133,7 +164,7 @@ final class MinuteKeeper implements AutoCloseable {
     }
     now.minutes.price(timeMillis);
     settle(now);
-    boolean passed = now.minutes.pass();
+    boolean passed = pass(now);
     long interval = Math.floorDiv(timeMillis, intervalMillis);
     if (now.urgent || (lockstep ? passed : interval != now.interval)) {
       now.interval = interval;
@@ -154,27 +185,50 @@ final class MinuteKeeper implements AutoCloseable {
       return; // asked for where it is needed
     }
     long now = monotonicMillis.getAsLong();
+    if (asking >= MOST_AT_ONCE || now < pausedUntil) {
+      return;
+    }
+    List<Wanted> wanted = new ArrayList<>();
     for (Kept each : List.copyOf(kept.values())) {
-      if (asking >= MOST_AT_ONCE || now < pausedUntil) {
-        return;
-      }
       if (!each.asking && !each.computing && now >= each.nextAskAt) {
-        ask(each, now);
+        Kept current = renewed(each);
+        current.minutes.request().ifPresent(request -> wanted.add(new Wanted(current, request)));
+      }
+    }
+    wanted.sort(Comparator.comparingInt(Wanted::rank));
+    for (Wanted next : wanted) {
+      if (asking >= MOST_AT_ONCE || !ask(next)) {
+        return;
       }
     }
   }
 
-  private void ask(Kept each, long now) {
-    Kept current = renewed(each);
-    Optional<SymbolMinutes.Request> wanted = current.minutes.request();
-    if (wanted.isPresent() && budget.take(wanted.get().limit(), now)) {
-      SymbolMinutes.Request request = wanted.get();
-      current.asking = true;
-      asking++;
-      send(current.minutes, request)
-          .thenAccept(
-              answer -> events.accept(new FeedEvent.Candles(current.minutes, request, answer)));
+  /** What a symbol needs; open positions come first, then what a state needs, depth last. */
+  private record Wanted(Kept symbol, SymbolMinutes.Request request) {
+    int rank() {
+      boolean deep = request.phase() == SymbolMinutes.Phase.DEEP;
+      return (symbol.open ? 0 : 1) + (deep ? 2 : 0);
     }
+
+    RestWeight.Use use() {
+      return rank() == 0 ? RestWeight.Use.POSITIONS : RestWeight.Use.HISTORY;
+    }
+  }
+
+  /**
+   * @return false if there is no weight left for it
+   */
+  private boolean ask(Wanted wanted) {
+    SymbolMinutes.Request request = wanted.request;
+    if (!budget.take(PublicRest.klinesWeight(request.limit()), wanted.use())) {
+      return false;
+    }
+    SymbolMinutes minutes = wanted.symbol.minutes;
+    wanted.symbol.asking = true;
+    asking++;
+    send(minutes, request)
+        .thenAccept(answer -> events.accept(new FeedEvent.Candles(minutes, request, answer)));
+    return true;
   }
 
   /** The answer to a request. */
@@ -194,8 +248,9 @@ final class MinuteKeeper implements AutoCloseable {
         .ifPresent(
             mine -> {
               mine.computing = false;
+              store.ifPresent(kept -> kept.replace(minutes.symbol(), minutes.known(history)));
               minutes.warmed(full, history);
-              log.info(
+              log.debug(
                   "[MARKET] {}: history of {} minutes computed",
                   minutes.symbol(),
                   history.minutes().size());
@@ -211,6 +266,7 @@ final class MinuteKeeper implements AutoCloseable {
   private Kept begin(Symbol symbol) {
     long late = lockstep ? 0 : LATE_MILLIS;
     Kept fresh = new Kept(new SymbolMinutes(symbol, settings, late));
+    Optional.ofNullable(kept.get(symbol)).ifPresent(before -> fresh.open = before.open);
     kept.put(symbol, fresh);
     return fresh;
   }
@@ -270,7 +326,7 @@ final class MinuteKeeper implements AutoCloseable {
               symbol,
               missing);
         }
-        if (request.phase() == SymbolMinutes.Phase.RECENT || mine.minutes.pass()) {
+        if (request.phase() == SymbolMinutes.Phase.RECENT || pass(mine)) {
           noteAtOnce(mine); // what was missing came behind the price that needed it
         }
         if (mine.minutes.phase() == SymbolMinutes.Phase.WARMING && !mine.computing) {
@@ -312,9 +368,18 @@ final class MinuteKeeper implements AutoCloseable {
   private void noteAtOnce(Kept mine) {
     mine.urgent = true;
     if (!lockstep) {
-      mine.minutes.pass();
+      pass(mine);
       note(mine);
     }
+  }
+
+  /** Takes the minutes that have ended into the statistics, and keeps them over a restart. */
+  private boolean pass(Kept mine) {
+    List<Minute> ended = mine.minutes.pass();
+    if (mine.minutes.phase() == SymbolMinutes.Phase.READY && !ended.isEmpty()) {
+      store.ifPresent(minutes -> minutes.add(mine.minutes.symbol(), ended));
+    }
+    return !ended.isEmpty();
   }
 
   private void note(Kept mine) {

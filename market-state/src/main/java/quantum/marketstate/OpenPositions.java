@@ -14,7 +14,7 @@ import quantum.runtime.RedisUnavailable;
 import quantum.runtime.snapshot.Keys;
 
 /** The symbols to watch: those of the settings, and every one with an open position. */
-final class OpenPositions implements UnaryOperator<Set<Symbol>> {
+final class OpenPositions implements UnaryOperator<Watchlist> {
   private final Keys keys;
   private final String key;
   private final Set<Symbol> always;
@@ -33,18 +33,19 @@ final class OpenPositions implements UnaryOperator<Set<Symbol>> {
 
   /** While Redis cannot tell, nobody stops being watched. */
   @Override
-  public Set<Symbol> apply(Set<Symbol> before) {
-    Set<Symbol> symbols = new TreeSet<>(always);
+  public Watchlist apply(Watchlist before) {
+    Set<Symbol> open = before.open();
     try {
-      Optional<Set<Symbol>> open = keys.symbols(key).value();
-      open.ifPresent(known -> alarms.end(Alarm.POSITIONS_NOT_READ.of(key)));
-      symbols.addAll(open.orElse(before));
+      Optional<Set<Symbol>> told = keys.symbols(key).value();
+      told.ifPresent(_ -> alarms.end(Alarm.POSITIONS_NOT_READ.of(key)));
+      open = told.orElse(open);
     } catch (RedisException e) {
       if (!RedisUnavailable.is(e)) {
         cannotRead(e.getMessage());
       }
-      symbols.addAll(before);
     }
-    return symbols;
+    Set<Symbol> symbols = new TreeSet<>(always);
+    symbols.addAll(open);
+    return new Watchlist(symbols, open);
   }
 }

@@ -25,6 +25,9 @@ final class SymbolMinutes {
   /** A price this far behind the newest minute is a venue that begins again, as a replay does. */
   private static final long BEGINS_AGAIN_MILLIS = 60_000;
 
+  /** The cheapest request, for each minute. */
+  private static final int MOST_ASKED_BACK = 499;
+
   /** About 50 ms of computing. */
   private static final int MOST_REFILLED = 240;
 
@@ -51,6 +54,10 @@ final class SymbolMinutes {
   private final int memory;
   private final Closes closes = new Closes();
   private final List<Minute> older = new ArrayList<>();
+
+  /** Known from an earlier run; they lie between what is older and what came since the start. */
+  private final List<Minute> restored = new ArrayList<>();
+
   private final List<Minute> sinceStart = new ArrayList<>();
   private RollingStatistics statistics;
   private Phase phase = Phase.RECENT;
@@ -60,6 +67,7 @@ final class SymbolMinutes {
   private long deepFromMillis;
   private long deepEndMillis;
   private long fruitlessMinute = Long.MIN_VALUE;
+  private int gapAtStart;
 
   /**
    * @param lateMillis how long behind its end a minute may come by the stream before it is asked
@@ -75,6 +83,34 @@ final class SymbolMinutes {
 
   Symbol symbol() {
     return symbol;
+  }
+
+  /** How many minutes decide about a state. */
+  static int memory(StatisticsSettings settings) {
+    return RollingStatistics.memory(settings.statistics(), settings.references());
+  }
+
+  /**
+   * Goes on behind minutes that an earlier run has known, if that is worth it: before anything else
+   * was said.
+   *
+   * @param minutes without a hole, oldest first
+   * @param nowMillis by the clock on the wall
+   */
+  void restore(List<Minute> minutes, long nowMillis) {
+    int needed = settings.statistics().closesNeeded();
+    if (minutes.size() < needed) {
+      return;
+    }
+    long missing = (nowMillis - minutes.getLast().nextMillis()) / Minute.MILLIS;
+    if (missing < 0 || missing + 2 > MOST_ASKED_BACK) {
+      return; // of another time
+    }
+    restored.addAll(minutes);
+    statistics.addAll(minutes.subList(minutes.size() - needed, minutes.size()));
+    closes.goOnBehind(minutes.getLast());
+    passedMillis = OptionalLong.of(minutes.getLast().closeTimeMillis());
+    gapAtStart = (int) missing;
   }
 
   Phase phase() {
@@ -106,22 +142,22 @@ final class SymbolMinutes {
   /**
    * Takes the minutes that ended before the newest price into the statistics.
    *
-   * @return whether there were any
+   * @return those
    */
-  boolean pass() {
+  List<Minute> pass() {
     if (phase == Phase.RECENT || timeMillis.isEmpty()) {
-      return false;
+      return List.of();
     }
     List<Minute> ended = closes.endedBefore(timeMillis.getAsLong());
     if (ended.isEmpty()) {
-      return false;
+      return ended;
     }
     statistics.addAll(ended);
     passedMillis = OptionalLong.of(ended.getLast().closeTimeMillis());
     if (phase != Phase.READY) {
       sinceStart.addAll(ended);
     }
-    return true;
+    return ended;
   }
 
   /** Empty while the venue has not answered or no price came. */
@@ -133,6 +169,9 @@ final class SymbolMinutes {
 
   /** What is to be asked next; empty if nothing is missing. */
   Optional<Request> request() {
+    if (phase == Phase.RECENT && !restored.isEmpty()) {
+      return Optional.of(new Request(Phase.RECENT, closes.expected(), gapAtStart + 2));
+    }
     if (phase == Phase.RECENT) {
       int limit = Math.min(settings.statistics().closesNeeded() + 1, PublicRest.MAX_KLINES);
       return Optional.of(new Request(Phase.RECENT, OptionalLong.empty(), limit));
@@ -145,7 +184,7 @@ final class SymbolMinutes {
     }
     if (phase == Phase.DEEP) {
       long missing = (deepEndMillis - deepFromMillis) / Minute.MILLIS;
-      int limit = Math.clamp(missing, 1, PublicRest.MAX_KLINES);
+      int limit = Math.clamp(missing, 1, MOST_ASKED_BACK);
       return Optional.of(new Request(Phase.DEEP, OptionalLong.of(deepFromMillis), limit));
     }
     return Optional.empty();
@@ -202,9 +241,15 @@ final class SymbolMinutes {
     addSettled(rows);
     closes.acceptGaps(); // the venue has told all it has
     newestToldMillis = closes.expected();
-    deepEndMillis = rows.isEmpty() ? 0 : rows.getFirst().openTimeMillis();
-    deepFromMillis = deepEndMillis - (memory - rows.size() + 1L) * Minute.MILLIS;
-    phase = all || deepFromMillis >= deepEndMillis ? Phase.WARMING : Phase.DEEP;
+    if (restored.isEmpty()) {
+      deepEndMillis = rows.isEmpty() ? 0 : rows.getFirst().openTimeMillis();
+    } else {
+      deepEndMillis = restored.getFirst().openTimeMillis();
+    }
+    long known = restored.size() + rows.size();
+    deepFromMillis = deepEndMillis - (memory - known + 1L) * Minute.MILLIS;
+    boolean noMore = all && restored.isEmpty();
+    phase = noMore || deepFromMillis >= deepEndMillis ? Phase.WARMING : Phase.DEEP;
   }
 
   private void deep(List<Kline> rows, boolean all) {
@@ -247,9 +292,18 @@ final class SymbolMinutes {
   /** What the references are to be computed from, in the phase WARMING. */
   History history() {
     List<Minute> minutes = new ArrayList<>(older);
+    minutes.addAll(restored);
     minutes.addAll(sinceStart);
     older.clear();
+    restored.clear();
     return new History(List.copyOf(minutes), sinceStart.size());
+  }
+
+  /** The history and what has ended since it was told. */
+  List<Minute> known(History from) {
+    List<Minute> known = new ArrayList<>(from.minutes());
+    known.addAll(sinceStart.subList(from.ofThemSinceStart(), sinceStart.size()));
+    return known;
   }
 
   /** The references were computed; from now on they go on minute by minute. */

@@ -35,6 +35,7 @@ import quantum.kernel.market.ReferenceParameters;
 import quantum.kernel.market.RollingReferences;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Symbol;
+import quantum.marketdata.ConnectionTiming;
 import quantum.paper.PaperExchangeSettings;
 import quantum.paper.PaperServer;
 import quantum.paper.prices.Candle;
@@ -289,6 +290,7 @@ class CandlesToStateIT {
             URI.create("ws://127.0.0.1:" + paper.port()),
             URI.create("http://127.0.0.1:" + paper.port()),
             10,
+            true,
             100_000,
             intervalSec,
             lockstep,
@@ -296,19 +298,24 @@ class CandlesToStateIT {
     Health health = new Health("market-state", Clock.systemUTC());
     Timing timing =
         new Timing(
-            Duration.ofMinutes(5),
             Duration.ofMillis(50),
             Duration.ofMillis(50),
-            Duration.ofHours(23),
-            Duration.ofMillis(20),
-            Duration.ofMillis(200));
+            new ConnectionTiming(
+                Duration.ofMinutes(5),
+                Duration.ofHours(23),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(5),
+                Duration.ofMillis(20),
+                Duration.ofMillis(200)));
     feed =
         new MarketFeed(
             settings,
             timing,
             new OpenPositions(redis, names, always, health.alarms()),
             new PriceWriter(new Commits(redis), names, 100_000, health, Clock.systemUTC()),
+            redis,
             health,
+            Clock.systemUTC(),
             () -> System.nanoTime() / 1_000_000);
     thread =
         Thread.ofPlatform()
@@ -371,7 +378,7 @@ class CandlesToStateIT {
   }
 
   private static Logger logger() {
-    return (Logger) LoggerFactory.getLogger("quantum.marketstate");
+    return (Logger) LoggerFactory.getLogger("quantum");
   }
 
   private static Path sharedFolder() {

@@ -18,11 +18,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A venue's public side on loopback: one port for WebSocket and premiumIndex, which says exactly
@@ -43,6 +46,10 @@ final class FakeVenue implements AutoCloseable {
   private volatile int indexStatus = 200;
   private final BlockingQueue<String> candleRequests = new LinkedBlockingQueue<>();
   private volatile UnaryOperator<String> candles = _ -> "[]";
+  private volatile String listings = listingsOf("BTCUSDT", "ETHUSDT", "RIVERUSDT");
+  private volatile boolean acknowledging = true;
+  private volatile int upgradeStatus = 101;
+  private volatile Optional<Integer> usedWeight = Optional.empty();
 
   FakeVenue() {
     try {
@@ -70,6 +77,26 @@ final class FakeVenue implements AutoCloseable {
   /** What klines answers from now on, given path and query; an error's body begins with a brace. */
   void candles(UnaryOperator<String> answer) {
     candles = answer;
+  }
+
+  /** What exchangeInfo answers from now on. */
+  void listings(String body) {
+    listings = body;
+  }
+
+  /** Whether connections opened from now on confirm what they are asked for. */
+  void acknowledge(boolean whether) {
+    acknowledging = whether;
+  }
+
+  /** The HTTP status that WebSocket connections are refused with from now on; 101 opens them. */
+  void refuseUpgrade(int status) {
+    upgradeStatus = status;
+  }
+
+  /** What each answer says was used of the minute's weight. */
+  void usedWeight(int weight) {
+    usedWeight = Optional.of(weight);
   }
 
   /** Waits for the next request to klines: path and query. */
@@ -125,32 +152,49 @@ final class FakeVenue implements AutoCloseable {
       while (true) {
         List<String> head = head(in);
         String target = head.getFirst().split(" ")[1];
-        if (target.startsWith("/market/stream?")) {
-          Peer peer = new Peer(socket, in, target, key(head));
+        if (target.startsWith("/market/stream")) {
+          if (upgradeStatus != 101) {
+            answer(socket, upgradeStatus, "");
+            return;
+          }
+          Peer peer = new Peer(socket, in, key(head), acknowledging);
           all.add(peer);
           peer.converse(() -> arrived.add(peer));
           return;
         }
         int status = indexStatus;
         String text = index;
-        if (target.startsWith("/fapi/v1/klines?")) {
+        if (target.startsWith("/fapi/v1/exchangeInfo")) {
+          status = 200;
+          text = listings;
+        } else if (target.startsWith("/fapi/v1/klines?")) {
           text = candles.apply(target);
           status = text.startsWith("{") ? 400 : 200;
           candleRequests.add(target);
         } else {
           polls.add(target);
         }
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        OutputStream out = socket.getOutputStream();
-        out.write(
-            ("HTTP/1.1 " + status + " told\r\nContent-Length: " + body.length + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII));
-        out.write(body);
-        out.flush();
+        answer(socket, status, text);
       }
     } catch (IOException _) {
       // the other side left; the tests see what follows from it
     }
+  }
+
+  private void answer(Socket socket, int status, String text) throws IOException {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    OutputStream out = socket.getOutputStream();
+    out.write(
+        ("HTTP/1.1 "
+                + status
+                + " told\r\n"
+                + usedWeight.map(weight -> "X-MBX-USED-WEIGHT-1M: " + weight + "\r\n").orElse("")
+                + "Content-Length: "
+                + body.length
+                + "\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII));
+    out.write(body);
+    out.flush();
   }
 
   private static List<String> head(InputStream in) throws IOException {
@@ -187,26 +231,33 @@ final class FakeVenue implements AutoCloseable {
   static final class Peer {
     private final Socket socket;
     private final DataInputStream in;
-    private final String target;
     private final String key;
+    private final boolean acknowledging;
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private volatile boolean deaf;
 
-    private Peer(Socket socket, DataInputStream in, String target, String key) {
+    private Peer(Socket socket, DataInputStream in, String key, boolean acknowledging) {
       this.socket = socket;
       this.in = in;
-      this.target = target;
       this.key = key;
-    }
-
-    /** Path and query it was opened with. */
-    String target() {
-      return target;
+      this.acknowledging = acknowledging;
     }
 
     /** From now on pings are not answered, as on a connection whose other end is gone. */
     void deafen() {
       deaf = true;
+    }
+
+    /** Confirms a request. */
+    void acknowledge(String request) {
+      String id = request.substring(request.lastIndexOf(':') + 1, request.lastIndexOf('}'));
+      say("{\"result\":null,\"id\":" + id + "}");
+    }
+
+    /** Refuses a request. */
+    void refuse(String request) {
+      String id = request.substring(request.lastIndexOf(':') + 1, request.lastIndexOf('}'));
+      say("{\"error\":{\"code\":2,\"msg\":\"Invalid request\"},\"id\":" + id + "}");
     }
 
     /** Waits for the next text message of the client. */
@@ -291,7 +342,13 @@ final class FakeVenue implements AutoCloseable {
           data[i] ^= mask[i % 4];
         }
         switch (opcode) {
-          case TEXT -> heard.add(new String(data, StandardCharsets.UTF_8));
+          case TEXT -> {
+            String text = new String(data, StandardCharsets.UTF_8);
+            heard.add(text);
+            if (acknowledging) {
+              acknowledge(text);
+            }
+          }
           case PING -> {
             if (!deaf) {
               send(0x80 | PONG, data);
@@ -334,6 +391,13 @@ final class FakeVenue implements AutoCloseable {
         throw new IllegalStateException(e);
       }
     }
+  }
+
+  /** An answer of exchangeInfo: all of them are traded. */
+  static String listingsOf(String... symbols) {
+    return Stream.of(symbols)
+        .map("{\"symbol\":\"%s\",\"status\":\"TRADING\"}"::formatted)
+        .collect(Collectors.joining(",", "{\"symbols\":[", "]}"));
   }
 
   /** An answer of premiumIndex: symbol, price, time, symbol, price, time … */

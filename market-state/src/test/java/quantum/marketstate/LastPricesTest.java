@@ -7,65 +7,82 @@ import org.junit.jupiter.api.Test;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Symbol;
 import quantum.marketdata.MarkTick;
+import quantum.marketstate.LastPrices.Verdict;
 
 class LastPricesTest {
   private static final int SOCKET = 1;
   private static final int SUCCESSOR = 2;
-  private final LastPrices last = new LastPrices();
+  private final LastPrices last = new LastPrices(false);
 
   @Test
-  void isNews_socketRepeatsItself_isASignOfLife() {
-    assertThat(last.isNews(tick("100", 1000), SOCKET)).isTrue();
-    assertThat(last.isNews(tick("100", 1000), SOCKET)).isTrue();
+  void judge_socketRepeatsItself_isASignOfLife() {
+    assertThat(last.judge(tick("100", 1000), SOCKET)).isEqualTo(Verdict.NEWS);
+    assertThat(last.judge(tick("100", 1000), SOCKET)).isEqualTo(Verdict.NEWS);
   }
 
   @Test
-  void isNews_socketGoesBackInTime_isBelieved() {
-    last.isNews(tick("100", 2000), SOCKET);
-    assertThat(last.isNews(tick("90", 1000), SOCKET)).isTrue();
+  void judge_olderThanTheLast_isNoNewsHoweverOldAndWhereverFrom() {
+    last.judge(tick("100", 2_000_000), SOCKET);
+    for (long behind : new long[] {1, 10_000, 10_001, 60_000, 1_999_999}) {
+      for (int source : new int[] {SOCKET, SUCCESSOR, LastPrices.REST}) {
+        assertThat(last.judge(tick("90", 2_000_000 - behind), source)).isEqualTo(Verdict.OLDER);
+      }
+    }
+    assertThat(last.judge(tick("90", 2_000_001), LastPrices.REST)).isEqualTo(Verdict.NEWS);
   }
 
   @Test
-  void isNews_restRepeatsItself_isNot() {
-    assertThat(last.isNews(tick("100", 1000), LastPrices.REST)).isTrue();
-    assertThat(last.isNews(tick("100.0", 1000), LastPrices.REST)).isFalse();
-    assertThat(last.isNews(tick("101", 1000), LastPrices.REST)).isTrue();
-    assertThat(last.isNews(tick("101", 2000), LastPrices.REST)).isTrue();
+  void judge_restRepeatsItself_isNot() {
+    assertThat(last.judge(tick("100", 1000), LastPrices.REST)).isEqualTo(Verdict.NEWS);
+    assertThat(last.judge(tick("100.0", 1000), LastPrices.REST)).isEqualTo(Verdict.KNOWN);
+    assertThat(last.judge(tick("101", 1000), LastPrices.REST)).isEqualTo(Verdict.NEWS);
+    assertThat(last.judge(tick("101", 2000), LastPrices.REST)).isEqualTo(Verdict.NEWS);
   }
 
   @Test
-  void isNews_restBehindTheSocket_lostTheRace() {
-    last.isNews(tick("100", 2000), SOCKET);
-    assertThat(last.isNews(tick("99", 1000), LastPrices.REST)).isFalse();
-    assertThat(last.isNews(tick("100", 2000), LastPrices.REST)).isFalse();
+  void judge_restBehindTheSocket_lostTheRace() {
+    last.judge(tick("100", 2000), SOCKET);
+    assertThat(last.judge(tick("99", 1000), LastPrices.REST)).isEqualTo(Verdict.OLDER);
+    assertThat(last.judge(tick("100", 2000), LastPrices.REST)).isEqualTo(Verdict.KNOWN);
   }
 
   @Test
-  void isNews_socketTellsWhatRestTold_isToldOnce() {
-    last.isNews(tick("100", 1000), LastPrices.REST);
-    assertThat(last.isNews(tick("100", 1000), SOCKET)).isFalse();
-    assertThat(last.isNews(tick("100", 1000), SOCKET)).isTrue();
+  void judge_socketTellsWhatRestTold_isToldOnce() {
+    last.judge(tick("100", 1000), LastPrices.REST);
+    assertThat(last.judge(tick("100", 1000), SOCKET)).isEqualTo(Verdict.KNOWN);
+    assertThat(last.judge(tick("100", 1000), SOCKET)).isEqualTo(Verdict.NEWS);
   }
 
   @Test
-  void isNews_successorOverlaps_isToldOnce() {
-    last.isNews(tick("100", 1000), SOCKET);
-    assertThat(last.isNews(tick("100", 1000), SUCCESSOR)).isFalse();
-    assertThat(last.isNews(tick("101", 2000), SUCCESSOR)).isTrue();
-    assertThat(last.isNews(tick("100", 1000), SOCKET)).isFalse();
+  void judge_successorOverlaps_isToldOnce() {
+    last.judge(tick("100", 1000), SOCKET);
+    assertThat(last.judge(tick("100", 1000), SUCCESSOR)).isEqualTo(Verdict.KNOWN);
+    assertThat(last.judge(tick("101", 2000), SUCCESSOR)).isEqualTo(Verdict.NEWS);
+    assertThat(last.judge(tick("100", 1000), SOCKET)).isEqualTo(Verdict.OLDER);
   }
 
   @Test
-  void isNews_venueBeginsAgain_isBelieved() {
-    last.isNews(tick("100", 1_000_000), SOCKET);
-    assertThat(last.isNews(tick("50", 1000), SUCCESSOR)).isTrue();
+  void judge_replayBeginsAgain_isBelieved() {
+    LastPrices replay = new LastPrices(true);
+    replay.judge(tick("100", 1_000_000), SOCKET);
+    assertThat(replay.judge(tick("99", 999_999), SUCCESSOR)).isEqualTo(Verdict.OLDER);
+    assertThat(replay.judge(tick("50", 1000), SUCCESSOR)).isEqualTo(Verdict.BEGINS_AGAIN);
+    assertThat(replay.judge(tick("51", 2000), SUCCESSOR)).isEqualTo(Verdict.NEWS);
   }
 
   @Test
-  void isNews_otherSymbol_isNotCompared() {
-    last.isNews(tick("100", 1000), LastPrices.REST);
+  void judge_olderThanWhatAnEarlierRunPublished_isNoNews() {
+    last.published(tick("100", 2000));
+    assertThat(last.judge(tick("99", 1999), SOCKET)).isEqualTo(Verdict.OLDER);
+    assertThat(last.judge(tick("100", 2000), LastPrices.REST)).isEqualTo(Verdict.KNOWN);
+    assertThat(last.judge(tick("101", 2001), SOCKET)).isEqualTo(Verdict.NEWS);
+  }
+
+  @Test
+  void judge_otherSymbol_isNotCompared() {
+    last.judge(tick("100", 1000), LastPrices.REST);
     MarkTick other = new MarkTick(Symbol.of("ETHUSDT"), Price.of("100"), Optional.empty(), 1000);
-    assertThat(last.isNews(other, LastPrices.REST)).isTrue();
+    assertThat(last.judge(other, LastPrices.REST)).isEqualTo(Verdict.NEWS);
   }
 
   private static MarkTick tick(String price, long time) {

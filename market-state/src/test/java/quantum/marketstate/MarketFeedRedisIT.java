@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 import quantum.contracts.Names;
 import quantum.kernel.value.Symbol;
+import quantum.marketdata.ConnectionTiming;
 import quantum.runtime.Commits;
 import quantum.runtime.Health;
 import quantum.runtime.Redis;
@@ -30,22 +31,8 @@ import quantum.runtime.testing.StreamProbe;
 class MarketFeedRedisIT {
   private static final long T = 1_770_155_882_463L;
   private static final Duration LONG = Duration.ofSeconds(20);
-  private static final Timing PATIENT =
-      new Timing(
-          Duration.ofMinutes(5),
-          Duration.ofMillis(50),
-          Duration.ofMillis(50),
-          Duration.ofHours(23),
-          Duration.ofMillis(20),
-          Duration.ofMillis(200));
-  private static final Timing IMPATIENT =
-      new Timing(
-          Duration.ofMillis(400),
-          Duration.ofMillis(50),
-          Duration.ofMillis(50),
-          Duration.ofHours(23),
-          Duration.ofMillis(20),
-          Duration.ofMillis(200));
+  private static final Timing PATIENT = timing(Duration.ofMinutes(5), Duration.ofHours(23));
+  private static final Timing IMPATIENT = timing(Duration.ofMillis(400), Duration.ofHours(23));
 
   private final Names names = new Names("quantum");
   private final FakeVenue venue = new FakeVenue();
@@ -84,10 +71,10 @@ class MarketFeedRedisIT {
   void price_ofTheSocket_reachesStreamAndTicker() {
     run(PATIENT, "BTCUSDT,ETHUSDT");
     FakeVenue.Peer peer = venue.awaitPeer();
-    assertThat(peer.target())
+    assertThat(peer.awaitText())
         .isEqualTo(
-            "/market/stream?streams=btcusdt@markPrice@1s/btcusdt@kline_1m"
-                + "/ethusdt@markPrice@1s/ethusdt@kline_1m");
+            "{\"method\":\"SUBSCRIBE\",\"params\":[\"btcusdt@markPrice@1s\",\"btcusdt@kline_1m\","
+                + "\"ethusdt@markPrice@1s\",\"ethusdt@kline_1m\"],\"id\":1}");
     peer.price("BTCUSDT", "76916.95122464", T);
     assertThat(awaitPrice("76916.95122464"))
         .isEqualTo(
@@ -142,11 +129,12 @@ class MarketFeedRedisIT {
   void positionOpened_itsSymbolIsWatchedToo() {
     run(PATIENT, "BTCUSDT");
     FakeVenue.Peer peer = venue.awaitPeer();
+    peer.awaitText();
     probe.commands().sadd(names.positionsOpen(), "RIVERUSDT");
     assertThat(peer.awaitText())
         .isEqualTo(
             "{\"method\":\"SUBSCRIBE\",\"params\":[\"riverusdt@markPrice@1s\","
-                + "\"riverusdt@kline_1m\"],\"id\":1}");
+                + "\"riverusdt@kline_1m\"],\"id\":2}");
     peer.price("RIVERUSDT", "21.68", T);
     awaitPrice("21.68");
     probe.commands().srem(names.positionsOpen(), "RIVERUSDT");
@@ -154,14 +142,13 @@ class MarketFeedRedisIT {
   }
 
   @Test
-  void positionOpened_subscriptionAcknowledged_missedPriceIsFetched() {
+  void subscriptionConfirmed_missedPriceIsFetched() {
+    venue.acknowledge(false);
     run(PATIENT, "BTCUSDT");
     FakeVenue.Peer peer = venue.awaitPeer();
-    venue.awaitPoll();
-    venue.index(200, FakeVenue.indexOf("RIVERUSDT", "12.32", T, "OTHERUSDT", "1", T));
-    probe.commands().sadd(names.positionsOpen(), "RIVERUSDT");
-    peer.awaitText();
-    peer.say("{\"result\":null,\"id\":1}");
+    venue.awaitPoll(); // the first price is asked for at once
+    venue.index(200, row("BTCUSDT", "12.32", T));
+    peer.acknowledge(peer.awaitText());
     awaitPrice("12.32");
     assertThat(prices()).containsExactly("12.32");
   }
@@ -170,8 +157,7 @@ class MarketFeedRedisIT {
   void nothingToWatch_waitsForTheFirstPosition() {
     run(PATIENT, "");
     probe.commands().sadd(names.positionsOpen(), "RIVERUSDT");
-    assertThat(venue.awaitPeer().target())
-        .endsWith("streams=riverusdt@markPrice@1s/riverusdt@kline_1m");
+    assertThat(venue.awaitPeer().awaitText()).contains("SUBSCRIBE").contains("riverusdt@kline_1m");
   }
 
   @Test
@@ -180,7 +166,7 @@ class MarketFeedRedisIT {
     FakeVenue.Peer first = venue.awaitPeer();
     first.price("BTCUSDT", "100", T);
     awaitPrice("100");
-    venue.index(200, FakeVenue.indexOf("BTCUSDT", "103", T + 3000));
+    venue.index(200, row("BTCUSDT", "103", T + 3000));
     first.cut();
     FakeVenue.Peer second = venue.awaitPeer();
     awaitPrice("103");
@@ -192,18 +178,18 @@ class MarketFeedRedisIT {
 
   @Test
   void socketSilent_pollsUntilItSpeaksAgain() {
-    venue.index(200, FakeVenue.indexOf("BTCUSDT", "200", T));
+    venue.index(200, row("BTCUSDT", "200", T));
     run(IMPATIENT, "BTCUSDT");
     FakeVenue.Peer peer = venue.awaitPeer();
     awaitPrice("200");
-    probe.await("polling", () -> linesAt(Level.WARN).size() == 1, LONG);
+    probe.await("silence", () -> said("no price of BTCUSDT"), LONG);
     assertThat(health.fields()).containsEntry("state", "degraded");
     venue.forgetPolls();
     for (int i = 0; i < 3; i++) {
       venue.awaitPoll();
     }
     assertThat(prices()).as("unchanged prices are not repeated").containsExactly("200");
-    venue.index(200, FakeVenue.indexOf("BTCUSDT", "201", T + 1000));
+    venue.index(200, row("BTCUSDT", "201", T + 1000));
     awaitPrice("201");
 
     peer.price("BTCUSDT", "202", T + 2000);
@@ -215,7 +201,7 @@ class MarketFeedRedisIT {
   void socketGone_pollsWhileItTriesToConnect() {
     run(IMPATIENT, "BTCUSDT");
     venue.awaitPeer().cut();
-    venue.index(200, FakeVenue.indexOf("BTCUSDT", "300", T));
+    venue.index(200, row("BTCUSDT", "300", T));
     awaitPrice("300");
   }
 
@@ -228,7 +214,7 @@ class MarketFeedRedisIT {
     venue.index(200, "[{\"symbol\":\"BTC");
     venue.forgetPolls();
     venue.awaitPoll();
-    venue.index(200, FakeVenue.indexOf("BTCUSDT", "400", T));
+    venue.index(200, row("BTCUSDT", "400", T));
     awaitPrice("400");
   }
 
@@ -242,14 +228,7 @@ class MarketFeedRedisIT {
 
   @Test
   void connectionOld_isReplacedOnceItsSuccessorSpeaks() {
-    Timing young =
-        new Timing(
-            PATIENT.silence(),
-            PATIENT.poll(),
-            PATIENT.watchlist(),
-            Duration.ofMillis(300),
-            PATIENT.firstBackOff(),
-            PATIENT.lastBackOff());
+    Timing young = timing(Duration.ofMinutes(5), Duration.ofMillis(300));
     run(young, "BTCUSDT");
     FakeVenue.Peer first = venue.awaitPeer();
     first.price("BTCUSDT", "1", T);
@@ -324,6 +303,7 @@ class MarketFeedRedisIT {
             venue.socketBase(),
             venue.restBase(),
             10,
+            false,
             100_000,
             10,
             false,
@@ -334,7 +314,9 @@ class MarketFeedRedisIT {
             timing,
             new OpenPositions(redis, names, always, health.alarms()),
             new PriceWriter(new Commits(redis), names, 100_000, health, Clock.systemUTC()),
+            redis,
             health,
+            Clock.systemUTC(),
             () -> System.nanoTime() / 1_000_000);
     health.state(Health.State.RUNNING);
     thread =
@@ -347,6 +329,30 @@ class MarketFeedRedisIT {
                     Thread.currentThread().interrupt();
                   }
                 });
+  }
+
+  private static Timing timing(Duration silence, Duration renewal) {
+    return new Timing(
+        Duration.ofMillis(50),
+        Duration.ofMillis(50),
+        new ConnectionTiming(
+            silence,
+            renewal,
+            Duration.ofMillis(300),
+            Duration.ofMillis(5),
+            Duration.ofMillis(20),
+            Duration.ofMillis(200)));
+  }
+
+  /** premiumIndex of one symbol. */
+  private static String row(String symbol, String price, long timeMillis) {
+    String rows = FakeVenue.indexOf(symbol, price, timeMillis);
+    return rows.substring(1, rows.length() - 1);
+  }
+
+  private boolean said(String text) {
+    return List.copyOf(lines.list).stream()
+        .anyMatch(event -> event.getFormattedMessage().contains(text));
   }
 
   private Map<String, String> awaitPrice(String price) {
@@ -365,7 +371,7 @@ class MarketFeedRedisIT {
   }
 
   private static Logger logger() {
-    return (Logger) LoggerFactory.getLogger("quantum.marketstate");
+    return (Logger) LoggerFactory.getLogger("quantum");
   }
 
   private static Logger alarmLogger() {

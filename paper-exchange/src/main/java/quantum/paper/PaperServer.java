@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.kernel.value.Symbol;
+import quantum.marketdata.ConnectionTiming;
+import quantum.marketdata.MarketConnections;
 import quantum.paper.control.ControlApi;
 import quantum.paper.control.Pricing;
 import quantum.paper.control.ReplayPace;
@@ -35,7 +38,6 @@ import quantum.paper.rest.Signatures;
 import quantum.paper.rest.VenueRest;
 import quantum.paper.rules.ExchangeInfo;
 import quantum.paper.stream.Streams;
-import quantum.paper.upstream.Timing;
 import quantum.paper.upstream.Upstream;
 import quantum.paper.upstream.UpstreamRest;
 import quantum.runtime.systemd.Heartbeat;
@@ -44,6 +46,7 @@ import quantum.runtime.systemd.ServiceManager;
 /** A running exchange on 127.0.0.1: prices, account, journal, pace and the server before them. */
 public final class PaperServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PaperServer.class);
+  private static final Duration UPSTREAM_SILENCE = Duration.ofSeconds(10);
   private static final String LOOPBACK = "127.0.0.1";
 
   /**
@@ -180,7 +183,7 @@ public final class PaperServer implements AutoCloseable {
   private static Opened following(
       PaperExchangeSettings settings, PriceSource.Upstream source, Streams streams)
       throws IOException {
-    HttpClient http = Upstream.client();
+    HttpClient http = MarketConnections.client();
     UpstreamRest rest = new UpstreamRest(http, source.rest());
     ExchangeInfo info = ExchangeInfo.told(rest.exchangeInfo(), source.symbols(), settings.steps());
     // not of the symbols or rules: those are in the journal, and may change under an account
@@ -209,7 +212,7 @@ public final class PaperServer implements AutoCloseable {
             rest,
             source.symbols(),
             source.maxAge(),
-            Timing.DEFAULTS,
+            ConnectionTiming.of(UPSTREAM_SILENCE),
             exchange);
     return new Opened(exchange, info, BigDecimal.ONE, Optional.of(upstream), journal);
   }

@@ -21,12 +21,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quantum.kernel.value.Symbol;
+import quantum.marketdata.ConnectionTiming;
+import quantum.marketdata.MarketConnections;
 import quantum.paper.account.AccountTerms;
 import quantum.paper.exchange.CommandLog;
 import quantum.paper.exchange.Exchange;
 import quantum.paper.exchange.ExchangeListener;
 import quantum.paper.rules.ExchangeInfo;
-import quantum.paper.upstream.Timing;
 import quantum.paper.upstream.Upstream;
 import quantum.paper.upstream.UpstreamRest;
 import quantum.paper.upstream.UpstreamUnavailable;
@@ -203,7 +204,7 @@ class UpstreamTest {
 
   @Test
   void oldConnection_isReplacedByOneThatAlreadySpeaks() throws Exception {
-    var http = Upstream.client();
+    var http = MarketConnections.client();
     UpstreamRest rest = new UpstreamRest(http, URI.create("http://127.0.0.1:" + port));
     Set<Symbol> symbols = Set.of(Symbol.of("BTCUSDT"));
     Exchange exchange =
@@ -213,10 +214,12 @@ class UpstreamTest {
         .values()
         .forEach(exchange::setRules);
     upstream.client.control("POST", "/paper/advance?ticks=1");
-    Timing quick =
-        new Timing(
+    ConnectionTiming quick =
+        new ConnectionTiming(
             Duration.ofSeconds(10),
             Duration.ofMillis(300),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(20),
             Duration.ofMillis(50),
             Duration.ofMillis(50));
     AtomicInteger most = new AtomicInteger();

@@ -15,6 +15,14 @@ public enum Alarm {
       "nobody watches the stop of that symbol",
       "`journalctl -u quantum-marketstate -n 50`: is the venue reachable, is the symbol listed?"
           + " Restart quantum-marketstate; else close by hand. \"prices are back\" ends it"),
+  PRICES_LATE(
+      Severity.CRITICAL,
+      Course.LASTS,
+      "{}: position open and its price is {} s late",
+      "a stop is judged by what the market was seconds ago: market-state cannot follow, or the venue"
+          + " tells late",
+      "`systemctl status quantum-marketstate` has the reason; `top`: does the machine have a core"
+          + " to spare? Watch fewer symbols (`SYMBOLS`), or give it more memory (docs/operations.md)"),
   EXIT_FAILED(
       Severity.CRITICAL,
       Course.LASTS,

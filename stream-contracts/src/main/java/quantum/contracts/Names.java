@@ -89,6 +89,24 @@ public final class Names {
     return key("ticker:" + symbol);
   }
 
+  /**
+   * Closed minutes as market-state has seen them.
+   *
+   * @param venue host of its REST API, and port if it has one
+   */
+  public String minutes(String venue, Symbol symbol) {
+    return minutesPrefix() + venue + ':' + symbol;
+  }
+
+  public String minutesPrefix() {
+    return key("minutes:");
+  }
+
+  /** What this account's machine has asked of the venue's REST API in the running minute. */
+  public String restWeight(String venue) {
+    return key("rest_weight:" + venue);
+  }
+
   public String history(Symbol symbol) {
     return key("harvest:history:" + symbol);
   }

@@ -18,6 +18,7 @@ public final class StreamCatalog {
     HASH,
     STRING,
     SET,
+    LIST,
     ZSET
   }
 
@@ -169,6 +170,26 @@ public final class StreamCatalog {
               + "{SYMBOL}` has the same fields and is read where this one is missing. While too few"
               + " closes are known it says `state=warming_up` and has none of the numbers",
           MarketStateHash.FIELDS);
+
+  public static final Entry MINUTES =
+      key(
+          NAMES.minutes("{venue}", SYMBOL),
+          Type.LIST,
+          "market-state",
+          "market-state after a restart",
+          "the minutes that decide about a market state; 2 days after the last",
+          "Closed minutes, each `open time in ms:close`, so that a restart asks the venue for what"
+              + " is missing only");
+
+  public static final Entry REST_WEIGHT =
+      key(
+          NAMES.restWeight("{venue}"),
+          Type.HASH,
+          "market-state, trading-bot",
+          "market-state, trading-bot",
+          "2 min",
+          "Request weight used of the venue's running minute: `minute` since the epoch, `used`, by"
+              + " our count or the venue's word, whichever is more");
 
   public static final Entry RISK_PROPOSAL =
       hash(
@@ -337,7 +358,8 @@ public final class StreamCatalog {
     all.addAll(List.of(TRADE_INTENT, APPLY_PLAN, APPLY_RESULT, PRICE_UPDATE));
     all.addAll(List.of(HARVEST_SUGGESTIONS, HARVEST_PROPOSALS, EXECUTION, DEAD_LETTER, ALERT));
     all.addAll(List.of(POSITION, EVALUATION, POSITIONS_OPEN, LEDGER, HISTORY, BOOKED));
-    all.addAll(List.of(TICKER, MARKET_STATE, RISK_PROPOSAL, HARVEST_PROPOSAL, FOREIGN_POSITION));
+    all.addAll(List.of(TICKER, MARKET_STATE, MINUTES, REST_WEIGHT));
+    all.addAll(List.of(RISK_PROPOSAL, HARVEST_PROPOSAL, FOREIGN_POSITION));
     all.add(HARVEST_CONFIG);
     all.addAll(List.of(DEDUP, SEEN, DONE, INFLIGHT, COOLDOWN, BOT_ENTRY, KILL, HEALTH));
     return all;

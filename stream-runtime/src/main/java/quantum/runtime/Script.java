@@ -2,6 +2,7 @@ package quantum.runtime;
 
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A Lua script of this package, called by its digest; sent in full where Redis does not know it
@@ -41,5 +43,11 @@ record Script(String source, String digest) {
       // after a restart or SCRIPT FLUSH; nothing was executed, so this is no repetition
       return commands.eval(source, ScriptOutputType.MULTI, keys, args);
     }
+  }
+
+  /** As {@link #call}, without waiting. */
+  CompletionStage<List<Object>> later(
+      RedisAsyncCommands<String, String> commands, String[] keys, String... args) {
+    return commands.eval(source, ScriptOutputType.MULTI, keys, args);
   }
 }

@@ -62,7 +62,7 @@ class HouseArchitectureTest {
         .whereLayer("marketdata")
         .mayOnlyBeAccessedByLayers("services", "paper")
         .whereLayer("runtime")
-        .mayOnlyBeAccessedByLayers("services", "inspect", "paper", "demo")
+        .mayOnlyBeAccessedByLayers("marketdata", "services", "inspect", "paper", "demo")
         .whereLayer("contracts")
         .mayOnlyBeAccessedByLayers("runtime", "marketdata", "services", "inspect", "replay", "demo")
         .check(SUITE);

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -169,8 +171,19 @@ class OperatorsScriptsIT {
 
   @Test
   void verify_ofADamagedState_fails() throws Exception {
-    chain.probe().commands().sadd("quantum:positions:open", "GHOSTUSDT");
+    // the reconciliation takes it out again: somebody who keeps writing it is needed
+    AtomicBoolean ended = new AtomicBoolean();
+    Thread writer =
+        Thread.startVirtualThread(
+            () -> {
+              while (!ended.get()) {
+                chain.probe().commands().sadd("quantum:positions:open", "GHOSTUSDT");
+                LockSupport.parkNanos(20_000_000);
+              }
+            });
     Run verify = run("verify_harvest_system.sh");
+    ended.set(true);
+    writer.join();
     chain.probe().commands().srem("quantum:positions:open", "GHOSTUSDT");
     assertThat(verify.exitCode()).isEqualTo(1);
     assertThat(verify.output()).containsPattern("positions +\\| FAIL .*GHOSTUSDT");

@@ -22,6 +22,7 @@ import quantum.marketdata.MarkTick;
 import quantum.marketdata.PublicRest;
 import quantum.runtime.Health;
 import quantum.runtime.RedisUnavailable;
+import quantum.runtime.RestWeight;
 import quantum.runtime.RunningService;
 import quantum.runtime.systemd.Heartbeat;
 import quantum.tradingbot.decide.Account;
@@ -46,6 +47,7 @@ final class SignalLoop implements RunningService {
 
   private final TradingBotSettings settings;
   private final PublicRest rest;
+  private final RestWeight weight;
   private final AccountView account;
   private final EntryWriter writer;
   private final Health health;
@@ -66,12 +68,14 @@ final class SignalLoop implements RunningService {
   SignalLoop(
       TradingBotSettings settings,
       PublicRest rest,
+      RestWeight weight,
       AccountView account,
       EntryWriter writer,
       Health health,
       BotLog log) {
     this.settings = settings;
     this.rest = rest;
+    this.weight = weight;
     this.account = account;
     this.writer = writer;
     this.health = health;
@@ -127,6 +131,9 @@ final class SignalLoop implements RunningService {
    */
   private boolean look() {
     complete = true;
+    if (!weight.take(PublicRest.ALL_PRICES_WEIGHT, RestWeight.Use.HISTORY)) {
+      return weightUsed("mark prices");
+    }
     Map<Symbol, MarkTick> marks;
     switch (await(rest.premiumIndex(settings.symbols()))) {
       case Answer.Ok<List<MarkTick>>(List<MarkTick> ticks, List<String> bad) -> {
@@ -191,11 +198,15 @@ final class SignalLoop implements RunningService {
     for (int from = 0; from < due.size(); from += AT_ONCE) {
       Map<Symbol, CompletableFuture<Answer<List<Kline>>>> asked = new LinkedHashMap<>();
       for (MarkTick mark : due.subList(from, Math.min(due.size(), from + AT_ONCE))) {
+        if (!weight.take(PublicRest.klinesWeight(limit), RestWeight.Use.HISTORY)) {
+          weightUsed("candles of " + mark.symbol() + " and others");
+          break;
+        }
         asked.put(mark.symbol(), rest.klines(mark.symbol(), OptionalLong.empty(), limit));
       }
       asked.forEach((symbol, answer) -> take(symbol, await(answer), candles));
-      if (System.nanoTime() - pauseUntilNanos < 0) {
-        break; // it has told us to be quiet
+      if (System.nanoTime() - pauseUntilNanos < 0 || !complete) {
+        break; // it has told us to be quiet, or there is no weight left
       }
     }
     return candles;
@@ -217,6 +228,13 @@ final class SignalLoop implements RunningService {
       case Answer.Failed<List<Kline>>(String why, Duration pause) ->
           silent("candles of " + symbol, why, pause);
     }
+  }
+
+  /** What is not asked for now is decided on at a later look. */
+  private boolean weightUsed(String what) {
+    complete = false;
+    log.venueSilent(what, "not asked: this minute's request weight is used");
+    return false;
   }
 
   private void silent(String what, String why, Duration pause) {

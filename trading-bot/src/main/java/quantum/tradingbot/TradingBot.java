@@ -1,12 +1,14 @@
 package quantum.tradingbot;
 
 import java.net.http.HttpClient;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import quantum.marketdata.PublicRest;
 import quantum.runtime.Commits;
 import quantum.runtime.Health;
 import quantum.runtime.Redis;
+import quantum.runtime.RestWeight;
 import quantum.runtime.RunningService;
 import quantum.runtime.ServiceMain;
 
@@ -31,9 +33,12 @@ public final class TradingBot {
   static RunningService service(
       TradingBotSettings settings, Redis redis, Health health, BotLog log) {
     HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    RestWeight weight =
+        new RestWeight(redis, settings.restBase().getRawAuthority(), Clock.systemUTC());
     return new SignalLoop(
         settings,
-        new PublicRest(http, settings.restBase()),
+        new PublicRest(http, settings.restBase(), weight::used),
+        weight,
         new AccountView(settings, redis, log),
         new EntryWriter(settings, new Commits(redis), log),
         health,

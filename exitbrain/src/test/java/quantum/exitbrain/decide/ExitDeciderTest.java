@@ -123,6 +123,11 @@ class ExitDeciderTest {
     return decider().onPrice(state, new PriceUpdate(BTC, Price.of(price), atMillis), true);
   }
 
+  /** A price that came too late to act on. */
+  private List<ExitEffect> stale(String price, long atMillis) {
+    return decider().onPrice(state, new PriceUpdate(BTC, Price.of(price), atMillis), false);
+  }
+
   private ApplyPlan.Close closed(List<ExitEffect> effects, ExitReason why) {
     assertThat(effects)
         .singleElement()
@@ -195,16 +200,17 @@ class ExitDeciderTest {
 
   @Test
   void priceOfASymbolWithoutPosition_isIgnored() {
+    assertThat(state.openSymbols()).containsExactly(BTC);
     state.load(BTC, Optional.empty());
+    assertThat(state.openSymbols()).isEmpty();
     assertThat(price("50", NOW)).isEmpty();
   }
 
   @Test
   void stalePrice_decidesNothingAndIsSaidOnceAMinute() {
-    PriceUpdate hit = new PriceUpdate(BTC, Price.of("50"), NOW);
-    assertThat(decider().onPrice(state, hit, false)).containsExactly(new ExitEffect.HeldBack(BTC));
-    assertThat(decider().onPrice(state, new PriceUpdate(BTC, Price.of("50"), NOW + 59_999), false))
-        .isEmpty();
+    assertThat(stale("50", NOW)).containsExactly(new ExitEffect.HeldBack(BTC));
+    assertThat(stale("50", NOW + 59_999)).isEmpty();
+    assertThat(stale("50", NOW + 60_000)).containsExactly(new ExitEffect.HeldBack(BTC));
     closed(price("50", NOW + 60_000), ExitReason.STOP_HIT);
   }
 
@@ -227,6 +233,14 @@ class ExitDeciderTest {
 
   @Test
   void killScore_marketUnknown_neverCloses() {
+    state.load(Map.of());
+    assertThat(decider().onPrice(state, new PriceUpdate(BTC, Price.of("101"), NOW), true))
+        .isEmpty();
+  }
+
+  @Test
+  void killScore_marketNoLongerFresh_closesOnItNoMore() {
+    state.load(Map.of(BTC, COLLAPSED));
     state.load(Map.of());
     assertThat(decider().onPrice(state, new PriceUpdate(BTC, Price.of("101"), NOW), true))
         .isEmpty();
@@ -281,7 +295,8 @@ class ExitDeciderTest {
         new MarketConditions(
             new MarketState(0.01, 0.3, 0.1, 0.3, 0.6),
             Optional.of(new MarketReferences(0.01, 0.3, 0.2, 0.5, -2)));
-    assertThat(price("100", NOW)).isEmpty();
+    load();
+    assertThat(price("100", NOW)).as("nobody has seen a trend").isEmpty();
     noted = new KillMemory(true, OptionalLong.empty());
     load();
     noted = KillMemory.NONE;
@@ -347,12 +362,25 @@ class ExitDeciderTest {
     assertThat(taken(price("108", NOW + 61_000)).level()).contains("tp2");
   }
 
+  /** What the apply layer noted in the hash counts after a restart too. */
   @Test
-  void target_refused_isRepeatedAfterOneSecondUnderANewPlan() {
+  void target_harvestedBeforeARestart_isNotTakenAgain() {
+    targets = TargetMode.SCHEME;
+    state = new ExitState().draft();
+    load("qty", "7", "harvested", "tp1");
+    assertThat(price("105", NOW)).isEmpty();
+    assertThat(taken(price("108", NOW + 1)).level()).contains("tp2");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ResultStatus.class,
+      names = {"REJECTED", "ERROR"})
+  void target_refused_isRepeatedAfterOneSecondUnderANewPlan(ResultStatus status) {
     targets = TargetMode.SCHEME;
     ApplyPlan.Close first = taken(price("105", NOW));
     load("attempts", "1");
-    result(first.header().planId(), "PARTIAL_25", ResultStatus.ERROR, "-1001");
+    result(first.header().planId(), "PARTIAL_25", status, "-1001");
     assertThat(price("105", NOW + 999)).isEmpty();
     assertThat(taken(price("105", NOW + 1000)).header().planId())
         .isEqualTo(ExitPlanId.partial(P1, PlanAction.PARTIAL_25, "tp1", 1));
@@ -472,14 +500,17 @@ class ExitDeciderTest {
     assertThat(stopped(price("100", NOW)).stop().toString()).isEqualTo("98.6");
   }
 
-  @Test
-  void missingStop_isAskedForOnceUntilAnswered() {
+  @ParameterizedTest
+  @EnumSource(
+      value = ResultStatus.class,
+      names = {"FILLED", "PARTIAL_FILL"})
+  void missingStop_isAskedForOnceUntilAnswered(ResultStatus status) {
     withoutStop("LONG");
     ApplyPlan.UpdateStop plan = stopped(price("100", NOW));
     assertThat(price("101", NOW + 3_600_000)).isEmpty();
 
     load("stop_loss", "98");
-    result(plan.header().planId(), "UPDATE_SL", ResultStatus.FILLED, "");
+    result(plan.header().planId(), "UPDATE_SL", status, "");
     assertThat(price("101", NOW + 3_601_000)).isEmpty();
     closed(price("98", NOW + 3_602_000), ExitReason.STOP_HIT);
   }
@@ -513,13 +544,16 @@ class ExitDeciderTest {
     assertThat(said).containsExactly(new ExitEffect.Unprotected(BTC, "SKIP_NO_POSITION"));
   }
 
-  @Test
-  void missingStop_thatTheExchangeRefuses_isAskedForEvery30Seconds() {
+  @ParameterizedTest
+  @EnumSource(
+      value = ResultStatus.class,
+      names = {"REJECTED", "ERROR"})
+  void missingStop_thatTheExchangeRefuses_isAskedForEvery30Seconds(ResultStatus status) {
     withoutStop("LONG");
     long at = NOW;
     for (long pause : new long[] {1, 2, 5, 10, 20, 30, 30, 30}) {
       ApplyPlan.UpdateStop plan = stopped(price("100", at));
-      result(plan.header().planId(), "UPDATE_SL", ResultStatus.ERROR, "-1001");
+      result(plan.header().planId(), "UPDATE_SL", status, "-1001");
       assertThat(answered).isEmpty();
       at += pause * 1000;
     }
@@ -659,6 +693,18 @@ class ExitDeciderTest {
     state = new ExitState().draft();
     load();
     assertThat(price("100", NOW)).isEmpty();
+    closed(price("100", NOW + 3_600_000), ExitReason.MAX_AGE);
+  }
+
+  /** The age of a position counts from the first price seen, also from one too late to act on. */
+  @Test
+  void openingThatNobodyKnows_isAStalePriceToo() {
+    maxAgeSec = 3_600;
+    hash.remove("opened_at");
+    state = new ExitState().draft();
+    load();
+    stale("100", NOW);
+    assertThat(price("100", NOW + 3_599_999)).isEmpty();
     closed(price("100", NOW + 3_600_000), ExitReason.MAX_AGE);
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import quantum.brain.decide.BrainEffect.NotBooked.Reason;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.EntryLevels;
@@ -242,13 +243,18 @@ public final class ResultBooker {
       throw new IllegalArgumentException("side='': is missing in a fill of " + symbol);
     }
     Optional<Position> before = known.map(TrackedPosition::position);
-    Price price = result.execution().price().orElseThrow(() -> missingPrice(result));
+    Price price =
+        result
+            .execution()
+            .price()
+            .orElseThrow(
+                () -> new IllegalArgumentException("price='': is missing in a fill of " + symbol));
+    Predicate<PositionId> unused = id -> before.filter(open -> open.id().equals(id)).isEmpty();
     PositionId idIfOpened =
         result
             .positionId()
-            .filter(id -> before.isEmpty() || !id.equals(before.get().id()))
-            .or(() -> result.planId().map(plan -> new PositionId(plan.value())))
-            .filter(id -> before.isEmpty() || !id.equals(before.get().id()))
+            .filter(unused)
+            .or(() -> result.planId().map(plan -> new PositionId(plan.value())).filter(unused))
             .orElseGet(() -> new PositionId(PlanId.ofEntry(streamId).value()));
     PositionEvent.Fill fill =
         new PositionEvent.Fill(
@@ -263,13 +269,7 @@ public final class ResultBooker {
     book(
         state,
         result,
-        new Quantity(
-            result
-                .execution()
-                .filledQty()
-                .value()
-                .subtract(outcome.closedQty().value())
-                .max(BigDecimal.ZERO)),
+        result.reduceOnly() ? Quantity.ZERO : fill.qty().minus(outcome.closedQty()),
         outcome.closedQty(),
         result.execution().realizedPnl().orElse(outcome.grossPnl()),
         before.map(Position::id).or(() -> outcome.after().map(Position::id)),
@@ -289,16 +289,14 @@ public final class ResultBooker {
     return effects;
   }
 
-  private static IllegalArgumentException missingPrice(ApplyResult result) {
-    return new IllegalArgumentException("price='': is missing in a fill of " + result.symbol());
-  }
-
   /** A reduce-only fill reduces; that it does not close the other side was looked at. */
   private static OrderSide orderSide(ApplyResult result, Optional<Position> before) {
-    if (result.reduceOnly() && before.isPresent()) {
-      return before.get().side().closing();
-    }
-    return result.side().or(() -> result.positionSide().map(Side::opening)).orElseThrow();
+    return before
+        .filter(_ -> result.reduceOnly())
+        .map(open -> open.side().closing())
+        .or(result::side)
+        .or(() -> result.positionSide().map(Side::opening))
+        .orElseThrow();
   }
 
   private static void keep(
@@ -327,8 +325,9 @@ public final class ResultBooker {
     }
   }
 
+  /** A part of a level does not count: what is missing of it is asked for again. */
   private static OpenPosition harvested(OpenPosition open, ApplyResult result) {
-    if (!result.reduceOnly() || !isNoted(result)) {
+    if (!result.reduceOnly() || result.status() != ResultStatus.FILLED || !isNoted(result)) {
       return open;
     }
     Set<String> levels = new LinkedHashSet<>(open.harvested());

@@ -174,6 +174,13 @@ class FeedDeciderTest {
   }
 
   @Test
+  void failedPartial_thatWasNotAskedFor_holdsNothingBack() {
+    live.answer("PARTIAL_25", "ERROR", 59, "r_level", "2");
+    assertThat(types(live.price("104.11", 60)))
+        .containsExactly("PROFIT_LOCK_SL", "HARVEST_PARTIAL_25");
+  }
+
+  @Test
   void failedPartial_higherLevelIsNotHeldBack() {
     live.price("104.11", 60);
     live.answer("PARTIAL_25", "ERROR", 61, "r_level", "2");
@@ -268,16 +275,17 @@ class FeedDeciderTest {
     assertThat(live.price("103.4", 63)).isEmpty();
   }
 
-  @Test
-  void failedStopMove_isRepeatedAfterTheBackOff_aSkippedOneIsNot() {
+  @ParameterizedTest
+  @CsvSource({"SKIPPED,ERROR", "PARTIAL_FILL,REJECTED"})
+  void failedStopMove_isRepeatedAfterTheBackOff_aSkippedOneIsNot(String skipped, String failed) {
     live.price("103.2", 60);
-    live.answer("UPDATE_SL", "SKIPPED", 61);
+    live.answer("UPDATE_SL", skipped, 61);
     assertThat(live.price("103.2", 400)).isEmpty();
 
-    live.answer("UPDATE_SL", "ERROR", 500);
+    live.answer("UPDATE_SL", failed, 500);
     assertThat(live.price("103.2", 500)).isEmpty();
     assertThat(types(live.price("103.2", 501))).containsExactly("PROFIT_LOCK_SL");
-    live.answer("UPDATE_SL", "ERROR", 502);
+    live.answer("UPDATE_SL", failed, 502);
     assertThat(live.price("103.2", 503)).isEmpty();
     assertThat(types(live.price("103.2", 504))).containsExactly("PROFIT_LOCK_SL");
   }
@@ -293,6 +301,17 @@ class FeedDeciderTest {
     assertThat(desk.priceOf(symbols.get(2), "104.2", 119)).isEmpty();
     assertThat(types(desk.priceOf(symbols.get(2), "104.2", 120)))
         .containsExactly("HARVEST_PARTIAL_25");
+  }
+
+  @Test
+  void cap_isSaidOnceAMinute() {
+    Desk desk =
+        Desk.kernel(HarvestMode.LIVE, Theta.DEFAULTS, QuantityBasis.CURRENT, 0)
+            .holds(position(Side.LONG));
+    assertThat(desk.allOf("104.2", 60))
+        .contains(new HeldBack(SYMBOL, HeldBack.Why.ACTIONS_PER_MINUTE));
+    assertThat(held(desk.allOf("104.2", 119))).isZero();
+    assertThat(held(desk.allOf("104.2", 120))).isEqualTo(1);
   }
 
   @Test
@@ -509,8 +528,8 @@ class FeedDeciderTest {
   @Test
   void evaluation_isSaidWhenTheActionChanges_RMovesOrTimePasses() {
     assertThat(said(live.allOf("100.1", 60))).isTrue();
-    assertThat(said(live.allOf("100.5", 61))).isFalse();
-    assertThat(said(live.allOf("100.7", 62))).as("R moved by 0.3").isTrue();
+    assertThat(said(live.allOf("100.59", 61))).isFalse();
+    assertThat(said(live.allOf("100.6", 62))).as("R moved by 0.25").isTrue();
     assertThat(said(live.allOf("100.7", 62 + 599))).isFalse();
     assertThat(said(live.allOf("100.7", 62 + 600))).as("600 s").isTrue();
     assertThat(said(live.allOf("104.0", 700))).isTrue();
@@ -672,6 +691,8 @@ class FeedDeciderTest {
     BigDecimal level = new BigDecimal("2");
     assertThat(asked.fail(level, OPENED + 86_400_000L).isBlocked(level, OPENED, Desk.TTL))
         .isFalse();
-    assertThat(asked.fail(level, OPENED + Desk.TTL).isBlocked(level, OPENED, Desk.TTL)).isTrue();
+    long most = OPENED + 2 * Desk.TTL;
+    assertThat(asked.fail(level, most + 1).isBlocked(level, OPENED, Desk.TTL)).isFalse();
+    assertThat(asked.fail(level, most).isBlocked(level, OPENED, Desk.TTL)).isTrue();
   }
 }

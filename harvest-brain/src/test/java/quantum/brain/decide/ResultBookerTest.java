@@ -11,9 +11,16 @@ import static quantum.brain.decide.Desk.position;
 import static quantum.brain.decide.Desk.types;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import quantum.brain.decide.BrainEffect.Booked;
 import quantum.brain.decide.BrainEffect.DropPosition;
 import quantum.brain.decide.BrainEffect.KeepPosition;
@@ -196,6 +203,102 @@ class ResultBookerTest {
   }
 
   @Test
+  void foreignFlip_thatNamesTheOldPosition_isOpenedUnderItsPlan() {
+    open();
+    desk.foreign(
+        10,
+        "side",
+        "SELL",
+        "qty",
+        "0.5",
+        "price",
+        "1010",
+        "position_id",
+        "00000000000000b1",
+        "plan_id",
+        "00000000000000b2");
+    assertThat(held().id().value()).isEqualTo("00000000000000b2");
+  }
+
+  @Test
+  void foreignFill_thatNamesItsPosition_opensUnderThatName() {
+    desk.foreign(0, "side", "BUY", "qty", "1", "price", "10", "position_id", "p8");
+    assertThat(held().id().value()).isEqualTo("p8");
+    desk.foreign(
+        1, "side", "SELL", "qty", "3", "price", "11", "position_id", "p9", "plan_id", "b2");
+    assertThat(held().id().value()).isEqualTo("p9");
+    assertThat(held().side()).isEqualTo(Side.SHORT);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Side.class)
+  void foreignFill_ofAPositionSideAlone_opensIt_andAReduceOnlyOneReducesIt(Side side) {
+    desk.foreign(0, "position_side", side.name(), "qty", "3", "price", "10");
+    assertThat(held().side()).isEqualTo(side);
+    String[] reduce = {"qty", "1", "price", "10", "reduceOnly", "True"};
+    desk.foreign(1, reduce);
+    assertThat(held().qty()).isEqualTo(Quantity.of("2"));
+    desk.foreign(2, with(reduce, "position_side", side.name()));
+    assertThat(held().qty()).isEqualTo(Quantity.of("1"));
+  }
+
+  /** The exchange's clock may be 5 s behind the one that stamped the opening. */
+  @Test
+  void foreignReduceOnly_fromJustBeforeTheOpening_isOfThisPosition() {
+    desk.foreign(100, "side", "BUY", "qty", "2", "price", "100");
+    String[] exit = {"side", "SELL", "qty", "1", "price", "101", "reduceOnly", "True"};
+    assertNotBooked(desk.foreign(94, exit), NotBooked.Reason.NOTHING_OPEN);
+    desk.foreign(95, exit);
+    assertThat(held().qty()).isEqualTo(Quantity.of("1"));
+  }
+
+  /** What was filled of a level is a part of it: the rest is asked for once it has rested. */
+  @Test
+  void foreignPartialFill_ofALevel_letsTheRestFireAgain() {
+    openAsked();
+    String[] part = {
+      "action", "PARTIAL_25", "side", "SELL", "qty", "1", "price", "104.2", "reduceOnly", "True"
+    };
+    desk.foreign(61, with(part, "status", "PARTIAL_FILL", "r_level", "2"));
+    assertThat(held().qty()).isEqualTo(Quantity.of("7"));
+    assertThat(desk.tracked().open().harvested()).isEmpty();
+    assertThat(desk.price("104.2", 960)).isEmpty();
+    assertThat(types(desk.price("104.2", 961))).containsExactly("HARVEST_PARTIAL_25");
+    desk.foreign(962, with(part, "r_level", "2"));
+    assertThat(desk.tracked().open().harvested()).containsExactly("2");
+    assertThat(desk.price("104.2", 9_000)).isEmpty();
+  }
+
+  private static String[] with(String[] fields, String... more) {
+    return Stream.concat(Arrays.stream(fields), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  /** Our own position, its first level asked for. */
+  private void openAsked() {
+    desk.foreign(
+        0, "side", "BUY", "qty", "8", "price", "100", "stop_loss", "98", "plan_id", ID.value());
+    desk.price("104.2", 60);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"tp1,true", "tp3,true", "tp4,false", "manual,false"})
+  void foreignReduce_ofATarget_isNoted_ofAnyOtherNameNot(String level, boolean noted) {
+    open();
+    desk.foreign(
+        1, "side", "SELL", "qty", "0.1", "price", "1010", "reduceOnly", "True", "r_level", level);
+    assertThat(desk.tracked().open().harvested().contains(level)).isEqualTo(noted);
+  }
+
+  @Test
+  void closedAtNothing_isNeitherAWinNorALoss() {
+    desk.foreign(0, "side", "BUY", "qty", "1", "price", "100");
+    desk.foreign(1, "side", "SELL", "qty", "1", "price", "100");
+    assertThat(desk.ledger().fills()).isEqualTo(2);
+    assertThat(desk.ledger().wins()).isZero();
+    assertThat(desk.ledger().losses()).isZero();
+  }
+
+  @Test
   void foreignReduceOnly_neverFlipsAndNeverOpens() {
     assertNotBooked(
         desk.foreign(0, "side", "SELL", "qty", "1", "price", "10", "reduceOnly", "True"),
@@ -205,6 +308,7 @@ class ResultBookerTest {
     desk.foreign(1, "side", "SELL", "qty", "9", "price", "1010", "reduceOnly", "True");
     assertThat(desk.state().position(SYMBOL)).isEmpty();
     assertMoney(desk.ledger().closedQty(), "0.3");
+    assertMoney(desk.ledger().openedQty(), "0.3");
   }
 
   @Test
@@ -241,9 +345,7 @@ class ResultBookerTest {
 
   @Test
   void foreignError_letsTheLevelOfOurOwnPositionFireAgain() {
-    desk.foreign(
-        0, "side", "BUY", "qty", "8", "price", "100", "stop_loss", "98", "plan_id", ID.value());
-    desk.price("104.2", 60);
+    openAsked();
     desk.foreign(61, "status", "REJECTED", "action", "PARTIAL_25", "r_level", "2");
     assertThat(desk.price("104.2", 960)).isEmpty();
     assertThat(types(desk.price("104.2", 961))).containsExactly("HARVEST_PARTIAL_25");
@@ -288,24 +390,29 @@ class ResultBookerTest {
     assertThat(effects).contains(new Opened(SYMBOL, Side.LONG, Quantity.of("8"), Price.of("100")));
     assertThat(desk.state().position(SYMBOL)).isEmpty();
     assertMoney(desk.ledger().openedQty(), "8");
+    assertMoney(desk.ledger().closedQty(), "0");
     assertMoney(desk.ledger().realizedPnl(), "-0.32");
     assertThat(desk.ledger().lastOrderId()).contains("5");
   }
 
   @Test
   void resultsOfTheApplyLayer_bookWhatTheExchangeSays() {
-    desk.answer(
-        "ENTRY_PROPOSED",
-        "FILLED",
-        0,
-        "side",
-        "BUY",
-        "filled_qty",
-        "8",
-        "price",
-        "100",
-        "commission",
-        "0.32");
+    List<BrainEffect> entry =
+        desk.answer(
+            "ENTRY_PROPOSED",
+            "FILLED",
+            0,
+            "side",
+            "BUY",
+            "filled_qty",
+            "8",
+            "price",
+            "100",
+            "commission",
+            "0.32");
+    assertThat(entry)
+        .as("the fill's price where no average entry is said")
+        .containsExactly(new Opened(SYMBOL, Side.LONG, Quantity.of("8"), Price.of("100")));
     List<BrainEffect> partial =
         desk.answer(
             "PARTIAL_25",
@@ -386,8 +493,10 @@ class ResultBookerTest {
     assertMoney(desk.ledger().realizedPnl(), "-0.01");
   }
 
-  @Test
-  void lateFundingOfAnEarlierPosition_leavesTheAccountOfThePresentOne() {
+  @ParameterizedTest
+  @CsvSource({"1.5,1,0", "1.1,0,1"})
+  void lateFundingOfAnEarlierPosition_leavesTheAccountOfThePresentOne(
+      String pnl, int wins, int losses) {
     desk.answer(
         "ENTRY_PROPOSED",
         "FILLED",
@@ -411,16 +520,18 @@ class ResultBookerTest {
         "filled_qty",
         "8",
         "realized_pnl",
-        "1.5",
+        pnl,
         "commission",
         "0.2",
         "reduceOnly",
         "True",
         "position_qty_after",
         "0");
-    assertThat(desk.ledger().wins()).as("1.5 − 1.2").isEqualTo(1);
-    assertThat(desk.ledger().losses()).isZero();
-    assertMoney(desk.ledger().realizedPnl(), "-4.7");
+    // of its own profit 1 and 0.2 went to its own fees
+    assertThat(desk.ledger().wins()).isEqualTo(wins);
+    assertThat(desk.ledger().losses()).isEqualTo(losses);
+    assertThat(desk.ledger().realizedPnl())
+        .isEqualByComparingTo(new BigDecimal(pnl).subtract(new BigDecimal("6.2")));
   }
 
   @Test
@@ -531,6 +642,26 @@ class ResultBookerTest {
     desk.answer("PARTIAL_25", "FILLED", 61, fill);
     assertMoney(desk.ledger().grossPnl(), "9");
     assertThat(Desk.texts(desk.tracked().asked().progress().taken())).containsExactly("2");
+  }
+
+  @Test
+  void fillThatWasBookedBefore_stillAnswersWhatWasAskedFor() {
+    desk.holds(position(Side.LONG));
+    desk.price("104.2", 60);
+    desk.state().loadBooked(Map.of(SYMBOL, Set.of("5-")));
+    String[] fill = {"reduceOnly", "True", "filled_qty", "2", "trade_ids", "5", "r_level", "2"};
+    assertNotBooked(desk.answer("PARTIAL_25", "FILLED", 61, fill), NotBooked.Reason.BOOKED_BEFORE);
+    assertThat(desk.ledger()).isEqualTo(Ledger.EMPTY);
+    assertThat(Desk.texts(desk.tracked().asked().progress().taken())).containsExactly("2");
+  }
+
+  /** What is booked is what Redis says of this batch's trades, not what it said of others. */
+  @Test
+  void tradesThatRedisDoesNotKnow_areBooked() {
+    desk.state().loadBooked(Map.of(SYMBOL, Set.of("11+")));
+    desk.state().loadBooked(Map.of());
+    desk.foreign(0, "side", "BUY", "qty", "1", "price", "100", "trade_ids", "11");
+    assertThat(desk.ledger().fills()).isEqualTo(1);
   }
 
   @Test

@@ -8,6 +8,7 @@ import static quantum.brain.decide.Desk.SYMBOL;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,13 @@ class RiskAtFirstPriceTest {
   void proposalOfAnotherWriter_withoutAPosition_counts() {
     desk.proposed(proposal(0.03, Optional.empty(), Optional.empty()));
     assertThat(frozen(desk).entryRisk()).isEqualByComparingTo("3");
+  }
+
+  @Test
+  void proposalThatIsGone_doesNotCount() {
+    desk.proposed(proposal(0.03, Optional.of(ID), Optional.of(Side.LONG)));
+    desk.state().loadProposals(Map.of());
+    assertThat(frozen(desk).origin()).isEqualTo(Origin.FALLBACK);
   }
 
   @Test

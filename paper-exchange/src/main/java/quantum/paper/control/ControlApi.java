@@ -93,6 +93,7 @@ public final class ControlApi {
             .put("ticksTotal", exchange.totalTicks())
             .put("finished", finished())
             .put("marketConnections", streams.marketConnections())
+            .put("marketStreams", streams.marketStreams())
             .put("privateConnections", streams.privateConnections());
     exchange
         .nextMillis()

@@ -170,6 +170,11 @@ public final class Streams implements ExchangeListener, AutoCloseable {
     return market.size();
   }
 
+  /** Streams that somebody listens to, each counted for each listener. */
+  public int marketStreams() {
+    return market.values().stream().mapToInt(subscriber -> subscriber.wanted.size()).sum();
+  }
+
   public int privateConnections() {
     return listeners.size();
   }

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -17,17 +16,17 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.kernel.value.Symbol;
+import quantum.marketdata.ConnectionTiming;
 import quantum.marketdata.Kline;
 import quantum.marketdata.MarkTick;
+import quantum.marketdata.MarketConnections;
 import quantum.marketdata.MarketFrame;
-import quantum.marketdata.MarketSocket;
 import quantum.marketdata.SocketEvent;
 import quantum.paper.exchange.Bar;
 import quantum.paper.exchange.Command;
 import quantum.paper.exchange.Exchange;
 import quantum.paper.prices.Candle;
 import quantum.paper.rest.Market;
-import quantum.runtime.BackOff;
 import quantum.runtime.systemd.Heartbeat;
 import tools.jackson.databind.JsonNode;
 
@@ -36,14 +35,11 @@ import tools.jackson.databind.JsonNode;
  * threads only put events into its inbox, and ask how old a price is.
  *
  * <p>A price's age is counted from its arrival, by a clock that nobody sets: the upstream may be a
- * replay, whose event times say nothing about now. A lost connection is opened again with back-off;
- * a silent one is asked for a sign of life, and replaced if it gives none, or no prices for long;
- * one that grows old is replaced by a successor that already speaks. Meanwhile prices only get
- * older, and orders are refused.
+ * replay, whose event times say nothing about now. While nothing comes prices only get older, and
+ * orders are refused.
  */
 public final class Upstream implements Market, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
-  private static final Duration CONNECT = Duration.ofSeconds(5);
 
   /** How soon the timers are looked at when nothing happens. */
   private static final long IDLE_MILLIS = 100;
@@ -51,31 +47,22 @@ public final class Upstream implements Market, AutoCloseable {
   private static final long SECOND_MILLIS = 1000;
   private static final long WARNING_MILLIS = 60_000;
 
-  /** Silences after which a socket that still answers is replaced all the same. */
-  private static final int PATIENCE = 6;
+  /** Between two requests for the streams of symbols that are silent although subscribed. */
+  private static final long AGAIN_MILLIS = 30_000;
 
   private final HttpClient http;
-  private final URI streams;
   private final UpstreamRest rest;
   private final Set<Symbol> symbols;
   private final Duration maxAge;
-  private final Timing timing;
+  private final MarketConnections connections;
   private final Exchange exchange;
   private final Map<Symbol, Heard> heard = new ConcurrentHashMap<>();
   private final BlockingQueue<SocketEvent> inbox = new LinkedBlockingQueue<>();
   private volatile boolean stopping;
   private volatile boolean open;
 
-  private Optional<MarketSocket> current = Optional.empty();
-  private Optional<MarketSocket> successor = Optional.empty();
-  private int sockets;
-  private long openedAt;
-  private long lastSignAt;
-  private long lastPriceAt;
-  private long nextPingAt;
-  private long nextConnectAt;
-  private final BackOff backOff;
   private long nextSecondAt;
+  private long nextAgainAt;
   private long nextWarningAt;
   private Set<Symbol> stale = Set.of();
 
@@ -93,24 +80,16 @@ public final class Upstream implements Market, AutoCloseable {
       UpstreamRest rest,
       Set<Symbol> symbols,
       Duration maxAge,
-      Timing timing,
+      ConnectionTiming timing,
       Exchange exchange) {
     this.http = http;
-    this.streams = streams;
     this.rest = rest;
     this.symbols = new TreeSet<>(symbols);
     this.maxAge = maxAge;
-    this.timing = timing;
     this.exchange = exchange;
-    this.backOff = new BackOff(timing.firstBackOff(), timing.lastBackOff());
-  }
-
-  /** A client as it is needed here. */
-  public static HttpClient client() {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .connectTimeout(CONNECT)
-        .build();
+    this.connections =
+        new MarketConnections(
+            http, streams, timing, "[PAPER] upstream:", Upstream::now, inbox::add, this::warn);
   }
 
   /**
@@ -121,10 +100,9 @@ public final class Upstream implements Market, AutoCloseable {
    */
   public void start(Runnable everySecond, Heartbeat heartbeat) {
     long now = now();
-    nextConnectAt = now;
     nextSecondAt = now;
+    nextAgainAt = now + AGAIN_MILLIS;
     nextWarningAt = now;
-    lastPriceAt = now;
     Thread.ofPlatform()
         .name("paper-upstream")
         .daemon(true)
@@ -164,6 +142,7 @@ public final class Upstream implements Market, AutoCloseable {
 
   private void run(Runnable everySecond, Heartbeat heartbeat) {
     heartbeat.ready();
+    connections.watch(symbols);
     try {
       while (!stopping) {
         heartbeat.beat();
@@ -178,62 +157,35 @@ public final class Upstream implements Market, AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       open = false;
-      current.ifPresent(MarketSocket::drop);
-      successor.ifPresent(MarketSocket::drop);
+      connections.close();
     }
   }
 
   // ---- what happened
 
   private void handle(SocketEvent event) {
-    if (!isCurrent(event.socket()) && !isSuccessor(event.socket())) {
-      return;
-    }
-    switch (event) {
-      case SocketEvent.Opened(MarketSocket socket) -> opened(socket);
-      case SocketEvent.Message(MarketSocket socket, String text) -> message(socket, text);
-      case SocketEvent.Alive(MarketSocket socket) -> sign(socket);
-      case SocketEvent.Lost(MarketSocket socket, String why) -> lost(socket, why);
-    }
-  }
-
-  private void opened(MarketSocket socket) {
-    if (isCurrent(socket)) {
-      long now = now();
-      open = true;
-      openedAt = now;
-      lastSignAt = now;
-      nextPingAt = now;
-      LOG.info("[PAPER] connected to the upstream {}, {} symbols", streams, symbols.size());
-    }
-  }
-
-  private void message(MarketSocket socket, String text) {
-    sign(socket);
-    MarketFrame frame = MarketFrame.of(text);
-    frame.bad().forEach(this::warn);
-    for (MarketFrame.Event event : frame.events()) {
-      switch (event) {
-        case MarketFrame.Event.Mark(MarkTick tick) -> mark(socket, tick);
+    for (MarketFrame.Event told : connections.handle(event)) {
+      switch (told) {
+        case MarketFrame.Event.Mark(MarkTick tick) -> mark(event.number(), tick);
         case MarketFrame.Event.Candle(Kline kline) -> candle(kline);
       }
     }
-    socket.handled();
+    if (event instanceof SocketEvent.Message message) {
+      message.handled();
+    }
   }
 
-  private void mark(MarketSocket socket, MarkTick tick) {
+  private void mark(int socket, MarkTick tick) {
     Heard last = heard.get(tick.symbol());
     if (!symbols.contains(tick.symbol())
-        || last != null && last.socket == socket.number() && tick.timeMillis() < last.timeMillis) {
+        || last != null && last.socket == socket && tick.timeMillis() < last.timeMillis) {
       return;
     }
-    long now = now();
-    speaks(socket, now);
     exchange.heard(
         new Command.SetPrice(tick.symbol(), tick.price().value(), tick.timeMillis()),
         tick.fundingRate());
     // not before the exchange has it: an order in between would fill at the price before
-    heard.put(tick.symbol(), new Heard(now, tick.timeMillis(), socket.number()));
+    heard.put(tick.symbol(), new Heard(now(), tick.timeMillis(), socket));
   }
 
   private void candle(Kline kline) {
@@ -250,83 +202,20 @@ public final class Upstream implements Market, AutoCloseable {
     }
   }
 
-  private void speaks(MarketSocket socket, long now) {
-    if (isSuccessor(socket)) {
-      current.ifPresent(MarketSocket::drop);
-      current = successor;
-      successor = Optional.empty();
-      open = true;
-      openedAt = now;
-      lastSignAt = now;
-      LOG.info("[PAPER] connection to the upstream renewed");
-    }
-    lastPriceAt = now;
-    backOff.reset();
-  }
-
-  private void sign(MarketSocket socket) {
-    if (isCurrent(socket)) {
-      lastSignAt = now();
-    }
-  }
-
-  private void lost(MarketSocket socket, String why) {
-    if (isSuccessor(socket)) {
-      successor = Optional.empty();
-      openedAt = now() - timing.renewal().toMillis() + backOff.millis();
-      LOG.warn("[PAPER] connection to the upstream not renewed: {}", why);
-    } else {
-      drop(why);
-    }
-  }
-
-  private boolean isCurrent(MarketSocket socket) {
-    return current.filter(mine -> mine == socket).isPresent();
-  }
-
-  private boolean isSuccessor(MarketSocket socket) {
-    return successor.filter(mine -> mine == socket).isPresent();
-  }
-
   // ---- what is due
 
   private void look(long now, Runnable everySecond) {
-    long silence = timing.silence().toMillis();
-    if (current.isEmpty()) {
-      if (now >= nextConnectAt) {
-        current = Optional.of(socket());
-      }
-    } else if (open && now - lastSignAt >= 2 * silence) {
-      drop("no sign of life for " + (now - lastSignAt) + " ms");
-    } else if (open && Math.min(now - lastPriceAt, now - openedAt) >= PATIENCE * silence) {
-      drop("no price for " + (now - lastPriceAt) + " ms");
-    } else if (open && now - lastSignAt >= silence && now >= nextPingAt) {
-      nextPingAt = now + silence;
-      current.ifPresent(MarketSocket::ping);
-    }
-    if (open && successor.isEmpty() && now - openedAt >= timing.renewal().toMillis()) {
-      successor = Optional.of(socket());
-    }
+    connections.look();
+    open = connections.isOpen();
     if (now >= nextSecondAt) {
       nextSecondAt = now + SECOND_MILLIS;
       everySecond.run();
       nameTheStale();
     }
-  }
-
-  private MarketSocket socket() {
-    return MarketSocket.open(http, streams, symbols, CONNECT, ++sockets, inbox::add);
-  }
-
-  private void drop(String why) {
-    current.ifPresent(MarketSocket::drop);
-    current = Optional.empty();
-    successor.ifPresent(MarketSocket::drop);
-    successor = Optional.empty();
-    open = false;
-    long pauseMillis = backOff.nextMillis();
-    nextConnectAt = now() + pauseMillis;
-    LOG.warn("[PAPER] connection to the upstream lost: {}; again in {} ms", why, pauseMillis);
+    if (now >= nextAgainAt) {
+      nextAgainAt = now + AGAIN_MILLIS;
+      connections.subscribeAgain(stale);
+    }
   }
 
   /** Says it when it changes: an operator wants to know why orders are refused. */

@@ -15,7 +15,6 @@ import quantum.kernel.risk.StopParameters;
 import quantum.kernel.risk.StopProposal;
 import quantum.kernel.risk.StopReasonCode;
 import quantum.kernel.value.Price;
-import quantum.kernel.value.Side;
 
 /**
  * Stop, target and trail for a position in its market: {@link StopProposal} with the position's own
@@ -62,13 +61,9 @@ public record RiskDecider(StopParameters parameters) {
                 ? OptionalDouble.of(position.stop().get().asDouble())
                 : OptionalDouble.empty());
     StopProposal proposal = StopProposal.of(input, market, parameters);
-    // nobody could read a distance of 100 % or a level below zero
+    // nobody could read a distance of 100 %; below that every level is above zero
     boolean expressible =
-        proposal.stopDistPct() < 1
-            && proposal.targetDistPct() < 1
-            && proposal.trailGapPct() < 1
-            && proposal.stop() > 0
-            && proposal.target() > 0;
+        proposal.stopDistPct() < 1 && proposal.targetDistPct() < 1 && proposal.trailGapPct() < 1;
     if (!expressible) {
       return new RiskDecision.Keep(
           position.symbol(), "sigma of " + market.sigma() + " leaves no price for stop or target");
@@ -97,12 +92,8 @@ public record RiskDecider(StopParameters parameters) {
   private static Price neverLooser(Position position, Price proposed) {
     return position
         .stop()
-        .filter(present -> !isBetter(position.side(), proposed, present))
+        .filter(present -> !position.side().isBetter(proposed.value(), present.value()))
         .orElse(proposed);
-  }
-
-  private static boolean isBetter(Side side, Price a, Price b) {
-    return a.compareTo(b) * side.direction() > 0;
   }
 
   /**
@@ -114,6 +105,6 @@ public record RiskDecider(StopParameters parameters) {
             .filter(seen -> seen.positionId().equals(position.id()))
             .map(Evaluation::peak)
             .orElse(position.entry());
-    return isBetter(position.side(), price, known) ? price : known;
+    return position.side().isBetter(price.value(), known.value()) ? price : known;
   }
 }

@@ -5,15 +5,8 @@ import quantum.kernel.value.Symbol;
 
 /** What becomes of a symbol's proposal. */
 public sealed interface RiskDecision {
-  Symbol symbol();
-
   /** It is replaced, as long as the position is the same. */
-  record Propose(RiskProposal proposal) implements RiskDecision {
-    @Override
-    public Symbol symbol() {
-      return proposal.symbol();
-    }
-  }
+  record Propose(RiskProposal proposal) implements RiskDecision {}
 
   /** The position is gone, and the proposal with it. */
   record Withdraw(Symbol symbol) implements RiskDecision {}

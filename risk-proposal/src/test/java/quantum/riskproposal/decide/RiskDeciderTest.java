@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import quantum.contracts.Evaluation;
 import quantum.contracts.RiskProposal;
 import quantum.contracts.Ticker;
@@ -17,6 +19,7 @@ import quantum.kernel.market.MarketConditions;
 import quantum.kernel.market.MarketState;
 import quantum.kernel.position.Position;
 import quantum.kernel.risk.StopParameters;
+import quantum.kernel.risk.StopParameters.RegimeWeights;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
@@ -83,7 +86,11 @@ class RiskDeciderTest {
   }
 
   private static Optional<Ticker> ticker(String price) {
-    return Optional.of(new Ticker(Price.of(price), Optional.empty(), NOW, NOW));
+    return ticker(price, NOW);
+  }
+
+  private static Optional<Ticker> ticker(String price, long timestampMillis) {
+    return Optional.of(new Ticker(Price.of(price), Optional.empty(), timestampMillis, NOW));
   }
 
   private static RiskProposal proposed(RiskDecision decision) {
@@ -165,10 +172,45 @@ class RiskDeciderTest {
         .isEqualTo("no price");
     assertThat(kept(DECIDER.decide(position, Optional.empty(), ticker("100"), Optional.empty())))
         .isEqualTo("no fresh market state");
-    Optional<Ticker> old =
-        Optional.of(new Ticker(Price.of("100"), Optional.empty(), OPENED - 1, NOW));
-    assertThat(kept(DECIDER.decide(position, Optional.empty(), old, CHOP)))
+    assertThat(kept(DECIDER.decide(position, Optional.empty(), ticker("100", OPENED - 1), CHOP)))
         .contains("from before the position");
+  }
+
+  @Test
+  void price_ofTheMomentOfOpening_isThePositionsFirst() {
+    RiskDecision decision =
+        DECIDER.decide(
+            position(Side.LONG, Optional.empty()), Optional.empty(), ticker("100", OPENED), CHOP);
+    assertThat(proposed(decision).updatedAtMillis()).isEqualTo(OPENED);
+  }
+
+  /** In pure chop with a sigma of 0.5 a distance is half its weight. */
+  @ParameterizedTest
+  @CsvSource({"2,1,1", "1,2,1", "1,1,2"})
+  void distanceOf100Percent_isNoProposal_justBelowItIs(double stop, double target, double trail) {
+    for (Side side : Side.values()) {
+      assertThat(kept(weighed(side, stop, target, trail))).contains("sigma of 0.5");
+      RiskProposal below = proposed(weighed(side, stop - 1e-9, target - 1e-9, trail - 1e-9));
+      assertThat(below.stop()).isPresent();
+      assertThat(below.target()).isPresent();
+    }
+  }
+
+  private static RiskDecision weighed(Side side, double stop, double target, double trail) {
+    StopParameters parameters =
+        new StopParameters(
+            new RegimeWeights(0, 0, stop),
+            new RegimeWeights(0, 0, target),
+            new RegimeWeights(0, 0, trail),
+            0.005,
+            0.01,
+            0.005,
+            0,
+            0,
+            0,
+            0);
+    return new RiskDecider(parameters)
+        .decide(position(side, Optional.empty()), Optional.empty(), ticker("100"), market(0.5));
   }
 
   @Test
