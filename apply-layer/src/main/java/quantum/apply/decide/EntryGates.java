@@ -65,12 +65,9 @@ public final class EntryGates {
 
   private static EntryVerdict sized(ApplyPlan.Entry plan, EntryFacts facts, EntryRules rules) {
     // the dearer of what the signal saw and what is paid now, and before flooring: on the safe side
-    Price dearest =
-        facts
-            .mark()
-            .filter(mark -> mark.compareTo(plan.entryPrice()) > 0)
-            .orElse(plan.entryPrice());
-    BigDecimal notional = plan.qty().value().multiply(dearest.value());
+    BigDecimal seen = plan.entryPrice().value();
+    BigDecimal dearest = facts.mark().map(mark -> mark.value().max(seen)).orElse(seen);
+    BigDecimal notional = plan.qty().value().multiply(dearest);
     if (rules.maxNotional().signum() > 0 && notional.compareTo(rules.maxNotional()) > 0) {
       return new Skip(
           SkipReason.SKIP_MAX_NOTIONAL,
@@ -78,7 +75,8 @@ public final class EntryGates {
     }
     if (rules.maxLeverage() > 0 && plan.leverage().value() > rules.maxLeverage()) {
       return new Skip(
-          SkipReason.SKIP_MAX_LEVERAGE, plan.leverage().value() + " of " + rules.maxLeverage());
+          SkipReason.SKIP_MAX_LEVERAGE,
+          Decimals.plain(Decimals.of(plan.leverage().value())) + " of " + rules.maxLeverage());
     }
     Optional<BigDecimal> off = facts.mark().map(mark -> deviationPct(plan.entryPrice(), mark));
     if (rules.maxDeviationPct().signum() > 0
@@ -134,6 +132,6 @@ public final class EntryGates {
 
   /** Whether a stop lies on the losing side of a price. */
   static boolean isBehind(Side side, Price stop, Price price) {
-    return stop.compareTo(price) * side.direction() < 0;
+    return side.isBetter(price.value(), stop.value());
   }
 }

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import quantum.apply.venue.VenuePosition;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.OpenPosition;
 import quantum.kernel.value.OrderSide;
@@ -148,5 +149,199 @@ class DriftTest {
             .orElseThrow();
     assertThat(other.position().id().value()).isNotEqualTo("p1");
     assertThat(other.position().stop()).isEmpty();
+  }
+
+  // ---- what becomes of the hash
+
+  private static VenuePosition heldAt(
+      Side side, String qty, Optional<String> entry, Optional<String> mark) {
+    return new VenuePosition(
+        Plans.BTC,
+        side,
+        Quantity.of(qty),
+        entry.map(Price::of),
+        mark.map(Price::of),
+        Optional.empty(),
+        T0);
+  }
+
+  @Test
+  void sameLife_keepsWhatIsKnownOfIt_andAddsItsProfit() {
+    OpenPosition before =
+        open(
+            "plan_id",
+            "0123456789abcdef",
+            "harvested",
+            "2,4",
+            "volatility_factor",
+            "1.5",
+            "realized_pnl",
+            "7",
+            "stop_order_id",
+            "s1");
+    OpenPosition after =
+        Drift.follow(
+                before,
+                Optional.of(held(Side.LONG, "0.006")),
+                List.of(trade(11, OrderSide.SELL, "0.004", "101000", "4")),
+                T0)
+            .after()
+            .orElseThrow();
+    assertThat(after.planId()).isEqualTo(before.planId()).isPresent();
+    assertThat(after.harvested()).containsExactly("2", "4");
+    assertThat(after.volatilityFactor()).isEqualTo(before.volatilityFactor()).isPresent();
+    assertThat(after.stopOrderId()).contains("s1");
+    assertThat(after.realizedPnl()).isEqualByComparingTo("11");
+    assertThat(after.lastTradeId()).contains(11L);
+    assertThat(
+            Drift.follow(before, Optional.of(held(Side.LONG, "0.006")), List.of(), T0)
+                .after()
+                .orElseThrow()
+                .lastTradeId())
+        .as("no trade, none booked")
+        .contains(10L);
+  }
+
+  @Test
+  void otherLife_startsWithoutWhatTheFormerHad() {
+    Drift drift =
+        Drift.follow(
+            open(
+                "plan_id",
+                "0123456789abcdef",
+                "volatility_factor",
+                "1.5",
+                "realized_pnl",
+                "7",
+                "stop_order_id",
+                "s1"),
+            Optional.of(held(Side.SHORT, "0.005")),
+            List.of(trade(11, OrderSide.SELL, "0.015", "101000", "10")),
+            T0);
+    OpenPosition after = drift.after().orElseThrow();
+    assertThat(after.planId()).isEmpty();
+    assertThat(after.volatilityFactor()).isEmpty();
+    assertThat(after.stopOrderId()).isEmpty();
+    assertThat(after.realizedPnl()).as("booked with the LONG").isEqualByComparingTo("0");
+    assertThat(drift.results())
+        .extracting(result -> result.positionQtyAfter().orElseThrow())
+        .containsExactly(Quantity.ZERO, Quantity.of("0.005"));
+  }
+
+  @Test
+  void growthThatNoTradeExplains_takesTheExchangesEntry_andClosesNothing() {
+    Drift drift = Drift.follow(open(), Optional.of(held(Side.LONG, "0.03")), List.of(), T0);
+    assertThat(drift.explained()).isFalse();
+    assertThat(drift.results()).isEmpty();
+    OpenPosition after = drift.after().orElseThrow();
+    assertThat(after.position().id().value()).isEqualTo("p1");
+    assertThat(after.position().qty()).isEqualTo(Quantity.of("0.03"));
+    assertThat(after.position().initialQty()).isEqualTo(Quantity.of("0.03"));
+    assertThat(after.position().entry()).isEqualTo(PRICE);
+  }
+
+  @Test
+  void shrinkingThatNoTradeExplains_keepsTheEntry() {
+    OpenPosition after =
+        Drift.follow(open(), Optional.of(held(Side.LONG, "0.004")), List.of(), T0)
+            .after()
+            .orElseThrow();
+    assertThat(after.position().entry()).isEqualTo(Price.of("100000"));
+    assertThat(after.position().initialQty()).isEqualTo(Quantity.of("0.01"));
+  }
+
+  @Test
+  void turnThatNoTradeExplains_closesAll_andAdoptsTheOtherSideAtTheBestPriceKnown() {
+    VenuePosition entered =
+        heldAt(Side.SHORT, "0.02", Optional.of("100500"), Optional.of("100700"));
+    Drift drift = Drift.follow(open(), Optional.of(entered), List.of(), T0);
+    assertThat(drift.results().getFirst().execution().filledQty()).isEqualTo(Quantity.of("0.01"));
+    assertThat(drift.results().getFirst().positionQtyAfter()).contains(Quantity.ZERO);
+    OpenPosition after = drift.after().orElseThrow();
+    assertThat(after.position().side()).isEqualTo(Side.SHORT);
+    assertThat(after.position().id()).isEqualTo(Drift.adoptedId(entered));
+    assertThat(after.position().qty()).isEqualTo(Quantity.of("0.02"));
+    assertThat(after.position().entry()).isEqualTo(PRICE);
+    assertThat(after.position().tickSize()).isPresent();
+    assertThat(entryOf(heldAt(Side.SHORT, "0.02", Optional.empty(), Optional.of("100700"))))
+        .isEqualTo(Price.of("100700"));
+    assertThat(entryOf(heldAt(Side.SHORT, "0.02", Optional.empty(), Optional.empty())))
+        .as("the last entry known")
+        .isEqualTo(Price.of("100000"));
+  }
+
+  private static Price entryOf(VenuePosition exchange) {
+    return Drift.follow(open(), Optional.of(exchange), List.of(), T0)
+        .after()
+        .orElseThrow()
+        .position()
+        .entry();
+  }
+
+  @Test
+  void takingOver_theSameSize_keepsTheEntry_andLearnsTheTick() {
+    OpenPosition foreign = open("source", "harvest_brain", "tick_size", "");
+    OpenPosition taken =
+        Drift.adopt(
+                held(Side.LONG, "0.01"),
+                PRICE,
+                Optional.of(foreign),
+                Optional.of(9L),
+                Optional.of(new BigDecimal("0.5")))
+            .after()
+            .orElseThrow();
+    assertThat(taken.position().entry()).isEqualTo(Price.of("100000"));
+    assertThat(taken.position().tickSize().orElseThrow()).isEqualByComparingTo("0.5");
+    assertThat(taken.lastTradeId()).contains(9L);
+  }
+
+  // ---- what trades tell of a position whose hash is lost
+
+  @Test
+  void tradesThatClosedAll_tellWhatWasClosed() {
+    VenuePosition closed =
+        Drift.closedBy(
+                List.of(
+                    trade(11, OrderSide.BUY, "0.01", "100000", "0"),
+                    trade(12, OrderSide.SELL, "0.03", "101000", "20")))
+            .orElseThrow();
+    assertThat(closed.side()).isEqualTo(Side.LONG);
+    assertThat(closed.quantity()).as("before the trades").isEqualTo(Quantity.of("0.02"));
+    assertThat(closed.mark()).contains(Price.of("101000"));
+    assertThat(closed.updatedMillis()).isEqualTo(T0 + 12);
+    assertThat(
+            Drift.closedBy(List.of(trade(11, OrderSide.BUY, "0.01", "99000", "10")))
+                .orElseThrow()
+                .side())
+        .isEqualTo(Side.SHORT);
+  }
+
+  @Test
+  void tradesThatOpenedAndClosedTheSame_closedNothingFromBefore() {
+    assertThat(Drift.closedBy(List.of())).isEmpty();
+    assertThat(
+            Drift.closedBy(
+                List.of(
+                    trade(11, OrderSide.BUY, "0.01", "100000", "0"),
+                    trade(12, OrderSide.SELL, "0.01", "101000", "10"))))
+        .isEmpty();
+  }
+
+  @Test
+  void sizeBeforeTheTrades_isCountedBackFromWhatIsHeld() {
+    VenuePosition sold = held(Side.SHORT, "0.02");
+    assertThat(
+            Drift.before(
+                sold,
+                List.of(
+                    trade(11, OrderSide.BUY, "0.015", "100000", "1"),
+                    trade(12, OrderSide.SELL, "0.005", "100000", "0"))))
+        .isEqualTo(Quantity.of("0.03"));
+    assertThat(Drift.before(sold, List.of(trade(11, OrderSide.SELL, "0.02", "100000", "0"))))
+        .as("these trades opened it")
+        .isEqualTo(Quantity.of("0.02"));
+    assertThat(Drift.before(sold, List.of(trade(11, OrderSide.SELL, "0.05", "100000", "3"))))
+        .as("these trades turned it")
+        .isEqualTo(Quantity.of("0.02"));
   }
 }

@@ -10,6 +10,8 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import quantum.apply.venue.SymbolRules;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.Cooldown;
@@ -146,19 +148,135 @@ class EntryGatesTest {
     assertThat(EntryGates.check(entry(), cooled, STRICT)).isInstanceOf(EntryVerdict.Go.class);
   }
 
+  @ParameterizedTest
+  @CsvSource({"60000,false", "60001,true"})
+  void age_exactlyAtTheLimit_isFresh(long ageMillis, boolean stale) {
+    EntryFacts later = with(facts(), false, Optional.empty(), Optional.empty(), T0 + ageMillis, 0);
+    if (stale) {
+      assertThat(EntryGates.check(entry(), later, STRICT))
+          .isEqualTo(new Skip(SkipReason.SKIP_STALE_ENTRY, "age=60s"));
+    } else {
+      assertGoes(entry(), later, STRICT);
+    }
+  }
+
+  /** Five seconds is what clocks may differ by. */
+  @ParameterizedTest
+  @CsvSource({"5000,false", "5001,true", "3600000,true"})
+  void planStampedAheadOfTheClock_isStale_unlessTheAgeIsNotAsked(long aheadMillis, boolean stale) {
+    EntryFacts earlier =
+        with(facts(), false, Optional.empty(), Optional.empty(), T0 - aheadMillis, 0);
+    if (stale) {
+      assertThat(EntryGates.check(entry(), earlier, STRICT))
+          .isEqualTo(
+              new Skip(
+                  SkipReason.SKIP_STALE_ENTRY,
+                  "stamped " + aheadMillis / 1000 + "s ahead of the clock"));
+    } else {
+      assertGoes(entry(), earlier, STRICT);
+    }
+    assertGoes(entry(), earlier, EntryRules.UNLIMITED);
+  }
+
   @Test
-  void notional_takesTheDearerPrice() {
-    EntryFacts dear =
-        new EntryFacts(
-            false,
-            Optional.empty(),
-            Optional.empty(),
-            T0,
-            T0,
-            0,
-            Optional.of(Price.of("190000")),
-            Optional.of(RULES));
-    assertThat(codeOf(entry(), dear, STRICT)).isEqualTo(SkipReason.SKIP_MAX_NOTIONAL);
+  void otherPositions_areCountedUpToTheLimit_whichCountsThisOneToo() {
+    assertGoes(entry(), with(facts(), false, Optional.empty(), Optional.empty(), T0, 2), STRICT);
+    EntryFacts full = with(facts(), false, Optional.empty(), Optional.empty(), T0, 3);
+    assertThat(EntryGates.check(entry(), full, STRICT))
+        .isEqualTo(new Skip(SkipReason.SKIP_MAX_POSITIONS, "3 of 3"));
+    assertGoes(entry(), full, EntryRules.UNLIMITED);
+  }
+
+  /** 0.0109 at 100000 is 1090; the mark of 190000 makes it 2071. */
+  @Test
+  void notional_takesTheDearerPrice_andMayBeExactlyTheLimit() {
+    EntryRules limit = limits("1090", 0, "0");
+    assertGoes(entry(), facts(), limit);
+    assertGoes(entry(), marked("90000"), limit);
+    assertThat(codeOf(entry(), marked("190000"), STRICT)).isEqualTo(SkipReason.SKIP_MAX_NOTIONAL);
+    assertThat(EntryGates.check(entry(), marked("90000"), limits("1089.99", 0, "0")))
+        .isEqualTo(new Skip(SkipReason.SKIP_MAX_NOTIONAL, "1090 of 1089.99"));
+  }
+
+  @Test
+  void leverage_mayBeExactlyTheLimit() {
+    assertGoes(entry("leverage", "10"), facts(), STRICT);
+    assertThat(EntryGates.check(entry("leverage", "11"), facts(), STRICT))
+        .isEqualTo(new Skip(SkipReason.SKIP_MAX_LEVERAGE, "11 of 10"));
+    assertGoes(entry("leverage", "11"), facts(), EntryRules.UNLIMITED);
+  }
+
+  /** A percent of the mark, on either side of it: 105 and 95 are 5 % from 100. */
+  @ParameterizedTest
+  @CsvSource({"105,true", "95,true", "105.01,false", "94.99,false"})
+  void entryPrice_mayBeExactlyTheLimitFromTheMark(String price, boolean allowed) {
+    ApplyPlan.Entry plan = entry("entry_price", price, "qty", "1");
+    EntryRules limit = limits("0", 0, "5");
+    if (allowed) {
+      assertGoes(plan, marked("100"), limit);
+    } else {
+      assertThat(EntryGates.check(plan, marked("100"), limit))
+          .isEqualTo(
+              new Skip(
+                  SkipReason.SKIP_INPUTS,
+                  "entry_price "
+                      + price
+                      + " is 5.01 % from the mark price 100,"
+                      + " allowed are ENTRY_MAX_DEVIATION_PCT=5"));
+    }
+    assertGoes(plan, marked("1"), EntryRules.UNLIMITED);
+    assertGoes(plan, facts(), limit); // nobody knows the mark
+  }
+
+  @Test
+  void mark_isAskedForOnlyWhereALimitNeedsIt() {
+    assertThat(EntryRules.UNLIMITED.needMark()).isFalse();
+    assertThat(limits("2000", 0, "0").needMark()).isTrue();
+    assertThat(limits("0", 0, "5").needMark()).isTrue();
+    assertThat(limits("0", 10, "0").needMark()).isFalse();
+  }
+
+  @Test
+  void quantity_mayBeExactlyTheLargestOrder() {
+    assertGoes(entry("qty", "120"), facts(), EntryRules.UNLIMITED);
+    assertThat(EntryGates.check(entry("qty", "120.001"), facts(), EntryRules.UNLIMITED))
+        .isEqualTo(new Skip(SkipReason.SKIP_INPUTS, "qty 120.001 is above the largest order 120"));
+  }
+
+  @Test
+  void stop_mustLieOnTheLosingSideOfTheEntryPrice() {
+    assertGoes(entry("stop_loss", "99999.9"), facts(), STRICT);
+    assertGoes(entry("side", "SHORT", "stop_loss", "100000.1"), facts(), STRICT);
+    assertThat(codeOf(entry("side", "SHORT", "stop_loss", "100000"), facts(), STRICT))
+        .isEqualTo(SkipReason.SKIP_INPUTS);
+  }
+
+  private static void assertGoes(ApplyPlan.Entry plan, EntryFacts facts, EntryRules rules) {
+    assertThat(EntryGates.check(plan, facts, rules)).isInstanceOf(EntryVerdict.Go.class);
+  }
+
+  private static EntryRules limits(String notional, int leverage, String deviationPct) {
+    return new EntryRules(
+        true,
+        Set.of(),
+        false,
+        0,
+        0,
+        new BigDecimal(notional),
+        leverage,
+        new BigDecimal(deviationPct));
+  }
+
+  private static EntryFacts marked(String price) {
+    return new EntryFacts(
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        T0,
+        T0,
+        0,
+        Optional.of(Price.of(price)),
+        Optional.of(RULES));
   }
 
   @Test

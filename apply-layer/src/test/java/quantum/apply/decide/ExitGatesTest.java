@@ -44,6 +44,26 @@ class ExitGatesTest {
   }
 
   @Test
+  void levelNotTakenYet_isNoDuplicate() {
+    assertThat(verdict(close("50", "r_level", "4"), open("harvested", "2")))
+        .isInstanceOf(CloseVerdict.Go.class);
+    assertThat(verdict(close("50"), open("harvested", "2"))).isInstanceOf(CloseVerdict.Go.class);
+  }
+
+  @Test
+  void planThatNobodyCarriesOut_saysWhichFieldWithholdsIt_orThatItsActionIsUnknown() {
+    ApplyPlan.Unknown withheld = (ApplyPlan.Unknown) Plans.plan("PARTIAL_50", "dry_run", "true");
+    assertThat(Skip.of(withheld))
+        .satisfies(
+            skip -> {
+              assertThat(skip.code()).isEqualTo(SkipReason.SKIP_WITHHELD);
+              assertThat(skip.detail()).contains("dry_run");
+            });
+    assertThat(Skip.of((ApplyPlan.Unknown) Plans.plan("DANCE")))
+        .isEqualTo(Skip.of(SkipReason.SKIP_UNKNOWN_ACTION));
+  }
+
+  @Test
   void quantity_isFlooredAndNeverMoreThanOpen() {
     assertThat(partsOf(verdict(close("75"), open("qty", "0.0105", "initial_qty", "0.0105"))))
         .containsExactly("0.007");
@@ -91,6 +111,30 @@ class ExitGatesTest {
         .isInstanceOfSatisfying(
             Skip.class, skip -> assertThat(skip.code()).isEqualTo(SkipReason.SKIP_NOT_TIGHTER));
     assertThat(moved(updateStop("0.05"), false, Optional.of(open()))).isInstanceOf(Skip.class);
+  }
+
+  /** A price is positive, so the lowest stop there is lies at one tick. */
+  @Test
+  void stopOfExactlyOneTick_isOne() {
+    StopVerdict lowest = moved(updateStop("0.1"), false, Optional.of(open()));
+    assertThat(((StopVerdict.Move) lowest).to()).isEqualTo(Price.of("0.1"));
+  }
+
+  @Test
+  void stopOfASymbolWithoutATick_isTakenAsItIs() {
+    StopVerdict move = moved(updateStop("98000.123"), false, Optional.of(open("tick_size", "")));
+    assertThat(((StopVerdict.Move) move).to()).isEqualTo(Price.of("98000.123"));
+  }
+
+  @Test
+  void stopBeyondThePresentPrice_ofAShort_isTheMirrorImage() {
+    Optional<OpenPosition> sold = Optional.of(open("side", "SHORT"));
+    Optional<Price> price = Optional.of(Price.of("99500"));
+    assertThat(ExitGates.moveStop(updateStop("99500"), false, sold, price))
+        .isInstanceOfSatisfying(
+            Skip.class, skip -> assertThat(skip.code()).isEqualTo(SkipReason.SKIP_WOULD_TRIGGER));
+    assertThat(ExitGates.moveStop(updateStop("99500.1"), false, sold, price))
+        .isInstanceOf(StopVerdict.Move.class);
   }
 
   @Test

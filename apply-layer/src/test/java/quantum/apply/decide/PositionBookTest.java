@@ -44,6 +44,21 @@ class PositionBookTest {
   }
 
   @Test
+  void atr_ofTheSignal_isKept_andZeroIsNone() {
+    assertThat(opened(entry("atr_value", "1.25"), "100000").position().atr().orElseThrow())
+        .isEqualByComparingTo("1.25");
+    assertThat(opened(entry("atr_value", "0"), "100000").position().atr()).isEmpty();
+  }
+
+  @Test
+  void failedPlan_isOneMoreAttempt_andNothingElse() {
+    OpenPosition before = open("attempts", "2", "harvested", "4");
+    OpenPosition after = PositionBook.failed(before);
+    assertThat(after.position().attempts()).isEqualTo(3);
+    assertThat(after).isEqualTo(before.with(before.position().withAttempts(3)));
+  }
+
+  @Test
   void completeClose_marksItsLevel_incompleteOneRaisesAttempts() {
     ApplyPlan.Close plan = close("50", "r_level", "4");
     OrderFill fill = OrderFill.of(List.of(trade(11, OrderSide.SELL, "0.005", "101000", "5")));

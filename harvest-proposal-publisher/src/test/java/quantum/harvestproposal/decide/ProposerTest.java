@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import quantum.contracts.HarvestOverrides;
 import quantum.contracts.HarvestProposal;
 import quantum.contracts.RiskProposal;
 import quantum.kernel.harvest.HarvestStep;
@@ -146,6 +149,24 @@ class ProposerTest {
         .isCloseTo(2, within(1e-12));
     assertThat(proposer.propose(unknown, calm, Optional.empty(), NOW).riskUnit())
         .isCloseTo(2, within(1e-12));
+  }
+
+  @Test
+  void overridesOfASymbol_replaceTheTunables_andNothingElse() {
+    Proposer proposer = new Proposer(Theta.DEFAULTS, KillRule.FIXED, RScaling.NONE);
+    Proposer wider =
+        proposer.with(
+            new HarvestOverrides(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                new TreeMap<>(Map.of("fallback_stop_pct", "0.04"))));
+    Subject unknown = subject(Side.LONG, "105", Optional.empty(), KillMemory.NONE);
+    assertThat(wider.propose(unknown, MarketConditions.NEUTRAL, Optional.empty(), NOW).riskUnit())
+        .isCloseTo(4, within(1e-12));
+    assertThat(wider.killRule()).isEqualTo(KillRule.FIXED);
+    assertThat(wider.scaling()).isEqualTo(RScaling.NONE);
   }
 
   @Test

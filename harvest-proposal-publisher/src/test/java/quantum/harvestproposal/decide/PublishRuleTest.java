@@ -63,4 +63,22 @@ class PublishRuleTest {
     assertThat(isNews(HarvestStep.NONE, "100", 0.5006, T)).isTrue();
     assertThat(isNews(HarvestStep.NONE, null, 0.5, T)).isTrue();
   }
+
+  /** Halves are exact in binary, so the boundary is one. */
+  @Test
+  void changeOfExactlyTheFraction_isNoNews() {
+    PublishRule half = new PublishRule(0.5, 60_000);
+    HarvestProposal up = proposal(HarvestStep.NONE, Optional.of("150"), 0.75, T);
+    HarvestProposal down = proposal(HarvestStep.NONE, Optional.of("50"), 0.25, T);
+    assertThat(half.isNews(up, BEFORE)).isFalse();
+    assertThat(half.isNews(down, BEFORE)).isFalse();
+  }
+
+  @Test
+  void stopThatAppears_isNews_andNoStopAgainIsNot() {
+    Optional<HarvestProposal> without =
+        Optional.of(proposal(HarvestStep.NONE, Optional.empty(), 0.5, T));
+    assertThat(RULE.isNews(BEFORE.orElseThrow(), without)).isTrue();
+    assertThat(RULE.isNews(without.orElseThrow(), without)).isFalse();
+  }
 }

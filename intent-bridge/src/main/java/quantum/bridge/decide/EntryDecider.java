@@ -175,7 +175,7 @@ final class EntryDecider {
             "sl_pct",
             intent.slPct(),
             entry,
-            -side.direction(),
+            side.opposite(),
             adaptive.stop(side, entry));
     Candidate target =
         candidate(
@@ -184,12 +184,12 @@ final class EntryDecider {
             "tp_pct",
             intent.tpPct(),
             entry,
-            side.direction(),
+            side,
             targets.getFirst());
     Optional<Refuse> wrong =
-        wrongSide(stop, entry, side, -side.direction())
+        wrongSide(stop, entry, side, side.opposite())
             .or(() -> tooNear(stop, entry))
-            .or(() -> wrongSide(target, entry, side, side.direction()));
+            .or(() -> wrongSide(target, entry, side, side));
     if (wrong.isPresent()) {
       return wrong.get();
     }
@@ -230,7 +230,7 @@ final class EntryDecider {
   }
 
   /**
-   * @param direction +1 for a level above the entry, −1 for one below
+   * @param towards whose profit lies at the level: LONG for one above the entry
    */
   private static Candidate candidate(
       String priceField,
@@ -238,21 +238,18 @@ final class EntryDecider {
       String percentField,
       Optional<BigDecimal> percent,
       Price entry,
-      int direction,
+      Side towards,
       Price adaptive) {
     if (explicit.isPresent()) {
       return new Candidate(priceField, explicit.get().toString(), explicit.get().value());
     }
     if (percent.isPresent()) {
-      BigDecimal distance = entry.value().multiply(percent.get()).divide(HUNDRED);
-      BigDecimal price =
-          direction > 0 ? entry.value().add(distance) : entry.value().subtract(distance);
+      BigDecimal moved = percent.get().multiply(BigDecimal.valueOf(towards.direction()));
+      BigDecimal price = entry.value().add(entry.value().multiply(moved).divide(HUNDRED));
       return new Candidate(
           percentField,
           Decimals.plain(percent.get()),
-          price.scale() > PRICE_SCALE
-              ? price.setScale(PRICE_SCALE, RoundingMode.HALF_EVEN)
-              : price);
+          price.setScale(Math.min(price.scale(), PRICE_SCALE), RoundingMode.HALF_EVEN));
     }
     return new Candidate(priceField, adaptive.toString(), adaptive.value());
   }
@@ -275,9 +272,8 @@ final class EntryDecider {
   }
 
   /** A level on the wrong side is refused and not "corrected": nobody knows what was meant. */
-  private static Optional<Refuse> wrongSide(
-      Candidate level, Price entry, Side side, int direction) {
-    if (level.price().signum() > 0 && level.price().compareTo(entry.value()) * direction > 0) {
+  private static Optional<Refuse> wrongSide(Candidate level, Price entry, Side side, Side towards) {
+    if (level.price().signum() > 0 && towards.isBetter(level.price(), entry.value())) {
       return Optional.empty();
     }
     return Optional.of(
@@ -285,7 +281,7 @@ final class EntryDecider {
             level.field(),
             level.found(),
             "must be "
-                + (direction > 0 ? "above" : "between 0 and")
+                + (towards == Side.LONG ? "above" : "between 0 and")
                 + " the entry price "
                 + entry
                 + " of a "

@@ -36,7 +36,7 @@ class ExitMappingTest {
 
   private Optional<OpenPosition> open = Optional.empty();
 
-  private BridgeDecision decide(String... pairs) {
+  private static TradeIntent intent(String... pairs) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("symbol", "RIVERUSDT");
     fields.put("side", "SELL");
@@ -45,11 +45,14 @@ class ExitMappingTest {
       fields.put(pairs[i], pairs[i + 1]);
     }
     return switch (TradeIntent.decode(fields, ID)) {
-      case Decoded.Ok<TradeIntent>(TradeIntent intent, _) ->
-          new IntentDecider(CLOSED)
-              .decide(intent, new IntentContext(Optional.empty(), open, true, NOW, ID));
+      case Decoded.Ok<TradeIntent>(TradeIntent intent, _) -> intent;
       case Decoded.Bad<TradeIntent> bad -> throw new AssertionError(bad.reason());
     };
+  }
+
+  private BridgeDecision decide(String... pairs) {
+    return new IntentDecider(CLOSED)
+        .decide(intent(pairs), new IntentContext(Optional.empty(), open, true, NOW, ID));
   }
 
   private ApplyPlan plan(String... pairs) {
@@ -177,6 +180,29 @@ class ExitMappingTest {
     assertThat(decide("reduce_only", "true", "qty", "1", "position_id", "another"))
         .asInstanceOf(type(Skip.class))
         .satisfies(skip -> assertThat(skip.code()).isEqualTo(SkipReason.SKIP_STALE_PLAN));
+  }
+
+  @Test
+  void partial_qtyOfTheOpenPosition_isItsPart() {
+    open = position("2");
+    assertThat(close("reduce_only", "true", "qty", "0.5", "position_id", P1.value()).percent())
+        .isEqualByComparingTo("25");
+  }
+
+  /** Only a bare quantity is a part of something: the exit that says more needs no look-up. */
+  @Test
+  void position_isLookedUp_onlyForAPartialInUnits() {
+    assertThat(IntentDecider.looksAtRedis(intent("reduce_only", "true", "qty", "1"))).isTrue();
+    assertThat(
+            List.of(
+                intent("reduce_only", "true", "qty", "1", "close_pct", "20"),
+                intent("intent_type", "PARTIAL_50", "qty", "1"),
+                intent("intent_type", "FULL_CLOSE_PROPOSED", "qty", "1"),
+                intent("side", "MOVE_SL", "stop_loss", "12.3")))
+        .noneMatch(IntentDecider::looksAtRedis);
+    assertThat(IntentDecider.looksAtRedis(intent("side", "BUY", "qty", "1", "entry_price", "12")))
+        .as("the price of an entry is held against the ticker's")
+        .isTrue();
   }
 
   @Test

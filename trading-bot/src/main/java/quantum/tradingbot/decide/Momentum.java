@@ -35,9 +35,8 @@ record Momentum(double z, double move) {
     double sigma = Math.sqrt(squares / window);
     double move = closes[last] / closes[last - lookback];
     double z = Math.log(move) / (sigma * Math.sqrt(lookback));
-    return sigma > 0 && Double.isFinite(z)
-        ? Optional.of(new Momentum(z, move - 1))
-        : Optional.empty();
+    // without any volatility z is infinite, or no number
+    return Double.isFinite(z) ? Optional.of(new Momentum(z, move - 1)) : Optional.empty();
   }
 
   /** The direction it goes; of no use at z = 0, where the confidence is 0. */

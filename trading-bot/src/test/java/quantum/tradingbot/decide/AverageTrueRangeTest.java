@@ -59,7 +59,14 @@ class AverageTrueRangeTest {
   void incompleteBarsAtTheEnds_doNotCount() {
     List<Kline> minutes = bars(17, 1);
     List<Kline> cut = new ArrayList<>(minutes.subList(3, minutes.size() - 2));
+    cut.set(1, Candles.minute(4, 100, 900, 1, 100));
     cut.add(Candles.minute(83, 100, 900, 1, 100));
     assertThat(AverageTrueRange.of(cut)).hasValueCloseTo(2.0, within(1e-12));
+  }
+
+  @Test
+  void minutesThatReachNoWholeFive_areNoBar() {
+    assertThat(AverageTrueRange.of(bars(1, 1).subList(1, 4))).isEmpty();
+    assertThat(AverageTrueRange.of(List.of())).isEmpty();
   }
 }

@@ -70,6 +70,14 @@ class EntryDeskTest {
   }
 
   @Test
+  void equallyStrong_goByName_soThatTheChoiceIsTheSameEachTime() {
+    maxOpen = 1;
+    List<Reading> chosen = choose(account(Set.of(), Map.of()), signal(ETH, -3), signal(BTC, 3));
+    assertThat(chosen.getFirst()).isEqualTo(signal(BTC, 3));
+    held(chosen.getLast(), Why.MAX_POSITIONS);
+  }
+
+  @Test
   void openPosition_isNotEnteredAgain() {
     held(choose(account(Set.of(BTC), Map.of()), signal(BTC, 4)).getFirst(), Why.POSITION_OPEN);
   }
@@ -91,6 +99,8 @@ class EntryDeskTest {
     held(
         choose(account(Set.of(), Map.of(BTC, BAR - 599_999)), signal(BTC, 4)).getFirst(),
         Why.COOLDOWN);
+    assertThat(choose(account(Set.of(), Map.of(BTC, BAR - 1)), signal(BTC, 4)))
+        .containsExactly(new Quiet(BTC, Why.COOLDOWN, "BOT_COOLDOWN_SEC=600"));
     assertThat(choose(account(Set.of(), Map.of(BTC, BAR - 600_000)), signal(BTC, 4)))
         .containsExactly(signal(BTC, 4));
   }
@@ -108,9 +118,19 @@ class EntryDeskTest {
     held(
         choose(account(Set.of(), Map.of(ETH, BAR - 30_000)), signal(BTC, 4)).getFirst(),
         Why.MAX_POSITIONS);
-    assertThat(choose(account(Set.of(), Map.of(ETH, BAR - 60_000)), signal(BTC, 4))).hasSize(1);
-    assertThat(choose(account(Set.of(), Map.of(ETH, BAR - 60_000)), signal(BTC, 4)).getFirst())
-        .isInstanceOf(Signal.class);
+    long now = signal(BTC, 4).atMillis();
+    held(
+        choose(account(Set.of(), Map.of(ETH, now - 60_000)), signal(BTC, 4)).getFirst(),
+        Why.MAX_POSITIONS);
+    assertThat(choose(account(Set.of(), Map.of(ETH, now - 60_001)), signal(BTC, 4)))
+        .containsExactly(signal(BTC, 4));
+  }
+
+  @Test
+  void entryThatHasBecomeAPosition_takesOneRoomAndNotTwo() {
+    maxOpen = 2;
+    assertThat(choose(account(Set.of(ETH), Map.of(ETH, BAR - 30_000)), signal(BTC, 4)))
+        .containsExactly(signal(BTC, 4));
   }
 
   @Test

@@ -32,6 +32,7 @@ class MomentumTest {
   @Test
   void stillPrice_hasNoMomentum() {
     assertThat(Momentum.of(new double[] {5, 5, 5, 5}, 2, 3)).isEmpty();
+    assertThat(Momentum.of(new double[] {4, 5, 5, 5, 5}, 4, 3)).as("it moved before").isEmpty();
   }
 
   @ParameterizedTest

@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import quantum.contracts.TradeIntent;
 import quantum.kernel.market.MarketState;
 import quantum.kernel.value.Leverage;
@@ -96,6 +98,47 @@ class SignalReaderTest {
     assertThat(quiet(read(Candles.drifting(NEEDED, 0)), Why.WEAK).detail()).contains("< 0.95");
   }
 
+  /** The settings' decimals are compared with a confidence of four. */
+  @Test
+  void confidenceOfExactlyTheLeast_isASignal() {
+    List<Kline> klines = Candles.drifting(NEEDED, 0.00015);
+    BigDecimal confidence = signal(least("0.5", klines)).confidence();
+    signal(least(confidence.toPlainString(), klines));
+    quiet(least(confidence.add(new BigDecimal("0.0001")).toPlainString(), klines), Why.WEAK);
+  }
+
+  private static Reading least(String minConfidence, List<Kline> klines) {
+    BotRules rules =
+        new BotRules(
+            60,
+            240,
+            new BigDecimal(minConfidence),
+            0,
+            3,
+            new BigDecimal("50"),
+            new Leverage(5),
+            true);
+    return new SignalReader(rules).read(klines, after(klines, "100"), Optional.empty());
+  }
+
+  /** One more candle than returns; the regime's statistics need 257 in any case. */
+  @ParameterizedTest
+  @CsvSource({"60,240,257", "60,256,257", "60,300,301", "400,300,401"})
+  void candlesNeeded_areThoseOfTheLongestLook(int lookback, int volatility, int candles) {
+    assertThat(
+            new BotRules(
+                    lookback,
+                    volatility,
+                    BigDecimal.ZERO,
+                    0,
+                    3,
+                    new BigDecimal("50"),
+                    new Leverage(5),
+                    true)
+                .candlesNeeded())
+        .isEqualTo(candles);
+  }
+
   @Test
   void minConfidenceOfZero_stillNeedsADirection() {
     double[] closes = new double[NEEDED];
@@ -166,6 +209,34 @@ class SignalReaderTest {
             Optional.empty(),
             klines.getLast().closeTimeMillis() + 120_001);
     quiet(reader.read(klines, late, Optional.empty()), Why.STALE);
+    MarkTick justInTime =
+        new MarkTick(
+            Candles.BTC,
+            Price.of("100"),
+            Optional.empty(),
+            klines.getLast().closeTimeMillis() + 120_000);
+    signal(reader.read(klines, justInTime, Optional.empty()));
+  }
+
+  /** A candle's close time is its last millisecond. */
+  @Test
+  void candle_isOverAfterItsLastMillisecond() {
+    Kline minute = Candles.minute(0, 100, 100, 100, 100);
+    Kline running =
+        new Kline(
+            minute.symbol(),
+            minute.openTimeMillis(),
+            minute.closeTimeMillis(),
+            minute.open(),
+            minute.high(),
+            minute.low(),
+            minute.close(),
+            minute.volume(),
+            false);
+    long last = minute.closeTimeMillis();
+    assertThat(SignalReader.closed(List.of(running), last)).isEmpty();
+    assertThat(SignalReader.closed(List.of(running), last + 1)).containsExactly(running);
+    assertThat(SignalReader.closed(List.of(minute), last)).as("said to be").hasSize(1);
   }
 
   @Test
