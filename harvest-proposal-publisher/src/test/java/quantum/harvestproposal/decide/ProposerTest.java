@@ -153,7 +153,11 @@ class ProposerTest {
     Proposer proposer = proposer(ADAPTIVE);
     HarvestProposal first =
         proposer.propose(
-            subject(Side.LONG, "105", Optional.of("2"), new KillMemory(true, OptionalLong.empty())),
+            subject(
+                Side.LONG,
+                "105",
+                Optional.of("2"),
+                new KillMemory(true, OptionalLong.empty(), OptionalLong.empty())),
             BROKEN,
             Optional.empty(),
             NOW);
@@ -166,7 +170,7 @@ class ProposerTest {
                 Side.LONG,
                 "105",
                 Optional.of("2"),
-                new KillMemory(true, OptionalLong.of(NOW - 900_000))),
+                new KillMemory(true, OptionalLong.of(NOW - 900_000), OptionalLong.of(NOW - 1_000))),
             BROKEN,
             Optional.empty(),
             NOW);
