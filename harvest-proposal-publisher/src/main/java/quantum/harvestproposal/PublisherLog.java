@@ -35,6 +35,14 @@ final class PublisherLog {
         proposal.reasons().isEmpty() ? "none" : String.join(",", proposal.reasons()));
   }
 
+  static void withdrawn(Symbol symbol) {
+    log.info("Withdrew harvest for {}: no position", symbol);
+  }
+
+  static void countsLast(Symbol symbol, String why) {
+    log.warn("[PROPOSAL] {}: {}", symbol, why);
+  }
+
   static void skipped(Symbol symbol, String why) {
     log.warn("[PROPOSAL] {} skipped: {}", symbol, why);
   }

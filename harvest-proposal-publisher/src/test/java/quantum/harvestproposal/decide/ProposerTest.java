@@ -61,7 +61,7 @@ class ProposerTest {
             NOW - 60_000,
             0,
             Optional.empty()),
-        PositionSource.REDIS_HASH,
+        FoundIn.REDIS_HASH,
         Price.of(price),
         NOW,
         memory);
