@@ -87,7 +87,8 @@ public final class StreamCatalog {
           NAMES.priceUpdate(),
           "market-state",
           "harvest-brain, exitbrain; apply-layer looks at the newest entry's age",
-          "about 100 000 entries",
+          "the last 10 minutes (wall clock of the ids) and at least about 100 000 entries; at most about"
+              + " 1 000 000 (PRICE_STREAM_MAXLEN of market-state)",
           "Mark prices, one a second and symbol",
           PriceUpdate.FIELDS);
 
