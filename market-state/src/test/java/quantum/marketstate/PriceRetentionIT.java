@@ -59,8 +59,7 @@ class PriceRetentionIT {
   @BeforeEach
   void start() {
     String uri = AclFile.enable(server, probe, "quantum-marketstate");
-    redis =
-        Redis.connect(new RedisSettings(uri, "quantum"), "price-retention-test");
+    redis = Redis.connect(new RedisSettings(uri, "quantum"), "price-retention-test");
   }
 
   @AfterEach
@@ -84,7 +83,11 @@ class PriceRetentionIT {
             });
     probe
         .commands()
-        .eval(PAST, ScriptOutputType.INTEGER, new String[] {names.priceUpdate()}, args.toArray(String[]::new));
+        .eval(
+            PAST,
+            ScriptOutputType.INTEGER,
+            new String[] {names.priceUpdate()},
+            args.toArray(String[]::new));
   }
 
   private void write(int prices, long eventMillis, long stepMillis, long maxLen)
