@@ -2,10 +2,12 @@ package quantum.marketstate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.StreamMessage;
+import io.lettuce.core.protocol.CommandType;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -176,5 +178,16 @@ class PriceRetentionIT {
     long before = length();
     write(2_000, now - 365L * 24 * 60 * MINUTE, 60 * MINUTE, 1_000_000);
     assertThat(length()).isEqualTo(before + 2_000);
+  }
+
+  @Test
+  void userThatMayNotTrim_publishesAllTheSame() throws InterruptedException {
+    past(11, 0, PER_SECOND);
+    long before = length();
+    probe.commands().aclSetuser("default", AclSetuserArgs.Builder.removeCommand(CommandType.XTRIM));
+    redis.close();
+    redis = Redis.connect(server.settings("quantum"), "price-retention-test");
+    write(10, now, 0, 1_000_000);
+    assertThat(length()).isEqualTo(before + 10);
   }
 }
