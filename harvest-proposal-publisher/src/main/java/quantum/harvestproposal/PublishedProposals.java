@@ -2,6 +2,7 @@ package quantum.harvestproposal;
 
 import io.lettuce.core.KeyScanArgs;
 import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScanCursor;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,19 +17,32 @@ final class PublishedProposals {
   private final String prefix;
   private final Set<Symbol> symbols = new TreeSet<>();
   private boolean searched;
+  private boolean permitted;
 
   PublishedProposals(Redis redis, String prefix) {
     this.redis = redis;
     this.prefix = prefix;
   }
 
-  /** Keys are searched once: at the start, and after {@link #forget()}. */
+  /**
+   * Keys are searched once: at the start, and after {@link #forget()}. None if this user may not:
+   * an ACL file of an earlier release lets nobody search or delete.
+   */
   Set<Symbol> symbols() {
     if (!searched) {
-      search();
+      try {
+        search();
+        permitted = true;
+      } catch (RedisCommandExecutionException e) {
+        if (!e.getMessage().startsWith("NOPERM")) {
+          throw e;
+        }
+        permitted = false;
+        PublisherLog.notWithdrawn(e.getMessage());
+      }
       searched = true;
     }
-    return Set.copyOf(symbols);
+    return permitted ? Set.copyOf(symbols) : Set.of();
   }
 
   void add(Symbol symbol) {

@@ -39,6 +39,10 @@ final class PublisherLog {
     log.info("Withdrew harvest for {}: no position", symbol);
   }
 
+  static void notWithdrawn(String why) {
+    log.warn("[PROPOSAL] Proposals of closed positions stay: {}; configure_redis.sh --acl", why);
+  }
+
   static void countsLast(Symbol symbol, String why) {
     log.warn("[PROPOSAL] {}: {}", symbol, why);
   }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.protocol.CommandType;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -118,6 +120,22 @@ class PublisherIT {
     running.cycle();
     assertThat(probe.hash(PROPOSAL)).containsEntry("harvest_action", "PARTIAL_25");
     assertThat(said("Published harvest for BTCUSDT")).hasSize(2);
+  }
+
+  @Test
+  void userOfAnEarlierRelease_publishesAndSaysWhatItMayNot() {
+    probe
+        .commands()
+        .aclSetuser(
+            "quantum-harvest-proposal",
+            AclSetuserArgs.Builder.removeCommand(CommandType.SCAN).removeCommand(CommandType.DEL));
+    open("BTCUSDT");
+    PublisherPipeline running = publisher(OPEN_ONES);
+    running.cycle();
+    closed("BTCUSDT");
+    running.cycle();
+    assertThat(probe.commands().exists(PROPOSAL)).isOne();
+    assertThat(said("Proposals of closed positions stay: NOPERM")).hasSize(1);
   }
 
   @Test
