@@ -3,6 +3,9 @@
 
 JAVA_MIN=25
 
+# without a locale the JVM reads names of other scripts, in the environment and in arguments, as question marks
+export LC_ALL=C.UTF-8
+
 # Whether $ROOT is an installation (/opt/quantum) and not a checkout.
 is_installed() {
   [ -x "$ROOT/runtime/bin/java" ] && [ -d "$ROOT/bin" ]

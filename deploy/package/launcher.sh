@@ -4,6 +4,9 @@ self=$0
 [ ! -L "$self" ] || self=$(readlink -f "$self")
 home=$(cd "${self%/*}/.." && pwd)
 
+# without a locale the JVM reads names of other scripts, in the environment and in arguments, as question marks
+export LC_ALL=C.UTF-8
+
 # one malloc arena for all threads: with one per thread glibc keeps many times the memory
 export MALLOC_ARENA_MAX=1
 

@@ -3,9 +3,11 @@ package quantum.demo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,7 +53,14 @@ public final class PaperControl {
 
   public JsonNode price(String symbol, String price, long timeMillis) {
     return send(
-        "POST", "/paper/price?symbol=" + symbol + "&price=" + price + "&time=" + timeMillis, "");
+        "POST",
+        "/paper/price?symbol="
+            + URLEncoder.encode(symbol, StandardCharsets.UTF_8)
+            + "&price="
+            + price
+            + "&time="
+            + timeMillis,
+        "");
   }
 
   public JsonNode fault(String json) {

@@ -171,7 +171,7 @@ public final class Suite implements AutoCloseable {
   private Map<String, String> environment(String name, int paperPort) {
     Map<String, String> env = new TreeMap<>();
     env.put("PATH", Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin"));
-    env.put("LANG", "C.UTF-8");
+    env.put("LC_ALL", "C.UTF-8");
     env.put("MALLOC_ARENA_MAX", "1");
     env.put("REDIS_URL", server.uri());
     env.put("QUANTUM_NAMESPACE", NAMESPACE);

@@ -194,7 +194,6 @@ final class Training {
     String rest = "http://127.0.0.1:" + port;
     Map<String, String> env = new TreeMap<>();
     env.put("PATH", "/usr/bin:/bin");
-    env.put("LANG", "C.UTF-8");
     env.put("REDIS_URL", redis);
     env.put("SYMBOLS", names);
     env.put("PUBLISH_INTERVAL_SEC", "1");

@@ -577,13 +577,39 @@ class ExitBrainIT {
         .commands()
         .hset(
             names.position(BTC),
-            Map.of("flip_armed", "true", "kill_above_since", EventTime.format(now - 900_000)));
+            Map.of(
+                "flip_armed",
+                "true",
+                "kill_above_since",
+                EventTime.format(now - 900_000),
+                "kill_judged_at",
+                EventTime.format(now - 60_000)));
     flippedAgainstItsOwnPast(BTC);
     price(BTC, "101", now);
     runUntilAllHandled();
     assertThat(plans())
         .singleElement()
         .satisfies(plan -> assertThat(plan).containsEntry("reason", "kill_score_triggered"));
+  }
+
+  @Test
+  void confirmation_nobodyWatchedInBetween_beginsAnew() {
+    open(BTC, "p1", EVALUATED);
+    probe
+        .commands()
+        .hset(
+            names.position(BTC),
+            Map.of(
+                "flip_armed",
+                "true",
+                "kill_above_since",
+                EventTime.format(now - 900_000),
+                "kill_judged_at",
+                EventTime.format(now - 60_001)));
+    flippedAgainstItsOwnPast(BTC);
+    price(BTC, "101", now);
+    runUntilAllHandled();
+    assertThat(plans()).isEmpty();
   }
 
   @Test

@@ -70,7 +70,7 @@ public final class HarvestProposalPublisher {
     }
     return Rounds.once(
         () -> {
-          pipeline.cycle();
+          pipeline.only();
           PublisherLog.singleCycleComplete();
         });
   }

@@ -35,6 +35,18 @@ final class PublisherLog {
         proposal.reasons().isEmpty() ? "none" : String.join(",", proposal.reasons()));
   }
 
+  static void withdrawn(Symbol symbol) {
+    log.info("Withdrew harvest for {}: no position", symbol);
+  }
+
+  static void notWithdrawn(String why) {
+    log.warn("[PROPOSAL] Proposals of closed positions stay: {}; configure_redis.sh --acl", why);
+  }
+
+  static void countsLast(Symbol symbol, String why) {
+    log.warn("[PROPOSAL] {}: {}", symbol, why);
+  }
+
   static void skipped(Symbol symbol, String why) {
     log.warn("[PROPOSAL] {} skipped: {}", symbol, why);
   }

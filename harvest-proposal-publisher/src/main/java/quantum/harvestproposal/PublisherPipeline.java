@@ -1,11 +1,13 @@
 package quantum.harvestproposal;
 
+import io.lettuce.core.RedisException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import quantum.contracts.Alarm;
 import quantum.contracts.HarvestOverrides;
 import quantum.contracts.HarvestProposal;
@@ -33,7 +35,8 @@ import quantum.runtime.snapshot.Unreadable;
 
 /**
  * One cycle: positions, market, risk → kernel → hash and stream, one commit per symbol. Nothing is
- * remembered from cycle to cycle but what the log has said: what was published stands in Redis.
+ * remembered from cycle to cycle but what the log has said and which symbols have a proposal: what
+ * was published stands in Redis, and is found there at the start.
  */
 final class PublisherPipeline {
   /** Trimming in whole nodes leaves up to 99 entries more than asked for; SPEC allows 10 000. */
@@ -50,6 +53,7 @@ final class PublisherPipeline {
   private final HarvestConfigs configs;
   private final Records<HarvestProposal> proposals;
   private final Commits commits;
+  private final PublishedProposals published;
   private final Map<Symbol, Told> told = new HashMap<>();
 
   PublisherPipeline(PublisherSettings settings, Redis redis, Health health, Clock clock) {
@@ -68,11 +72,43 @@ final class PublisherPipeline {
     this.configs = new HarvestConfigs(redis, settings.names(), unreadable);
     this.proposals = new Records<>(redis, this::key, HarvestProposal::decode, unreadable);
     this.commits = new Commits(redis);
+    this.published = new PublishedProposals(redis, settings.proposalPrefix());
+  }
+
+  /**
+   * A cycle of its own beside the running service: what others have published is not its matter.
+   */
+  void only() {
+    publish(wanted());
   }
 
   void cycle() {
-    Set<Symbol> symbols =
-        settings.symbols().isEmpty() ? open.symbols().orElse(Set.of()) : settings.symbols();
+    try {
+      Set<Symbol> symbols = wanted();
+      withdrawOthers(symbols);
+      publish(symbols);
+    } catch (RedisException | RedisUnavailable e) {
+      published.forget();
+      throw e;
+    }
+  }
+
+  private Set<Symbol> wanted() {
+    return settings.symbols().isEmpty() ? open.symbols().orElse(Set.of()) : settings.symbols();
+  }
+
+  /** Proposals of symbols that are not asked for any more, for a position that has been closed. */
+  private void withdrawOthers(Set<Symbol> symbols) {
+    Set<Symbol> others = new TreeSet<>(published.symbols());
+    others.removeAll(symbols);
+    if (!others.isEmpty()) {
+      sightings.of(others).stream()
+          .filter(seen -> seen.isFlat(clock.millis()))
+          .forEach(seen -> withdraw(seen.symbol()));
+    }
+  }
+
+  private void publish(Set<Symbol> symbols) {
     Map<Symbol, Subject> subjects = choose(sightings.of(symbols));
     Map<Symbol, Long> at = new HashMap<>();
     subjects.forEach((symbol, subject) -> at.put(symbol, subject.atMillis()));
@@ -118,12 +154,48 @@ final class PublisherPipeline {
   private Map<Symbol, Subject> choose(List<Sightings> all) {
     Map<Symbol, Subject> chosen = new HashMap<>();
     for (Sightings seen : all) {
-      switch (seen.choose(settings.source(), clock.millis())) {
+      long now = clock.millis();
+      Choice choice = seen.choose(settings.source(), now);
+      seen.countsLast(choice, settings.source(), now)
+          .filter(_ -> throttle.allows(seen.symbol() + " counts last"))
+          .ifPresent(why -> PublisherLog.countsLast(seen.symbol(), why));
+      switch (choice) {
         case Choice.Chosen(Subject subject) -> chosen.put(seen.symbol(), subject);
         case Choice.Skipped(String why) -> skip(seen.symbol(), why);
+        case Choice.Flat(String why) -> {
+          skip(seen.symbol(), why);
+          if (published.symbols().contains(seen.symbol())) {
+            withdraw(seen.symbol());
+          }
+        }
       }
     }
     return chosen;
+  }
+
+  private void withdraw(Symbol symbol) {
+    String key = key(symbol);
+    boolean streamed =
+        settings.enableStream() && execute(withdrawal(key, symbol, true), key, settings.stream());
+    if (!streamed) {
+      execute(withdrawal(key, symbol, false), key);
+    }
+  }
+
+  private Commit withdrawal(String key, Symbol symbol, boolean streamed) {
+    Commit commit = new Commit().del(key);
+    if (streamed) {
+      commit.publish(
+          settings.stream(),
+          STREAM_MAX_LEN,
+          HarvestProposal.encodeWithdrawal(symbol, clock.millis()));
+    }
+    return commit.afterwards(
+        () -> {
+          published.remove(symbol);
+          told.remove(symbol);
+          PublisherLog.withdrawn(symbol);
+        });
   }
 
   private void write(HarvestProposal proposal, Optional<HarvestProposal> before) {
@@ -150,6 +222,7 @@ final class PublisherPipeline {
   }
 
   private void tell(HarvestProposal proposal) {
+    published.add(proposal.symbol());
     if (Told.isWorthALine(proposal, Optional.ofNullable(told.get(proposal.symbol())))) {
       told.put(proposal.symbol(), Told.of(proposal));
       PublisherLog.published(proposal);

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.protocol.CommandType;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -60,16 +62,155 @@ class PublisherIT {
 
   /** A process of its own each time: nothing is remembered but what is in Redis. */
   private void cycle(String... settings) {
+    publisher(settings).cycle();
+  }
+
+  private PublisherPipeline publisher(String... settings) {
     Map<String, String> env = new HashMap<>(Map.of("SYMBOLS", "BTCUSDT"));
     for (int i = 0; i < settings.length; i += 2) {
       env.put(settings[i], settings[i + 1]);
     }
-    new PublisherPipeline(
-            PublisherSettings.read(Settings.of(env)),
-            redis,
-            new Health(HarvestProposalPublisher.NAME, Clock.systemUTC()),
-            clock)
-        .cycle();
+    return new PublisherPipeline(
+        PublisherSettings.read(Settings.of(env)),
+        redis,
+        new Health(HarvestProposalPublisher.NAME, Clock.systemUTC()),
+        clock);
+  }
+
+  private void open(String symbol) {
+    position(symbol);
+    market(symbol, "105");
+    probe.commands().sadd("quantum:positions:open", symbol);
+  }
+
+  private void closed(String symbol) {
+    probe.commands().del("quantum:position:" + symbol);
+    probe.commands().srem("quantum:positions:open", symbol);
+  }
+
+  private static final String[] OPEN_ONES = {"SYMBOLS", "", "ENABLE_STREAM", "true"};
+
+  @Test
+  void closedPosition_itsProposalIsWithdrawn_inHashStreamAndLog() {
+    open("BTCUSDT");
+    open("ETHUSDT");
+    PublisherPipeline running = publisher(OPEN_ONES);
+    running.cycle();
+    assertThat(probe.length(STREAM)).isEqualTo(2);
+
+    closed("BTCUSDT");
+    running.cycle();
+    running.cycle();
+    assertThat(probe.commands().exists(PROPOSAL)).isZero();
+    assertThat(probe.commands().exists("quantum:harvest:proposal:ETHUSDT")).isOne();
+    assertThat(probe.entries(STREAM).stream().skip(2))
+        .singleElement()
+        .satisfies(
+            entry ->
+                assertThat(entry)
+                    .containsOnlyKeys(
+                        "symbol", "harvest_action", "computed_at_utc", "last_update_epoch")
+                    .containsEntry("symbol", "BTCUSDT")
+                    .containsEntry("harvest_action", "WITHDRAWN")
+                    .containsEntry("computed_at_utc", "2026-02-03T21:58:02.463Z"));
+    assertThat(said("Withdrew harvest for"))
+        .containsExactly("Withdrew harvest for BTCUSDT: no position");
+
+    open("BTCUSDT");
+    running.cycle();
+    assertThat(probe.hash(PROPOSAL)).containsEntry("harvest_action", "PARTIAL_25");
+    assertThat(said("Published harvest for BTCUSDT")).hasSize(2);
+  }
+
+  @Test
+  void userOfAnEarlierRelease_publishesAndSaysWhatItMayNot() {
+    probe
+        .commands()
+        .aclSetuser(
+            "quantum-harvest-proposal",
+            AclSetuserArgs.Builder.removeCommand(CommandType.SCAN).removeCommand(CommandType.DEL));
+    open("BTCUSDT");
+    PublisherPipeline running = publisher(OPEN_ONES);
+    running.cycle();
+    closed("BTCUSDT");
+    running.cycle();
+    assertThat(probe.commands().exists(PROPOSAL)).isOne();
+    assertThat(said("Proposals of closed positions stay: NOPERM")).hasSize(1);
+  }
+
+  @Test
+  void closedWhileThePublisherWasDown_isWithdrawnAtItsStart() {
+    open("BTCUSDT");
+    open("ETHUSDT");
+    cycle(OPEN_ONES);
+    closed("BTCUSDT");
+    closed("ETHUSDT");
+    open("SOLUSDT");
+    probe
+        .commands()
+        .hset(
+            "quantum:state:positions:ETHUSDT",
+            Map.of("side", "LONG", "qty", "1", "entry_price", "100")); // left behind, undated
+    cycle("SYMBOLS", "SOLUSDT");
+    assertThat(probe.commands().keys("quantum:harvest:proposal:*"))
+        .containsExactly("quantum:harvest:proposal:SOLUSDT");
+    assertThat(probe.length(STREAM)).isEqualTo(2); // the stream is off now
+  }
+
+  @Test
+  void positionThatIsOpenOrUnreadable_keepsItsProposal_alsoWhereItIsNotAskedFor() {
+    open("BTCUSDT");
+    open("ETHUSDT");
+    cycle(OPEN_ONES);
+    probe.commands().hset("quantum:position:BTCUSDT", "entry_price", "0");
+    cycle("SYMBOLS", "SOLUSDT");
+    cycle("SYMBOLS", "SOLUSDT", "POSITION_SOURCE", "synthetic");
+    assertThat(probe.commands().exists(PROPOSAL)).isOne();
+    assertThat(probe.commands().exists("quantum:harvest:proposal:ETHUSDT")).isOne();
+  }
+
+  @Test
+  void exampleThatIsAskedFor_isNotWithdrawn() {
+    open("BTCUSDT");
+    cycle();
+    closed("BTCUSDT");
+    PublisherPipeline running = publisher();
+    running.cycle();
+    running.cycle();
+    assertThat(probe.hash(PROPOSAL)).containsEntry("position_source", "synthetic");
+    assertThat(said("Withdrew")).isEmpty();
+
+    cycle("POSITION_SOURCE", "redis_hash");
+    assertThat(probe.commands().exists(PROPOSAL)).isZero();
+    assertThat(said("Withdrew")).hasSize(1);
+  }
+
+  @Test
+  void cycleOfItsOwn_withdrawsNothingOfOthers() {
+    cycle("POSITION_SOURCE", "synthetic");
+    publisher("SYMBOLS", "ETHUSDT", "POSITION_SOURCE", "synthetic").only();
+    assertThat(probe.commands().exists(PROPOSAL)).isOne();
+    publisher("POSITION_SOURCE", "redis_hash").only();
+    assertThat(probe.commands().exists(PROPOSAL)).isZero();
+  }
+
+  @Test
+  void undatedStateOfAnotherWriter_doesNotOutrankTheSuitesOwn_andIsNamed() {
+    open("BTCUSDT");
+    probe
+        .commands()
+        .hset(
+            "quantum:state:positions:BTCUSDT",
+            Map.of("side", "SHORT", "qty", "9", "entry_price", "400", "current_price", "390"));
+    PublisherPipeline running = publisher();
+    running.cycle();
+    running.cycle();
+    assertThat(probe.hash(PROPOSAL))
+        .containsEntry("position_side", "LONG")
+        .containsEntry("position_entry_price", "100")
+        .containsEntry("position_source", "redis_hash");
+    assertThat(said("counts last"))
+        .containsExactly("[PROPOSAL] BTCUSDT: redis_state counts last: it tells no time");
   }
 
   private void position(String symbol) {

@@ -300,7 +300,13 @@ class InspectIT {
         TEST,
         "aaaa",
         "1005",
-        Map.of("flip_armed", "true", "kill_above_since", EventTime.format(now - forMillis)));
+        Map.of(
+            "flip_armed",
+            "true",
+            "kill_above_since",
+            EventTime.format(now - forMillis),
+            "kill_judged_at",
+            EventTime.format(now - 1_000)));
     market(
         TEST,
         new MarketState(0.001, 0.02, 0.15, 0.35, 0.5),

@@ -16,7 +16,7 @@ import quantum.runtime.Settings;
  * @param restBase scheme, host and port of the venue's REST API
  * @param silenceSec a symbol without a price for so long is asked for by REST
  * @param replay whether the venue is a replay, which may stand still and begin again
- * @param streamMaxLen entries that price.update keeps, about
+ * @param streamMaxLen entries that price.update keeps at most, about
  * @param publishIntervalSec between two writes of a symbol's market state, event time
  * @param lockstep whether each state is written with the first price behind its minute, for replays
  *     that compare
@@ -50,7 +50,7 @@ record MarketStateSettings(
             VenueAddress.REST_ALLOWED),
         settings.integer("MARKET_SILENCE_SEC", 10, 1, 600),
         settings.flag("MARKET_REPLAY", false),
-        settings.integer("PRICE_STREAM_MAXLEN", 100_000, 1000, 100_000_000),
+        settings.integer("PRICE_STREAM_MAXLEN", 1_000_000, 1000, 100_000_000),
         settings.integer("PUBLISH_INTERVAL_SEC", 10, 1, 3600),
         settings.flag("LOCKSTEP", false),
         StatisticsSettings.read(settings));

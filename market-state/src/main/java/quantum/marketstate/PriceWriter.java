@@ -30,6 +30,11 @@ final class PriceWriter {
   private static final Logger log = LoggerFactory.getLogger(PriceWriter.class);
   private static final int TICKS_PER_COMMIT = 500;
 
+  /** A reader that was away for less reads every price; at few symbols the newest last longer. */
+  private static final long KEEP_MILLIS = 600_000;
+
+  private static final long KEEP_ENTRIES = 100_000;
+
   private final Commits commits;
   private final Names names;
   private final long streamMaxLen;
@@ -121,7 +126,7 @@ final class PriceWriter {
           streamMaxLen,
           new PriceUpdate(tick.symbol(), tick.price(), tick.timeMillis()).encode());
     }
-    return commit;
+    return ticks.isEmpty() ? commit : commit.trim(names.priceUpdate(), KEEP_ENTRIES, KEEP_MILLIS);
   }
 
   private Commit withHashes(List<MarkTick> ticks, Map<Symbol, Reading> states) {

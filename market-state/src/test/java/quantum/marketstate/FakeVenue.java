@@ -160,6 +160,7 @@ final class FakeVenue implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket socket = server.accept();
+        socket.setTcpNoDelay(true); // small frames one after the other
         Thread.ofVirtual().start(() -> serve(socket));
       } catch (IOException _) {
         return;
@@ -210,7 +211,7 @@ final class FakeVenue implements AutoCloseable {
         }
         answer(socket, status, Map.of(), text);
       }
-    } catch (IOException _) {
+    } catch (IOException | UncheckedIOException _) {
       // the other side left; the tests see what follows from it
     }
   }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import quantum.contracts.EntryLevels;
 import quantum.contracts.EntrySize;
+import quantum.kernel.kill.KillReference;
 import quantum.kernel.kill.KillRule;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Leverage;
@@ -87,6 +88,45 @@ class BacktestTest {
     assertThat(story.exitReason()).isEqualTo("STOP_HIT");
     // 125 + 337.5 + 365.3 + 0.94 gross, 0.04 % of 20 828.74 traded
     assertThat(story.realizedPnl()).isEqualByComparingTo("820.408504");
+  }
+
+  /** Flat minutes, the first {@code before} of them in front of two hours without a price. */
+  private static SortedMap<Symbol, CandleSeries> minutesAroundAHole(int before, int after) {
+    BigDecimal price = new BigDecimal("10000");
+    List<Candle> candles = new ArrayList<>();
+    for (int i = 0; i < before + after; i++) {
+      long hole = i < before ? 0 : 120 * MINUTE;
+      candles.add(
+          new Candle(START + i * MINUTE + hole, price, price, price, price, BigDecimal.ONE));
+    }
+    return new TreeMap<>(Map.of(BTC, CandleSeries.of(BTC, candles)));
+  }
+
+  private List<Long> killedAtMinute(SortedMap<Symbol, CandleSeries> prices) {
+    Theta killing = Theta.DEFAULTS.with("kill_threshold", "0.5");
+    KillRule afterAQuarter = new KillRule(KillReference.FIXED, 15 * MINUTE, 0);
+    new Backtest(
+            window(prices),
+            MarketHistory.NONE,
+            List.of(entry(Side.LONG, "9800")),
+            Replay.rules(false, killing, afterAQuarter, prices.keySet()),
+            decisions::add)
+        .run();
+    return decisions.stream()
+        .filter(decision -> decision.action().equals("FULL_CLOSE_PROPOSED"))
+        .map(decision -> (decision.timeMillis() - START) / MINUTE)
+        .toList();
+  }
+
+  @Test
+  void killIsConfirmedByWatchedMinutesOnly_ticksOfABarAreNoHoles() {
+    assertThat(killedAtMinute(minutesAroundAHole(20, 0))).containsExactly(15L);
+  }
+
+  @Test
+  void killIsConfirmedByWatchedMinutesOnly_aHoleBeginsItAnew() {
+    assertThat(killedAtMinute(minutesAroundAHole(10, 14))).isEmpty();
+    assertThat(killedAtMinute(minutesAroundAHole(10, 20))).containsExactly(145L);
   }
 
   @Test

@@ -116,6 +116,13 @@ public record Evaluation(
           Fields.TIME,
           "the kill score is above its threshold since; 0 = it is not",
           "kill_above_since");
+  private static final Field<Long> JUDGED_AT =
+      Field.optional(
+          EventTime::parseMillis,
+          Fields.TIME,
+          "the newest price that the kill score was judged at; what lies more than 60 s behind it"
+              + " confirms nothing; 0 = none yet",
+          "kill_judged_at");
   private static final Field<Long> LAST_UPDATE =
       Field.optional(
           EventTime::parseMillis, Fields.TIME, "event time of the newest price", "last_update_ts");
@@ -141,6 +148,7 @@ public record Evaluation(
           STOP_RETRY_AT,
           FLIP_ARMED,
           ABOVE_SINCE,
+          JUDGED_AT,
           LAST_UPDATE);
 
   /**
@@ -191,12 +199,15 @@ public record Evaluation(
         reader.read(STOP_RETRY_AT, 0L),
         new KillMemory(
             reader.flag(FLIP_ARMED).isYes(),
-            reader
-                .read(ABOVE_SINCE)
-                .filter(millis -> millis > 0)
-                .map(OptionalLong::of)
-                .orElseGet(OptionalLong::empty)),
+            moment(reader, ABOVE_SINCE),
+            moment(reader, JUDGED_AT)),
         reader.read(LAST_UPDATE, 0L));
+  }
+
+  private static OptionalLong moment(FieldReader reader, Field<Long> field) {
+    return reader.read(field).filter(millis -> millis > 0).stream()
+        .mapToLong(Long::longValue)
+        .findFirst();
   }
 
   private static Map.Entry<BigDecimal, Long> blocked(String text) {
@@ -233,6 +244,7 @@ public record Evaluation(
         .time(STOP_RETRY_AT, stopRetryAtMillis)
         .put(FLIP_ARMED, killMemory.flipArmed())
         .time(ABOVE_SINCE, killMemory.aboveSinceMillis().orElse(0))
+        .time(JUDGED_AT, killMemory.judgedAtMillis().orElse(0))
         .time(LAST_UPDATE, lastUpdateMillis)
         .fields();
   }

@@ -49,7 +49,7 @@ public record HarvestProposal(
    * The position that was looked at.
    *
    * @param unrealizedPnl whole position, USDT
-   * @param source where the position was found: redis_hash, redis_stream or synthetic
+   * @param source where the position was found: redis_state, redis_hash, redis_stream or synthetic
    */
   public record Holding(
       Side side,
@@ -61,6 +61,9 @@ public record HarvestProposal(
     /** A position that does not exist: an example for a symbol without one. */
     public static final String SYNTHETIC = "synthetic";
   }
+
+  /** The action of an entry that takes a proposal back. */
+  public static final String WITHDRAWN = "WITHDRAWN";
 
   private static final Field<HarvestStep> ACTION =
       Field.core(
@@ -120,7 +123,8 @@ public record HarvestProposal(
       Field.core(Decimals::parse, Fields.USDT, "of the whole position", "position_unrealized_pnl");
   private static final Field<String> POSITION_SOURCE =
       Field.text(
-          "redis_hash, redis_stream, or synthetic: an example, no such position exists",
+          "redis_state (another executor's hash), redis_hash (the suite's own), redis_stream, or"
+              + " synthetic: an example, no such position exists",
           "position_source");
 
   static final List<Field<?>> FIELDS = fields();
@@ -230,6 +234,16 @@ public record HarvestProposal(
         .put(ENTRY, holding.entry())
         .put(UNREALIZED_PNL, holding.unrealizedPnl())
         .put(POSITION_SOURCE, holding.source());
+  }
+
+  /** The entry of the stream where the position is closed and the hash deleted: no figures. */
+  public static Map<String, String> encodeWithdrawal(Symbol symbol, long nowMillis) {
+    return new FieldWriter()
+        .put(Fields.SYMBOL, symbol)
+        .put(ACTION, WITHDRAWN)
+        .put(COMPUTED_AT, Instant.ofEpochMilli(nowMillis))
+        .time(LAST_UPDATE, nowMillis)
+        .fields();
   }
 
   /** What is written where nothing worth a publication has changed. */

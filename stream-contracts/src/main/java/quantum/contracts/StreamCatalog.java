@@ -88,7 +88,8 @@ public final class StreamCatalog {
           NAMES.priceUpdate(),
           "market-state",
           "harvest-brain, exitbrain; apply-layer looks at the newest entry's age",
-          "about 100 000 entries",
+          "the last 10 minutes (wall clock of the ids) and at least about 100 000 entries; at most about"
+              + " 1 000 000 (PRICE_STREAM_MAXLEN of market-state)",
           "Mark prices, one a second and symbol",
           PriceUpdate.FIELDS);
 
@@ -206,7 +207,8 @@ public final class StreamCatalog {
           NAMES.harvestProposalPrefix() + SYMBOL,
           "harvest-proposal-publisher",
           "people",
-          "until it is replaced; last_update_epoch tells whether it is looked after",
+          "until it is replaced, or its position closed; last_update_epoch tells whether it is looked"
+              + " after",
           "What the kernel would do with the position now: nobody trades on it",
           HarvestProposal.FIELDS);
 
@@ -216,14 +218,17 @@ public final class StreamCatalog {
           "harvest-proposal-publisher, if ENABLE_STREAM",
           "people",
           "at most 10 000 entries",
-          "Every publication of a harvest proposal",
+          "Every publication of a harvest proposal. `harvest_action=WITHDRAWN` (with `symbol`,"
+              + " `computed_at_utc` and `last_update_epoch` alone): the position is closed, the hash"
+              + " deleted",
           Stream.concat(Stream.of(Fields.SYMBOL), HarvestProposal.FIELDS.stream()).toList());
 
   public static final Entry FOREIGN_POSITION =
       hash(
           NAMES.foreignPosition(SYMBOL),
           "other executors",
-          "harvest-proposal-publisher, before the position of the suite",
+          "harvest-proposal-publisher: before the position of the suite if it was told at most 60 s"
+              + " ago, else last",
           "their matter",
           "A position as another executor tells it",
           ForeignCodec.FIELDS);

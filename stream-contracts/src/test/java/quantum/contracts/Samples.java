@@ -165,7 +165,7 @@ final class Samples {
           TIME + 5_000,
           2,
           TIME + 2_000,
-          new KillMemory(true, OptionalLong.of(TIME - 60_000)),
+          new KillMemory(true, OptionalLong.of(TIME - 60_000), OptionalLong.of(TIME)),
           TIME);
 
   static final Ledger LEDGER =

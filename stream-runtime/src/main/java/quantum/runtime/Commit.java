@@ -57,6 +57,8 @@ public final class Commit {
         String stream, List<String> args, String dedupKey, String dedupValue, long ttlSec)
         implements Op {}
 
+    record Trim(String stream, long keepEntries, long keepMillis) implements Op {}
+
     record Ack(StreamEntry entry) implements Op {}
 
     record DeadLetter(StreamEntry entry, String reason) implements Op {}
@@ -187,6 +189,19 @@ public final class Commit {
             Objects.requireNonNull(dedupValue),
             positive("ttlSec", ttlSec)));
     publishes++;
+    return this;
+  }
+
+  /**
+   * Drops from a stream that this commit has published to what is older than {@code keepMillis} and
+   * not among its newest {@code keepEntries}; approximately, never more. Age is told by the ids,
+   * Redis's wall clock: a replay, whose events are hours apart within a second, loses nothing
+   * unread.
+   */
+  public Commit trim(String stream, long keepEntries, long keepMillis) {
+    ops.add(
+        new Op.Trim(
+            stream, positive("keepEntries", keepEntries), positive("keepMillis", keepMillis)));
     return this;
   }
 

@@ -107,6 +107,7 @@ public final class Commits {
         case Commit.Op.Increment i -> {}
         case Commit.Op.HsetIf h -> {}
         case Commit.Op.DelIf d -> {}
+        case Commit.Op.Trim t -> {}
         case Commit.Op.Ack a -> {}
         case Commit.Op.DeadLetter d -> {}
         case Commit.Op.Afterwards a -> {}
@@ -217,6 +218,12 @@ public final class Commits {
             args.addAll(xadd);
             add("ONCE", stream, STREAM, args);
           }
+          case Commit.Op.Trim(var stream, var keepEntries, var keepMillis) ->
+              add(
+                  "TRIM",
+                  stream,
+                  STREAM,
+                  List.of(Long.toString(keepEntries), Long.toString(keepMillis)));
           case Commit.Op.Ack(var entry) ->
               acks.computeIfAbsent(
                       new StreamGroup(entry.stream(), entry.group()), g -> new ArrayList<>())

@@ -51,6 +51,7 @@ for i = first, first + counters - 1, 2 do
 end
 
 local reply = { 'done', told }
+local newest = {}
 local i = first + counters
 while i <= #ARGV do
   local name, key = ARGV[i], KEYS[tonumber(ARGV[i + 1])]
@@ -59,7 +60,16 @@ while i <= #ARGV do
   if lost[tonumber(ARGV[i + 1])] then
     -- told already
   elseif name == 'PUBLISH' then
-    reply[#reply + 1] = redis.call('XADD', key, unpack(ARGV, from, to))
+    newest[key] = redis.call('XADD', key, unpack(ARGV, from, to))
+    reply[#reply + 1] = newest[key]
+  elseif name == 'TRIM' then
+    -- a user of an older ACL file may not: what was published counts more, and MAXLEN bounds it all the same
+    local length = redis.pcall('XLEN', key)
+    local millis = tonumber(string.match(newest[key] or '', '^%d+'))
+    if millis and type(length) == 'number' and length > tonumber(ARGV[from]) then
+      local oldest = math.max(0, millis - tonumber(ARGV[from + 1]))
+      redis.pcall('XTRIM', key, 'MINID', '~', string.format('%.0f', oldest), 'LIMIT', length - tonumber(ARGV[from]))
+    end
   elseif name == 'ONCE' then
     local mark = KEYS[tonumber(ARGV[from])]
     if not lost[tonumber(ARGV[from])] and redis.call('GET', mark) == ARGV[from + 1] then

@@ -82,7 +82,9 @@ record Watched(
             closeBackOff,
             stopBackOff,
             new KillMemory(
-                killMemory.flipArmed() || noted.flipArmed(), killMemory.aboveSinceMillis()),
+                killMemory.flipArmed() || noted.flipArmed(),
+                killMemory.aboveSinceMillis(),
+                killMemory.judgedAtMillis()),
             recordedAtMillis)
         : fresh(newer, noted);
   }

@@ -259,11 +259,41 @@ class ExitDeciderTest {
   void confirmation_restartInBetween_goesOnWhereTheBrainNotedIt() {
     kill = new KillRule(KillReference.ADAPTIVE, 900_000, 1.5);
     market = market(0.1);
-    noted = new KillMemory(true, OptionalLong.of(NOW));
+    noted = new KillMemory(true, OptionalLong.of(NOW), OptionalLong.of(NOW + 899_999 - 60_000));
     state = new ExitState().draft();
     load();
     assertThat(price("100", NOW + 899_999)).isEmpty();
     closed(price("100", NOW + 900_000), ExitReason.KILL_SCORE);
+  }
+
+  @Test
+  void confirmation_nobodyWatchedLongerThanAMinute_beginsAnew() {
+    kill = new KillRule(KillReference.ADAPTIVE, 900_000, 1.5);
+    market = market(0.1);
+    noted = new KillMemory(true, OptionalLong.of(NOW), OptionalLong.of(NOW + 60_000));
+    state = new ExitState().draft();
+    load();
+    assertThat(price("100", NOW + 3_600_000)).isEmpty();
+    watched(NOW + 3_600_000, NOW + 4_499_999);
+    closed(price("100", NOW + 4_500_000), ExitReason.KILL_SCORE);
+  }
+
+  @Test
+  void confirmation_stalePricesInBetween_areNotWatched() {
+    kill = new KillRule(KillReference.ADAPTIVE, 900_000, 1.5);
+    market = market(0.1);
+    price("100", NOW);
+    for (long at = NOW + 1_000; at <= NOW + 900_000; at += 1_000) {
+      decider().onPrice(state, new PriceUpdate(BTC, Price.of("100"), at), false);
+    }
+    assertThat(price("100", NOW + 900_001)).isEmpty();
+  }
+
+  /** A price every minute, none of which closes. */
+  private void watched(long fromMillis, long toMillis) {
+    for (long at = fromMillis + 60_000; at <= toMillis; at += 60_000) {
+      assertThat(price("100", at)).isEmpty();
+    }
   }
 
   @Test
@@ -274,6 +304,7 @@ class ExitDeciderTest {
     state = new ExitState().draft();
     load();
     assertThat(price("100", NOW + 900_000)).isEmpty();
+    watched(NOW + 900_000, NOW + 1_799_999);
     closed(price("100", NOW + 1_800_000), ExitReason.KILL_SCORE);
   }
 
@@ -282,9 +313,10 @@ class ExitDeciderTest {
     kill = new KillRule(KillReference.ADAPTIVE, 900_000, 1.5);
     market = market(0.1);
     price("100", NOW);
-    noted = new KillMemory(false, OptionalLong.of(NOW - 3_600_000));
+    noted = new KillMemory(false, OptionalLong.of(NOW - 3_600_000), OptionalLong.of(NOW));
     load();
-    assertThat(price("100", NOW + 899_999)).isEmpty();
+    watched(NOW, NOW + 899_999);
+    closed(price("100", NOW + 900_000), ExitReason.KILL_SCORE);
   }
 
   @Test
@@ -295,9 +327,14 @@ class ExitDeciderTest {
         new MarketConditions(
             new MarketState(0.01, 0.3, 0.1, 0.3, 0.6),
             Optional.of(new MarketReferences(0.01, 0.3, 0.2, 0.5, -2)));
+<<<<<<< HEAD
     load();
     assertThat(price("100", NOW)).as("nobody has seen a trend").isEmpty();
     noted = new KillMemory(true, OptionalLong.empty());
+=======
+    assertThat(price("100", NOW)).isEmpty();
+    noted = new KillMemory(true, OptionalLong.empty(), OptionalLong.empty());
+>>>>>>> w/rows
     load();
     noted = KillMemory.NONE;
     load();

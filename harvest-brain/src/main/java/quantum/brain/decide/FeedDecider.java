@@ -83,7 +83,7 @@ public final class FeedDecider {
                 tracked.asked().progress(),
                 tracked.killMemory(),
                 now);
-    tracked = tracked.at(excursion, assessment, now);
+    tracked = tracked.at(excursion, assessment, now, fresh);
     tracked = sayEvaluation(tracked, assessment, now, effects);
     if (!tracked.asked().close()) {
       tracked = act(state, tracked, rules, assessment, now, fresh, killed, effects);

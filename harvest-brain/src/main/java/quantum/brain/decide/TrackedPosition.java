@@ -131,13 +131,19 @@ record TrackedPosition(
     return new TrackedPosition(open, excursion, next, assessed, killMemory, spoken, riskLost);
   }
 
-  TrackedPosition at(Excursion next, HarvestAssessment assessment, long atMillis) {
+  /**
+   * Assessed at a price.
+   *
+   * @param watched whether the price was acted on: one that is too old for that lies in a time that
+   *     nobody watched, and confirms no kill score
+   */
+  TrackedPosition at(Excursion next, HarvestAssessment assessment, long atMillis, boolean watched) {
     return new TrackedPosition(
         open,
         Optional.of(next),
         asked,
         Optional.of(Assessed.of(assessment, atMillis)),
-        assessment.killVerdict().memory(),
+        watched ? assessment.killVerdict().memory() : killMemory,
         spoken,
         riskLost);
   }

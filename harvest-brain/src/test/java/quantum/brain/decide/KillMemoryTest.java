@@ -42,7 +42,7 @@ class KillMemoryTest {
     desk.market(TREND).price("101", 60);
     desk.market(CHOP);
     assertThat(desk.price("101", 120)).isEmpty();
-    assertThat(desk.price("101", 1_019)).isEmpty();
+    watched(120, 1_019);
     assertThat(types(desk.price("101", 1_020))).containsExactly("FULL_CLOSE_PROPOSED");
   }
 
@@ -50,7 +50,7 @@ class KillMemoryTest {
   void confirmedScore_closesOnceTheMarketIsAgainstThePosition() {
     desk.market(TREND).price("101", 60);
     desk.market(new MarketConditions(CHOP.state(), Optional.of(usual(2)))).price("101", 120);
-    assertThat(desk.price("101", 1_020)).isEmpty();
+    watched(120, 1_020);
     assertThat(memory().aboveSinceMillis()).hasValue(OPENED + 120_000);
     desk.market(CHOP);
     assertThat(types(desk.price("101", 1_080))).containsExactly("FULL_CLOSE_PROPOSED");
@@ -59,8 +59,9 @@ class KillMemoryTest {
   @Test
   void chopWithoutATrendSinceTheEntry_hasNothingToFlipFrom() {
     desk.market(CHOP).price("101", 60);
-    assertThat(memory()).isEqualTo(KillMemory.NONE);
-    assertThat(desk.price("101", 9_000)).isEmpty();
+    assertThat(memory().flipArmed()).isFalse();
+    assertThat(memory().aboveSinceMillis()).isEmpty();
+    watched(60, 9_000);
   }
 
   @Test
@@ -73,8 +74,28 @@ class KillMemoryTest {
 
     desk.restarted().market(CHOP);
     assertThat(memory()).isEqualTo(before);
-    assertThat(desk.price("101", 1_019)).isEmpty();
+    watched(120, 1_019);
     assertThat(types(desk.price("101", 1_020))).containsExactly("FULL_CLOSE_PROPOSED");
+  }
+
+  @Test
+  void restartAfterAnHour_beginsTheConfirmationAnew() {
+    desk.market(TREND).price("101", 60);
+    desk.market(CHOP).price("101", 120);
+
+    desk.restarted().market(CHOP);
+    assertThat(desk.price("101", 3_720)).isEmpty();
+    assertThat(memory().aboveSinceMillis()).hasValue(OPENED + 3_720_000);
+    watched(3_720, 4_619);
+    assertThat(types(desk.price("101", 4_620))).containsExactly("FULL_CLOSE_PROPOSED");
+  }
+
+  @Test
+  void pricesAnHourApart_confirmNothing() {
+    desk.market(TREND).price("101", 60);
+    desk.market(CHOP).price("101", 120);
+    assertThat(desk.price("101", 3_720)).isEmpty();
+    assertThat(desk.price("101", 7_320)).isEmpty();
   }
 
   @Test
@@ -97,20 +118,31 @@ class KillMemoryTest {
   void killSwitch_foldsOn_soThatTheScoreIsConfirmedWhenItIsCleared() {
     desk.killed(true).market(TREND).price("101", 60);
     desk.market(CHOP).price("101", 120);
-    assertThat(desk.price("101", 1_020)).isEmpty();
+    watched(120, 1_020);
     assertThat(memory().aboveSinceMillis()).hasValue(OPENED + 120_000);
     desk.killed(false);
     assertThat(types(desk.price("101", 1_021))).containsExactly("FULL_CLOSE_PROPOSED");
   }
 
   @Test
-  void stalePrices_foldOn_andDecideNothing() {
-    desk.fresh(false).market(TREND).price("101", 60);
-    assertThat(memory().flipArmed()).isTrue();
+  void stalePrices_areNotWatched_soTheyConfirmNothing() {
+    desk.market(TREND).price("101", 60);
     desk.market(CHOP).price("101", 120);
-    assertThat(desk.price("101", 1_020)).isEmpty();
+    desk.fresh(false);
+    watched(120, 1_080);
     desk.fresh(true);
-    assertThat(types(desk.price("101", 1_021))).containsExactly("FULL_CLOSE_PROPOSED");
+    assertThat(desk.price("101", 1_081)).isEmpty();
+    assertThat(memory().aboveSinceMillis()).hasValue(OPENED + 1_081_000);
+  }
+
+  @Test
+  void crashWhileStalePricesAreRead_doesNotHideTheHole() {
+    desk.market(TREND).price("101", 60);
+    desk.market(CHOP).price("101", 120);
+    desk.fresh(false);
+    watched(120, 3_690);
+    desk.restarted().fresh(true).market(CHOP);
+    assertThat(desk.price("101", 3_691)).isEmpty();
   }
 
   @Test
@@ -118,10 +150,18 @@ class KillMemoryTest {
     desk.market(TREND).price("101", 60);
     desk.market(CHOP).price("101", 120);
     desk.market(TREND).price("101", 600);
-    assertThat(memory()).isEqualTo(new KillMemory(true, java.util.OptionalLong.empty()));
+    assertThat(memory().flipArmed()).isTrue();
+    assertThat(memory().aboveSinceMillis()).isEmpty();
     desk.market(CHOP).price("101", 700);
-    assertThat(desk.price("101", 1_599)).isEmpty();
+    watched(700, 1_599);
     assertThat(types(desk.price("101", 1_600))).containsExactly("FULL_CLOSE_PROPOSED");
+  }
+
+  /** A price every 30 s, none of which closes. */
+  private void watched(long fromSeconds, long toSeconds) {
+    for (long at = fromSeconds + 30; at <= toSeconds; at += 30) {
+      assertThat(desk.price("101", at)).isEmpty();
+    }
   }
 
   private static Position renewed(Position p) {

@@ -15,16 +15,16 @@ import quantum.kernel.theta.Theta;
  *           was seen since the entry; no references → the neutral market
  * fixed:    sigma_ref, ts_ref, trend_min of the theta
  * off:      as adaptive where there are references, else as fixed; never closes
- * closes    if K ≥ kill_threshold at every price of the last confirmMillis; adaptive: and the drift
- *           of the reference window is against the position by adverseDrift or more, and its stop
- *           does not stand at the entry or beyond
+ * closes    if K ≥ kill_threshold at every price of the last confirmMillis, no two of them more than
+ *           60 s apart; adaptive: and the drift of the reference window is against the position by
+ *           adverseDrift or more, and its stop does not stand at the entry or beyond
  * </pre>
  *
  * <p>K knows no direction: the same volatility is one position's danger and another one's profit.
  * The two conditions of the adaptive rule give it one; docs/decisions has the evidence.
  *
  * @param reference what K is measured against
- * @param confirmMillis event time that K must have stayed above its threshold; 0 = at once
+ * @param confirmMillis event time that K must have been watched above its threshold; 0 = at once
  * @param adverseDrift in units of the usual move of the reference window; only adaptive asks for it
  */
 public record KillRule(KillReference reference, long confirmMillis, double adverseDrift) {
@@ -88,16 +88,11 @@ public record KillRule(KillReference reference, long confirmMillis, double adver
     if (nowMillis < position.openedAtMillis()) {
       return new KillVerdict(score, before, KillStanding.BEFORE_ENTRY);
     }
-    OptionalLong since = OptionalLong.empty();
-    if (score.triggered()) {
-      since =
-          before.aboveSinceMillis().isPresent()
-              ? before.aboveSinceMillis()
-              : OptionalLong.of(nowMillis);
-    }
+    OptionalLong since =
+        score.triggered() ? OptionalLong.of(before.aboveSince(nowMillis)) : OptionalLong.empty();
     return new KillVerdict(
         score,
-        new KillMemory(isArmed(market, before), since),
+        new KillMemory(isArmed(market, before), since, OptionalLong.of(nowMillis)),
         standing(position, market, since, nowMillis));
   }
 

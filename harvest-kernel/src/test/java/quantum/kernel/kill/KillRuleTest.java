@@ -74,7 +74,7 @@ class KillRuleTest {
 
   @Test
   void off_showsTheScore_andNeverCloses() {
-    KillMemory armed = new KillMemory(true, OptionalLong.of(0));
+    KillMemory armed = new KillMemory(true, OptionalLong.of(0), OptionalLong.of(0));
     KillVerdict verdict = judge(KillRule.OFF, FLIPPED, armed);
 
     assertThat(verdict.score().triggered()).isTrue();
@@ -89,7 +89,7 @@ class KillRuleTest {
   @Test
   void confirmation_asksKToStayAbove_allTheTime() {
     KillRule rule = new KillRule(KillReference.ADAPTIVE, 60_000, 1.5);
-    KillMemory armed = new KillMemory(true, OptionalLong.empty());
+    KillMemory armed = new KillMemory(true, OptionalLong.empty(), OptionalLong.empty());
 
     KillVerdict first = at(rule, FLIPPED, armed, 1_000);
     assertThat(first.closes()).isFalse();
@@ -102,6 +102,62 @@ class KillRuleTest {
     assertThat(below.standing()).isEqualTo(KillStanding.BELOW_THRESHOLD);
     assertThat(below.memory().aboveSinceMillis()).isEmpty();
     assertThat(at(rule, FLIPPED, below.memory(), 61_000).closes()).isFalse();
+  }
+
+  @Test
+  void confirmation_holeLongerThanAMinute_beginsAnew() {
+    KillRule rule = new KillRule(KillReference.ADAPTIVE, 900_000, 1.5);
+    KillMemory armed = new KillMemory(true, OptionalLong.empty(), OptionalLong.empty());
+
+    KillVerdict before = at(rule, FLIPPED, armed, 0);
+    KillVerdict after = at(rule, FLIPPED, before.memory(), 3_600_000);
+    assertThat(after.standing()).isEqualTo(KillStanding.CONFIRMING);
+    assertThat(after.memory().aboveSinceMillis()).hasValue(ENTRY + 3_600_000);
+
+    KillMemory watched = watchedEvery(60_000, rule, after.memory(), 3_600_000, 4_499_999);
+    assertThat(watched.aboveSinceMillis()).hasValue(ENTRY + 3_600_000);
+    assertThat(at(rule, FLIPPED, watched, 4_499_999).standing()).isEqualTo(KillStanding.CONFIRMING);
+    assertThat(at(rule, FLIPPED, watched, 4_500_000).standing()).isEqualTo(KillStanding.CLOSES);
+  }
+
+  @Test
+  void confirmation_aMinuteIsNoHole_aMillisecondMoreIs() {
+    KillRule rule = new KillRule(KillReference.ADAPTIVE, 120_000, 1.5);
+    KillMemory first =
+        at(rule, FLIPPED, new KillMemory(true, OptionalLong.empty(), OptionalLong.empty()), 0)
+            .memory();
+
+    KillMemory minute = at(rule, FLIPPED, first, 60_000).memory();
+    assertThat(at(rule, FLIPPED, minute, 120_000).closes()).isTrue();
+    KillVerdict longer = at(rule, FLIPPED, minute, 120_001);
+    assertThat(longer.standing()).isEqualTo(KillStanding.CONFIRMING);
+    assertThat(longer.memory().aboveSinceMillis()).hasValue(ENTRY + 120_001);
+  }
+
+  @Test
+  void confirmation_nobodyKnowsWhenItWasJudgedLast_beginsAnew() {
+    KillRule rule = new KillRule(KillReference.ADAPTIVE, 900_000, 1.5);
+    KillMemory unknown =
+        new KillMemory(true, OptionalLong.of(ENTRY - 1_000_000), OptionalLong.empty());
+
+    assertThat(at(rule, FLIPPED, unknown, 0).memory().aboveSinceMillis()).hasValue(ENTRY);
+  }
+
+  @Test
+  void noConfirmation_closesAtOnceBehindAHole() {
+    KillMemory armed = new KillMemory(true, OptionalLong.empty(), OptionalLong.of(ENTRY));
+
+    assertThat(at(ADAPTIVE, FLIPPED, armed, 3_600_000).closes()).isTrue();
+  }
+
+  /** What is remembered at the last price of a flipped market, one each {@code everyMillis}. */
+  private static KillMemory watchedEvery(
+      long everyMillis, KillRule rule, KillMemory before, long fromMillis, long toMillis) {
+    KillMemory memory = before;
+    for (long at = fromMillis + everyMillis; at <= toMillis; at += everyMillis) {
+      memory = at(rule, FLIPPED, memory, at).memory();
+    }
+    return memory;
   }
 
   @Test
@@ -121,7 +177,7 @@ class KillRuleTest {
 
   @Test
   void adaptive_marketNotAgainstThePosition_doesNotClose() {
-    KillMemory armed = new KillMemory(true, OptionalLong.empty());
+    KillMemory armed = new KillMemory(true, OptionalLong.empty(), OptionalLong.empty());
     MarketConditions falling = new MarketConditions(FLIPPED, Optional.of(USUAL));
 
     assertThat(ADAPTIVE.judge(LONG, falling, armed, ENTRY, Theta.DEFAULTS).standing())
@@ -141,7 +197,7 @@ class KillRuleTest {
 
   @Test
   void adaptive_stopAtTheEntryOrBeyond_doesNotClose() {
-    KillMemory armed = new KillMemory(true, OptionalLong.empty());
+    KillMemory armed = new KillMemory(true, OptionalLong.empty(), OptionalLong.empty());
     MarketConditions falling = new MarketConditions(FLIPPED, Optional.of(USUAL));
 
     assertThat(

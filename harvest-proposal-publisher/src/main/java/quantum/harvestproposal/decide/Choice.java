@@ -5,9 +5,16 @@ public sealed interface Choice {
   record Chosen(Subject subject) implements Choice {}
 
   /**
-   * None: the symbol is skipped.
+   * There may be one that cannot be looked at: the symbol is skipped.
    *
    * @param why for the log
    */
   record Skipped(String why) implements Choice {}
+
+  /**
+   * There is none.
+   *
+   * @param why for the log
+   */
+  record Flat(String why) implements Choice {}
 }

@@ -7,7 +7,7 @@ import java.util.Locale;
 public enum PositionSource {
   /** Per symbol the first of the others that has one. */
   AUTO,
-  /** The state of another executor if it keeps one, else the suite's own position. */
+  /** The state that another executor keeps up to date, else the suite's own position. */
   REDIS_HASH,
   /** The newest fill of the symbol in the execution stream. */
   REDIS_STREAM,

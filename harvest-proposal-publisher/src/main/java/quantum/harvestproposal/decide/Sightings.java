@@ -3,6 +3,7 @@ package quantum.harvestproposal.decide;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import quantum.contracts.Evaluation;
 import quantum.contracts.ForeignPosition;
 import quantum.contracts.OpenPosition;
@@ -31,50 +32,115 @@ public record Sightings(
     Lookup<ForeignPosition> execution,
     Optional<Ticker> ticker) {
 
+  /** How long a position holds that another executor told, event time. */
+  private static final long TOLD_HOLDS_MILLIS = 60_000;
+
   private static final PositionId FOREIGN = new PositionId("foreign");
 
   private record Seen(Price price, long atMillis) {}
 
   /**
-   * The position to look at. An unreadable record ends the search: an example in place of a real
-   * position that cannot be read would mislead.
+   * The position to look at. What another executor told more than 60 s ago, or nobody knows when,
+   * counts last: it may have been left behind. An unreadable record ends the search: an example in
+   * place of a real position that cannot be read would mislead.
    *
    * @param nowMillis wall clock, where nothing tells the event time
    */
   public Choice choose(PositionSource wanted, long nowMillis) {
-    for (PositionSource source : wanted.order()) {
-      Optional<Choice> choice =
-          switch (source) {
-            case REDIS_HASH -> ofHash(nowMillis);
-            case REDIS_STREAM -> foreign(execution, source, nowMillis);
-            case SYNTHETIC ->
-                Optional.of(
-                    new Choice.Chosen(
-                        Synthetic.of(
-                            symbol, ticker.map(Ticker::timestampMillis).orElse(nowMillis))));
-            case AUTO -> throw new IllegalStateException("auto is an order of the others");
-          };
-      if (choice.isPresent()) {
-        return choice.get();
-      }
-    }
-    return new Choice.Skipped("no position in " + wanted);
+    List<PositionSource> order = wanted.order();
+    return certain(order, nowMillis)
+        .or(() -> leftBehind(order, nowMillis))
+        .or(
+            () ->
+                order.contains(PositionSource.SYNTHETIC)
+                    ? Optional.of(new Choice.Chosen(Synthetic.of(symbol, priced(nowMillis))))
+                    : Optional.empty())
+        .orElseGet(() -> new Choice.Flat("no position in " + wanted));
   }
 
-  private Optional<Choice> ofHash(long nowMillis) {
-    if (state.found().orElse(null) instanceof ForeignPosition.Open) {
-      return foreign(state, PositionSource.REDIS_HASH, nowMillis);
-    }
-    if (own.found().isPresent()) {
-      return Optional.of(ofSuite(own.found().get().position()));
-    }
-    return state.isUnreadable() || own.isUnreadable()
-        ? Optional.of(unreadable())
-        : Optional.empty();
+  /** Whether nobody who would know tells of a position; what may be left behind counts nothing. */
+  public boolean isFlat(long nowMillis) {
+    return certain(PositionSource.AUTO.order(), nowMillis).isEmpty();
   }
 
-  private static Choice unreadable() {
-    return new Choice.Skipped("its position is unreadable");
+  private Optional<Choice> certain(List<PositionSource> order, long nowMillis) {
+    Optional<Choice> choice = Optional.empty();
+    if (order.contains(PositionSource.REDIS_HASH)) {
+      choice =
+          open(state, told -> holds(told, nowMillis))
+              .map(told -> foreign(told, FoundIn.REDIS_STATE, nowMillis))
+              .or(() -> own.found().map(mine -> ofSuite(mine.position())))
+              .or(() -> unreadable(state.isUnreadable() || own.isUnreadable()));
+    }
+    return choice.isPresent() || !order.contains(PositionSource.REDIS_STREAM)
+        ? choice
+        : unreadable(execution.isUnreadable())
+            .or(
+                () ->
+                    open(execution, told -> holds(told, nowMillis))
+                        .map(told -> foreign(told, FoundIn.REDIS_STREAM, nowMillis)));
+  }
+
+  private Optional<Choice> leftBehind(List<PositionSource> order, long nowMillis) {
+    Optional<Choice> choice = Optional.empty();
+    if (order.contains(PositionSource.REDIS_HASH)) {
+      choice = open(state, _ -> true).map(told -> foreign(told, FoundIn.REDIS_STATE, nowMillis));
+    }
+    return choice.isPresent() || !order.contains(PositionSource.REDIS_STREAM)
+        ? choice
+        : open(execution, _ -> true).map(told -> foreign(told, FoundIn.REDIS_STREAM, nowMillis));
+  }
+
+  /**
+   * What counts last, and why, for the log: of the state always, because it stands before the
+   * suite's own position otherwise; of the stream only where it is what was chosen.
+   */
+  public Optional<String> countsLast(Choice choice, PositionSource wanted, long nowMillis) {
+    boolean fromStream =
+        choice instanceof Choice.Chosen(Subject subject)
+            && subject.source() == FoundIn.REDIS_STREAM;
+    Lookup<ForeignPosition> asked = fromStream ? execution : state;
+    if (!fromStream && !wanted.order().contains(PositionSource.REDIS_HASH)) {
+      return Optional.empty();
+    }
+    return open(asked, told -> !holds(told, nowMillis))
+        .map(
+            told ->
+                (fromStream ? FoundIn.REDIS_STREAM : FoundIn.REDIS_STATE)
+                    + " counts last: "
+                    + told.toldAtMillis()
+                        .map(at -> "told " + (clock(nowMillis) - at) / 1000 + " s ago")
+                        .orElse("it tells no time"));
+  }
+
+  private static Optional<ForeignPosition.Open> open(
+      Lookup<ForeignPosition> lookup, Predicate<ForeignPosition.Open> which) {
+    return lookup
+        .found()
+        .filter(ForeignPosition.Open.class::isInstance)
+        .map(ForeignPosition.Open.class::cast)
+        .filter(which);
+  }
+
+  private boolean holds(ForeignPosition.Open told, long nowMillis) {
+    return told.toldAtMillis()
+        .filter(at -> Math.abs(clock(nowMillis) - at) <= TOLD_HOLDS_MILLIS)
+        .isPresent();
+  }
+
+  /** Event time now: that of the last price, and what has passed since it was received. */
+  private long clock(long nowMillis) {
+    return ticker
+        .map(t -> t.timestampMillis() + Math.max(0, nowMillis - t.receivedAtMillis()))
+        .orElse(nowMillis);
+  }
+
+  private long priced(long nowMillis) {
+    return ticker.map(Ticker::timestampMillis).orElse(nowMillis);
+  }
+
+  private static Optional<Choice> unreadable(boolean is) {
+    return is ? Optional.of(new Choice.Skipped("its position is unreadable")) : Optional.empty();
   }
 
   private Choice ofSuite(Position position) {
@@ -87,29 +153,24 @@ public record Sightings(
                 new Choice.Chosen(
                     new Subject(
                         position,
-                        PositionSource.REDIS_HASH,
+                        FoundIn.REDIS_HASH,
                         seen.price(),
                         seen.atMillis(),
                         mine.map(Evaluation::killMemory).orElse(KillMemory.NONE))))
         .orElseGet(() -> new Choice.Skipped("no price"));
   }
 
-  private Optional<Choice> foreign(
-      Lookup<ForeignPosition> told, PositionSource source, long nowMillis) {
-    if (told.isUnreadable()) {
-      return Optional.of(unreadable());
-    }
-    if (!(told.found().orElse(null) instanceof ForeignPosition.Open open)) {
-      return Optional.empty();
-    }
+  private Choice foreign(ForeignPosition.Open open, FoundIn source, long nowMillis) {
     Optional<Seen> newest =
         newest(
             ticker.map(t -> new Seen(t.markPrice(), t.timestampMillis())),
-            open.current().map(p -> new Seen(p, open.toldAtMillis().orElse(nowMillis))));
-    return Optional.of(
-        newest
-            .<Choice>map(seen -> new Choice.Chosen(subject(open, source, seen)))
-            .orElseGet(() -> new Choice.Skipped("no price")));
+            open.current()
+                // nobody knows how old a price without a time is: any other is newer
+                .filter(_ -> open.toldAtMillis().isPresent() || ticker.isEmpty())
+                .map(p -> new Seen(p, open.toldAtMillis().orElse(nowMillis))));
+    return newest
+        .<Choice>map(seen -> new Choice.Chosen(subject(open, source, seen)))
+        .orElseGet(() -> new Choice.Skipped("no price"));
   }
 
   private static Optional<Seen> newest(Optional<Seen> ticker, Optional<Seen> other) {
@@ -122,7 +183,7 @@ public record Sightings(
   /**
    * What the suite knows of the same position is not forgotten because another executor tells it.
    */
-  private Subject subject(ForeignPosition.Open open, PositionSource source, Seen seen) {
+  private Subject subject(ForeignPosition.Open open, FoundIn source, Seen seen) {
     Optional<Position> same =
         own.found().map(OpenPosition::position).filter(mine -> mine.side() == open.side());
     Optional<BigDecimal> risk = open.entryRisk().or(() -> same.flatMap(Position::entryRisk));

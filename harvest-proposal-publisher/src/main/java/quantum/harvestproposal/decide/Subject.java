@@ -12,8 +12,8 @@ import quantum.kernel.value.Price;
  * @param memory what harvest-brain's kill score remembers of the position
  */
 public record Subject(
-    Position position, PositionSource source, Price current, long atMillis, KillMemory memory) {
+    Position position, FoundIn source, Price current, long atMillis, KillMemory memory) {
   public boolean isSynthetic() {
-    return source == PositionSource.SYNTHETIC;
+    return source == FoundIn.SYNTHETIC;
   }
 }

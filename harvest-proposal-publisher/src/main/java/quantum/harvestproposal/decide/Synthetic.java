@@ -50,7 +50,7 @@ public final class Synthetic {
             Optional.empty());
     return new Subject(
         position,
-        PositionSource.SYNTHETIC,
+        FoundIn.SYNTHETIC,
         new Price(entry.value().multiply(GAIN)),
         nowMillis,
         KillMemory.NONE);

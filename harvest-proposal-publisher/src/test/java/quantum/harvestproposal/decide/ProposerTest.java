@@ -64,7 +64,7 @@ class ProposerTest {
             NOW - 60_000,
             0,
             Optional.empty()),
-        PositionSource.REDIS_HASH,
+        FoundIn.REDIS_HASH,
         Price.of(price),
         NOW,
         memory);
@@ -174,7 +174,11 @@ class ProposerTest {
     Proposer proposer = proposer(ADAPTIVE);
     HarvestProposal first =
         proposer.propose(
-            subject(Side.LONG, "105", Optional.of("2"), new KillMemory(true, OptionalLong.empty())),
+            subject(
+                Side.LONG,
+                "105",
+                Optional.of("2"),
+                new KillMemory(true, OptionalLong.empty(), OptionalLong.empty())),
             BROKEN,
             Optional.empty(),
             NOW);
@@ -187,7 +191,7 @@ class ProposerTest {
                 Side.LONG,
                 "105",
                 Optional.of("2"),
-                new KillMemory(true, OptionalLong.of(NOW - 900_000))),
+                new KillMemory(true, OptionalLong.of(NOW - 900_000), OptionalLong.of(NOW - 1_000))),
             BROKEN,
             Optional.empty(),
             NOW);

@@ -58,6 +58,10 @@ class SightingsTest {
   }
 
   private static Lookup<ForeignPosition> told(Side side, String entry) {
+    return told(side, entry, Optional.of(T - 5000));
+  }
+
+  private static Lookup<ForeignPosition> told(Side side, String entry, Optional<Long> atMillis) {
     return new Lookup.Found<>(
         new ForeignPosition.Open(
             ETH,
@@ -70,7 +74,7 @@ class SightingsTest {
             Optional.empty(),
             Optional.empty(),
             Optional.of(120L),
-            Optional.of(T - 5000)));
+            atMillis));
   }
 
   private static Choice choose(
@@ -95,7 +99,7 @@ class SightingsTest {
     assertThat(chosen(choose(PositionSource.AUTO, NOBODY, own(), fill, TICKER)).position().entry())
         .isEqualTo(Price.of("3000"));
     assertThat(chosen(choose(PositionSource.AUTO, NOBODY, NOT_OURS, fill, TICKER)).source())
-        .isEqualTo(PositionSource.REDIS_STREAM);
+        .isEqualTo(FoundIn.REDIS_STREAM);
     assertThat(chosen(choose(PositionSource.AUTO, NOBODY, NOT_OURS, NOBODY, TICKER)).isSynthetic())
         .isTrue();
   }
@@ -103,9 +107,9 @@ class SightingsTest {
   @Test
   void oneSource_doesNotFallThrough() {
     assertThat(choose(PositionSource.REDIS_HASH, NOBODY, NOT_OURS, told(Side.LONG, "1"), TICKER))
-        .isEqualTo(new Choice.Skipped("no position in redis_hash"));
+        .isEqualTo(new Choice.Flat("no position in redis_hash"));
     assertThat(choose(PositionSource.REDIS_STREAM, told(Side.LONG, "1"), own(), NOBODY, TICKER))
-        .isEqualTo(new Choice.Skipped("no position in redis_stream"));
+        .isEqualTo(new Choice.Flat("no position in redis_stream"));
   }
 
   @Test
@@ -125,9 +129,9 @@ class SightingsTest {
   void flat_toldByAnother_doesNotHideOurOwn() {
     Lookup<ForeignPosition> flat = new Lookup.Found<>(new ForeignPosition.Flat(ETH));
     assertThat(chosen(choose(PositionSource.REDIS_HASH, flat, own(), NOBODY, TICKER)).source())
-        .isEqualTo(PositionSource.REDIS_HASH);
+        .isEqualTo(FoundIn.REDIS_HASH);
     assertThat(choose(PositionSource.REDIS_HASH, flat, NOT_OURS, NOBODY, TICKER))
-        .isInstanceOf(Choice.Skipped.class);
+        .isInstanceOf(Choice.Flat.class);
   }
 
   @Test
@@ -153,5 +157,94 @@ class SightingsTest {
         .isEqualTo(Price.of("3050"));
     assertThat(choose(PositionSource.AUTO, NOBODY, own(), NOBODY, Optional.empty()))
         .isEqualTo(new Choice.Skipped("no price"));
+  }
+
+  @Test
+  void toldWithoutATimeOrTooLongAgo_countsBehindTheSuitesOwn() {
+    for (Optional<Long> left :
+        List.of(Optional.<Long>empty(), Optional.of(T - 60_001), Optional.of(T + 60_001))) {
+      Lookup<ForeignPosition> state = told(Side.LONG, "2900", left);
+      assertThat(source(PositionSource.AUTO, state, own(), NOBODY)).isEqualTo(FoundIn.REDIS_HASH);
+      assertThat(source(PositionSource.REDIS_HASH, state, NOT_OURS, NOBODY))
+          .isEqualTo(FoundIn.REDIS_STATE);
+      assertThat(source(PositionSource.AUTO, state, NOT_OURS, told(Side.LONG, "3200")))
+          .isEqualTo(FoundIn.REDIS_STREAM);
+      assertThat(source(PositionSource.AUTO, state, NOT_OURS, NOBODY))
+          .isEqualTo(FoundIn.REDIS_STATE);
+      assertThat(source(PositionSource.AUTO, NOBODY, NOT_OURS, state))
+          .isEqualTo(FoundIn.REDIS_STREAM);
+    }
+    assertThat(
+            source(
+                PositionSource.AUTO,
+                told(Side.LONG, "2900", Optional.of(T - 60_000)),
+                own(),
+                NOBODY))
+        .isEqualTo(FoundIn.REDIS_STATE);
+  }
+
+  private static FoundIn source(
+      PositionSource wanted,
+      Lookup<ForeignPosition> state,
+      Lookup<OpenPosition> own,
+      Lookup<ForeignPosition> execution) {
+    return chosen(choose(wanted, state, own, execution, TICKER)).source();
+  }
+
+  @Test
+  void ageOfWhatWasTold_isMeasuredByTheClockOfThePrices() {
+    // a replay of yesterday: its prices arrive now
+    Optional<Ticker> yesterday =
+        Optional.of(new Ticker(Price.of("3100"), Optional.empty(), T - 86_400_000, T - 1_000));
+    Lookup<ForeignPosition> state = told(Side.LONG, "2900", Optional.of(T - 86_400_000));
+    assertThat(chosen(choose(PositionSource.AUTO, state, own(), NOBODY, yesterday)).source())
+        .isEqualTo(FoundIn.REDIS_STATE);
+    assertThat(chosen(choose(PositionSource.AUTO, state, own(), NOBODY, TICKER)).source())
+        .isEqualTo(FoundIn.REDIS_HASH);
+  }
+
+  @Test
+  void priceWithoutATime_isOlderThanTheTicker() {
+    Subject undated =
+        chosen(
+            choose(
+                PositionSource.REDIS_HASH,
+                told(Side.LONG, "2900", Optional.empty()),
+                NOT_OURS,
+                NOBODY,
+                Optional.of(new Ticker(Price.of("3100"), Optional.empty(), T - 1, T - 1))));
+    assertThat(undated.current()).isEqualTo(Price.of("3100"));
+  }
+
+  @Test
+  void whatCountsLast_isNamedWithItsReason() {
+    assertThat(said(told(Side.LONG, "2900", Optional.empty()), own(), NOBODY))
+        .contains("redis_state counts last: it tells no time");
+    assertThat(said(told(Side.LONG, "2900", Optional.of(T - 3_600_000)), NOT_OURS, NOBODY))
+        .contains("redis_state counts last: told 3600 s ago");
+    assertThat(said(NOBODY, NOT_OURS, told(Side.LONG, "2900", Optional.of(T - 61_000))))
+        .contains("redis_stream counts last: told 61 s ago");
+    assertThat(said(NOBODY, own(), told(Side.LONG, "2900", Optional.of(T - 61_000)))).isEmpty();
+    assertThat(said(told(Side.LONG, "2900"), own(), NOBODY)).isEmpty();
+  }
+
+  private static Optional<String> said(
+      Lookup<ForeignPosition> state, Lookup<OpenPosition> own, Lookup<ForeignPosition> execution) {
+    Sightings seen = new Sightings(ETH, state, own, Optional.empty(), execution, TICKER);
+    return seen.countsLast(seen.choose(PositionSource.AUTO, T), PositionSource.AUTO, T);
+  }
+
+  @Test
+  void flat_isWhatNobodyWhoWouldKnowTellsOf() {
+    assertThat(isFlat(NOBODY, NOT_OURS)).isTrue();
+    assertThat(isFlat(told(Side.LONG, "2900", Optional.empty()), NOT_OURS)).isTrue();
+    assertThat(isFlat(told(Side.LONG, "2900"), NOT_OURS)).isFalse();
+    assertThat(isFlat(NOBODY, own())).isFalse();
+    assertThat(isFlat(NOBODY, new Lookup.Unreadable<>())).isFalse();
+    assertThat(isFlat(new Lookup.Unreadable<>(), NOT_OURS)).isFalse();
+  }
+
+  private static boolean isFlat(Lookup<ForeignPosition> state, Lookup<OpenPosition> own) {
+    return new Sightings(ETH, state, own, Optional.empty(), NOBODY, TICKER).isFlat(T);
   }
 }

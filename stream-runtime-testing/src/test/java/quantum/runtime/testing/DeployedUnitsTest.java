@@ -118,7 +118,8 @@ class DeployedUnitsTest {
   void unit_holdsNoSecret_andPassesNoArguments(String name) throws IOException {
     assertThat(service(name))
         .noneMatch(line -> SECRET.matcher(line).find())
-        .noneMatch(line -> line.startsWith("Environment="));
+        .filteredOn(line -> line.startsWith("Environment="))
+        .containsExactly("Environment=LC_ALL=C.UTF-8");
   }
 
   @ParameterizedTest
