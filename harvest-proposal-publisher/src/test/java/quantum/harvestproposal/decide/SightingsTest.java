@@ -247,4 +247,29 @@ class SightingsTest {
   private static boolean isFlat(Lookup<ForeignPosition> state, Lookup<OpenPosition> own) {
     return new Sightings(ETH, state, own, Optional.empty(), NOBODY, TICKER).isFlat(T);
   }
+
+  @Test
+  void fillLeftBehindInTheStream_isNoPosition_andAFreshOneIs() {
+    assertThat(streamIsFlat(Optional.of(T - 60_001))).isTrue();
+    assertThat(streamIsFlat(Optional.empty())).isTrue();
+    assertThat(streamIsFlat(Optional.of(T - 60_000))).isFalse();
+  }
+
+  private static boolean streamIsFlat(Optional<Long> toldAt) {
+    Lookup<ForeignPosition> fill = told(Side.LONG, "2900", toldAt);
+    return new Sightings(ETH, NOBODY, NOT_OURS, Optional.empty(), fill, TICKER).isFlat(T);
+  }
+
+  @Test
+  void stateThatWasNotAskedFor_isNotSaidToCountLast() {
+    Lookup<ForeignPosition> left = told(Side.LONG, "2900", Optional.of(T - 61_000));
+    Sightings seen = new Sightings(ETH, left, NOT_OURS, Optional.empty(), NOBODY, TICKER);
+    for (PositionSource wanted : List.of(PositionSource.REDIS_STREAM, PositionSource.SYNTHETIC)) {
+      assertThat(seen.countsLast(seen.choose(wanted, T), wanted, T)).isEmpty();
+    }
+    assertThat(
+            seen.countsLast(
+                seen.choose(PositionSource.REDIS_HASH, T), PositionSource.REDIS_HASH, T))
+        .contains("redis_state counts last: told 61 s ago");
+  }
 }
