@@ -327,14 +327,9 @@ class ExitDeciderTest {
         new MarketConditions(
             new MarketState(0.01, 0.3, 0.1, 0.3, 0.6),
             Optional.of(new MarketReferences(0.01, 0.3, 0.2, 0.5, -2)));
-<<<<<<< HEAD
     load();
     assertThat(price("100", NOW)).as("nobody has seen a trend").isEmpty();
-    noted = new KillMemory(true, OptionalLong.empty());
-=======
-    assertThat(price("100", NOW)).isEmpty();
     noted = new KillMemory(true, OptionalLong.empty(), OptionalLong.empty());
->>>>>>> w/rows
     load();
     noted = KillMemory.NONE;
     load();
