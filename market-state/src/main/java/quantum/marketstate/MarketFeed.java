@@ -126,8 +126,7 @@ final class MarketFeed implements RunningService {
             () -> stopping);
     this.listings = new ListingWatch(clock);
     this.lastPrices = new LastPrices(settings.isReplay());
-    this.prices =
-        new PriceWatch(timing.connections().silence().toMillis(), settings.isReplay());
+    this.prices = new PriceWatch(timing.connections().silence().toMillis(), settings.isReplay());
     this.report = new PriceReport(prices, listings, health, settings.socketBase(), timing);
     this.stored = new StoredPrices(redis, clock);
   }

@@ -36,12 +36,7 @@ final class PriceReport {
   /**
    * @param venue where the prices come from
    */
-  PriceReport(
-      PriceWatch prices,
-      ListingWatch listings,
-      Health health,
-      URI venue,
-      Timing timing) {
+  PriceReport(PriceWatch prices, ListingWatch listings, Health health, URI venue, Timing timing) {
     this.prices = prices;
     this.listings = listings;
     this.health = health;

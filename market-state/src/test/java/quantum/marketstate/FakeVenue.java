@@ -91,7 +91,7 @@ final class FakeVenue implements AutoCloseable {
 
   /** The connections that stand. */
   List<Peer> peers() {
-    return all.stream().filter(peer -> !peer.closed).toList();
+    return all.stream().filter(peer -> peer.open && !peer.closed).toList();
   }
 
   /** What premiumIndex answers from now on. */
@@ -216,8 +216,8 @@ final class FakeVenue implements AutoCloseable {
     }
   }
 
-  private static void answer(
-      Socket socket, int status, Map<String, String> headers, String text) throws IOException {
+  private static void answer(Socket socket, int status, Map<String, String> headers, String text)
+      throws IOException {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
     var head = new StringBuilder("HTTP/1.1 " + status + " told\r\n");
     headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
@@ -268,6 +268,7 @@ final class FakeVenue implements AutoCloseable {
     private final Optional<Behaviour> behaviour;
     private final BlockingQueue<Integer> pongs = new LinkedBlockingQueue<>();
     private volatile boolean deaf;
+    private volatile boolean open;
     private volatile boolean closed;
 
     private Peer(
@@ -382,6 +383,7 @@ final class FakeVenue implements AutoCloseable {
                       + accept(key)
                       + "\r\n\r\n")
                   .getBytes(StandardCharsets.US_ASCII));
+      open = true;
       opened.run();
       while (true) {
         int opcode = in.readUnsignedByte() & 0x0f;

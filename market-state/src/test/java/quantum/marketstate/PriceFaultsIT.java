@@ -141,9 +141,7 @@ class PriceFaultsIT {
     String symbol = SYMBOLS.get(random.nextInt(SYMBOLS.size()));
     List<FakeVenue.Peer> peers = wire.peers();
     Optional<FakeVenue.Peer> peer =
-        peers.isEmpty()
-            ? Optional.empty()
-            : Optional.of(peers.get(random.nextInt(peers.size())));
+        peers.isEmpty() ? Optional.empty() : Optional.of(peers.get(random.nextInt(peers.size())));
     switch (random.nextInt(15)) {
       case 0 -> venue.muteUntilAskedAgain(symbol);
       case 1 -> venue.mute(symbol, eventTime() + 1000L * random.nextInt(90));
@@ -258,11 +256,11 @@ class PriceFaultsIT {
       }
       long since = watchedSince.computeIfAbsent(symbol, _ -> now);
       long age = eventTime() - publishedTime.getOrDefault(symbol, 0L);
-      if (answers
-          && now - answeringSince.get(symbol) >= 3_000
-          && now - since >= OLDEST_MILLIS) {
+      if (answers && now - answeringSince.get(symbol) >= 3_000 && now - since >= OLDEST_MILLIS) {
         worstAge = Math.max(worstAge, age);
-        assertThat(age).as("%s: age of the price of %s", where, symbol).isLessThanOrEqualTo(OLDEST_MILLIS);
+        assertThat(age)
+            .as("%s: age of the price of %s", where, symbol)
+            .isLessThanOrEqualTo(OLDEST_MILLIS);
       }
       if (open.contains(symbol)) {
         long newest = publishedTime.getOrDefault(symbol, EVENT_ZERO) - EVENT_ZERO;
@@ -341,6 +339,7 @@ class PriceFaultsIT {
     feed.stop();
     thread.join(10_000);
     assertThat(thread.isAlive()).isFalse();
+    wire.peers().forEach(FakeVenue.Peer::cut); // as the end of a process does
   }
 
   private AppenderBase<ILoggingEvent> listener() {
