@@ -120,6 +120,10 @@ final class FakeVenue implements AutoCloseable {
     upgradeStatus = status;
   }
 
+  int candleRequestsSeen() {
+    return candleRequests.size();
+  }
+
   /** Waits for the next request to klines: path and query. */
   String awaitCandleRequest() {
     return await(candleRequests, "nobody asked for candles");
@@ -136,6 +140,11 @@ final class FakeVenue implements AutoCloseable {
 
   int pollsSeen() {
     return polls.size();
+  }
+
+  /** The next WebSocket connection, if it is there. */
+  Optional<Peer> pollPeer() {
+    return Optional.ofNullable(arrived.poll());
   }
 
   /** Waits for the next WebSocket connection. */
@@ -313,6 +322,19 @@ final class FakeVenue implements AutoCloseable {
     void refuse(String request) {
       String id = request.substring(request.lastIndexOf(':') + 1, request.lastIndexOf('}'));
       say("{\"error\":{\"code\":2,\"msg\":\"Invalid request\"},\"id\":" + id + "}");
+    }
+
+    /** Whether the client has asked for this stream more than once. */
+    boolean repeats(String stream) {
+      return heard.stream()
+              .filter(text -> text.contains("\"SUBSCRIBE") && text.contains(stream))
+              .count()
+          > 1;
+    }
+
+    /** The next text message of the client, null if there is none yet. */
+    String pollText() {
+      return heard.poll();
     }
 
     /** Waits for the next text message of the client. */

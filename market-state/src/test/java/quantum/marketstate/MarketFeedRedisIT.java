@@ -8,16 +8,26 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 import quantum.contracts.Names;
+import quantum.contracts.Ticker;
+import quantum.kernel.value.Price;
 import quantum.kernel.value.Symbol;
 import quantum.marketdata.ConnectionTiming;
 import quantum.runtime.Commits;
@@ -219,6 +229,114 @@ class MarketFeedRedisIT {
   }
 
   @Test
+  void oneSymbolSilent_isAskedForAndSubscribedAgain_andAnAlarmWhileItsPositionIsOpen() {
+    venue.index(200, row("ETHUSDT", "10", T));
+    probe.commands().sadd(names.positionsOpen(), "ETHUSDT");
+    run(IMPATIENT, "BTCUSDT");
+    FakeVenue.Peer peer = venue.awaitPeer();
+    awaitPrice("10"); // by REST; the stream of the one is silent, that of the other is not
+    AtomicLong time = new AtomicLong(T);
+    BooleanSupplier btcGoesOn =
+        () -> {
+          peer.price("BTCUSDT", "1", time.addAndGet(20));
+          return false;
+        };
+    probe.await(
+        "subscribed again",
+        () -> btcGoesOn.getAsBoolean() || peer.repeats("ethusdt@markPrice@1s"),
+        LONG);
+    probe.await(
+        "alarm",
+        () -> btcGoesOn.getAsBoolean() || said("[ALARM] ETHUSDT: position open and no price for"),
+        LONG);
+    assertThat(health.fields()).containsEntry("state", "degraded");
+    assertThat(said("BTCUSDT for")).as("the other is not silent").isFalse();
+    peer.price("ETHUSDT", "11", time.get() + 1);
+    probe.await(
+        "its end",
+        () -> btcGoesOn.getAsBoolean() || said("[RESOLVED] ETHUSDT: position open and no price"),
+        LONG);
+    assertThat(said("[MARKET] prices are back: ETHUSDT")).isTrue();
+  }
+
+  @Test
+  void olderPrice_isPublishedFromNowhere_andResetsNothing() {
+    run(PATIENT, "BTCUSDT");
+    FakeVenue.Peer peer = venue.awaitPeer();
+    peer.price("BTCUSDT", "100", T);
+    awaitPrice("100");
+    for (long behind : new long[] {1, 9_999, 10_001, 60_001, 3_600_000}) {
+      peer.price("BTCUSDT", "90", T - behind);
+    }
+    peer.price("BTCUSDT", "101", T + 1);
+    awaitPrice("101");
+    assertThat(prices()).containsExactly("100", "101");
+    assertThat(said("minutes are read anew")).isFalse();
+    assertThat(said("a price older than the last one is not published")).isTrue();
+  }
+
+  @Test
+  void priceOlderThanWhatAnEarlierRunPublished_isNotPublished() {
+    probe
+        .commands()
+        .hset(
+            names.ticker(Symbol.of("BTCUSDT")),
+            new Ticker(Price.of("100"), Optional.empty(), T, T).encode());
+    run(PATIENT, "BTCUSDT");
+    FakeVenue.Peer peer = venue.awaitPeer();
+    peer.price("BTCUSDT", "90", T - 20_000);
+    peer.price("BTCUSDT", "101", T + 1);
+    awaitPrice("101");
+    assertThat(prices()).containsExactly("101");
+  }
+
+  @Test
+  void restart_asksForTheMinutesSinceOnly_andOpenPositionsFirst() throws Exception {
+    long minute = 60_000;
+    long now = System.currentTimeMillis() / minute * minute;
+    venue.candles(
+        target -> {
+          Matcher start = Pattern.compile("startTime=(\\d+)").matcher(target);
+          Matcher limit = Pattern.compile("limit=(\\d+)").matcher(target);
+          assertThat(limit.find()).isTrue();
+          int count = Integer.parseInt(limit.group(1));
+          long from = start.find() ? Long.parseLong(start.group(1)) : now - (count - 1L) * minute;
+          return LongStream.iterate(from, open -> open <= now, open -> open + minute)
+              .limit(count)
+              .mapToObj(
+                  open ->
+                      "[%d,\"10\",\"10\",\"10\",\"10\",\"1\",%d]".formatted(open, open + 59_999))
+              .collect(Collectors.joining(",", "[", "]"));
+        });
+    venue.index(200, row("BTCUSDT", "10", now + 100));
+    run(PATIENT, "BTCUSDT");
+    String key = names.minutes(venue.restBase().getAuthority(), Symbol.of("BTCUSDT"));
+    probe.await("minutes in Redis", () -> probe.commands().llen(key) > 1_000, LONG);
+    stopFeed();
+    for (int seen = venue.candleRequestsSeen(); seen > 0; seen--) {
+      venue.awaitCandleRequest();
+    }
+    probe.commands().sadd(names.positionsOpen(), "RIVERUSDT");
+    run(
+        PATIENT,
+        IntStream.range(0, 30).mapToObj("A%02dUSDT"::formatted).collect(Collectors.joining(","))
+            + ",BTCUSDT");
+    List<String> asked = new ArrayList<>();
+    while (asked.stream().noneMatch(target -> target.contains("BTCUSDT"))) {
+      asked.add(venue.awaitCandleRequest());
+    }
+    assertThat(asked.subList(0, 8)) // so many are under way at once
+        .as("the position first")
+        .anyMatch(target -> target.contains("RIVERUSDT"));
+    String btc = asked.stream().filter(target -> target.contains("BTCUSDT")).findFirst().get();
+    assertThat(btc).contains("startTime=" + now).containsPattern("limit=[2-9]$");
+    probe.await(
+        "state of what was kept",
+        () -> "ok".equals(probe.hash(names.marketStatePrefix() + "BTCUSDT").get("state")),
+        LONG);
+  }
+
+  @Test
   void connectionDeaf_isReplaced() {
     run(IMPATIENT, "BTCUSDT");
     venue.awaitPeer().deafen();
@@ -228,6 +346,7 @@ class MarketFeedRedisIT {
 
   @Test
   void connectionOld_isReplacedOnceItsSuccessorSpeaks() {
+    venue.index(200, row("BTCUSDT", "1", T));
     Timing young = timing(Duration.ofMinutes(5), Duration.ofMillis(300));
     run(young, "BTCUSDT");
     FakeVenue.Peer first = venue.awaitPeer();
@@ -294,6 +413,12 @@ class MarketFeedRedisIT {
   }
 
   // ---- building blocks
+
+  private void stopFeed() throws InterruptedException {
+    feed.stop();
+    thread.join(10_000);
+    venue.peers().forEach(FakeVenue.Peer::cut);
+  }
 
   private void run(Timing timing, String symbols) {
     Set<Symbol> always = quantum.runtime.Settings.of(Map.of("SYMBOLS", symbols)).symbols("SYMBOLS");

@@ -14,7 +14,7 @@ local minute = math.floor(second / 60)
 local found = redis.call('HMGET', key, 'minute', 'used')
 local used = 0
 if tonumber(found[1] or '') == minute then
-  used = tonumber(found[2] or '') or 0
+  used = tonumber(string.match(found[2] or '', '^%d+$') or '') or 0 -- Lua reads nan as a number
 end
 local weight = tonumber(ARGV[1])
 local taken = 1
