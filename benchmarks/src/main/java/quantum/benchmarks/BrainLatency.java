@@ -32,7 +32,7 @@ public final class BrainLatency {
   private BrainLatency() {}
 
   public static void main(String[] args) throws IOException {
-    List<String> flags = args.length == 0 ? BrainProcess.PRODUCTION_FLAGS : Arrays.asList(args);
+    List<String> flags = args.length == 0 ? ServiceProcess.PRODUCTION_FLAGS : Arrays.asList(args);
     System.out.println("harvest-brain, idle, " + String.join(" ", flags));
     Names names = new Names(Names.DEFAULT_NAMESPACE);
     Path log = Files.createTempFile("brain-", ".log");
@@ -43,7 +43,8 @@ public final class BrainLatency {
         Market.open(probe, names, symbol(i), String.format("%016x", i + 1), opened);
       }
       try (var brain =
-          new BrainProcess(
+          new ServiceProcess(
+              ServiceProcess.BRAIN,
               flags,
               redis.uri(),
               log,

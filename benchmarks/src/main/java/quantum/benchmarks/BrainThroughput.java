@@ -30,7 +30,7 @@ public final class BrainThroughput {
   private BrainThroughput() {}
 
   public static void main(String[] args) throws IOException {
-    List<String> flags = args.length == 0 ? BrainProcess.PRODUCTION_FLAGS : Arrays.asList(args);
+    List<String> flags = args.length == 0 ? ServiceProcess.PRODUCTION_FLAGS : Arrays.asList(args);
     System.out.println("harvest-brain, " + EVENTS + " prices, " + String.join(" ", flags));
     List<Double> rates = new ArrayList<>();
     for (int run = 1; run <= RUNS; run++) {
@@ -57,8 +57,12 @@ public final class BrainThroughput {
     }
     Path log = Files.createTempFile("brain-", ".log");
     try (var brain =
-        new BrainProcess(
-            flags, redis.uri(), log, Map.of("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "0"))) {
+        new ServiceProcess(
+            ServiceProcess.BRAIN,
+            flags,
+            redis.uri(),
+            log,
+            Map.of("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "0"))) {
       probe.await("the group", () -> alive(brain, log) && delivered(probe, names) > 0, LONGEST);
       long already = delivered(probe, names);
       long start = System.nanoTime();
@@ -79,7 +83,7 @@ public final class BrainThroughput {
     }
   }
 
-  private static boolean alive(BrainProcess brain, Path log) {
+  private static boolean alive(ServiceProcess brain, Path log) {
     if (!brain.isAlive()) {
       try {
         throw new IllegalStateException("harvest-brain ended:\n" + Files.readString(log));

@@ -60,17 +60,24 @@ final class ListingWatch {
     statuses.keySet().retainAll(watched);
     delivered.keySet().retainAll(watched);
     Set<Symbol> traded = new TreeSet<>();
+    Set<Symbol> unlisted = new TreeSet<>();
     newest.ifPresent(
         listings -> {
           for (Symbol symbol : watched) {
             Optional<Listing> listing = listings.of(symbol);
             String status = listing.map(Listing::status).orElse(UNLISTED);
             if (!status.equals(statuses.put(symbol, status))) {
-              changed(symbol, listing, traded);
+              listing.ifPresentOrElse(
+                  listed -> changed(symbol, listed, traded), () -> unlisted.add(symbol));
             }
             listing.ifPresent(listed -> sayDelivery(symbol, listed));
           }
         });
+    if (!unlisted.isEmpty()) {
+      log.warn(
+          "[MARKET] {}: the venue does not list it; asked again each minute",
+          MarketFeed.shown(unlisted));
+    }
     return traded;
   }
 
@@ -79,17 +86,12 @@ final class ListingWatch {
     return Optional.ofNullable(statuses.get(symbol)).filter(status -> !status.equals("TRADING"));
   }
 
-  private void changed(Symbol symbol, Optional<Listing> listing, Set<Symbol> traded) {
-    if (listing.isEmpty()) {
-      log.warn("[MARKET] {}: the venue does not list it; asked again each minute", symbol);
-    } else if (listing.get().isTrading()) {
-      log.debug("[MARKET] {}: is traded", symbol);
+  private static void changed(Symbol symbol, Listing listing, Set<Symbol> traded) {
+    if (listing.isTrading()) {
       traded.add(symbol);
     } else {
       log.warn(
-          "[MARKET] {}: its status is {}, no price is to be expected",
-          symbol,
-          listing.get().status());
+          "[MARKET] {}: its status is {}, no price is to be expected", symbol, listing.status());
     }
   }
 

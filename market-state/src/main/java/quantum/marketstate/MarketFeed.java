@@ -138,9 +138,10 @@ final class MarketFeed implements RunningService {
     nextReportAt = now;
     nextListingsAt = now;
     try {
+      heartbeat.ready(); // Redis stands and the loop runs; the venue may be away for hours
       look();
       while (!stopping) {
-        heartbeat.ready(); // Redis stands and the loop runs; the venue may be away for hours
+        heartbeat.beat();
         FeedEvent first = inbox.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
         if (first == null) {
           look();

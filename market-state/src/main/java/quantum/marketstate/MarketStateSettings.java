@@ -36,8 +36,25 @@ record MarketStateSettings(
   static final List<String> PREFIXES = List.of("MARKET_", "STATS_", "REFERENCE_");
 
   static MarketStateSettings read(Settings settings) {
+    return read(settings, HeapNeed.mostSymbols(Runtime.getRuntime().maxMemory()));
+  }
+
+  /**
+   * @param mostSymbols that there is memory for
+   */
+  static MarketStateSettings read(Settings settings, int mostSymbols) {
+    Set<Symbol> symbols = settings.symbols("SYMBOLS");
+    if (symbols.size() > mostSymbols) {
+      settings.refuse(
+          "SYMBOLS",
+          symbols.size() + " symbols",
+          "at most "
+              + mostSymbols
+              + " with this heap; raise -Xmx in jvm/marketstate.args, 200 kB a symbol, and the"
+              + " unit's MemoryMax with it");
+    }
     return new MarketStateSettings(
-        settings.symbols("SYMBOLS"),
+        symbols,
         settings.parsed(
             "MARKET_WS_URL",
             "wss://fstream.binance.com",

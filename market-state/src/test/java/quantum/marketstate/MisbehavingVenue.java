@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import quantum.runtime.testing.FakeVenue;
 
 /**
  * A venue that tells a new price of each symbol every second, and does to it what real ones have

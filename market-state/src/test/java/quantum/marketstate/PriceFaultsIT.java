@@ -35,6 +35,7 @@ import quantum.marketstate.MisbehavingVenue.Subscribing;
 import quantum.runtime.Commits;
 import quantum.runtime.Health;
 import quantum.runtime.Redis;
+import quantum.runtime.testing.FakeVenue;
 import quantum.runtime.testing.RedisServer;
 import quantum.runtime.testing.StreamProbe;
 
@@ -120,7 +121,9 @@ class PriceFaultsIT {
           }
           step("prices.seed=" + (seed + sequence) + " second " + second);
         }
-        calm();
+        if (random.nextBoolean()) {
+          calm();
+        }
       }
       System.out.printf(
           "%d sequences of %d s: %d prices published, the oldest while the venue answered %d s%n",
@@ -142,7 +145,7 @@ class PriceFaultsIT {
     List<FakeVenue.Peer> peers = wire.peers();
     Optional<FakeVenue.Peer> peer =
         peers.isEmpty() ? Optional.empty() : Optional.of(peers.get(random.nextInt(peers.size())));
-    switch (random.nextInt(15)) {
+    switch (random.nextInt(17)) {
       case 0 -> venue.muteUntilAskedAgain(symbol);
       case 1 -> venue.mute(symbol, eventTime() + 1000L * random.nextInt(90));
       case 2 -> venue.subscribing(Subscribing.values()[random.nextInt(3)]);
@@ -172,6 +175,13 @@ class PriceFaultsIT {
           probe.commands().sadd(names.positionsOpen(), symbol);
         }
       }
+      case 14 -> {
+        // all is dark: no price by any way
+        peers.forEach(p -> venue.silence(p, eventTime() + 45_000));
+        rest(random.nextBoolean() ? Rest.BAD_GATEWAY : Rest.OLD_ROWS);
+        venue.upgrade(503);
+      }
+      case 15 -> calm();
       default -> {
         end();
         alarmed.clear();

@@ -23,6 +23,7 @@ import quantum.marketdata.ConnectionTiming;
 import quantum.marketdata.MarketConnections;
 import quantum.marketdata.MarketFrame;
 import quantum.marketdata.SocketEvent;
+import quantum.runtime.testing.FakeVenue;
 
 /** What is asked of the venue's sockets, and what becomes of it. */
 @Timeout(60)

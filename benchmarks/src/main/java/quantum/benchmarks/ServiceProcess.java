@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** harvest-brain as a JVM of its own, as in production. */
-final class BrainProcess implements AutoCloseable {
-  private static final String MAIN = "quantum.brain.HarvestBrain";
+/** A service as a JVM of its own, as in production. */
+final class ServiceProcess implements AutoCloseable {
+  static final String BRAIN = "quantum.brain.HarvestBrain";
+  static final String MARKET_STATE = "quantum.marketstate.MarketStateService";
 
   /** What the units start every service with; run from the root of the project. */
   static final List<String> PRODUCTION_FLAGS = List.of("@deploy/jvm/service.args");
@@ -18,15 +19,17 @@ final class BrainProcess implements AutoCloseable {
   private final Process process;
 
   /**
+   * @param main its class
    * @param flags of the JVM
    * @param log where its output goes
    */
-  BrainProcess(List<String> flags, String redisUri, Path log, Map<String, String> env)
+  ServiceProcess(
+      String main, List<String> flags, String redisUri, Path log, Map<String, String> env)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(flags);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     var builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder
@@ -50,6 +53,11 @@ final class BrainProcess implements AutoCloseable {
       return 0;
     }
     return 0;
+  }
+
+  /** Time on the processor so far, in seconds. */
+  double cpuSeconds() {
+    return process.info().totalCpuDuration().map(cpu -> cpu.toMillis() / 1000.0).orElse(0.0);
   }
 
   boolean isAlive() {

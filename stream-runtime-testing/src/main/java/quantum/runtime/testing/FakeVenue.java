@@ -1,4 +1,4 @@
-package quantum.marketstate;
+package quantum.runtime.testing;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * A venue's public side on loopback: one port for WebSocket and premiumIndex, which says exactly
  * what a test tells it to, and can be made silent, deaf or dead.
  */
-final class FakeVenue implements AutoCloseable {
+public final class FakeVenue implements AutoCloseable {
   private static final String ACCEPT_SALT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final int TEXT = 1;
   private static final int CLOSE = 8;
@@ -52,7 +52,7 @@ final class FakeVenue implements AutoCloseable {
   private volatile int upgradeStatus = 101;
   private volatile Optional<Behaviour> behaviour = Optional.empty();
 
-  FakeVenue() {
+  public FakeVenue() {
     try {
       server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -61,16 +61,16 @@ final class FakeVenue implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  URI socketBase() {
+  public URI socketBase() {
     return URI.create("ws://127.0.0.1:" + server.getLocalPort());
   }
 
-  URI restBase() {
+  public URI restBase() {
     return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 
   /** How a venue with a life of its own answers. */
-  interface Behaviour {
+  public interface Behaviour {
     /** HTTP status that a WebSocket connection is answered with; 101 opens it. */
     int upgrade();
 
@@ -82,73 +82,73 @@ final class FakeVenue implements AutoCloseable {
   }
 
   /** An answer of the REST API. */
-  record Reply(int status, Map<String, String> headers, String body) {}
+  public record Reply(int status, Map<String, String> headers, String body) {}
 
   /** From now on nothing else answers. */
-  void behave(Behaviour life) {
+  public void behave(Behaviour life) {
     behaviour = Optional.of(life);
   }
 
   /** The connections that stand. */
-  List<Peer> peers() {
+  public List<Peer> peers() {
     return all.stream().filter(peer -> peer.open && !peer.closed).toList();
   }
 
   /** What premiumIndex answers from now on. */
-  void index(int status, String body) {
+  public void index(int status, String body) {
     indexStatus = status;
     index = body;
   }
 
   /** What klines answers from now on, given path and query; an error's body begins with a brace. */
-  void candles(UnaryOperator<String> answer) {
+  public void candles(UnaryOperator<String> answer) {
     candles = answer;
   }
 
   /** What exchangeInfo answers from now on. */
-  void listings(String body) {
+  public void listings(String body) {
     listings = body;
   }
 
   /** Whether connections opened from now on confirm what they are asked for. */
-  void acknowledge(boolean whether) {
+  public void acknowledge(boolean whether) {
     acknowledging = whether;
   }
 
   /** The HTTP status that WebSocket connections are refused with from now on; 101 opens them. */
-  void refuseUpgrade(int status) {
+  public void refuseUpgrade(int status) {
     upgradeStatus = status;
   }
 
-  int candleRequestsSeen() {
+  public int candleRequestsSeen() {
     return candleRequests.size();
   }
 
   /** Waits for the next request to klines: path and query. */
-  String awaitCandleRequest() {
+  public String awaitCandleRequest() {
     return await(candleRequests, "nobody asked for candles");
   }
 
   /** Waits for the next request to premiumIndex. */
-  void awaitPoll() {
+  public void awaitPoll() {
     await(polls, "no poll came");
   }
 
-  void forgetPolls() {
+  public void forgetPolls() {
     polls.clear();
   }
 
-  int pollsSeen() {
+  public int pollsSeen() {
     return polls.size();
   }
 
   /** The next WebSocket connection, if it is there. */
-  Optional<Peer> pollPeer() {
+  public Optional<Peer> pollPeer() {
     return Optional.ofNullable(arrived.poll());
   }
 
   /** Waits for the next WebSocket connection. */
-  Peer awaitPeer() {
+  public Peer awaitPeer() {
     return await(arrived, "no WebSocket connection came");
   }
 
@@ -268,7 +268,7 @@ final class FakeVenue implements AutoCloseable {
   }
 
   /** One WebSocket connection, from the venue's side. */
-  static final class Peer {
+  public static final class Peer {
     private final Socket socket;
     private final DataInputStream in;
     private final String key;
@@ -294,7 +294,7 @@ final class FakeVenue implements AutoCloseable {
     }
 
     /** Whether the client has heard all that was said so far, as far as it still listens. */
-    boolean isHeard() {
+    public boolean isHeard() {
       pongs.clear();
       try {
         send(0x80 | PING, new byte[0]);
@@ -308,24 +308,24 @@ final class FakeVenue implements AutoCloseable {
     }
 
     /** From now on pings are not answered, as on a connection whose other end is gone. */
-    void deafen() {
+    public void deafen() {
       deaf = true;
     }
 
     /** Confirms a request. */
-    void acknowledge(String request) {
+    public void acknowledge(String request) {
       String id = request.substring(request.lastIndexOf(':') + 1, request.lastIndexOf('}'));
       say("{\"result\":null,\"id\":" + id + "}");
     }
 
     /** Refuses a request. */
-    void refuse(String request) {
+    public void refuse(String request) {
       String id = request.substring(request.lastIndexOf(':') + 1, request.lastIndexOf('}'));
       say("{\"error\":{\"code\":2,\"msg\":\"Invalid request\"},\"id\":" + id + "}");
     }
 
     /** Whether the client has asked for this stream more than once. */
-    boolean repeats(String stream) {
+    public boolean repeats(String stream) {
       return heard.stream()
               .filter(text -> text.contains("\"SUBSCRIBE") && text.contains(stream))
               .count()
@@ -333,32 +333,32 @@ final class FakeVenue implements AutoCloseable {
     }
 
     /** The next text message of the client, null if there is none yet. */
-    String pollText() {
+    public String pollText() {
       return heard.poll();
     }
 
     /** Waits for the next text message of the client. */
-    String awaitText() {
+    public String awaitText() {
       return await(heard, "the client said nothing");
     }
 
-    void say(String text) {
+    public void say(String text) {
       send(0x80 | TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The same message in two frames. */
-    void sayInTwoParts(String text) {
+    public void sayInTwoParts(String text) {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       int half = bytes.length / 2;
       send(TEXT, java.util.Arrays.copyOfRange(bytes, 0, half));
       send(0x80, java.util.Arrays.copyOfRange(bytes, half, bytes.length));
     }
 
-    void price(String symbol, String price, long timeMillis) {
+    public void price(String symbol, String price, long timeMillis) {
       say(event(symbol, price, timeMillis));
     }
 
-    void candle(String symbol, long openMillis, String close, boolean closed) {
+    public void candle(String symbol, long openMillis, String close, boolean closed) {
       say(
           """
           {"stream":"%s@kline_1m","data":{"e":"kline","E":%d,"s":"%s","k":{"t":%d,"T":%d,"s":"%s",
@@ -378,7 +378,7 @@ final class FakeVenue implements AutoCloseable {
                   closed));
     }
 
-    static String event(String symbol, String price, long timeMillis) {
+    public static String event(String symbol, String price, long timeMillis) {
       return """
           {"stream":"%s@markPrice@1s","data":{"e":"markPriceUpdate","E":%d,"s":"%s","p":"%s",
            "i":"1","P":"1","r":"0.00010000","T":1562306400000}}
@@ -387,7 +387,7 @@ final class FakeVenue implements AutoCloseable {
     }
 
     /** Breaks the connection without a farewell. */
-    void cut() {
+    public void cut() {
       closed = true;
       try {
         socket.close();
@@ -478,14 +478,14 @@ final class FakeVenue implements AutoCloseable {
   }
 
   /** An answer of exchangeInfo: all of them are traded. */
-  static String listingsOf(String... symbols) {
+  public static String listingsOf(String... symbols) {
     return Stream.of(symbols)
         .map("{\"symbol\":\"%s\",\"status\":\"TRADING\"}"::formatted)
         .collect(Collectors.joining(",", "{\"symbols\":[", "]}"));
   }
 
   /** An answer of premiumIndex: symbol, price, time, symbol, price, time … */
-  static String indexOf(Object... rows) {
+  public static String indexOf(Object... rows) {
     List<String> all = new ArrayList<>();
     for (int i = 0; i < rows.length; i += 3) {
       all.add(
