@@ -30,6 +30,7 @@ configure_suite() {
   env_set marketstate SYMBOLS "$symbols"
   env_set marketstate MARKET_REST_URL "http://127.0.0.1:$PAPER_PORT"
   env_set marketstate MARKET_WS_URL "ws://127.0.0.1:$PAPER_PORT"
+  env_set marketstate MARKET_REPLAY true
   env_set intent-bridge INTENT_BRIDGE_ALLOWLIST "$symbols"
   env_set apply-layer VENUE paper
   env_set apply-layer VENUE_REST_URL "http://127.0.0.1:$PAPER_PORT"

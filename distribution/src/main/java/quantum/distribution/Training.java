@@ -208,6 +208,7 @@ final class Training {
 
     env.put("MARKET_REST_URL", rest);
     env.put("MARKET_WS_URL", "ws://127.0.0.1:" + port);
+    env.put("MARKET_REPLAY", "true");
     env.put("INTENT_BRIDGE_ALLOWLIST", names);
     env.put("VENUE", "paper");
     env.put("VENUE_REST_URL", rest);

@@ -310,6 +310,9 @@ final class MarketFeed implements RunningService {
       log.info("[MARKET] not watching {} any more", shown(gone));
     }
     report.watched(list);
+    if (list.symbols().isEmpty()) {
+      report.look(list, now); // nothing is missing any more, and nobody looks again
+    }
   }
 
   /** Five hundred names help nobody. */

@@ -172,6 +172,15 @@ class MarketFeedRedisIT {
   }
 
   @Test
+  void lastPositionClosed_nothingIsMissingAnyMore() {
+    run(IMPATIENT, "");
+    probe.commands().sadd(names.positionsOpen(), "RIVERUSDT");
+    probe.await("degraded", () -> health.fields().get("state").equals("degraded"), LONG);
+    probe.commands().srem(names.positionsOpen(), "RIVERUSDT");
+    probe.await("running", () -> health.fields().get("state").equals("running"), LONG);
+  }
+
+  @Test
   void connectionCut_isOpenedAgainAndTheMissedPriceFetched() {
     run(PATIENT, "BTCUSDT");
     FakeVenue.Peer first = venue.awaitPeer();
