@@ -14,7 +14,7 @@ final class LastPrices {
   /** The source that is polled, and what was published before this start; sockets count from 1. */
   static final int REST = 0;
 
-  /** A replay's price this far behind the last one is that of a replay that begins again. */
+  /** What is further behind did not lose a race; of a replay it has begun again. */
   private static final long RACE_MILLIS = 10_000;
 
   /** What is to be done with a price. */
@@ -24,7 +24,9 @@ final class LastPrices {
     BEGINS_AGAIN,
     /** Told before. */
     KNOWN,
-    /** A newer one was told before. */
+    /** A newer one was told a moment before: it lost the race of two sources. */
+    OVERTAKEN,
+    /** A newer one was told long before: no source should tell it now. */
     OLDER
   }
 
@@ -56,7 +58,7 @@ final class LastPrices {
     Last last = bySymbol.get(tick.symbol());
     long behindMillis = last == null ? 0 : last.timeMillis - tick.timeMillis();
     if (behindMillis > 0 && (!replay || behindMillis <= RACE_MILLIS && source != last.source)) {
-      return Verdict.OLDER;
+      return behindMillis <= RACE_MILLIS ? Verdict.OVERTAKEN : Verdict.OLDER;
     }
     boolean told =
         last != null

@@ -226,7 +226,7 @@ final class MarketFeed implements RunningService {
       return;
     }
     switch (lastPrices.judge(tick, source)) {
-      case KNOWN -> {}
+      case KNOWN, OVERTAKEN -> {}
       case OLDER -> report.older(tick);
       case BEGINS_AGAIN -> {
         prices.beginAgain();

@@ -25,7 +25,8 @@ class LastPricesTest {
     last.judge(tick("100", 2_000_000), SOCKET);
     for (long behind : new long[] {1, 10_000, 10_001, 60_000, 1_999_999}) {
       for (int source : new int[] {SOCKET, SUCCESSOR, LastPrices.REST}) {
-        assertThat(last.judge(tick("90", 2_000_000 - behind), source)).isEqualTo(Verdict.OLDER);
+        assertThat(last.judge(tick("90", 2_000_000 - behind), source))
+            .isEqualTo(behind <= 10_000 ? Verdict.OVERTAKEN : Verdict.OLDER);
       }
     }
     assertThat(last.judge(tick("90", 2_000_001), LastPrices.REST)).isEqualTo(Verdict.NEWS);
@@ -42,7 +43,7 @@ class LastPricesTest {
   @Test
   void judge_restBehindTheSocket_lostTheRace() {
     last.judge(tick("100", 2000), SOCKET);
-    assertThat(last.judge(tick("99", 1000), LastPrices.REST)).isEqualTo(Verdict.OLDER);
+    assertThat(last.judge(tick("99", 1000), LastPrices.REST)).isEqualTo(Verdict.OVERTAKEN);
     assertThat(last.judge(tick("100", 2000), LastPrices.REST)).isEqualTo(Verdict.KNOWN);
   }
 
@@ -58,14 +59,14 @@ class LastPricesTest {
     last.judge(tick("100", 1000), SOCKET);
     assertThat(last.judge(tick("100", 1000), SUCCESSOR)).isEqualTo(Verdict.KNOWN);
     assertThat(last.judge(tick("101", 2000), SUCCESSOR)).isEqualTo(Verdict.NEWS);
-    assertThat(last.judge(tick("100", 1000), SOCKET)).isEqualTo(Verdict.OLDER);
+    assertThat(last.judge(tick("100", 1000), SOCKET)).isEqualTo(Verdict.OVERTAKEN);
   }
 
   @Test
   void judge_replayBeginsAgain_isBelieved() {
     LastPrices replay = new LastPrices(true);
     replay.judge(tick("100", 1_000_000), SOCKET);
-    assertThat(replay.judge(tick("99", 999_999), SUCCESSOR)).isEqualTo(Verdict.OLDER);
+    assertThat(replay.judge(tick("99", 999_999), SUCCESSOR)).isEqualTo(Verdict.OVERTAKEN);
     assertThat(replay.judge(tick("50", 1000), SUCCESSOR)).isEqualTo(Verdict.BEGINS_AGAIN);
     assertThat(replay.judge(tick("51", 2000), SUCCESSOR)).isEqualTo(Verdict.NEWS);
   }
@@ -73,7 +74,7 @@ class LastPricesTest {
   @Test
   void judge_olderThanWhatAnEarlierRunPublished_isNoNews() {
     last.published(tick("100", 2000));
-    assertThat(last.judge(tick("99", 1999), SOCKET)).isEqualTo(Verdict.OLDER);
+    assertThat(last.judge(tick("99", 1999), SOCKET)).isEqualTo(Verdict.OVERTAKEN);
     assertThat(last.judge(tick("100", 2000), LastPrices.REST)).isEqualTo(Verdict.KNOWN);
     assertThat(last.judge(tick("101", 2001), SOCKET)).isEqualTo(Verdict.NEWS);
   }
