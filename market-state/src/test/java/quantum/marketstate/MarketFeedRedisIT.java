@@ -335,7 +335,7 @@ class MarketFeedRedisIT {
     while (asked.stream().noneMatch(target -> target.contains("BTCUSDT"))) {
       asked.add(venue.awaitCandleRequest());
     }
-    assertThat(asked.subList(0, 8)) // so many are under way at once
+    assertThat(asked.subList(0, Math.min(8, asked.size()))) // so many at once
         .as("the position first")
         .anyMatch(target -> target.contains("RIVERUSDT"));
     String btc = asked.stream().filter(target -> target.contains("BTCUSDT")).findFirst().get();

@@ -140,7 +140,7 @@ class PriceFaultsIT {
 
   // ---- what goes wrong
 
-  private void disturb(Random random) throws InterruptedException {
+  private void disturb(Random random) throws Exception {
     String symbol = SYMBOLS.get(random.nextInt(SYMBOLS.size()));
     List<FakeVenue.Peer> peers = wire.peers();
     Optional<FakeVenue.Peer> peer =
@@ -185,7 +185,9 @@ class PriceFaultsIT {
       default -> {
         end();
         alarmed.clear();
+        calm(); // from old rows alone nobody could tell that they are old
         begin();
+        settle();
       }
     }
   }

@@ -22,7 +22,7 @@ public enum Alarm {
       "a stop is judged by what the market was seconds ago: market-state cannot follow, or the venue"
           + " tells late",
       "`systemctl status quantum-marketstate` has the reason; `top`: does the machine have a core"
-          + " to spare? Watch fewer symbols (`SYMBOLS`), or give it more memory (docs/operations.md)"),
+          + " to spare? Watch fewer symbols (`SYMBOLS`), or give it more memory (`-Xmx` in `jvm/marketstate.args`)"),
   EXIT_FAILED(
       Severity.CRITICAL,
       Course.LASTS,

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -390,7 +391,12 @@ public final class FakeVenue implements AutoCloseable {
     public void cut() {
       closed = true;
       try {
+        // a close alone waits for the virtual thread that is reading
+        socket.shutdownOutput();
+        socket.shutdownInput();
         socket.close();
+      } catch (SocketException _) {
+        // the other side was faster
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
