@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,6 +27,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import quantum.contracts.Names;
 import quantum.kernel.value.Symbol;
+import quantum.marketdata.PublicRest;
 import quantum.runtime.testing.FakeVenue;
 import quantum.runtime.testing.RedisServer;
 import quantum.runtime.testing.StreamProbe;
@@ -53,7 +55,9 @@ public final class FeedBenchmark {
     List<Integer> sizes =
         args.length == 0 ? List.of(50, 500) : Arrays.stream(args).map(Integer::valueOf).toList();
     System.out.println(
-        "symbols  p50 ms  p99 ms  max ms  lost  CPU %  resident MB  Redis calls/s  states s  references s");
+        "symbols  p50 ms  p99 ms  max ms  lost  CPU %  resident MB  Redis commands/s  states s"
+            + "  references s | restart: first price s  open positions' states s  all states s"
+            + "  weight");
     for (int size : sizes) {
       run(size);
     }
@@ -68,47 +72,81 @@ public final class FeedBenchmark {
     venue.behave(crowd);
     ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     try (var redis = RedisServer.processOnly();
-        var probe = new StreamProbe(redis);
-        var service =
-            new ServiceProcess(
-                ServiceProcess.MARKET_STATE,
-                FLAGS,
-                redis.uri(),
-                log,
-                Map.of(
-                    "SYMBOLS", String.join(",", symbols),
-                    "MARKET_WS_URL", venue.socketBase().toString(),
-                    "MARKET_REST_URL", venue.restBase().toString()))) {
-      long start = System.nanoTime();
-      clock.scheduleAtFixedRate(crowd::second, 0, 1, TimeUnit.SECONDS);
-      double states = until(probe, names, symbols, "sigma", start, service, log);
-      double references = until(probe, names, symbols, "sigma_ref", start, service, log);
-      String from = newest(probe, names);
-      double cpu = service.cpuSeconds();
-      long calls = calls(probe);
-      TimeUnit.SECONDS.sleep(MEASURED_SECONDS);
-      cpu = service.cpuSeconds() - cpu;
-      calls = calls(probe) - calls;
-      List<Long> late = late(probe, names, from);
-      late.sort(null);
-      System.out.printf(
-          Locale.ROOT,
-          "%7d  %6d  %6d  %6d  %4d  %5.1f  %11d  %13.0f  %8.1f  %12.1f%n",
-          size,
-          late.get(late.size() / 2),
-          late.get((int) (late.size() * 0.99)),
-          late.getLast(),
-          Math.max(0, (MEASURED_SECONDS - 1) * size - late.size()),
-          100 * cpu / MEASURED_SECONDS,
-          service.residentMb(),
-          (double) calls / MEASURED_SECONDS,
-          states,
-          references);
+        var probe = new StreamProbe(redis)) {
+      try (var service = start(redis, venue, symbols, log)) {
+        long start = System.nanoTime();
+        clock.scheduleAtFixedRate(crowd::second, 0, 1, TimeUnit.SECONDS);
+        double states = until(probe, names, symbols, "sigma", start, service, log);
+        double references = until(probe, names, symbols, "sigma_ref", start, service, log);
+        String from = newest(probe, names);
+        double cpu = service.cpuSeconds();
+        long calls = calls(probe);
+        TimeUnit.SECONDS.sleep(MEASURED_SECONDS);
+        cpu = service.cpuSeconds() - cpu;
+        calls = calls(probe) - calls;
+        List<Long> late = late(probe, names, from);
+        late.sort(null);
+        System.out.printf(
+            Locale.ROOT,
+            "%7d  %6d  %6d  %6d  %4d  %5.1f  %11d  %16.0f  %8.1f  %12.1f",
+            size,
+            late.get(late.size() / 2),
+            late.get((int) (late.size() * 0.99)),
+            late.getLast(),
+            Math.max(0, (MEASURED_SECONDS - 1) * size - late.size()),
+            100 * cpu / MEASURED_SECONDS,
+            service.residentMb(),
+            (double) calls / MEASURED_SECONDS,
+            states,
+            references);
+      }
+      restart(redis, probe, names, venue, crowd, symbols, log);
     } finally {
       clock.shutdownNow();
       venue.close();
       Files.deleteIfExists(log);
     }
+  }
+
+  /** With ten positions open, counted from the start of the process, JVM included. */
+  private static void restart(
+      RedisServer redis,
+      StreamProbe probe,
+      Names names,
+      FakeVenue venue,
+      Crowd crowd,
+      List<String> symbols,
+      Path log)
+      throws IOException {
+    List<String> open = symbols.subList(symbols.size() - 10, symbols.size());
+    probe.commands().sadd(names.positionsOpen(), open.toArray(String[]::new));
+    for (String symbol : symbols) {
+      probe.commands().del(names.marketStatePrefix() + symbol, names.ticker(Symbol.of(symbol)));
+    }
+    String last = newest(probe, names);
+    crowd.weight.set(0);
+    long start = System.nanoTime();
+    try (var service = start(redis, venue, symbols, log)) {
+      probe.await("a price", () -> !newest(probe, names).equals(last), LONGEST);
+      double first = (System.nanoTime() - start) / 1e9;
+      double states = until(probe, names, open, "sigma_ref", start, service, log);
+      double all = until(probe, names, symbols, "sigma_ref", start, service, log);
+      System.out.printf(
+          Locale.ROOT, " | %22.1f  %24.1f  %12.1f  %6d%n", first, states, all, crowd.weight.get());
+    }
+  }
+
+  private static ServiceProcess start(
+      RedisServer redis, FakeVenue venue, List<String> symbols, Path log) throws IOException {
+    return new ServiceProcess(
+        ServiceProcess.MARKET_STATE,
+        FLAGS,
+        redis.uri(),
+        log,
+        Map.of(
+            "SYMBOLS", String.join(",", symbols),
+            "MARKET_WS_URL", venue.socketBase().toString(),
+            "MARKET_REST_URL", venue.restBase().toString()));
   }
 
   private static double until(
@@ -183,6 +221,7 @@ public final class FeedBenchmark {
     private final FakeVenue venue;
     private final List<String> symbols;
     private final Map<FakeVenue.Peer, Set<String>> streams = new ConcurrentHashMap<>();
+    private final AtomicLong weight = new AtomicLong();
     private long seconds;
 
     Crowd(FakeVenue venue, List<String> symbols) {
@@ -243,6 +282,7 @@ public final class FeedBenchmark {
               .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2)));
       String body = "[]";
       if (target.startsWith("/fapi/v1/klines")) {
+        weight.addAndGet(PublicRest.klinesWeight(Integer.parseInt(parameters.get("limit"))));
         body = candles(parameters);
       } else if (target.startsWith("/fapi/v1/exchangeInfo")) {
         body = FakeVenue.listingsOf(symbols.toArray(String[]::new));
@@ -255,6 +295,7 @@ public final class FeedBenchmark {
                     .orElseGet(() -> streams.values().stream().flatMap(Set::stream))
                     .flatMap(s -> Stream.<Object>of(s, price(s), now))
                     .toArray());
+        weight.addAndGet(one.isPresent() ? PublicRest.PRICE_WEIGHT : PublicRest.ALL_PRICES_WEIGHT);
         body = one.isPresent() ? body.substring(1, body.length() - 1) : body;
       }
       return Optional.of(new FakeVenue.Reply(200, Map.of(), body));
