@@ -347,6 +347,21 @@ class MarketFeedRedisIT {
   }
 
   @Test
+  void minutesOfAnotherType_orUnreadable_areAskedForAgain() {
+    Symbol btc = Symbol.of("BTCUSDT");
+    Symbol eth = Symbol.of("ETHUSDT");
+    String venueName = venue.restBase().getAuthority();
+    probe.commands().set(names.minutes(venueName, btc), "spoiled");
+    probe.commands().rpush(names.minutes(venueName, eth), "60000:1", "soon:nan", "", "120000");
+    run(PATIENT, "BTCUSDT,ETHUSDT");
+    List<String> asked = List.of(venue.awaitCandleRequest(), venue.awaitCandleRequest());
+    assertThat(asked).allMatch(target -> target.endsWith("limit=258"));
+    venue.awaitPeer().price("BTCUSDT", "7", T);
+    awaitPrice("7");
+    assertThat(said("is no list: its minutes are asked for again")).isTrue();
+  }
+
+  @Test
   void connectionDeaf_isReplaced() {
     run(IMPATIENT, "BTCUSDT");
     venue.awaitPeer().deafen();

@@ -173,7 +173,7 @@ class KeysOfAnotherTypeIT {
       chain.awaitLog(Suite.INTENT_BRIDGE, "[ALARM]", names.tradeIntent());
       remove(names.applyResult());
       remove(names.tradeIntent());
-      awaitClosed(RESULTS);
+      awaitBooked(RESULTS);
 
       spoil(names.applyPlan(), spoiled);
       chain.price(PLANS, "97");
@@ -181,13 +181,13 @@ class KeysOfAnotherTypeIT {
       chain.awaitLog(Suite.EXITBRAIN, "[ALARM]", names.applyPlan());
       remove(names.applyPlan());
       chain.price(PLANS, "97");
-      awaitClosed(PLANS);
+      awaitBooked(PLANS);
 
       spoil(names.priceUpdate(), spoiled);
       chain.awaitLog(Suite.EXITBRAIN, "[ALARM]", names.priceUpdate());
       remove(names.priceUpdate());
       chain.price(PRICES, "97");
-      awaitClosed(PRICES);
+      awaitBooked(PRICES);
     }
     assertThat(chain.suite().restarts()).as("restarts").isEqualTo(restarts);
     assertThat(chain.suite().pids()).isEqualTo(pids);
@@ -225,6 +225,14 @@ class KeysOfAnotherTypeIT {
             Chain.LONGEST);
   }
 
+  /** With its cooldown, which would hold back the next entry. */
+  private static void awaitBooked(String symbol) {
+    awaitClosed(symbol);
+    chain
+        .probe()
+        .await(symbol + " is booked", () -> chain.position(symbol).isEmpty(), Chain.LONGEST);
+  }
+
   /** What has this type by right stays as it is. */
   private static void spoil(String key, Spoiled spoiled) {
     if (!chain.probe().commands().type(key).equals(spoiled.type())) {
@@ -255,6 +263,8 @@ class KeysOfAnotherTypeIT {
     // marks are named by a decision; CommitIT, IntentBridgeIT and ApplyLayerIT spoil them
     all.removeIf(name -> name.contains("dedup:") || name.contains(":seen:"));
     all.removeIf(name -> name.contains("apply:done") || name.contains("apply:inflight"));
+    // those of a venue are spoiled by MarketFeedRedisIT and RestWeightIT: a replay keeps no minutes
+    all.removeIf(name -> name.contains("{venue}"));
     assertThat(covered).containsAll(all);
   }
 }
