@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
 import quantum.contracts.Names;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PriceUpdate;
+import quantum.contracts.Protection;
+import quantum.contracts.Unsettled;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.PositionId;
@@ -57,7 +59,8 @@ final class Market {
             Optional.empty(),
             BigDecimal.ZERO,
             Optional.empty(),
-            Optional.empty(),
+            Protection.NONE,
+            Unsettled.NOTHING,
             OpenPosition.SOURCE_APPLY_LAYER);
     probe.commands().del(names.position(symbol));
     probe.commands().hset(names.position(symbol), open.encode());

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import quantum.contracts.Names;
 import quantum.contracts.OpenPosition;
+import quantum.contracts.Protection;
+import quantum.contracts.Unsettled;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.PositionId;
@@ -92,7 +94,8 @@ class HarvestBrainIT {
             Optional.empty(),
             BigDecimal.ZERO,
             Optional.empty(),
-            Optional.empty(),
+            Protection.NONE,
+            Unsettled.NOTHING,
             OpenPosition.SOURCE_APPLY_LAYER);
     where.commands().hset(names.position(symbol), open.encode());
     where.commands().sadd(names.positionsOpen(), symbol.name());

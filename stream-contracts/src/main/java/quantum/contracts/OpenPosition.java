@@ -26,6 +26,8 @@ import quantum.kernel.value.Symbol;
  * @param harvested levels that the apply layer has executed
  * @param realizedPnl gross, USDT, over this position's life
  * @param lastTradeId the newest trade of the exchange that is booked
+ * @param protection since when the stop holds, and where it stands at the exchange
+ * @param unsettled what has been executed and is not booked to the last cent
  * @param source who keeps the trade fields: {@link #SOURCE_APPLY_LAYER} or {@link #SOURCE_BRAIN}
  */
 public record OpenPosition(
@@ -34,8 +36,9 @@ public record OpenPosition(
     Set<String> harvested,
     Optional<BigDecimal> volatilityFactor,
     BigDecimal realizedPnl,
-    Optional<String> stopOrderId,
     Optional<Long> lastTradeId,
+    Protection protection,
+    Unsettled unsettled,
     String source) {
   public static final String SOURCE_APPLY_LAYER = ApplyResult.SOURCE_APPLY_LAYER;
 
@@ -78,8 +81,6 @@ public record OpenPosition(
   public static final String ATTEMPTS = ATTEMPTS_FIELD.name();
   private static final Field<BigDecimal> REALIZED_PNL =
       Field.number(Fields.USDT, "gross, over this position's life", "realized_pnl");
-  private static final Field<String> STOP_ORDER_ID =
-      Field.text("of the stop at the exchange", "stop_order_id");
   private static final Field<BigDecimal> TICK_SIZE =
       Field.optional(Fields::positive, Fields.QUOTE, "the symbol's price step", "tick_size");
   private static final Field<Long> LAST_TRADE_ID =
@@ -108,11 +109,10 @@ public record OpenPosition(
             ENTRY_RISK,
             HARVESTED_LEVELS,
             ATTEMPTS_FIELD,
-            REALIZED_PNL,
-            STOP_ORDER_ID,
-            TICK_SIZE,
-            LAST_TRADE_ID,
-            SOURCE_FIELD));
+            REALIZED_PNL));
+    all.addAll(Protection.FIELDS);
+    all.addAll(Unsettled.FIELDS);
+    all.addAll(List.of(TICK_SIZE, LAST_TRADE_ID, SOURCE_FIELD));
     return List.copyOf(all);
   }
 
@@ -122,7 +122,69 @@ public record OpenPosition(
 
   public OpenPosition with(Position next) {
     return new OpenPosition(
-        next, planId, harvested, volatilityFactor, realizedPnl, stopOrderId, lastTradeId, source);
+        next,
+        planId,
+        harvested,
+        volatilityFactor,
+        realizedPnl,
+        lastTradeId,
+        protection,
+        unsettled,
+        source);
+  }
+
+  public OpenPosition with(Protection next) {
+    return new OpenPosition(
+        position,
+        planId,
+        harvested,
+        volatilityFactor,
+        realizedPnl,
+        lastTradeId,
+        next,
+        unsettled,
+        source);
+  }
+
+  public OpenPosition with(Unsettled next) {
+    return new OpenPosition(
+        position,
+        planId,
+        harvested,
+        volatilityFactor,
+        realizedPnl,
+        lastTradeId,
+        protection,
+        next,
+        source);
+  }
+
+  /** With more levels executed. */
+  public OpenPosition withHarvested(Set<String> levels) {
+    return new OpenPosition(
+        position,
+        planId,
+        levels,
+        volatilityFactor,
+        realizedPnl,
+        lastTradeId,
+        protection,
+        unsettled,
+        source);
+  }
+
+  /** With a profit booked and all trades up to this one. */
+  public OpenPosition booked(BigDecimal realized, Optional<Long> upToTradeId) {
+    return new OpenPosition(
+        position,
+        planId,
+        harvested,
+        volatilityFactor,
+        realized,
+        upToTradeId,
+        protection,
+        unsettled,
+        source);
   }
 
   /** Opened later than can be: nobody knows when it was opened, and no price is older than it. */
@@ -158,8 +220,12 @@ public record OpenPosition(
         levels,
         volatilityFactor.or(earlier::volatilityFactor),
         realizedPnl,
-        stopOrderId,
         lastTradeId,
+        protection.sinceMillis().isPresent()
+            ? protection
+            : new Protection(
+                earlier.protection.sinceMillis(), protection.state(), protection.order()),
+        unsettled,
         source);
   }
 
@@ -213,8 +279,9 @@ public record OpenPosition(
         new LinkedHashSet<>(reader.items(HARVESTED_LEVELS, Fields::level)),
         reader.read(Fields.VOLATILITY_FACTOR),
         reader.read(REALIZED_PNL, BigDecimal.ZERO),
-        reader.read(STOP_ORDER_ID),
         reader.read(LAST_TRADE_ID),
+        Protection.read(reader),
+        Unsettled.read(reader),
         reader.read(SOURCE_FIELD, SOURCE_APPLY_LAYER));
   }
 
@@ -247,7 +314,7 @@ public record OpenPosition(
             .put(ENTRY_PRICE, p.entry())
             .put(Fields.LEVERAGE_KNOWN, p.leverage().value());
     new EntryLevels(p.stop(), p.takeProfit(), p.targets(), p.scheme()).write(writer);
-    return writer
+    writer
         .put(PLAN_ID, planId)
         .put(Fields.POSITION_ID, p.id())
         .time(OPENED_AT, p.openedAtMillis())
@@ -256,8 +323,10 @@ public record OpenPosition(
         .put(ENTRY_RISK, p.entryRisk())
         .list(HARVESTED_LEVELS, List.copyOf(harvested))
         .put(ATTEMPTS_FIELD, p.attempts())
-        .put(REALIZED_PNL, realizedPnl)
-        .put(STOP_ORDER_ID, stopOrderId)
+        .put(REALIZED_PNL, realizedPnl);
+    protection.write(writer);
+    unsettled.write(writer);
+    return writer
         .put(TICK_SIZE, p.tickSize())
         .put(LAST_TRADE_ID, lastTradeId)
         .put(SOURCE_FIELD, source)

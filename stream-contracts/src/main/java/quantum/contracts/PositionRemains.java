@@ -43,17 +43,7 @@ public record PositionRemains(OpenPosition open, Set<String> unreadable) {
 
   /** The trades up to this one count as booked. */
   public PositionRemains bookedUpTo(Optional<Long> lastTradeId) {
-    return new PositionRemains(
-        new OpenPosition(
-            open.position(),
-            open.planId(),
-            open.harvested(),
-            open.volatilityFactor(),
-            open.realizedPnl(),
-            open.stopOrderId(),
-            lastTradeId,
-            open.source()),
-        unreadable);
+    return new PositionRemains(open.booked(open.realizedPnl(), lastTradeId), unreadable);
   }
 
   /** The newest trade that a hash counts as booked, if it says one and is not harvest-brain's. */

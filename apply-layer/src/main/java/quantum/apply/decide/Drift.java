@@ -11,7 +11,9 @@ import quantum.contracts.ApplyResult;
 import quantum.contracts.EntryLevels;
 import quantum.contracts.Execution;
 import quantum.contracts.OpenPosition;
+import quantum.contracts.Protection;
 import quantum.contracts.ResultStatus;
+import quantum.contracts.Unsettled;
 import quantum.kernel.position.FillOutcome;
 import quantum.kernel.position.Opening;
 import quantum.kernel.position.Position;
@@ -83,8 +85,11 @@ public record Drift(
             known.map(OpenPosition::harvested).orElse(Set.of()),
             known.flatMap(OpenPosition::volatilityFactor),
             known.map(OpenPosition::realizedPnl).orElse(BigDecimal.ZERO),
-            Optional.empty(),
             lastTradeId,
+            known
+                .map(OpenPosition::protection)
+                .orElseGet(() -> Protection.NONE.since(exchange.updatedMillis())),
+            known.map(OpenPosition::unsettled).orElse(Unsettled.NOTHING),
             OpenPosition.SOURCE_APPLY_LAYER);
     return new Drift(
         List.of(),
@@ -138,8 +143,9 @@ public record Drift(
                     same ? hash.harvested() : Set.of(),
                     same ? hash.volatilityFactor() : Optional.empty(),
                     (same ? hash.realizedPnl() : BigDecimal.ZERO).add(realized),
-                    same ? hash.stopOrderId() : Optional.empty(),
                     lastTrade,
+                    same ? hash.protection() : Protection.NONE.since(nowMillis),
+                    same ? hash.unsettled() : Unsettled.NOTHING,
                     OpenPosition.SOURCE_APPLY_LAYER));
     return new Drift(
         legs.stream().map(leg -> leg.result(hash.position().symbol())).toList(),

@@ -9,6 +9,8 @@ import quantum.contracts.EntryLevels;
 import quantum.contracts.ExitPlanId;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PlanAction;
+import quantum.contracts.Protection;
+import quantum.contracts.Unsettled;
 import quantum.kernel.position.Opening;
 import quantum.kernel.position.Position;
 import quantum.kernel.position.PositionEvent.Fill;
@@ -50,8 +52,9 @@ public final class PositionBook {
         Set.of(),
         plan.features().volatilityFactor(),
         fill.realizedPnl(),
-        Optional.empty(),
         Optional.of(fill.lastTradeId()),
+        Protection.NONE.since(fill.timeMillis()),
+        Unsettled.NOTHING,
         OpenPosition.SOURCE_APPLY_LAYER);
   }
 
@@ -74,15 +77,12 @@ public final class PositionBook {
               if (complete) {
                 plan.level().ifPresent(harvested::add);
               }
-              return new OpenPosition(
-                  after,
-                  before.planId(),
-                  harvested,
-                  before.volatilityFactor(),
-                  before.realizedPnl().add(fill.realizedPnl()),
-                  before.stopOrderId(),
-                  Optional.of(Math.max(fill.lastTradeId(), before.lastTradeId().orElse(0L))),
-                  before.source());
+              return before
+                  .with(after)
+                  .withHarvested(harvested)
+                  .booked(
+                      before.realizedPnl().add(fill.realizedPnl()),
+                      Optional.of(Math.max(fill.lastTradeId(), before.lastTradeId().orElse(0L))));
             });
   }
 

@@ -190,7 +190,7 @@ class DriftTest {
     assertThat(after.planId()).isEqualTo(before.planId()).isPresent();
     assertThat(after.harvested()).containsExactly("2", "4");
     assertThat(after.volatilityFactor()).isEqualTo(before.volatilityFactor()).isPresent();
-    assertThat(after.stopOrderId()).contains("s1");
+    assertThat(after.protection().order()).contains("s1");
     assertThat(after.realizedPnl()).isEqualByComparingTo("11");
     assertThat(after.lastTradeId()).contains(11L);
     assertThat(
@@ -221,7 +221,7 @@ class DriftTest {
     OpenPosition after = drift.after().orElseThrow();
     assertThat(after.planId()).isEmpty();
     assertThat(after.volatilityFactor()).isEmpty();
-    assertThat(after.stopOrderId()).isEmpty();
+    assertThat(after.protection().order()).isEmpty();
     assertThat(after.realizedPnl()).as("booked with the LONG").isEqualByComparingTo("0");
     assertThat(drift.results())
         .extracting(result -> result.positionQtyAfter().orElseThrow())

@@ -14,9 +14,11 @@ import quantum.contracts.Execution;
 import quantum.contracts.Ledger;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PlanAction;
+import quantum.contracts.Protection;
 import quantum.contracts.ResultKind;
 import quantum.contracts.ResultStatus;
 import quantum.contracts.SkipReason;
+import quantum.contracts.Unsettled;
 import quantum.kernel.position.FillOutcome;
 import quantum.kernel.position.Opening;
 import quantum.kernel.position.Position;
@@ -315,7 +317,8 @@ public final class ResultBooker {
                 Optional.empty(),
                 BigDecimal.ZERO,
                 Optional.empty(),
-                Optional.empty(),
+                Protection.NONE.since(result.timestampMillis()),
+                Unsettled.NOTHING,
                 OpenPosition.SOURCE_BRAIN)
             : harvested(known.get().open().with(after), result);
     state.put(opened ? TrackedPosition.fresh(open) : known.get().with(open));
@@ -332,15 +335,7 @@ public final class ResultBooker {
     }
     Set<String> levels = new LinkedHashSet<>(open.harvested());
     levels.add(result.level().get());
-    return new OpenPosition(
-        open.position(),
-        open.planId(),
-        levels,
-        open.volatilityFactor(),
-        open.realizedPnl(),
-        open.stopOrderId(),
-        open.lastTradeId(),
-        open.source());
+    return open.withHarvested(levels);
   }
 
   /** Levels of ours and exitbrain's targets; any other name would say nothing to anybody. */

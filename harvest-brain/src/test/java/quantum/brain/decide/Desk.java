@@ -17,8 +17,10 @@ import quantum.contracts.HarvestOverrides;
 import quantum.contracts.Ledger;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PriceUpdate;
+import quantum.contracts.Protection;
 import quantum.contracts.RiskProposal;
 import quantum.contracts.TradeIntent;
+import quantum.contracts.Unsettled;
 import quantum.kernel.harvest.HarvestPolicy;
 import quantum.kernel.harvest.KernelPolicy;
 import quantum.kernel.harvest.Ladder;
@@ -166,7 +168,8 @@ final class Desk {
             Optional.empty(),
             BigDecimal.ZERO,
             Optional.empty(),
-            Optional.empty(),
+            Protection.NONE,
+            Unsettled.NOTHING,
             OpenPosition.SOURCE_APPLY_LAYER);
     state.load(position.symbol(), Optional.of(open), Optional.empty());
     return this;

@@ -9,7 +9,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import quantum.contracts.ForeignPosition;
 import quantum.contracts.OpenPosition;
+import quantum.contracts.Protection;
 import quantum.contracts.Ticker;
+import quantum.contracts.Unsettled;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.PositionId;
@@ -53,7 +55,8 @@ class SightingsTest {
             Optional.empty(),
             BigDecimal.ZERO,
             Optional.empty(),
-            Optional.empty(),
+            Protection.NONE,
+            Unsettled.NOTHING,
             OpenPosition.SOURCE_APPLY_LAYER));
   }
 
