@@ -1,12 +1,21 @@
 package quantum.apply;
 
 import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import quantum.apply.decide.Drift;
+import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.Outcome;
+import quantum.apply.venue.StopOrder;
+import quantum.apply.venue.StopReport;
 import quantum.apply.venue.SymbolRules;
 import quantum.apply.venue.Venue;
 import quantum.apply.venue.VenuePosition;
@@ -17,30 +26,95 @@ import quantum.kernel.value.Leverage;
 import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Side;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Commit;
 
 /** Brings a position hash to what the exchange says; runs inside the symbol's lane only. */
 final class Alignment {
-  private static final int ASKS = 4;
-  private static final long FIRST_WAIT_MILLIS = 200;
-
   /** A position's last change and the trade behind it may carry slightly different times. */
   private static final long TRADE_SLACK_MILLIS = 1_000;
 
-  /** How often a task has looked at a difference that no trade explains yet. */
+  /** A position nobody knew is believed when it was seen twice, so far apart. */
+  private static final long SEEN_TWICE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** So long after a fill of ours an answer may still be of the time before it. */
+  private static final long MAY_LAG_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private static final long LOOK_AGAIN_MILLIS = 300;
+
+  /** How long a task has been looking at a difference that no trade explains. */
   static final class Patience {
-    private int asked;
+    /** The trades of what the exchange calls flat come within moments. */
+    private static final long FLAT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** Without its word only time tells that no trade will come. */
+    private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final boolean plan;
+    private boolean saidFlat;
+    private OptionalLong sinceNanos = OptionalLong.empty();
+
+    private Patience(boolean plan) {
+      this.plan = plan;
+    }
+
+    /** Of a plan, which can be carried out on what is known. */
+    static Patience ofPlan() {
+      return new Patience(true);
+    }
+
+    /** Of a comparison, which has nothing to do but to wait. */
+    static Patience ofComparison() {
+      return new Patience(false);
+    }
+
+    /** The exchange has refused to reduce: nothing is open. */
+    void saidFlat() {
+      saidFlat = true;
+    }
+
+    private boolean goesOnWithHash() {
+      return plan && !saidFlat;
+    }
+
+    private boolean isOver() {
+      long now = System.nanoTime();
+      if (sinceNanos.isEmpty()) {
+        sinceNanos = OptionalLong.of(now);
+      }
+      return now - sinceNanos.getAsLong() >= (saidFlat ? FLAT_NANOS : LONG_NANOS);
+    }
   }
+
+  private record Fill(long exchangeMillis, long nanos) {}
+
+  private record Sighting(Side side, Quantity quantity, long updatedMillis, long nanos) {}
 
   private final Venue venue;
   private final ApplyStore store;
   private final ApplyLayerSettings settings;
+  private final Map<Symbol, Fill> fills = new ConcurrentHashMap<>();
+  private final Map<Symbol, Sighting> sightings = new ConcurrentHashMap<>();
 
   Alignment(Venue venue, ApplyStore store, ApplyLayerSettings settings) {
     this.venue = venue;
     this.store = store;
     this.settings = settings;
+  }
+
+  /** A fill of ours: what the exchange says of the time before it means nothing any more. */
+  void filled(Symbol symbol, long exchangeMillis) {
+    fills.put(symbol, new Fill(exchangeMillis, System.nanoTime()));
+    sightings.remove(symbol);
+  }
+
+  /** The trading rules; empty if the exchange lists no such symbol. */
+  Optional<SymbolRules> rules(Symbol symbol) {
+    Outcome<SymbolRules> rules = venue.rules(symbol);
+    return rules instanceof Outcome.Failed<SymbolRules>(Failure.NotFound n)
+        ? Optional.empty()
+        : Optional.of(VenueRefusal.orValue(rules));
   }
 
   /**
@@ -61,7 +135,8 @@ final class Alignment {
 
   /**
    * The hash as the exchange has it, after booking what happened there without us. A hash that
-   * harvest-brain made is left alone unless the exchange holds that position.
+   * harvest-brain made is left alone unless the exchange holds that position. An answer that no
+   * trade explains is not believed: a plan goes on with what is known, a comparison waits.
    *
    * @param exchange what was just asked for
    * @param nowMillis event time, for what no trade of the exchange dates
@@ -80,21 +155,34 @@ final class Alignment {
             ? Optional.empty()
             : exchange.isPresent() ? rebuilt(exchange.get(), meant) : closedUnread(symbol, meant);
     if (rebuilt.isEmpty() && Drift.isNone(hash, exchange)) {
+      sightings.remove(symbol);
       return hash;
     }
     Optional<OpenPosition> known = hash.or(() -> rebuilt.map(mended -> mended.remains().open()));
     Optional<OpenPosition> ours = known.filter(open -> !Drift.isForeign(open));
+    if (exchange.filter(held -> isOfThePast(symbol, held)).isPresent()) {
+      if (ours.isPresent() && rebuilt.isEmpty()) {
+        return hash;
+      }
+      throw new NotNow(LOOK_AGAIN_MILLIS, "the exchange tells of the time before our last fill");
+    }
+    if (ours.isEmpty()) {
+      requireSeenTwice(symbol, exchange.orElseThrow(), patience);
+    }
+    List<VenueTrade> missing =
+        ours.map(open -> rebuilt.map(Rebuilt::missing).orElseGet(() -> missing(symbol, open)))
+            .orElse(List.of());
     Drift drift =
-        ours.map(
-                open ->
-                    Drift.follow(
-                        open,
-                        exchange,
-                        rebuilt.map(Rebuilt::missing).orElseGet(() -> missing(symbol, open)),
-                        nowMillis))
+        ours.map(open -> Drift.follow(open, exchange, missing, names(symbol, missing), nowMillis))
             .orElseGet(() -> adopted(exchange.orElseThrow(), known));
-    if (!drift.explained() && ++patience.asked < ASKS) {
-      throw new NotNow(FIRST_WAIT_MILLIS << patience.asked, "trades not yet visible");
+    if (exchange.isEmpty() && rules(symbol).isEmpty()) {
+      patience.saidFlat(); // nothing is held where nothing is listed
+    }
+    if (!drift.explained() && !patience.isOver()) {
+      if (patience.goesOnWithHash() && rebuilt.isEmpty()) {
+        return hash;
+      }
+      throw new NotNow(LOOK_AGAIN_MILLIS, "trades not yet visible");
     }
     Commit commit = new Commit();
     drift
@@ -108,18 +196,69 @@ final class Alignment {
                   mended -> store.strip(commit, after, mended.remains().unreadable()));
             },
             () -> store.drop(commit, symbol, closedAt(drift, nowMillis)));
+    lastId(missing).ifPresent(last -> store.noteBooked(commit, symbol, last));
     drift
         .results()
         .forEach(
             result ->
-                commit.publish(settings.resultStream(), settings.streamMaxLen(), result.encode()));
+                commit.publish(
+                    settings.resultStream(),
+                    settings.streamMaxLen(),
+                    result.encodeSkipped(Drift.reason(result))));
     commit.afterwards(() -> ApplyLog.reconciled(symbol, drift.what()));
     rebuilt.ifPresent(
         mended ->
             commit.afterwards(
                 () -> ApplyLog.rebuilt(mended.remains().open(), mended.remains().unreadable())));
     store.execute(commit);
+    sightings.remove(symbol);
     return drift.after();
+  }
+
+  /** Older than the last fill that we know of. */
+  private boolean isOfThePast(Symbol symbol, VenuePosition held) {
+    Fill last = fills.get(symbol);
+    return last != null && held.updatedMillis() < last.exchangeMillis();
+  }
+
+  /**
+   * A position that nobody here knows may be one that our last fill has just closed. A plan need
+   * not wait for the second look if there was no such fill.
+   */
+  private void requireSeenTwice(Symbol symbol, VenuePosition held, Patience patience) {
+    long now = System.nanoTime();
+    Fill last = fills.get(symbol);
+    if (patience.plan && (last == null || now - last.nanos() > MAY_LAG_NANOS)) {
+      return;
+    }
+    Sighting first =
+        sightings.compute(
+            symbol,
+            (s, seen) ->
+                seen != null
+                        && seen.side() == held.side()
+                        && seen.quantity().compareTo(held.quantity()) == 0
+                        && seen.updatedMillis() == held.updatedMillis()
+                    ? seen
+                    : new Sighting(held.side(), held.quantity(), held.updatedMillis(), now));
+    long left = SEEN_TWICE_NANOS - (now - first.nanos());
+    if (left > 0) {
+      throw new NotNow(
+          TimeUnit.NANOSECONDS.toMillis(left) + 1, "a position nobody knew is looked at twice");
+    }
+  }
+
+  /** Who gave the orders that closed something: a stop of ours, a liquidation, a hand. */
+  private Map<Long, ClientOrderId> names(Symbol symbol, List<VenueTrade> trades) {
+    Map<Long, ClientOrderId> names = new HashMap<>();
+    for (VenueTrade trade : trades) {
+      if (!names.containsKey(trade.orderId())
+          && venue.nameOf(symbol, trade.orderId())
+              instanceof Outcome.Ok<ClientOrderId>(ClientOrderId name)) {
+        names.put(trade.orderId(), name);
+      }
+    }
+    return names;
   }
 
   private static long closedAt(Drift drift, long nowMillis) {
@@ -191,7 +330,26 @@ final class Alignment {
 
   private Drift adopted(VenuePosition held, Optional<OpenPosition> hash) {
     List<VenueTrade> made = madeBy(held);
-    return Drift.adopt(held, entry(held, made), hash, lastId(made), tick(held.symbol()));
+    return Drift.adopt(
+        held,
+        entry(held, made),
+        hash,
+        lastId(made),
+        tick(held.symbol()),
+        hash.isPresent() ? Optional.empty() : restingStop(held));
+  }
+
+  /** A stop of ours that rests for a position whose hash is lost says where its stop was. */
+  private Optional<StopOrder> restingStop(VenuePosition held) {
+    return venue.openStops(held.symbol())
+            instanceof Outcome.Ok<List<StopReport>>(List<StopReport> resting)
+        ? resting.stream()
+            .filter(stop -> stop.status().rests() && stop.id().isStop())
+            .map(StopReport::order)
+            .filter(stop -> stop.side() == held.side())
+            .reduce(
+                (a, b) -> held.side().isBetter(a.trigger().value(), b.trigger().value()) ? a : b)
+        : Optional.empty();
   }
 
   /** The trades of the position's last change. */
@@ -217,14 +375,20 @@ final class Alignment {
             () -> new VenueRefusal("the exchange tells no entry price of " + held.symbol()));
   }
 
+  /** Trades that are neither booked nor waited for by a booking of their own. */
   private List<VenueTrade> missing(Symbol symbol, OpenPosition open) {
-    if (open.lastTradeId().isPresent()) {
-      return from(symbol, open.lastTradeId().get() + 1);
-    }
+    Set<Long> owed = new HashSet<>(open.unsettled().feesPending());
+    store.unbooked().forEach(order -> owed.add(order.orderId()));
     long since = open.position().openedAtMillis();
-    return trades(venue.tradesSince(symbol, since)).stream()
-        .filter(trade -> trade.timeMillis() > since)
-        .toList();
+    List<VenueTrade> all =
+        open.lastTradeId()
+            .map(last -> from(symbol, last + 1))
+            .orElseGet(
+                () ->
+                    trades(venue.tradesSince(symbol, since)).stream()
+                        .filter(trade -> trade.timeMillis() > since)
+                        .toList());
+    return all.stream().filter(trade -> !owed.contains(trade.orderId())).toList();
   }
 
   private List<VenueTrade> from(Symbol symbol, long tradeId) {

@@ -54,28 +54,32 @@ public final class ApplyLayer {
         new ApplyStore(redis, settings.names(), settings.killKey(), health.oddities());
     Alignment alignment = new Alignment(venue, store, settings);
     Orders orders = new Orders(venue, store, clock, settings.timeouts().recvWindow().toMillis());
-    PlanDesk desk = new PlanDesk(venue, store, orders, alignment, settings, clock, health.alarms());
     Lanes lanes = new Lanes(settings.maxConcurrent(), health.loop("lanes"));
+    StopGuard stops = new StopGuard(venue, store, lanes, settings, clock, health.alarms());
+    Bookings bookings = new Bookings(venue, store, lanes, settings);
+    Endings endings = new Endings(store, settings, bookings, health.alarms());
+    CloseDesk closes = new CloseDesk(venue, store, orders, alignment, stops, endings);
+    PlanDesk desk =
+        new PlanDesk(
+            store,
+            new EntryDesk(venue, store, orders, alignment, stops, endings, settings, clock),
+            closes,
+            new StopDesk(venue, store, closes, stops, endings, settings, clock),
+            endings);
     Reconciler reconciler =
         new Reconciler(
             venue,
             store,
             alignment,
+            stops,
+            bookings,
             lanes,
             settings,
             clock,
             health.alarms(),
             health.loop("reconciler"));
     PlanIntake intake =
-        new PlanIntake(
-            lanes,
-            desk,
-            store,
-            settings.maxUnacknowledged(),
-            reconciler::begin,
-            health.oddities(),
-            health.alarms(),
-            health.loop(Names.GROUP_APPLY_LAYER));
+        new PlanIntake(lanes, desk, store, reconciler::begin, health.oddities(), health.alarms());
     StreamSource plans =
         new StreamSource(
             settings.planStream(),

@@ -23,7 +23,6 @@ import quantum.runtime.Settings;
  * @param venue which account orders go to, as the operator wrote it
  * @param rules what entries may do
  * @param maxConcurrent lanes that work at once
- * @param maxUnacknowledged plans held in memory at once
  * @param reconcileSeconds between two comparisons with the exchange
  * @param priceSilenceSeconds wall clock without a price of an open position's symbol until the
  *     alarm; 0 = off
@@ -36,9 +35,9 @@ public record ApplyLayerSettings(
     Timeouts timeouts,
     EntryRules rules,
     int maxConcurrent,
-    int maxUnacknowledged,
     int reconcileSeconds,
     int priceSilenceSeconds,
+    Stops stops,
     String killKey,
     String planStream,
     String resultStream,
@@ -47,6 +46,20 @@ public record ApplyLayerSettings(
     long streamMaxLen) {
   private static final String ANY = "*";
   private static final Credentials NONE = new Credentials("none", "none");
+
+  /**
+   * Protective stops.
+   *
+   * @param atExchange whether they rest at the exchange
+   * @param closesUnprotected whether a position whose stop does not come to rest is closed
+   * @param failureSeconds after so long
+   */
+  public record Stops(boolean atExchange, boolean closesUnprotected, int failureSeconds) {}
+
+  private enum StopFailure {
+    CLOSE,
+    ALERT
+  }
 
   /** Where orders go. */
   private enum VenueKind {
@@ -82,12 +95,6 @@ public record ApplyLayerSettings(
     if (kind == VenueKind.BINANCE && !mainnet.equals("yes")) {
       settings.refuse("ALLOW_MAINNET", mainnet, "yes, because VENUE=binance trades real money");
     }
-    if (settings.flag("APPLY_EXCHANGE_STOPS", false)) {
-      settings.refuse(
-          "APPLY_EXCHANGE_STOPS",
-          "true",
-          "false: protective stops at the exchange are not available yet, stops are watched by exitbrain");
-    }
     return new ApplyLayerSettings(
         names,
         kind.name().toLowerCase(Locale.ROOT).replace('_', '-'),
@@ -96,9 +103,13 @@ public record ApplyLayerSettings(
         timeouts(settings),
         rules(settings, kind),
         settings.integer("APPLY_MAX_CONCURRENT", 4, 1, 64),
-        settings.integer("APPLY_MAX_UNACKED", 64, 1, 10_000),
         settings.integer("APPLY_RECONCILE_SEC", 60, 1, 3600),
         settings.integer("APPLY_PRICE_SILENCE_SEC", 120, 0, 86_400),
+        new Stops(
+            settings.flag("APPLY_EXCHANGE_STOPS", true),
+            settings.choice("STOP_FAILURE", StopFailure.class, StopFailure.CLOSE)
+                == StopFailure.CLOSE,
+            settings.integer("STOP_FAILURE_SEC", 30, 1, 3600)),
         inside(settings, names, "HARVEST_KILL_SWITCH_KEY", names.kill()),
         inside(settings, names, "STREAM_APPLY_PLAN", names.applyPlan()),
         inside(settings, names, "STREAM_APPLY_RESULT", names.applyResult()),

@@ -6,12 +6,17 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import quantum.apply.decide.OrderFill;
 import quantum.apply.decide.Skip;
 import quantum.apply.decide.StopVerdict;
+import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.PositionMode;
+import quantum.apply.venue.StopOrder;
+import quantum.apply.venue.StopShape;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.OpenPosition;
+import quantum.contracts.Unbooked;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Price;
@@ -138,6 +143,38 @@ final class ApplyLog {
         "[STOP] {}: filled at or beyond its own stop, closing at once plan_id={}",
         close.header().symbol(),
         close.header().planId());
+  }
+
+  static void stopPlaced(StopOrder stop) {
+    log.info(
+        "[STOP] {}: {} rests at the exchange, {} {} id={}",
+        stop.symbol(),
+        stop.trigger(),
+        stop.side(),
+        stop.shape() == StopShape.WHOLE ? "whole" : "qty=" + stop.quantity(),
+        stop.id());
+  }
+
+  static void stopGone(Symbol symbol, ClientOrderId id, String why) {
+    log.info("[STOP] {}: id={} does not rest any more: {}", symbol, id, why);
+  }
+
+  static void closesUnprotected(ApplyPlan.Close close, String why) {
+    log.warn(
+        "[STOP] {}: no stop at the exchange, closing reason={} plan_id={}: {}",
+        close.header().symbol(),
+        close.header().reason(),
+        close.header().planId(),
+        why);
+  }
+
+  static void bookedLater(Unbooked order, OrderFill fill) {
+    log.info(
+        "[BOOKED] plan_id={} order_id={} realized_pnl={} commission={}",
+        order.plan(),
+        order.orderId(),
+        Decimals.plain(fill.realizedPnl()),
+        Decimals.plain(fill.commission()));
   }
 
   static void unpricedFees(ApplyPlan plan, String what) {

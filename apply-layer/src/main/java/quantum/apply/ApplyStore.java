@@ -5,16 +5,22 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import quantum.apply.decide.OrderFill;
 import quantum.contracts.Cooldown;
 import quantum.contracts.Inflight;
 import quantum.contracts.Names;
 import quantum.contracts.OpenPosition;
+import quantum.contracts.Protection;
 import quantum.contracts.Ticker;
+import quantum.contracts.Unbooked;
 import quantum.kernel.value.PlanId;
+import quantum.kernel.value.PositionId;
+import quantum.kernel.value.Side;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Commit;
 import quantum.runtime.CommitOutcome;
@@ -143,7 +149,76 @@ final class ApplyStore {
     return keys.newestMillis(stream).value();
   }
 
+  /** The newest trade of a symbol that was ever booked. */
+  Optional<Long> bookedUpTo(Symbol symbol) {
+    return keys.hash(names.applyBooked())
+        .value()
+        .map(fields -> fields.getOrDefault(symbol.name(), ""))
+        .filter(id -> id.matches("\\d{1,18}"))
+        .map(Long::parseLong);
+  }
+
+  /** Whether a fill's trades were booked before, whatever became of its plan's marks. */
+  boolean isBooked(Symbol symbol, OrderFill fill) {
+    return fill.isSettled()
+        && bookedUpTo(symbol).filter(last -> last >= fill.lastTradeId()).isPresent();
+  }
+
+  /** Fills whose trades have not come. */
+  List<Unbooked> unbooked() {
+    return keys.hash(names.applyUnbooked()).value().orElse(Map.of()).entrySet().stream()
+        .flatMap(field -> Unbooked.decode(field.getKey(), field.getValue()).stream())
+        .toList();
+  }
+
   // ---- what commits are made of
+
+  /** Notes what of a fill is booked, and what is still to be. */
+  Commit noteBooked(
+      Commit commit,
+      Symbol symbol,
+      OrderFill fill,
+      PlanId plan,
+      PositionId position,
+      boolean reduceOnly) {
+    if (fill.isSettled()) {
+      return noteBooked(commit, symbol, fill.lastTradeId());
+    }
+    Side side = reduceOnly ? fill.side().opposite().opens() : fill.side().opens();
+    fill.owed()
+        .forEach(
+            (order, qty) ->
+                commit.optionally(
+                    spare ->
+                        spare.hset(
+                            names.applyUnbooked(),
+                            new Unbooked(order, symbol, plan, position, side, reduceOnly, qty)
+                                .encode())));
+    return commit;
+  }
+
+  /** Notes that all trades up to this one are booked. */
+  Commit noteBooked(Commit commit, Symbol symbol, long lastTradeId) {
+    long newest = Math.max(lastTradeId, bookedUpTo(symbol).orElse(0L));
+    return commit.optionally(
+        spare -> spare.hset(names.applyBooked(), Map.of(symbol.name(), Long.toString(newest))));
+  }
+
+  Commit settled(Commit commit, Unbooked order) {
+    return commit.hdel(names.applyUnbooked(), List.of(Long.toString(order.orderId())));
+  }
+
+  /** Where the stop of a position stands, if it is still that position. */
+  Commit protection(Commit commit, OpenPosition open, Protection now) {
+    return commit.optionally(
+        spare ->
+            spare.hsetIf(
+                names.position(open.position().symbol()),
+                OpenPosition.POSITION_ID,
+                open.position().id().value(),
+                now.encode(),
+                OpenPosition.TTL_SECONDS));
+  }
 
   /** Writes the trade fields; whatever an earlier position of the symbol left is removed. */
   Commit keep(Commit commit, Optional<OpenPosition> before, OpenPosition after) {

@@ -1,8 +1,8 @@
 package quantum.apply;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -13,24 +13,75 @@ import quantum.runtime.RunningService;
 import quantum.runtime.systemd.Heartbeat;
 
 /**
- * One queue per symbol, first in first out; a few of them work at once. Among the lanes that are
- * ready the most urgent head goes first, then the oldest. A lane that waits for the exchange holds
- * no place: it leaves with {@link NotNow} and comes back when its time has come.
+ * One queue per symbol. One task of a symbol works at a time: a full close before all others, what
+ * only looks after the position after all others, the rest in the order in which it came. A task
+ * that waits for the exchange holds no place: it leaves with {@link NotNow} and comes back when its
+ * time has come, and meanwhile whatever is more urgent goes on. Exits begin at once; entries, stop
+ * moves and upkeep share a few slots, the most urgent and then the oldest first.
  */
 final class Lanes implements RunningService {
-  /** A wait longer than this is the exchange's word to everybody, so nobody is begun. */
-  private static final long PAUSE_MILLIS = 1_000;
-
   /** Far beyond the calls that a task makes, each of which has a time limit of its own. */
   private static final long HANGS_NANOS = TimeUnit.MINUTES.toNanos(10);
 
-  private record Queued(LaneTask task, long sequence) {}
+  private static final int UPKEEP = 2;
+
+  private static final class Queued {
+    private final LaneTask task;
+    private final long sequence;
+    private long notBeforeNanos = Long.MIN_VALUE;
+
+    Queued(LaneTask task, long sequence) {
+      this.task = task;
+      this.sequence = sequence;
+    }
+
+    /** Among the tasks of one symbol. */
+    private int rank() {
+      return switch (task.urgency()) {
+        case FULL_CLOSE -> 0;
+        case STOP_MOVE, PARTIAL, ENTRY -> 1;
+        case UPKEEP -> UPKEEP;
+      };
+    }
+  }
 
   private static final class Lane {
-    private final Deque<Queued> queue = new ArrayDeque<>();
-    private boolean working;
+    private final List<Queued> queue = new ArrayList<>();
+    private Optional<Queued> working = Optional.empty();
     private long sinceNanos;
-    private long notBeforeNanos = Long.MIN_VALUE;
+
+    /**
+     * What may begin now. Of one rank the first that came goes first, also while it waits: whoever
+     * came later must not see the half of it. A close never passes the entry before it, which would
+     * open after it.
+     */
+    private Optional<Queued> ready(long now) {
+      if (working.isPresent()) {
+        return Optional.empty();
+      }
+      for (int rank = 0; rank < UPKEEP; rank++) {
+        Optional<Queued> head = head(rank);
+        if (head.filter(queued -> queued.notBeforeNanos <= now).isPresent()) {
+          return head;
+        }
+      }
+      // looking after a position has no order
+      return queue.stream()
+          .filter(queued -> queued.rank() == UPKEEP && queued.notBeforeNanos <= now)
+          .findFirst();
+    }
+
+    private Optional<Queued> head(int rank) {
+      for (Queued queued : queue) {
+        if (queued.rank() == rank) {
+          return Optional.of(queued);
+        }
+        if (rank == 0 && queued.task.urgency() == LaneTask.Urgency.ENTRY) {
+          return Optional.empty();
+        }
+      }
+      return Optional.empty();
+    }
   }
 
   private final int maxWorking;
@@ -41,12 +92,13 @@ final class Lanes implements RunningService {
   private final long epochNanos = System.nanoTime();
   private long sequence;
   private int working;
+  private int slotsTaken;
   private long pausedUntilNanos;
   private boolean stopping;
   private Optional<Throwable> failure = Optional.empty();
 
   /**
-   * @param maxWorking lanes that work at the same time
+   * @param maxWorking tasks that work at the same time, exits not counted
    */
   Lanes(int maxWorking, Heartbeat heartbeat) {
     this.maxWorking = maxWorking;
@@ -59,14 +111,15 @@ final class Lanes implements RunningService {
             lanes
                 .computeIfAbsent(task.symbol(), s -> new Lane())
                 .queue
-                .addLast(new Queued(task, sequence++)));
+                .add(new Queued(task, sequence++)));
   }
 
-  /** Whether anything of the symbol waits or is worked on. */
+  /** Whether a plan of the symbol waits or is worked on. */
   boolean isBusy(Symbol symbol) {
     lock.lock();
     try {
-      return lanes.containsKey(symbol);
+      Lane lane = lanes.get(symbol);
+      return lane != null && lane.queue.stream().anyMatch(queued -> queued.rank() != UPKEEP);
     } finally {
       lock.unlock();
     }
@@ -93,7 +146,7 @@ final class Lanes implements RunningService {
         if (!anyHangs(now)) {
           heartbeat.beat();
         }
-        Optional<Map.Entry<Symbol, Lane>> next = next(now);
+        Optional<Map.Entry<Symbol, Queued>> next = next(now);
         if (next.isPresent()) {
           begin(next.get().getKey(), next.get().getValue());
         } else {
@@ -118,87 +171,97 @@ final class Lanes implements RunningService {
     locked(() -> stopping = true);
   }
 
-  private Optional<Map.Entry<Symbol, Lane>> next(long now) {
-    if (working >= maxWorking || now < pausedUntilNanos) {
+  private Optional<Map.Entry<Symbol, Queued>> next(long now) {
+    if (now < pausedUntilNanos) {
       return Optional.empty();
     }
-    Optional<Map.Entry<Symbol, Lane>> best = Optional.empty();
+    Optional<Map.Entry<Symbol, Queued>> best = Optional.empty();
     for (Map.Entry<Symbol, Lane> entry : lanes.entrySet()) {
-      Lane lane = entry.getValue();
-      boolean ready = !lane.working && !lane.queue.isEmpty() && lane.notBeforeNanos <= now;
-      if (ready && (best.isEmpty() || goesBefore(lane, best.get().getValue()))) {
-        best = Optional.of(entry);
+      Optional<Queued> ready = entry.getValue().ready(now).filter(this::hasSlot);
+      if (ready.isPresent() && (best.isEmpty() || goesBefore(ready.get(), best.get().getValue()))) {
+        best = Optional.of(Map.entry(entry.getKey(), ready.get()));
       }
     }
     return best;
   }
 
-  private static boolean goesBefore(Lane a, Lane b) {
-    Queued first = a.queue.getFirst();
-    Queued second = b.queue.getFirst();
-    int byUrgency = first.task.urgency().compareTo(second.task.urgency());
-    return byUrgency != 0 ? byUrgency < 0 : first.sequence < second.sequence;
+  private boolean hasSlot(Queued queued) {
+    return queued.task.urgency().isExit() || slotsTaken < maxWorking;
+  }
+
+  private static boolean goesBefore(Queued a, Queued b) {
+    int byUrgency = a.task.urgency().compareTo(b.task.urgency());
+    return byUrgency != 0 ? byUrgency < 0 : a.sequence < b.sequence;
   }
 
   /** A task that never comes back keeps its symbol from being closed: only a new start helps. */
   private boolean anyHangs(long now) {
     return working > 0
         && lanes.values().stream()
-            .anyMatch(lane -> lane.working && now - lane.sinceNanos > HANGS_NANOS);
+            .anyMatch(lane -> lane.working.isPresent() && now - lane.sinceNanos > HANGS_NANOS);
   }
 
   private long untilSomethingIsDue(long now) {
     long due = now + TimeUnit.SECONDS.toNanos(1);
     if (now < pausedUntilNanos) {
-      due = Math.min(due, pausedUntilNanos);
-    } else if (working < maxWorking) {
-      for (Lane lane : lanes.values()) {
-        if (!lane.working && lane.notBeforeNanos > now) {
-          due = Math.min(due, lane.notBeforeNanos);
+      return Math.max(Math.min(due, pausedUntilNanos) - now, 1);
+    }
+    for (Lane lane : lanes.values()) {
+      if (lane.working.isEmpty()) {
+        for (Queued queued : lane.queue) {
+          if (queued.notBeforeNanos > now && hasSlot(queued)) {
+            due = Math.min(due, queued.notBeforeNanos);
+          }
         }
       }
     }
     return Math.max(due - now, 1);
   }
 
-  private void begin(Symbol symbol, Lane lane) {
-    lane.working = true;
+  private void begin(Symbol symbol, Queued queued) {
+    Lane lane = lanes.get(symbol);
+    lane.working = Optional.of(queued);
     lane.sinceNanos = nanos();
     working++;
-    LaneTask task = lane.queue.getFirst().task;
-    Thread.ofVirtual().name("lane-" + symbol).start(() -> work(symbol, lane, task));
+    if (!queued.task.urgency().isExit()) {
+      slotsTaken++;
+    }
+    Thread.ofVirtual().name("lane-" + symbol).start(() -> work(symbol, lane, queued));
   }
 
-  private void work(Symbol symbol, Lane lane, LaneTask task) {
-    long waitMillis = -1;
+  private void work(Symbol symbol, Lane lane, Queued queued) {
+    Optional<NotNow> wait = Optional.empty();
     Optional<Throwable> failed = Optional.empty();
     try {
-      task.run();
-    } catch (NotNow wait) {
-      waitMillis = wait.afterMillis();
+      queued.task.run();
+    } catch (NotNow notNow) {
+      wait = Optional.of(notNow);
     } catch (Throwable e) {
       failed = Optional.of(e);
     }
-    long wait = waitMillis;
+    Optional<NotNow> waits = wait;
     Optional<Throwable> thrown = failed;
-    locked(() -> ended(symbol, lane, wait, thrown));
+    locked(() -> ended(symbol, lane, queued, waits, thrown));
   }
 
-  private void ended(Symbol symbol, Lane lane, long waitMillis, Optional<Throwable> thrown) {
-    lane.working = false;
+  private void ended(
+      Symbol symbol, Lane lane, Queued queued, Optional<NotNow> wait, Optional<Throwable> thrown) {
+    lane.working = Optional.empty();
     working--;
+    if (!queued.task.urgency().isExit()) {
+      slotsTaken--;
+    }
     if (thrown.isPresent()) {
       // nothing may be begun on an account that we cannot act on: the service ends and says why
       failure = failure.or(() -> thrown);
       stopping = true;
-    } else if (waitMillis >= 0) {
-      lane.notBeforeNanos = nanos() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
-      if (waitMillis > PAUSE_MILLIS) {
-        pausedUntilNanos = Math.max(pausedUntilNanos, lane.notBeforeNanos);
+    } else if (wait.isPresent()) {
+      queued.notBeforeNanos = nanos() + TimeUnit.MILLISECONDS.toNanos(wait.get().afterMillis());
+      if (wait.get().concernsEverybody()) {
+        pausedUntilNanos = Math.max(pausedUntilNanos, queued.notBeforeNanos);
       }
     } else {
-      lane.queue.removeFirst();
-      lane.notBeforeNanos = Long.MIN_VALUE;
+      lane.queue.remove(queued);
       if (lane.queue.isEmpty()) {
         lanes.remove(symbol);
       }

@@ -8,11 +8,31 @@ package quantum.apply;
 final class NotNow extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final long afterMillis;
+  /** A venue that is only busy says less. */
+  private static final long LONG_MILLIS = 1_000;
 
+  private final long afterMillis;
+  private final boolean everybody;
+
+  /** A wait of one task, which concerns nobody else. */
   NotNow(long afterMillis, String why) {
+    this(afterMillis, false, why);
+  }
+
+  private NotNow(long afterMillis, boolean everybody, String why) {
     super(why, null, false, false);
     this.afterMillis = afterMillis;
+    this.everybody = everybody;
+  }
+
+  /** The exchange's own word: a long one is meant for everybody (429, 418, maintenance). */
+  static NotNow ofVenue(long afterMillis, String why) {
+    return new NotNow(afterMillis, afterMillis > LONG_MILLIS, why);
+  }
+
+  /** Whether no other task should call the exchange either until then. */
+  boolean concernsEverybody() {
+    return everybody;
   }
 
   long afterMillis() {

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import quantum.apply.decide.OrderFill;
 import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.MarketOrder;
@@ -37,6 +38,7 @@ final class Orders {
   private static final long CLOCKS_DIFFER_MILLIS = 2_000;
 
   private static final int UNFOUND_ASKS = 4;
+  private static final int HARMLESS_ASKS = 2;
   private static final int MAX_FAILED_SENDS = 6;
   private static final long GIVE_UP_SECONDS = 60;
 
@@ -115,20 +117,29 @@ final class Orders {
    */
   private Fate unrecorded(PlanTask task) {
     long planned = Math.min(task.plan().header().timestampMillis(), task.entry().idMillis());
-    return part(task, 0)
-        .filter(report -> report.updatedMillis() >= planned - CLOCKS_DIFFER_MILLIS)
-        .map(report -> ended(report.ordered(), List.of(report)))
-        .orElseGet(Fate.NotSent::new);
+    List<OrderReport> reports = parts(task);
+    return reports.isEmpty() || reports.getFirst().updatedMillis() < planned - CLOCKS_DIFFER_MILLIS
+        ? new Fate.NotSent()
+        : ended(ordered(reports), reports);
   }
 
-  /** A record that cannot be read: each order that it may have told of is asked for by its id. */
-  private Fate unreadable(PlanTask task) {
+  /** All orders of the plan that the exchange knows, in their order. */
+  private List<OrderReport> parts(PlanTask task) {
     List<OrderReport> reports = new ArrayList<>();
     Optional<OrderReport> next = part(task, 0);
     while (next.isPresent()) {
       reports.add(next.get());
-      next = part(task, reports.size());
+      next =
+          next.get().executed().compareTo(next.get().ordered()) < 0
+              ? Optional.empty() // the market could not fill it: no other was sent
+              : part(task, reports.size());
     }
+    return reports;
+  }
+
+  /** A record that cannot be read: each order that it may have told of is asked for by its id. */
+  private Fate unreadable(PlanTask task) {
+    List<OrderReport> reports = parts(task);
     if (!reports.isEmpty()) {
       task.foundAgain();
       return ended(ordered(reports), reports);
@@ -177,8 +188,13 @@ final class Orders {
 
   /** The last order is not known at the exchange: believed only after all doubts are gone. */
   private Fate unfound(PlanTask task, Inflight record, List<OrderReport> earlier, String message) {
-    if (task.countUnfound() < UNFOUND_ASKS - 1) {
+    boolean harmless = isHarmless(task, record) && earlier.isEmpty();
+    if (task.countUnfound() < (harmless ? HARMLESS_ASKS : UNFOUND_ASKS) - 1) {
       throw task.later(message);
+    }
+    if (harmless) {
+      task.foundAgain();
+      return new Fate.NotSent();
     }
     long untilTooOld = record.sentAtMillis() + resendAfterMillis - clock.millis();
     if (untilTooOld > 0) {
@@ -201,6 +217,11 @@ final class Orders {
           "order unknown at the exchange, and the position changed: nothing is sent again");
     }
     throw task.later(message + ", and the position changed");
+  }
+
+  /** Whatever else arrives of it, a whole close that only reduces ends at flat. */
+  private static boolean isHarmless(PlanTask task, Inflight record) {
+    return record.reduceOnly() && task.urgency() == LaneTask.Urgency.FULL_CLOSE;
   }
 
   private static Quantity expected(Inflight record, List<OrderReport> earlier) {
@@ -253,7 +274,7 @@ final class Orders {
       case Failure.Retryable(long afterMillis, String message) -> {
         unrecord(task, wish, reports.size());
         if (task.countFailedSend() < MAX_FAILED_SENDS) {
-          throw new NotNow(Math.max(afterMillis, 200), message);
+          throw NotNow.ofVenue(Math.max(afterMillis, 200), message);
         }
         return ended(wish, reports, new Fate.Failed(message));
       }
@@ -289,6 +310,10 @@ final class Orders {
           MIN_NOTIONAL,
           QUANTITY_INVALID,
           POSITION_MODE,
+          STOP_EXISTS,
+          STOP_WITHOUT_POSITION,
+          TOO_MANY_STOPS,
+          STOP_OUT_OF_BAND,
           WOULD_TRIGGER,
           UNSUPPORTED,
           OTHER ->
@@ -296,23 +321,51 @@ final class Orders {
     };
   }
 
-  /** The trades of executed orders with their fees in USD, once all of them have arrived. */
-  List<VenueTrade> trades(PlanTask task, List<OrderReport> reports) {
+  /**
+   * What the orders of a plan filled: from their trades if these are there, else from the orders'
+   * own reports, and the trades are booked when they come.
+   *
+   * @throws NotNow if not even the price that was paid is known
+   */
+  OrderFill fill(PlanTask task, List<OrderReport> reports) {
+    List<OrderReport> executed =
+        reports.stream().filter(report -> !report.executed().isZero()).toList();
     List<VenueTrade> all = new ArrayList<>();
-    for (OrderReport report : reports) {
-      if (report.executed().isZero()) {
-        continue;
+    for (OrderReport report : executed) {
+      Optional<List<VenueTrade>> trades = trades(venue, report);
+      if (trades.isEmpty()) {
+        return reported(task, executed);
       }
-      List<VenueTrade> trades = VenueRefusal.orValue(venue.trades(task.symbol(), report.orderId()));
-      Quantity traded =
-          trades.stream().map(VenueTrade::quantity).reduce(Quantity.ZERO, Quantity::plus);
-      if (traded.compareTo(report.executed()) != 0) {
-        throw task.later(
-            "trades of order " + report.orderId() + " show " + traded + " of " + report.executed());
-      }
-      all.addAll(trades);
+      all.addAll(trades.get());
     }
-    return Fees.inUsd(venue, all);
+    return OrderFill.of(Fees.inUsd(venue, all));
+  }
+
+  /** The trades of an order; empty while not all of them can be seen. */
+  static Optional<List<VenueTrade>> trades(Venue venue, OrderReport report) {
+    return venue.trades(report.symbol(), report.orderId())
+            instanceof Outcome.Ok<List<VenueTrade>>(List<VenueTrade> trades)
+        ? Optional.of(trades).filter(t -> traded(t).compareTo(report.executed()) == 0)
+        : Optional.empty();
+  }
+
+  static Quantity traded(List<VenueTrade> trades) {
+    return trades.stream().map(VenueTrade::quantity).reduce(Quantity.ZERO, Quantity::plus);
+  }
+
+  /** The reply to an order does not tell what was paid; the order itself does. */
+  private OrderFill reported(PlanTask task, List<OrderReport> executed) {
+    List<OrderReport> priced = new ArrayList<>();
+    for (OrderReport report : executed) {
+      priced.add(
+          report.averagePrice().isPresent()
+              ? report
+              : VenueRefusal.orValue(venue.order(report.symbol(), report.id())));
+    }
+    if (priced.stream().anyMatch(report -> report.averagePrice().isEmpty())) {
+      throw task.later("the exchange does not tell what was paid yet");
+    }
+    return OrderFill.reported(priced, priced.getFirst().averagePrice().orElseThrow());
   }
 
   private boolean record(PlanTask task, Wish wish, int part) {

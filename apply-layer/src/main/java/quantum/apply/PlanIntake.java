@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.Decoded;
 import quantum.contracts.Oddity;
@@ -17,12 +15,11 @@ import quantum.runtime.Commit;
 import quantum.runtime.DeadLetters;
 import quantum.runtime.Oddities;
 import quantum.runtime.StreamEntry;
-import quantum.runtime.systemd.Heartbeat;
 
 /**
- * Hands plans to the lanes of their symbols and holds only so many at once: what is not taken in
- * stays in the stream. Entries come again after an outage; those that are in a lane already, or
- * were finished meanwhile, are known by their id.
+ * Hands plans to the lanes of their symbols, all that come: an exit must not stand in the stream
+ * behind what others wait for. The stream's own length bounds them. Entries come again after an
+ * outage; those that are in a lane already, or were finished meanwhile, are known by their id.
  */
 final class PlanIntake implements BatchHandler {
   private static final int FINISHED_REMEMBERED = 4_096;
@@ -33,8 +30,6 @@ final class PlanIntake implements BatchHandler {
   private final Runnable whenCaughtUp;
   private final Oddities oddities;
   private final Alarms alarms;
-  private final Heartbeat heartbeat;
-  private final Semaphore room;
   private final Set<String> held = ConcurrentHashMap.newKeySet();
   private final Set<String> finished =
       Collections.synchronizedSet(
@@ -51,29 +46,24 @@ final class PlanIntake implements BatchHandler {
 
   /**
    * @param whenCaughtUp called once, when all that was pending at start is in its lane
-   * @param heartbeat of the loop that hands over the batches
    */
   PlanIntake(
       Lanes lanes,
       PlanDesk desk,
       ApplyStore store,
-      int maxHeld,
       Runnable whenCaughtUp,
       Oddities oddities,
-      Alarms alarms,
-      Heartbeat heartbeat) {
+      Alarms alarms) {
     this.lanes = lanes;
     this.desk = desk;
     this.store = store;
-    this.room = new Semaphore(maxHeld);
     this.whenCaughtUp = whenCaughtUp;
     this.oddities = oddities;
     this.alarms = alarms;
-    this.heartbeat = heartbeat;
   }
 
   @Override
-  public void handle(List<StreamEntry> batch) throws InterruptedException {
+  public void handle(List<StreamEntry> batch) {
     Commit aside = new Commit();
     for (StreamEntry entry : batch) {
       if (held.contains(entry.id()) || finished.contains(entry.id())) {
@@ -91,9 +81,6 @@ final class PlanIntake implements BatchHandler {
         case Decoded.Ok<ApplyPlan>(ApplyPlan.Hold hold, _) -> aside.ack(entry);
         case Decoded.Ok<ApplyPlan>(ApplyPlan plan, List<Oddity> odd) -> {
           oddities.seen(entry.stream(), odd);
-          while (!room.tryAcquire(1, TimeUnit.SECONDS)) {
-            heartbeat.beat(); // the lanes wait for the exchange, and we for them
-          }
           held.add(entry.id());
           lanes.offer(new PlanTask(entry, plan, desk, store, alarms, this::finished));
         }
@@ -116,6 +103,5 @@ final class PlanIntake implements BatchHandler {
   private void finished(PlanTask task) {
     finished.add(task.entry().id());
     held.remove(task.entry().id());
-    room.release();
   }
 }

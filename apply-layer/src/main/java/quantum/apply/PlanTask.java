@@ -18,6 +18,7 @@ import quantum.runtime.StreamEntry;
  */
 final class PlanTask implements LaneTask {
   private static final long REDIS_WAIT_MILLIS = 500;
+  private static final long KEY_WAIT_MILLIS = 5_000;
   private static final long FIRST_WAIT_MILLIS = 100;
   private static final long MAX_WAIT_MILLIS = 1_000;
   private static final long ALARM_AFTER_SECONDS = 30;
@@ -29,7 +30,7 @@ final class PlanTask implements LaneTask {
   private final Alarms alarms;
   private final Consumer<PlanTask> whenFinished;
 
-  private final Alignment.Patience patience = new Alignment.Patience();
+  private final Alignment.Patience patience = Alignment.Patience.ofPlan();
   private boolean redelivered;
   private boolean commitUnsure;
   private boolean announced;
@@ -93,7 +94,10 @@ final class PlanTask implements LaneTask {
       waited(e.getMessage());
       throw new NotNow(REDIS_WAIT_MILLIS, e.getMessage());
     } catch (LockedOut e) {
-      throw e;
+      // it has worked before and may again: with positions open nobody else acts for us
+      alarms.raise(Alarm.KEY_REFUSED.of("key"), e.getMessage());
+      waited(e.getMessage());
+      throw new NotNow(KEY_WAIT_MILLIS, e.getMessage());
     } catch (RuntimeException e) {
       unexpected(e);
     }
@@ -115,6 +119,9 @@ final class PlanTask implements LaneTask {
     try {
       desk.giveUp(this, e);
       finished();
+    } catch (NotNow wait) {
+      waited(wait.getMessage());
+      throw wait;
     } catch (RedisUnavailable unavailable) {
       redelivered = true;
       commitUnsure = true;

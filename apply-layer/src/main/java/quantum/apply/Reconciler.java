@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,9 +38,10 @@ final class Reconciler implements RunningService {
 
   /** Over when the position is gone. */
   private static final Set<Alarm> OF_A_POSITION =
-      EnumSet.of(Alarm.PRICES_SILENT, Alarm.EXIT_FAILED);
+      EnumSet.of(Alarm.PRICES_SILENT, Alarm.EXIT_FAILED, Alarm.STOP_MISSING);
 
   private static final long RETRY_MILLIS = 1_000;
+  private static final long KEY_RETRY_SECONDS = 5;
 
   /** Without a comparison for so long, nobody knows what is open. */
   private static final long LATE_SECONDS = 120;
@@ -50,6 +52,8 @@ final class Reconciler implements RunningService {
   private final Venue venue;
   private final ApplyStore store;
   private final Alignment alignment;
+  private final StopGuard stops;
+  private final Bookings bookings;
   private final Lanes lanes;
   private final ApplyLayerSettings settings;
   private final Clock clock;
@@ -62,12 +66,15 @@ final class Reconciler implements RunningService {
   private boolean ready;
   private boolean stopping;
   private final Set<Symbol> silent = new HashSet<>();
+  private final Set<Symbol> comparing = ConcurrentHashMap.newKeySet();
   private final Overdue overdue;
 
   Reconciler(
       Venue venue,
       ApplyStore store,
       Alignment alignment,
+      StopGuard stops,
+      Bookings bookings,
       Lanes lanes,
       ApplyLayerSettings settings,
       Clock clock,
@@ -76,6 +83,8 @@ final class Reconciler implements RunningService {
     this.venue = venue;
     this.store = store;
     this.alignment = alignment;
+    this.stops = stops;
+    this.bookings = bookings;
     this.lanes = lanes;
     this.settings = settings;
     this.clock = clock;
@@ -109,6 +118,10 @@ final class Reconciler implements RunningService {
       } catch (VenueRefusal refusal) {
         failed(ALL, refusal.getMessage());
         due = System.nanoTime() + TimeUnit.SECONDS.toNanos(settings.reconcileSeconds());
+      } catch (LockedOut locked) {
+        alarms.raise(Alarm.KEY_REFUSED.of("key"), locked.getMessage());
+        overdue.failed(ALL, locked.getMessage(), System.nanoTime());
+        due = System.nanoTime() + TimeUnit.SECONDS.toNanos(KEY_RETRY_SECONDS);
       } catch (RedisException | RedisUnavailable e) {
         if (!RedisUnavailable.is(e)) {
           throw e;
@@ -173,6 +186,8 @@ final class Reconciler implements RunningService {
   private void compareAll() {
     VenuePositions answer = VenueRefusal.orValue(venue.positions());
     overdue.compared(ALL);
+    alarms.end(Alarm.KEY_REFUSED.of("key"));
+    bookings.look();
     Map<Symbol, VenuePosition> held = new TreeMap<>();
     for (VenuePosition position : answer.open()) {
       held.put(position.symbol(), position);
@@ -196,7 +211,7 @@ final class Reconciler implements RunningService {
       // a row that cannot be read may be of it: then it is neither held nor flat
       boolean told = held.containsKey(symbol) || answer.isFlat(symbol);
       // a lane at work compares by itself before it trades, and comes round next time
-      if (told && !lanes.isBusy(symbol)) {
+      if (told && !lanes.isBusy(symbol) && comparing.add(symbol)) {
         lanes.offer(new Comparison(symbol, Optional.ofNullable(held.get(symbol))));
       }
     }
@@ -210,7 +225,7 @@ final class Reconciler implements RunningService {
   private final class Comparison implements LaneTask {
     private final Symbol symbol;
     private final Optional<VenuePosition> snapshot;
-    private final Alignment.Patience patience = new Alignment.Patience();
+    private final Alignment.Patience patience = Alignment.Patience.ofComparison();
 
     Comparison(Symbol symbol, Optional<VenuePosition> snapshot) {
       this.symbol = symbol;
@@ -232,10 +247,17 @@ final class Reconciler implements RunningService {
       try {
         compare();
         overdue.compared(symbol.name());
+        comparing.remove(symbol);
+        stops.lookAnew(symbol);
       } catch (NotNow wait) {
         overdue.failed(symbol.name(), wait.getMessage(), System.nanoTime());
         throw wait;
-      } catch (VenueRefusal | RedisException | RedisUnavailable | IllegalStateException e) {
+      } catch (VenueRefusal
+          | LockedOut
+          | RedisException
+          | RedisUnavailable
+          | IllegalStateException e) {
+        comparing.remove(symbol);
         // nothing is half done: the next round compares again
         failed(symbol.name(), String.valueOf(e.getMessage()));
       }

@@ -25,7 +25,7 @@ final class VenueRefusal extends RuntimeException {
       case Outcome.Failed<T>(Failure failure) ->
           throw switch (failure) {
             case Failure.Retryable(long after, String message) ->
-                new NotNow(Math.max(after, LEAST_WAIT_MILLIS), message);
+                NotNow.ofVenue(Math.max(after, LEAST_WAIT_MILLIS), message);
             case Failure.Unknown(var id, String message) -> new NotNow(LEAST_WAIT_MILLIS, message);
             case Failure.Refused refused -> new VenueRefusal(refused.message());
             case Failure.NotFound(String message) -> new VenueRefusal(message);

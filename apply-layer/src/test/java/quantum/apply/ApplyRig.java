@@ -106,6 +106,7 @@ final class ApplyRig implements AutoCloseable {
     env.put("APPLY_ALLOWLIST", "*");
     env.put("VENUE_READ_TIMEOUT_MS", "1500");
     env.put("VENUE_RECV_WINDOW_MS", "500");
+    env.put("APPLY_EXCHANGE_STOPS", "false");
     return env;
   }
 

@@ -69,16 +69,74 @@ class LanesTest {
     Lanes lanes = new Lanes(1, ServiceManager.none().loop("lanes"));
     CountDownLatch all = new CountDownLatch(1);
     lanes.offer(task(A, Urgency.ENTRY, "entry"));
-    lanes.offer(task(A, Urgency.FULL_CLOSE, "after it in the same lane"));
-    lanes.offer(task(B, Urgency.PARTIAL, "partial"));
-    lanes.offer(task(C, Urgency.FULL_CLOSE, "full"));
-    lanes.offer(task(Symbol.of("D"), Urgency.STOP_MOVE, "stop"));
+    lanes.offer(task(C, Urgency.STOP_MOVE, "stop"));
     lanes.offer(task(Symbol.of("E"), Urgency.UPKEEP, "upkeep", all::countDown));
     running(lanes);
     await(all);
     lanes.stop();
-    assertThat(done.subList(0, 5))
-        .containsExactly("full", "stop", "partial", "entry", "after it in the same lane");
+    assertThat(done.subList(0, 2)).containsExactly("stop", "entry");
+  }
+
+  @Test
+  void ofOneSymbol_fullCloseOvertakesAllButTheEntryBefore_andUpkeepYields() {
+    Lanes lanes = new Lanes(1, ServiceManager.none().loop("lanes"));
+    CountDownLatch all = new CountDownLatch(2);
+    lanes.offer(task(A, Urgency.UPKEEP, "upkeep", all::countDown));
+    lanes.offer(task(A, Urgency.PARTIAL, "partial"));
+    lanes.offer(task(A, Urgency.STOP_MOVE, "stop"));
+    lanes.offer(task(A, Urgency.FULL_CLOSE, "full"));
+    lanes.offer(task(B, Urgency.ENTRY, "entry of B"));
+    lanes.offer(task(B, Urgency.FULL_CLOSE, "close of B", all::countDown));
+    running(lanes);
+    await(all);
+    lanes.stop();
+    assertThat(done.stream().filter(name -> !name.endsWith("of B")).limit(3))
+        .containsExactly("full", "partial", "stop");
+    assertThat(done).containsSubsequence("entry of B", "close of B");
+  }
+
+  @Test
+  void waitOfOneTask_holdsBackNeitherAnotherSymbol_norAFullCloseOfItsOwn() {
+    Lanes lanes = new Lanes(1, ServiceManager.none().loop("lanes"));
+    CountDownLatch waits = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(2);
+    lanes.offer(
+        task(
+            A,
+            Urgency.PARTIAL,
+            "never",
+            () -> {
+              waits.countDown();
+              throw new NotNow(60_000, "trades do not come");
+            }));
+    running(lanes);
+    await(waits);
+    lanes.offer(task(A, Urgency.FULL_CLOSE, "own", closed::countDown));
+    lanes.offer(task(B, Urgency.FULL_CLOSE, "other", closed::countDown));
+    await(closed);
+    lanes.stop();
+  }
+
+  @Test
+  void exits_waitForNoSlot() throws InterruptedException {
+    Lanes lanes = new Lanes(1, ServiceManager.none().loop("lanes"));
+    CountDownLatch together = new CountDownLatch(5);
+    for (int i = 0; i < 5; i++) {
+      lanes.offer(
+          task(
+              Symbol.of("S" + i + "USDT"),
+              Urgency.FULL_CLOSE,
+              "close",
+              () -> {
+                together.countDown();
+                await(together); // each only ends when all have begun
+              }));
+    }
+    Thread thread = running(lanes);
+    await(together);
+    lanes.stop();
+    thread.join(10_000);
+    assertThat(done).hasSize(5);
   }
 
   @Test
@@ -120,7 +178,7 @@ class LanesTest {
             () -> {
               if (tries.incrementAndGet() == 1) {
                 paused.countDown();
-                throw new NotNow(1_200, "told to pause");
+                throw NotNow.ofVenue(1_200, "told to pause");
               }
               all.countDown();
             }));

@@ -101,7 +101,7 @@ class LogLinesIT {
         .satisfies(
             e ->
                 assertThat(e.getFormattedMessage())
-                    .startsWith("[ALARM] BTCUSDT: exit failed twice"));
+                    .startsWith("[ALARM] BTCUSDT: exit failed 2 times"));
   }
 
   @Test

@@ -220,7 +220,7 @@ class RecoveryIT {
   void badSettings_refuseTheStart_withExitCode78_andWithoutTheSecret() throws Exception {
     Map<String, String> env = rig.environment();
     env.put("VENUE", "binance");
-    env.put("APPLY_EXCHANGE_STOPS", "true");
+    env.put("STOP_FAILURE", "panic");
     env.put("APPLY_MAX_POSITONS", "3");
     Path out = folder.resolve("out");
     Process refused = launch(env, out);
@@ -228,8 +228,7 @@ class RecoveryIT {
     assertThat(refused.exitValue()).isEqualTo(78);
     assertThat(Files.readString(out))
         .contains("ALLOW_MAINNET")
-        .contains("APPLY_EXCHANGE_STOPS")
-        .contains("not available yet")
+        .contains("STOP_FAILURE is 'panic', allowed is close or alert")
         .contains("APPLY_MAX_LEVERAGE")
         .contains("did you mean APPLY_MAX_POSITIONS?")
         .doesNotContain("rig-secret");

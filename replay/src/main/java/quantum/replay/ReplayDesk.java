@@ -161,9 +161,8 @@ final class ReplayDesk {
                 failed(plan, open.orElseThrow(), code + " " + message);
             case ReplayExchange.Ended.Executed(var reports, var trades) -> {
               OrderFill fill = OrderFill.of(trades);
-              boolean complete = fill.qty().compareTo(qty) >= 0;
               Optional<OpenPosition> after =
-                  PositionBook.reduced(open.orElseThrow(), plan, fill, complete);
+                  PositionBook.reduced(open.orElseThrow(), plan, fill, qty);
               after.ifPresentOrElse(
                   kept -> positions.put(symbol, kept),
                   () -> {

@@ -26,9 +26,26 @@ public enum Alarm {
   EXIT_FAILED(
       Severity.CRITICAL,
       Course.LASTS,
-      "{}: exit failed twice, position_id={}: {}",
-      "a close was refused twice; the reason is the exchange's own. Whoever asked for it asks again",
+      "{}: exit failed {} times, position_id={}: {}",
+      "a close was refused again and again; the reason is the exchange's own. Whoever asked for it"
+          + " asks again. SKIP_CLOSE_QTY_ZERO: what is left is below the least order",
       "the code stands below. Close by hand if it does not pass: the reconciliation books it"),
+  STOP_MISSING(
+      Severity.CRITICAL,
+      Course.LASTS,
+      "{}: stop {} does not rest at the exchange for {} s: {}",
+      "the position is protected by exitbrain's watch alone; the line has the reason. It is tried"
+          + " again, and after STOP_FAILURE_SEC the position is closed (STOP_FAILURE=close)",
+      "the exchange's code stands below. `systemctl status quantum-exitbrain`: is it live? Place a"
+          + " stop by hand at the exchange if it lasts"),
+  KEY_REFUSED(
+      Severity.CRITICAL,
+      Course.LASTS,
+      "the exchange does not take our key any more: {}",
+      "nothing can be closed or moved through it until it does; what rests at the exchange rests. It"
+          + " is tried again every few seconds",
+      "API key, its rights (futures, no withdrawal), its list of IP addresses; -1022: the secret."
+          + " A new key needs `systemctl restart quantum-apply-layer`"),
   NO_OUTCOME(
       Severity.CRITICAL,
       Course.LASTS,

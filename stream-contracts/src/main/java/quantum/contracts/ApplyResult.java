@@ -60,6 +60,9 @@ public record ApplyResult(
   public static final String SOURCE_RECONCILE = "reconcile";
   public static final String SOURCE_FUNDING = "funding";
 
+  /** Profit and fees of a fill that was told before its trades had come. */
+  public static final String SOURCE_BOOKING = "booking";
+
   private static final Pattern OLD_ACTION =
       Pattern.compile("BUY|SELL|LONG|SHORT", Pattern.CASE_INSENSITIVE);
 
@@ -74,6 +77,7 @@ public record ApplyResult(
           "apply-layer",
           SOURCE_EXCHANGE_STOP,
           SOURCE_RECONCILE,
+          SOURCE_BOOKING,
           SOURCE_FUNDING ->
           true;
       default -> false;

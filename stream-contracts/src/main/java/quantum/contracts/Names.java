@@ -144,6 +144,16 @@ public final class Names {
     return applyInflightPrefix() + plan;
   }
 
+  /** The newest trade that is booked, by symbol: outlives the position's hash. */
+  public String applyBooked() {
+    return key("apply:booked");
+  }
+
+  /** Orders that are booked by their own report, whose trades have not come. */
+  public String applyUnbooked() {
+    return key("apply:unbooked");
+  }
+
   public String cooldown(Symbol symbol) {
     return key("cooldown:open:" + symbol);
   }

@@ -1,6 +1,7 @@
 package quantum.contracts;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -48,6 +49,13 @@ public record Protection(Optional<Long> sinceMillis, StopState state, Optional<S
   static Protection read(FieldReader reader) {
     return new Protection(
         reader.read(SINCE), reader.read(STATE, StopState.OFF), reader.read(ORDER));
+  }
+
+  /** These fields alone, to be written into a hash that is there. */
+  public Map<String, String> encode() {
+    FieldWriter writer = new FieldWriter();
+    write(writer);
+    return writer.fields();
   }
 
   void write(FieldWriter writer) {

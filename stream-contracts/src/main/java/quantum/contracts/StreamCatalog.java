@@ -133,6 +133,26 @@ public final class StreamCatalog {
           "Evaluation fields of the same hash",
           Evaluation.FIELDS);
 
+  public static final Entry APPLY_BOOKED =
+      key(
+          NAMES.applyBooked(),
+          Type.HASH,
+          "apply-layer",
+          "apply-layer",
+          "for ever, one field a symbol",
+          "The newest trade id of each symbol that is booked: no trade is booked twice, also after"
+              + " its position is gone");
+
+  public static final Entry APPLY_UNBOOKED =
+      key(
+          NAMES.applyUnbooked(),
+          Type.HASH,
+          "apply-layer",
+          "apply-layer",
+          "until the trades have come",
+          "By order id, fills whose trades, fees and profit are not known yet:"
+              + " `SYMBOL|plan_id|position_id|SIDE|reduce_only|qty`");
+
   public static final Entry POSITIONS_OPEN =
       key(
           NAMES.positionsOpen(),

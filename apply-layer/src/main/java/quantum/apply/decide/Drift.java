@@ -3,8 +3,11 @@ package quantum.apply.decide;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import quantum.apply.venue.ClientOrderId;
+import quantum.apply.venue.StopOrder;
 import quantum.apply.venue.VenuePosition;
 import quantum.apply.venue.VenueTrade;
 import quantum.contracts.ApplyResult;
@@ -68,19 +71,21 @@ public record Drift(
    *
    * @param entry average entry price
    * @param lastTradeId the newest trade that made it, so that it is never booked again
+   * @param resting a stop of ours that rests for it: it is its stop
    */
   public static Drift adopt(
       VenuePosition exchange,
       Price entry,
       Optional<OpenPosition> hash,
       Optional<Long> lastTradeId,
-      Optional<BigDecimal> tick) {
+      Optional<BigDecimal> tick,
+      Optional<StopOrder> resting) {
     Optional<OpenPosition> known = hash.filter(open -> open.position().side() == exchange.side());
     OpenPosition after =
         new OpenPosition(
             known
                 .map(open -> following(open.position(), exchange, tick))
-                .orElseGet(() -> adopted(exchange, entry, tick)),
+                .orElseGet(() -> adopted(exchange, entry, tick, resting.map(StopOrder::trigger))),
             known.flatMap(OpenPosition::planId),
             known.map(OpenPosition::harvested).orElse(Set.of()),
             known.flatMap(OpenPosition::volatilityFactor),
@@ -88,7 +93,11 @@ public record Drift(
             lastTradeId,
             known
                 .map(OpenPosition::protection)
-                .orElseGet(() -> Protection.NONE.since(exchange.updatedMillis())),
+                .orElseGet(
+                    () -> {
+                      Protection since = Protection.NONE.since(exchange.updatedMillis());
+                      return resting.map(stop -> since.resting(stop.id().value())).orElse(since);
+                    }),
             known.map(OpenPosition::unsettled).orElse(Unsettled.NOTHING),
             OpenPosition.SOURCE_APPLY_LAYER);
     return new Drift(
@@ -100,24 +109,27 @@ public record Drift(
             + " "
             + exchange.quantity()
             + " @ "
-            + entry);
+            + entry
+            + resting.map(stop -> ", its stop rests at " + stop.trigger()).orElse(""));
   }
 
   /**
    * Follows the exchange from a position of ours.
    *
    * @param missing trades that are not booked, oldest first
+   * @param names what the orders behind them are called, as far as it is known
    * @param nowMillis event time for what no trade explains
    */
   public static Drift follow(
       OpenPosition hash,
       Optional<VenuePosition> exchange,
       List<VenueTrade> missing,
+      Map<Long, ClientOrderId> names,
       long nowMillis) {
     List<Leg> legs = new ArrayList<>();
     Optional<Position> now = Optional.of(hash.position());
     for (VenueTrade trade : missing) {
-      now = book(legs, now, trade, hash.position());
+      now = book(legs, now, trade, named(names, trade), hash.position());
     }
     boolean explained =
         now.isPresent() == exchange.isPresent()
@@ -157,6 +169,34 @@ public record Drift(
             + " at the exchange, "
             + missing.size()
             + " trades booked");
+  }
+
+  private static String named(Map<Long, ClientOrderId> names, VenueTrade trade) {
+    return Optional.ofNullable(names.get(trade.orderId())).map(ClientOrderId::value).orElse("");
+  }
+
+  /** Why a position was changed without a plan, as far as the order's name tells it. */
+  public static String reason(ApplyResult result) {
+    return result
+        .execution()
+        .clientOrderId()
+        .map(
+            name -> {
+              if (name.startsWith(ClientOrderId.STOP_PREFIX)) {
+                return ApplyResult.SOURCE_EXCHANGE_STOP;
+              }
+              if (name.startsWith("autoclose-")) {
+                return "liquidation";
+              }
+              if (name.startsWith("adl_autoclose")) {
+                return "auto_deleveraging";
+              }
+              return name.startsWith("settlement_autoclose-")
+                      || name.startsWith("delivery_autoclose-")
+                  ? "settlement"
+                  : "";
+            })
+        .orElse("");
   }
 
   /** The position that these trades closed, none left; empty if they only opened, or are none. */
@@ -202,7 +242,7 @@ public record Drift(
   }
 
   private static Optional<Position> book(
-      List<Leg> legs, Optional<Position> before, VenueTrade trade, Position first) {
+      List<Leg> legs, Optional<Position> before, VenueTrade trade, String name, Position first) {
     PositionId idIfOpened = made(trade.symbol(), "trade", trade.id());
     Opening opening =
         new Opening(
@@ -225,12 +265,13 @@ public record Drift(
     if (!closed.isZero()) {
       Position position = before.orElseThrow();
       Quantity left = outcome.flipped() ? Quantity.ZERO : qtyOf(outcome.after());
-      leg(legs, position.id(), position.side(), true).add(closed, trade, trade.commission(), left);
+      leg(legs, position.id(), position.side(), true, name)
+          .add(closed, trade, trade.commission(), left);
     }
     if (!added.isZero()) {
       Position position = outcome.after().orElseThrow();
       // one trade that closes and opens pays one fee: it is booked with the close
-      leg(legs, position.id(), position.side(), false)
+      leg(legs, position.id(), position.side(), false, name)
           .add(
               added, trade, closed.isZero() ? trade.commission() : BigDecimal.ZERO, position.qty());
     }
@@ -241,14 +282,17 @@ public record Drift(
     return position.map(Position::qty).orElse(Quantity.ZERO);
   }
 
-  private static Leg leg(List<Leg> legs, PositionId position, Side side, boolean reduce) {
+  private static Leg leg(
+      List<Leg> legs, PositionId position, Side side, boolean reduce, String name) {
     if (!legs.isEmpty()) {
       Leg last = legs.getLast();
-      if (last.position.equals(position) && last.reduce == reduce) {
+      if (last.position.equals(position)
+          && last.reduce == reduce
+          && kind(last.name).equals(kind(name))) {
         return last;
       }
     }
-    Leg next = new Leg(position, side, reduce);
+    Leg next = new Leg(position, side, reduce, name);
     legs.add(next);
     return next;
   }
@@ -269,7 +313,7 @@ public record Drift(
     Quantity kept = sameSide ? exchange.get().quantity().min(now.get().qty()) : Quantity.ZERO;
     if (now.isPresent() && kept.compareTo(now.get().qty()) < 0) {
       Position position = now.get();
-      Leg unexplained = new Leg(position.id(), position.side(), true);
+      Leg unexplained = new Leg(position.id(), position.side(), true, "");
       unexplained.unexplained(position.qty().minus(kept), kept, nowMillis);
       legs.add(unexplained);
     }
@@ -280,7 +324,8 @@ public record Drift(
                 : adopted(
                     held,
                     held.entry().or(held::mark).orElse(lastEntry),
-                    now.flatMap(Position::tickSize)));
+                    now.flatMap(Position::tickSize),
+                    Optional.empty()));
   }
 
   /** The same life of the position, as large as the exchange says. */
@@ -312,7 +357,8 @@ public record Drift(
     return made(exchange.symbol(), "updated", exchange.updatedMillis());
   }
 
-  private static Position adopted(VenuePosition exchange, Price entry, Optional<BigDecimal> tick) {
+  private static Position adopted(
+      VenuePosition exchange, Price entry, Optional<BigDecimal> tick, Optional<Price> stop) {
     return new Position(
         exchange.symbol(),
         exchange.side(),
@@ -321,7 +367,7 @@ public record Drift(
         exchange.quantity(),
         entry,
         Optional.empty(),
-        Optional.empty(),
+        stop,
         Optional.empty(),
         List.of(),
         List.of(),
@@ -336,11 +382,18 @@ public record Drift(
     return new PositionId(PlanId.ofEntry("adopted|" + symbol + '|' + what + '|' + number).value());
   }
 
-  /** Trades of one position in one direction, which make one result. */
+  /** What tells a stop's fill from a hand's; the number behind it tells nothing. */
+  private static String kind(String name) {
+    int end = name.indexOf('-');
+    return end < 0 ? "" : name.substring(0, end);
+  }
+
+  /** Trades of one position in one direction and by one kind of order, which make one result. */
   private static final class Leg {
     private final PositionId position;
     private final Side side;
     private final boolean reduce;
+    private final String name;
     private final List<String> tradeIds = new ArrayList<>();
     private Quantity qty = Quantity.ZERO;
     private BigDecimal cost = BigDecimal.ZERO;
@@ -350,10 +403,11 @@ public record Drift(
     private long timeMillis;
     private long orderId;
 
-    Leg(PositionId position, Side side, boolean reduce) {
+    Leg(PositionId position, Side side, boolean reduce, String name) {
       this.position = position;
       this.side = side;
       this.reduce = reduce;
+      this.name = name;
     }
 
     void add(Quantity part, VenueTrade trade, BigDecimal fee, Quantity after) {
@@ -402,7 +456,7 @@ public record Drift(
               traded ? Results.commission(OrderFill.usd(fees), unpriced) : Optional.empty(),
               Optional.empty(),
               traded ? Optional.of(Long.toString(orderId)) : Optional.empty(),
-              Optional.empty(),
+              Optional.of(name).filter(known -> traded && !known.isEmpty()),
               Optional.empty(),
               tradeIds),
           Optional.of(left),
@@ -410,7 +464,9 @@ public record Drift(
           EntryLevels.NONE,
           Optional.empty(),
           traded ? unpriced : "no trade of the exchange explains it",
-          ApplyResult.SOURCE_RECONCILE,
+          name.startsWith(ClientOrderId.STOP_PREFIX)
+              ? ApplyResult.SOURCE_EXCHANGE_STOP
+              : ApplyResult.SOURCE_RECONCILE,
           timeMillis);
     }
   }

@@ -1,5 +1,6 @@
 package quantum.apply.decide;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import quantum.apply.venue.SymbolRules;
@@ -57,7 +58,12 @@ public final class ExitGates {
           SkipReason.SKIP_STALE_PLAN,
           "side=" + plan.side().get() + " does not close a " + position.side());
     }
-    Quantity qty = rules.closing(position.qty(), plan.percent());
+    Quantity qty =
+        plan.level()
+            .flatMap(level -> open.get().unsettled().missingOf(level))
+            .map(missing -> rules.floor(missing.min(position.qty())))
+            .filter(missing -> !missing.isZero())
+            .orElseGet(() -> rules.closing(position.qty(), plan.percent()));
     if (qty.isZero()) {
       return new Skip(
           SkipReason.SKIP_CLOSE_QTY_ZERO,
@@ -91,7 +97,7 @@ public final class ExitGates {
       return Skip.of(SkipReason.SKIP_STALE_PLAN);
     }
     Position before = open.get().position();
-    Optional<Price> stop = onTick(plan.stop(), before);
+    Optional<Price> stop = onTick(plan.stop(), before.side(), before.tickSize());
     if (stop.isEmpty()) {
       return new Skip(SkipReason.SKIP_NOT_TIGHTER, plan.stop() + " is below one tick");
     }
@@ -111,7 +117,12 @@ public final class ExitGates {
               + price.get()
               + "; force=true does it");
     }
-    return new StopVerdict.Move(before.stop(), stop.get(), open.get().with(after));
+    return new StopVerdict.Move(
+        before.stop(),
+        stop.get(),
+        open.get()
+            .with(after)
+            .with(open.get().protection().since(plan.header().timestampMillis())));
   }
 
   /** A plan that names no position is for the present one. */
@@ -120,14 +131,20 @@ public final class ExitGates {
     return meant.isEmpty() || meant.get().equals(open.position().id());
   }
 
-  private static Optional<Price> onTick(Price stop, Position position) {
-    if (position.tickSize().isEmpty()) {
+  /**
+   * A stop on the tick, rounded away from the price; empty below one tick.
+   *
+   * @param tick quote currency; without one every price is taken
+   */
+  public static Optional<Price> onTick(Price stop, Side side, Optional<BigDecimal> tick) {
+    if (tick.isEmpty()) {
       return Optional.of(stop);
     }
-    var tick = position.tickSize().get();
-    if (position.side() == Side.SHORT) {
-      return Optional.of(stop.ceilTo(tick));
+    if (side == Side.SHORT) {
+      return Optional.of(stop.ceilTo(tick.get()));
     }
-    return stop.value().compareTo(tick) < 0 ? Optional.empty() : Optional.of(stop.floorTo(tick));
+    return stop.value().compareTo(tick.get()) < 0
+        ? Optional.empty()
+        : Optional.of(stop.floorTo(tick.get()));
   }
 }

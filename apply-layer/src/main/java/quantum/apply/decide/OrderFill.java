@@ -2,11 +2,13 @@ package quantum.apply.decide;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import quantum.apply.venue.OrderReport;
 import quantum.apply.venue.VenueTrade;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.OrderSide;
@@ -14,12 +16,14 @@ import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
 
 /**
- * The trades of one plan's orders, taken together.
+ * What one plan's orders filled, taken together: from their trades, or, while these have not come,
+ * from the orders' own reports.
  *
  * @param price average, quote currency
- * @param realizedPnl gross, as the exchange booked it
+ * @param realizedPnl gross, as the exchange booked it; 0 while its trades have not come
  * @param commission in USD, as far as it is known in USD
  * @param unpriced what else was paid, in words; empty if {@code commission} is all
+ * @param owed orders whose trades have not come, and what each filled; empty if all has
  * @param timeMillis of the last trade by the venue's clock: the event time of the fill
  */
 public record OrderFill(
@@ -30,6 +34,7 @@ public record OrderFill(
     BigDecimal commission,
     String unpriced,
     List<Long> tradeIds,
+    Map<Long, Quantity> owed,
     long timeMillis) {
   private static final int PRICE_SCALE = 12;
 
@@ -39,6 +44,49 @@ public record OrderFill(
 
   public OrderFill {
     tradeIds = List.copyOf(tradeIds);
+    owed = Map.copyOf(owed);
+  }
+
+  /** Orders whose trades have not come. */
+  public Set<Long> unsettled() {
+    return owed.keySet();
+  }
+
+  /** Whether profit and fees are known. */
+  public boolean isSettled() {
+    return owed.isEmpty();
+  }
+
+  /**
+   * From the orders' reports alone.
+   *
+   * @param reports of one side, at least one
+   * @param otherwise what was paid where a report does not tell it
+   */
+  public static OrderFill reported(List<OrderReport> reports, Price otherwise) {
+    Quantity qty = Quantity.ZERO;
+    BigDecimal cost = BigDecimal.ZERO;
+    long time = 0;
+    Map<Long, Quantity> orders = new LinkedHashMap<>();
+    for (OrderReport report : reports) {
+      BigDecimal price = report.averagePrice().orElse(otherwise).value();
+      qty = qty.plus(report.executed());
+      cost = cost.add(price.multiply(report.executed().value()));
+      time = Math.max(time, report.updatedMillis());
+      if (!report.executed().isZero()) {
+        orders.put(report.orderId(), report.executed());
+      }
+    }
+    return new OrderFill(
+        reports.getFirst().side(),
+        qty,
+        average(cost, qty),
+        BigDecimal.ZERO,
+        BigDecimal.ZERO,
+        "",
+        List.of(),
+        orders,
+        time);
   }
 
   /**
@@ -63,6 +111,7 @@ public record OrderFill(
         usd(trades),
         unpriced(trades),
         trades.stream().map(VenueTrade::id).toList(),
+        Map.of(),
         time);
   }
 
@@ -105,7 +154,8 @@ public record OrderFill(
     return new Price(exact.stripTrailingZeros());
   }
 
-  long lastTradeId() {
+  /** The newest of its trades; 0 while they have not come. */
+  public long lastTradeId() {
     return tradeIds.stream().mapToLong(Long::longValue).max().orElse(0);
   }
 }

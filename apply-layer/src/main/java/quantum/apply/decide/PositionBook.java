@@ -17,6 +17,8 @@ import quantum.kernel.position.PositionEvent.Fill;
 import quantum.kernel.position.PositionFold;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.PositionId;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Quantity;
 
 /** What fills and failures make of the position hash (SPEC §4.1). */
 public final class PositionBook {
@@ -52,22 +54,23 @@ public final class PositionBook {
         Set.of(),
         plan.features().volatilityFactor(),
         fill.realizedPnl(),
-        Optional.of(fill.lastTradeId()),
+        Optional.of(fill.lastTradeId()).filter(id -> id > 0),
         Protection.NONE.since(fill.timeMillis()),
-        Unsettled.NOTHING,
+        Unsettled.NOTHING.awaiting(fill.unsettled()),
         OpenPosition.SOURCE_APPLY_LAYER);
   }
 
   /**
    * The position after a reduce-only fill; empty when flat.
    *
-   * @param complete whether all that was ordered was executed; only then the plan's level counts as
-   *     harvested, and otherwise the next attempt gets a new plan id
+   * @param ordered what should have been filled; only if all of it was, the plan's level counts as
+   *     harvested. Otherwise the next attempt gets a new plan id and closes what is missing
    */
   public static Optional<OpenPosition> reduced(
-      OpenPosition before, ApplyPlan.Close plan, OrderFill fill, boolean complete) {
+      OpenPosition before, ApplyPlan.Close plan, OrderFill fill, Quantity ordered) {
     Position position = before.position();
     Opening never = Opening.bare(position.symbol(), position.id());
+    boolean complete = fill.qty().compareTo(ordered) >= 0;
     return PositionFold.fill(Optional.of(position), event(fill, true), never)
         .after()
         .map(after -> complete ? after : after.withAttempts(after.attempts() + 1))
@@ -80,10 +83,26 @@ public final class PositionBook {
               return before
                   .with(after)
                   .withHarvested(harvested)
+                  .with(unsettled(before, plan, fill, ordered))
                   .booked(
                       before.realizedPnl().add(fill.realizedPnl()),
-                      Optional.of(Math.max(fill.lastTradeId(), before.lastTradeId().orElse(0L))));
+                      fill.isSettled()
+                          ? Optional.of(
+                              Math.max(fill.lastTradeId(), before.lastTradeId().orElse(0L)))
+                          : before.lastTradeId());
             });
+  }
+
+  private static Unsettled unsettled(
+      OpenPosition before, ApplyPlan.Close plan, OrderFill fill, Quantity ordered) {
+    Unsettled now = before.unsettled().awaiting(fill.unsettled());
+    if (plan.level().isEmpty()) {
+      return now;
+    }
+    return now.with(
+        fill.qty().compareTo(ordered) < 0
+            ? Optional.of(new Unsettled.Partly(plan.level().get(), ordered.minus(fill.qty())))
+            : Optional.empty());
   }
 
   /** One more failed attempt: who asks again gets a new plan id. */
@@ -94,7 +113,8 @@ public final class PositionBook {
 
   /** Whether these trades are in the hash already, because they were found before the plan. */
   public static boolean isBooked(OpenPosition open, OrderFill fill) {
-    return open.lastTradeId().filter(last -> last >= fill.lastTradeId()).isPresent();
+    return fill.isSettled()
+        && open.lastTradeId().filter(last -> last >= fill.lastTradeId()).isPresent();
   }
 
   /**
@@ -109,21 +129,34 @@ public final class PositionBook {
         .isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
-        new ApplyPlan.Close(
-            new ApplyPlan.Header(
-                ExitPlanId.fullClose(position.id(), position.attempts()),
-                position.symbol(),
-                OpenPosition.SOURCE_APPLY_LAYER,
-                "filled_beyond_stop",
-                position.openedAtMillis(),
-                Optional.of(position.id())),
-            PlanAction.FULL_CLOSE_PROPOSED,
-            Optional.of(position.side().closing()),
-            BigDecimal.valueOf(100),
-            Optional.empty(),
-            new ApplyPlan.Scores(
-                Optional.of(position.entry()), Optional.empty(), Optional.empty())));
+    return Optional.of(closing(open, "filled_beyond_stop"));
+  }
+
+  /** The plan that closes a position whose stop the price has reached; empty if it has not. */
+  public static Optional<ApplyPlan.Close> stopped(OpenPosition open, Price price) {
+    Position position = open.position();
+    return position
+        .stop()
+        .filter(stop -> !EntryGates.isBehind(position.side(), stop, price))
+        .map(stop -> closing(open, "stop_hit"));
+  }
+
+  /** A plan that closes all of a position, for a reason of the apply layer's own. */
+  public static ApplyPlan.Close closing(OpenPosition open, String reason) {
+    Position position = open.position();
+    return new ApplyPlan.Close(
+        new ApplyPlan.Header(
+            ExitPlanId.fullClose(position.id(), position.attempts()),
+            position.symbol(),
+            OpenPosition.SOURCE_APPLY_LAYER,
+            reason,
+            position.openedAtMillis(),
+            Optional.of(position.id())),
+        PlanAction.FULL_CLOSE_PROPOSED,
+        Optional.of(position.side().closing()),
+        BigDecimal.valueOf(100),
+        Optional.empty(),
+        new ApplyPlan.Scores(Optional.of(position.entry()), Optional.empty(), Optional.empty()));
   }
 
   private static Fill event(OrderFill fill, boolean reduceOnly) {

@@ -12,6 +12,7 @@ import quantum.contracts.EntryLevels;
 import quantum.contracts.Execution;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.ResultStatus;
+import quantum.contracts.Unbooked;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.PositionId;
@@ -20,6 +21,8 @@ import quantum.kernel.value.Side;
 
 /** How each way a plan can end reads on {@code apply.result} (SPEC §5). */
 public final class Results {
+  private static final String BOOKING = "BOOKING";
+
   private Results() {}
 
   /** A plan that ended without an order: SKIPPED, REJECTED or ERROR. */
@@ -131,6 +134,41 @@ public final class Results {
         fill.timeMillis());
   }
 
+  /** Profit and fees of a fill that was told before its trades had come; nothing changes hands. */
+  public static ApplyResult booking(Unbooked order, OrderFill fill) {
+    return new ApplyResult(
+        order.symbol(),
+        Optional.of(order.plan()),
+        Optional.empty(),
+        Optional.of(order.position()),
+        BOOKING,
+        ResultStatus.FILLED,
+        true,
+        order.reduceOnly(),
+        Optional.of(fill.side()),
+        Optional.of(order.side()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        new Execution(
+            Quantity.ZERO,
+            Optional.of(fill.price()),
+            Optional.of(fill.realizedPnl()),
+            commission(fill.commission(), fill.unpriced()),
+            Optional.empty(),
+            Optional.of(Long.toString(order.orderId())),
+            Optional.empty(),
+            Optional.empty(),
+            fill.tradeIds().stream().map(id -> Long.toString(id)).toList()),
+        Optional.empty(),
+        Optional.empty(),
+        EntryLevels.NONE,
+        Optional.empty(),
+        fill.unpriced(),
+        ApplyResult.SOURCE_BOOKING,
+        fill.timeMillis());
+  }
+
   /** A stop that was moved: executed, though nothing was filled. */
   public static ApplyResult stopMoved(
       ApplyPlan.UpdateStop plan, String planStreamId, StopVerdict.Move move) {
@@ -180,8 +218,8 @@ public final class Results {
     return new Execution(
         fill.qty(),
         Optional.of(fill.price()),
-        Optional.of(fill.realizedPnl()),
-        commission(fill.commission(), fill.unpriced()),
+        Optional.of(fill.realizedPnl()).filter(pnl -> fill.isSettled()),
+        commission(fill.commission(), fill.unpriced()).filter(fee -> fill.isSettled()),
         Optional.empty(),
         Optional.of(joined(reports.stream().map(report -> Long.toString(report.orderId())))),
         Optional.of(joined(reports.stream().map(report -> report.id().value()))),

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 import quantum.kernel.value.PlanId;
+import quantum.kernel.value.PositionId;
 
 /**
  * The name we give an order, 1 to 36 of {@code A-Z a-z 0-9 . : / _ -}. A function of the plan, so
@@ -15,6 +16,10 @@ public record ClientOrderId(String value) {
   /** What every order of this suite begins with. */
   public static final String PREFIX = "qh-";
 
+  /** What every protective stop of this suite begins with. */
+  public static final String STOP_PREFIX = "qs-";
+
+  private static final int SHORT_POSITION = 16;
   private static final int MAX_LENGTH = 36;
   private static final Pattern ALLOWED = Pattern.compile("[.A-Z:/a-z0-9_-]{1," + MAX_LENGTH + "}");
 
@@ -45,9 +50,26 @@ public record ClientOrderId(String value) {
             : PREFIX + "sha:" + hash(plan.value()) + '-' + part);
   }
 
+  /**
+   * {@code qs-<position>-<n>}, n to the base of 36; a position id that is too long or of other
+   * characters is replaced by its hash.
+   *
+   * @param n another one for each placement, ≥ 0
+   */
+  public static ClientOrderId ofStop(PositionId position, long n) {
+    String id = position.value();
+    String shown = id.length() <= SHORT_POSITION && ALLOWED.matcher(id).matches() ? id : hash(id);
+    return new ClientOrderId(STOP_PREFIX + shown + '-' + Long.toString(n, 36));
+  }
+
   /** Whether this suite gave the order its name. */
   public boolean isOurs() {
-    return value.startsWith(PREFIX);
+    return value.startsWith(PREFIX) || isStop();
+  }
+
+  /** Whether it is a protective stop of this suite, or the order that one became. */
+  public boolean isStop() {
+    return value.startsWith(STOP_PREFIX);
   }
 
   private static String hash(String text) {

@@ -53,6 +53,14 @@ public sealed interface Failure {
     POSITION_MODE,
     /** A stop that would trigger at once: close now. */
     WOULD_TRIGGER,
+    /** A stop of that shape rests already: look which. */
+    STOP_EXISTS,
+    /** The stop's position is not visible to the venue (yet). */
+    STOP_WITHOUT_POSITION,
+    /** The account has as many stops as the venue takes. */
+    TOO_MANY_STOPS,
+    /** The trigger lies outside the venue's band; the message names its edge. */
+    STOP_OUT_OF_BAND,
     /** The endpoint does not take this kind of order: a bug of ours. */
     UNSUPPORTED,
     /** Anything else; the code and the message say what. */

@@ -65,6 +65,29 @@ public interface Venue {
    */
   Outcome<OrderReport> order(Symbol symbol, ClientOrderId id);
 
+  /** The name that an order was given, by us or by somebody else. */
+  Outcome<ClientOrderId> nameOf(Symbol symbol, long orderId);
+
+  /**
+   * Lets a stop rest. {@link Failure.Unknown} means that it may rest: ask {@link #stop} or {@link
+   * #openStops}.
+   */
+  Outcome<StopReport> placeStop(StopOrder stop);
+
+  /** What became of a stop; {@link Failure.NotFound} can be the venue's lag. */
+  Outcome<StopReport> stop(Symbol symbol, ClientOrderId id);
+
+  /** The stops that rest, or are firing, of a symbol, by whomever they were placed. */
+  Outcome<List<StopReport>> openStops(Symbol symbol);
+
+  /**
+   * Takes a stop back. {@link Failure.NotFound}: it does not rest; {@link #stop} says whether it
+   * has fired.
+   *
+   * @return the id
+   */
+  Outcome<ClientOrderId> cancelStop(Symbol symbol, ClientOrderId id);
+
   /**
    * The trades of one order, oldest first. Here and below a row that cannot be read is no answer at
    * all: a trade left out would be missing in the books for ever.

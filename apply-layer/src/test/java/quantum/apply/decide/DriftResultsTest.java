@@ -32,15 +32,24 @@ class DriftResultsTest {
                     open(),
                     Optional.empty(),
                     List.of(trade(11, OrderSide.SELL, "0.01", "101000", "10")),
+                    java.util.Map.of(),
                     T0)
                 .what())
         .isEqualTo("LONG 0.01 here, flat at the exchange, 1 trades booked");
-    assertThat(Drift.follow(open(), Optional.of(held(Side.SHORT, "0.004")), List.of(), T0).what())
+    assertThat(
+            Drift.follow(
+                    open(),
+                    Optional.of(held(Side.SHORT, "0.004")),
+                    List.of(),
+                    java.util.Map.of(),
+                    T0)
+                .what())
         .isEqualTo("LONG 0.01 here, SHORT 0.004 at the exchange, 0 trades booked");
     assertThat(
             Drift.adopt(
                     held(Side.SHORT, "0.02"),
                     PRICE,
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty())
@@ -51,6 +60,7 @@ class DriftResultsTest {
                     held(Side.LONG, "0.02"),
                     PRICE,
                     Optional.of(open("source", "harvest_brain")),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty())
                 .what())
@@ -65,6 +75,7 @@ class DriftResultsTest {
                 open("side", "SHORT"),
                 Optional.of(held(Side.SHORT, "0.006")),
                 List.of(trade(11, OrderSide.BUY, "0.004", "99000", "4")),
+                java.util.Map.of(),
                 T0));
     assertThat(result.action()).isEqualTo("CLOSE");
     assertThat(result.reduceOnly()).isTrue();
@@ -85,6 +96,7 @@ class DriftResultsTest {
                 open(),
                 Optional.of(held(Side.LONG, "0.02")),
                 List.of(trade(11, OrderSide.BUY, "0.01", "101000", "0")),
+                java.util.Map.of(),
                 T0));
     assertThat(result.action()).isEqualTo("OPEN");
     assertThat(result.side()).contains(OrderSide.BUY);
@@ -95,7 +107,8 @@ class DriftResultsTest {
 
   @Test
   void closeThatNoTradeExplains_hasNoPriceAndNoProfit_andSaysSo() {
-    ApplyResult result = only(Drift.follow(open(), Optional.empty(), List.of(), T0 + 5));
+    ApplyResult result =
+        only(Drift.follow(open(), Optional.empty(), List.of(), java.util.Map.of(), T0 + 5));
     assertThat(result.error()).isEqualTo("no trade of the exchange explains it");
     assertThat(result.execution().price()).isEmpty();
     assertThat(result.execution().realizedPnl()).isEmpty();
@@ -116,6 +129,7 @@ class DriftResultsTest {
                 List.of(
                     trade(11, OrderSide.SELL, "0.01", "101000", "10")
                         .withFee(new BigDecimal("0.002"), "BNB")),
+                java.util.Map.of(),
                 T0));
     assertThat(result.execution().commission()).isEmpty();
     assertThat(result.error()).isEqualTo("commission without 0.002 BNB");

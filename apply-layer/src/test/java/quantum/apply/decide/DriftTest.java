@@ -42,6 +42,7 @@ class DriftTest {
             List.of(
                 trade(11, OrderSide.SELL, "0.004", "101000", "4"),
                 trade(12, OrderSide.SELL, "0.006", "102000", "12")),
+            java.util.Map.of(),
             T0);
     assertThat(drift.explained()).isTrue();
     assertThat(drift.after()).isEmpty();
@@ -59,7 +60,9 @@ class DriftTest {
 
   @Test
   void tradesNotThereYet_areToldAsUnexplained_andTheHashFollowsAllTheSame() {
-    Drift drift = Drift.follow(open(), Optional.of(held(Side.LONG, "0.004")), List.of(), T0);
+    Drift drift =
+        Drift.follow(
+            open(), Optional.of(held(Side.LONG, "0.004")), List.of(), java.util.Map.of(), T0);
     assertThat(drift.explained()).isFalse();
     assertThat(drift.after().orElseThrow().position().qty())
         .isEqualByComparingTo(Quantity.of("0.004"));
@@ -75,6 +78,7 @@ class DriftTest {
             open("entry_risk", "2000"),
             Optional.of(held(Side.LONG, "0.02")),
             List.of(trade(11, OrderSide.BUY, "0.01", "101000", "0")),
+            java.util.Map.of(),
             T0);
     OpenPosition after = drift.after().orElseThrow();
     assertThat(after.position().id().value()).isEqualTo("p1");
@@ -91,6 +95,7 @@ class DriftTest {
             open("harvested", "2"),
             Optional.of(held(Side.SHORT, "0.005")),
             List.of(trade(11, OrderSide.SELL, "0.015", "101000", "10")),
+            java.util.Map.of(),
             T0);
     assertThat(drift.explained()).isTrue();
     assertThat(drift.results()).extracting(ApplyResult::action).containsExactly("CLOSE", "OPEN");
@@ -113,10 +118,20 @@ class DriftTest {
   void adoption_isAFunctionOfWhatTheExchangeTells() {
     Drift first =
         Drift.adopt(
-            held(Side.SHORT, "0.02"), PRICE, Optional.empty(), Optional.of(9L), Optional.empty());
+            held(Side.SHORT, "0.02"),
+            PRICE,
+            Optional.empty(),
+            Optional.of(9L),
+            Optional.empty(),
+            Optional.empty());
     Drift again =
         Drift.adopt(
-            held(Side.SHORT, "0.02"), PRICE, Optional.empty(), Optional.of(9L), Optional.empty());
+            held(Side.SHORT, "0.02"),
+            PRICE,
+            Optional.empty(),
+            Optional.of(9L),
+            Optional.empty(),
+            Optional.empty());
     assertThat(first).isEqualTo(again);
     assertThat(first.results()).isEmpty();
   }
@@ -131,6 +146,7 @@ class DriftTest {
                 PRICE,
                 Optional.of(foreign),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty())
             .after()
             .orElseThrow();
@@ -143,6 +159,7 @@ class DriftTest {
                 held(Side.SHORT, "0.02"),
                 PRICE,
                 Optional.of(foreign),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty())
             .after()
@@ -184,6 +201,7 @@ class DriftTest {
                 before,
                 Optional.of(held(Side.LONG, "0.006")),
                 List.of(trade(11, OrderSide.SELL, "0.004", "101000", "4")),
+                java.util.Map.of(),
                 T0)
             .after()
             .orElseThrow();
@@ -194,7 +212,12 @@ class DriftTest {
     assertThat(after.realizedPnl()).isEqualByComparingTo("11");
     assertThat(after.lastTradeId()).contains(11L);
     assertThat(
-            Drift.follow(before, Optional.of(held(Side.LONG, "0.006")), List.of(), T0)
+            Drift.follow(
+                    before,
+                    Optional.of(held(Side.LONG, "0.006")),
+                    List.of(),
+                    java.util.Map.of(),
+                    T0)
                 .after()
                 .orElseThrow()
                 .lastTradeId())
@@ -217,6 +240,7 @@ class DriftTest {
                 "s1"),
             Optional.of(held(Side.SHORT, "0.005")),
             List.of(trade(11, OrderSide.SELL, "0.015", "101000", "10")),
+            java.util.Map.of(),
             T0);
     OpenPosition after = drift.after().orElseThrow();
     assertThat(after.planId()).isEmpty();
@@ -230,7 +254,9 @@ class DriftTest {
 
   @Test
   void growthThatNoTradeExplains_takesTheExchangesEntry_andClosesNothing() {
-    Drift drift = Drift.follow(open(), Optional.of(held(Side.LONG, "0.03")), List.of(), T0);
+    Drift drift =
+        Drift.follow(
+            open(), Optional.of(held(Side.LONG, "0.03")), List.of(), java.util.Map.of(), T0);
     assertThat(drift.explained()).isFalse();
     assertThat(drift.results()).isEmpty();
     OpenPosition after = drift.after().orElseThrow();
@@ -243,7 +269,8 @@ class DriftTest {
   @Test
   void shrinkingThatNoTradeExplains_keepsTheEntry() {
     OpenPosition after =
-        Drift.follow(open(), Optional.of(held(Side.LONG, "0.004")), List.of(), T0)
+        Drift.follow(
+                open(), Optional.of(held(Side.LONG, "0.004")), List.of(), java.util.Map.of(), T0)
             .after()
             .orElseThrow();
     assertThat(after.position().entry()).isEqualTo(Price.of("100000"));
@@ -254,7 +281,7 @@ class DriftTest {
   void turnThatNoTradeExplains_closesAll_andAdoptsTheOtherSideAtTheBestPriceKnown() {
     VenuePosition entered =
         heldAt(Side.SHORT, "0.02", Optional.of("100500"), Optional.of("100700"));
-    Drift drift = Drift.follow(open(), Optional.of(entered), List.of(), T0);
+    Drift drift = Drift.follow(open(), Optional.of(entered), List.of(), java.util.Map.of(), T0);
     assertThat(drift.results().getFirst().execution().filledQty()).isEqualTo(Quantity.of("0.01"));
     assertThat(drift.results().getFirst().positionQtyAfter()).contains(Quantity.ZERO);
     OpenPosition after = drift.after().orElseThrow();
@@ -271,7 +298,7 @@ class DriftTest {
   }
 
   private static Price entryOf(VenuePosition exchange) {
-    return Drift.follow(open(), Optional.of(exchange), List.of(), T0)
+    return Drift.follow(open(), Optional.of(exchange), List.of(), java.util.Map.of(), T0)
         .after()
         .orElseThrow()
         .position()
@@ -287,7 +314,8 @@ class DriftTest {
                 PRICE,
                 Optional.of(foreign),
                 Optional.of(9L),
-                Optional.of(new BigDecimal("0.5")))
+                Optional.of(new BigDecimal("0.5")),
+                Optional.empty())
             .after()
             .orElseThrow();
     assertThat(taken.position().entry()).isEqualTo(Price.of("100000"));

@@ -62,13 +62,17 @@ class PositionBookTest {
   void completeClose_marksItsLevel_incompleteOneRaisesAttempts() {
     ApplyPlan.Close plan = close("50", "r_level", "4");
     OrderFill fill = OrderFill.of(List.of(trade(11, OrderSide.SELL, "0.005", "101000", "5")));
-    OpenPosition complete = PositionBook.reduced(open(), plan, fill, true).orElseThrow();
+    OpenPosition complete =
+        PositionBook.reduced(open(), plan, fill, Quantity.of("0.005")).orElseThrow();
     assertThat(complete.harvested()).containsExactly("4");
     assertThat(complete.position().attempts()).isZero();
     assertThat(complete.position().qty()).isEqualByComparingTo(Quantity.of("0.005"));
     assertThat(complete.realizedPnl()).isEqualByComparingTo("5");
-    OpenPosition incomplete = PositionBook.reduced(open(), plan, fill, false).orElseThrow();
+    OpenPosition incomplete =
+        PositionBook.reduced(open(), plan, fill, Quantity.of("0.006")).orElseThrow();
     assertThat(incomplete.harvested()).isEmpty();
+    assertThat(incomplete.unsettled().missingOf("4")).contains(Quantity.of("0.001"));
+    assertThat(complete.unsettled().partly()).isEmpty();
     assertThat(incomplete.position().attempts()).isEqualTo(1);
   }
 

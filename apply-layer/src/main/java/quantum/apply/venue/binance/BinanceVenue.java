@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,12 +19,13 @@ import quantum.apply.venue.OddRow;
 import quantum.apply.venue.OrderReport;
 import quantum.apply.venue.Outcome;
 import quantum.apply.venue.PositionMode;
+import quantum.apply.venue.StopOrder;
+import quantum.apply.venue.StopReport;
 import quantum.apply.venue.SymbolRules;
 import quantum.apply.venue.Venue;
 import quantum.apply.venue.VenuePosition;
 import quantum.apply.venue.VenuePositions;
 import quantum.apply.venue.VenueTrade;
-import quantum.apply.venue.binance.Connection.Reply;
 import quantum.apply.venue.binance.Diagnosis.Remedy;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Symbol;
@@ -48,14 +48,8 @@ public final class BinanceVenue implements Venue, AutoCloseable {
   /** Rules are not read again sooner than this for a symbol or step that they did not explain. */
   private static final long RULES_AGAIN_MILLIS = 60_000;
 
-  private static final long NOTABLE_OFFSET_MILLIS = 1000;
-
-  private final Connection connection;
-  private final Timeouts timeouts;
-  private final String apiKey;
-  private final Signer signer;
-  private final ServerClock clock;
-  private final RateLimits limits;
+  private final Calls calls;
+  private final Stops stops;
   private final LongSupplier monotonicMillis;
   private final Object refreshing = new Object();
 
@@ -83,12 +77,8 @@ public final class BinanceVenue implements Venue, AutoCloseable {
       Timeouts timeouts,
       LongSupplier wallMillis,
       LongSupplier monotonicMillis) {
-    this.connection = new Connection(endpoints, timeouts);
-    this.timeouts = timeouts;
-    this.apiKey = credentials.apiKey();
-    this.signer = new Signer(credentials.secret());
-    this.clock = new ServerClock(wallMillis);
-    this.limits = new RateLimits(monotonicMillis);
+    this.calls = new Calls(endpoints, credentials, timeouts, wallMillis, monotonicMillis);
+    this.stops = new Stops(calls, this::mode);
     this.monotonicMillis = monotonicMillis;
   }
 
@@ -113,16 +103,18 @@ public final class BinanceVenue implements Venue, AutoCloseable {
   @Override
   public Outcome<Integer> refreshRules() {
     synchronized (refreshing) {
-      return ask(
+      return calls.ask(
           Request.open("/fapi/v1/exchangeInfo"),
           info -> {
             Models.Rules read = Models.rules(info);
             for (JsonNode limit : info.path("rateLimits")) {
-              limits.limit(
-                  limit.path("rateLimitType").asString(),
-                  limit.path("interval").asString(),
-                  limit.path("intervalNum").asLong(),
-                  limit.path("limit").asLong());
+              calls
+                  .limits()
+                  .limit(
+                      limit.path("rateLimitType").asString(),
+                      limit.path("interval").asString(),
+                      limit.path("intervalNum").asLong(),
+                      limit.path("limit").asLong());
             }
             if (!read.unreadable().isEmpty()) {
               log.warn(
@@ -191,19 +183,20 @@ public final class BinanceVenue implements Venue, AutoCloseable {
   }
 
   private Outcome<VenuePositions> positions(Request request) {
-    return ask(request, rows -> Models.positions(rows, clock.now()));
+    return calls.ask(request, rows -> Models.positions(rows, calls.now()));
   }
 
   @Override
   public Outcome<BigDecimal> markPrice(Symbol symbol) {
-    return ask(
+    return calls.ask(
         Request.open("/fapi/v1/premiumIndex").with("symbol", symbol),
         index -> Models.price(index.path("markPrice")));
   }
 
   @Override
   public Outcome<BigDecimal> markPriceAt(Symbol symbol, long timeMillis) {
-    return ask(
+    return calls
+        .ask(
             Request.open("/fapi/v1/markPriceKlines")
                 .with("symbol", symbol)
                 .with("interval", "1m")
@@ -222,7 +215,7 @@ public final class BinanceVenue implements Venue, AutoCloseable {
 
   @Override
   public Outcome<PositionMode> positionMode() {
-    return ask(
+    return calls.ask(
         Request.get("/fapi/v1/positionSide/dual"),
         answer -> {
           PositionMode mode =
@@ -234,25 +227,14 @@ public final class BinanceVenue implements Venue, AutoCloseable {
 
   @Override
   public Outcome<Integer> leverage(Symbol symbol, int leverage) {
-    return ask(
+    return calls.ask(
         Request.post("/fapi/v1/leverage").with("symbol", symbol).with("leverage", leverage),
         answer -> (int) Answers.integer(answer, "leverage"));
   }
 
   @Override
   public Outcome<Long> serverTime() {
-    long askedAt = clock.local();
-    return ask(
-        Request.open("/fapi/v1/time"),
-        answer -> {
-          long time = Answers.integer(answer, "serverTime");
-          clock.measured(askedAt, time);
-          long offset = clock.now() - clock.local();
-          if (Math.abs(offset) >= NOTABLE_OFFSET_MILLIS) {
-            log.warn("[VENUE] the exchange's clock is {} ms ahead of ours", offset);
-          }
-          return time;
-        });
+    return calls.serverTime();
   }
 
   // ---- orders
@@ -262,15 +244,16 @@ public final class BinanceVenue implements Venue, AutoCloseable {
     return switch (mode()) {
       case Outcome.Failed<PositionMode>(Failure failure) -> Outcome.failed(failure);
       case Outcome.Ok<PositionMode>(PositionMode assumed) -> {
-        Verdict<OrderReport> verdict =
-            signed(placing(order, assumed), answer -> reportOf(order.symbol(), order.id(), answer));
-        if (verdict instanceof Verdict.Bad<OrderReport>(Diagnosis bad)
+        Calls.Verdict<OrderReport> verdict =
+            calls.signed(
+                placing(order, assumed), answer -> reportOf(order.symbol(), order.id(), answer));
+        if (verdict instanceof Calls.Verdict.Bad<OrderReport>(Diagnosis bad)
             && bad.remedy() == Remedy.REDETECT_MODE) {
           log.warn("[VENUE] {}: position mode is not {} any more", order.id(), assumed);
           Outcome<PositionMode> detected = positionMode();
           if (detected instanceof Outcome.Ok<PositionMode>(PositionMode mode) && mode != assumed) {
             verdict =
-                signed(
+                calls.signed(
                     placing(order, mode), answer -> reportOf(order.symbol(), order.id(), answer));
           }
         }
@@ -279,10 +262,10 @@ public final class BinanceVenue implements Venue, AutoCloseable {
     };
   }
 
-  private Outcome<OrderReport> placed(MarketOrder order, Verdict<OrderReport> verdict) {
+  private Outcome<OrderReport> placed(MarketOrder order, Calls.Verdict<OrderReport> verdict) {
     return switch (verdict) {
-      case Verdict.Good<OrderReport>(OrderReport report) -> Outcome.ok(report);
-      case Verdict.Bad<OrderReport>(Diagnosis bad) -> {
+      case Calls.Verdict.Good<OrderReport>(OrderReport report) -> Outcome.ok(report);
+      case Calls.Verdict.Bad<OrderReport>(Diagnosis bad) -> {
         if (bad.remedy() == Remedy.REFRESH_RULES) {
           refreshStaleRules();
         }
@@ -329,7 +312,7 @@ public final class BinanceVenue implements Venue, AutoCloseable {
 
   @Override
   public Outcome<OrderReport> order(Symbol symbol, ClientOrderId id) {
-    return ask(
+    return calls.ask(
         Request.get("/fapi/v1/order").with("symbol", symbol).with("origClientOrderId", id),
         answer -> reportOf(symbol, id, answer));
   }
@@ -342,6 +325,35 @@ public final class BinanceVenue implements Venue, AutoCloseable {
           "report of " + report.symbol() + " " + report.id() + ", asked for " + symbol + " " + id);
     }
     return report;
+  }
+
+  @Override
+  public Outcome<ClientOrderId> nameOf(Symbol symbol, long orderId) {
+    return calls.ask(
+        Request.get("/fapi/v1/order").with("symbol", symbol).with("orderId", orderId),
+        answer -> new ClientOrderId(Answers.text(answer, "clientOrderId")));
+  }
+
+  // ---- stops
+
+  @Override
+  public Outcome<StopReport> placeStop(StopOrder stop) {
+    return stops.place(stop);
+  }
+
+  @Override
+  public Outcome<StopReport> stop(Symbol symbol, ClientOrderId id) {
+    return stops.one(symbol, id);
+  }
+
+  @Override
+  public Outcome<List<StopReport>> openStops(Symbol symbol) {
+    return stops.open(symbol);
+  }
+
+  @Override
+  public Outcome<ClientOrderId> cancelStop(Symbol symbol, ClientOrderId id) {
+    return stops.cancel(id);
   }
 
   // ---- trades
@@ -379,7 +391,8 @@ public final class BinanceVenue implements Venue, AutoCloseable {
   }
 
   private Outcome<List<VenueTrade>> firstPage(Request request) {
-    return ask(request, Models::trades)
+    return calls
+        .ask(request, Models::trades)
         .map(page -> page.stream().sorted(Comparator.comparingLong(VenueTrade::id)).toList());
   }
 
@@ -409,95 +422,9 @@ public final class BinanceVenue implements Venue, AutoCloseable {
             "more than " + MAX_TRADE_PAGES * TRADES_PER_PAGE + " trades; ask from a later one"));
   }
 
-  // ---- one call
-
-  /** What one call came to, with what the client may do about it. */
-  private sealed interface Verdict<T> {
-    record Good<T>(T value) implements Verdict<T> {}
-
-    record Bad<T>(Diagnosis diagnosis) implements Verdict<T> {}
-  }
-
-  private <T> Outcome<T> ask(Request request, Function<JsonNode, T> reader) {
-    return switch (signed(request, reader)) {
-      case Verdict.Good<T>(T value) -> Outcome.ok(value);
-      case Verdict.Bad<T>(Diagnosis diagnosis) -> Outcome.failed(diagnosis.failure());
-    };
-  }
-
-  /**
-   * Sends the request; if it was refused for its time stamp, measures the clock and sends again.
-   */
-  private <T> Verdict<T> signed(Request request, Function<JsonNode, T> reader) {
-    if (request.signed() && clock.dueForMeasuring()) {
-      // if this fails, our own clock may still be good enough: the exchange will say
-      serverTime();
-    }
-    Verdict<T> verdict = once(request, reader);
-    if (request.signed()
-        && verdict instanceof Verdict.Bad<T>(Diagnosis bad)
-        && bad.remedy() == Remedy.RESYNC_CLOCK
-        && serverTime() instanceof Outcome.Ok<Long>) {
-      return once(request, reader);
-    }
-    return verdict;
-  }
-
-  private <T> Verdict<T> once(Request request, Function<JsonNode, T> reader) {
-    long paused = limits.pausedMillis();
-    if (paused > 0) {
-      return new Verdict.Bad<>(
-          new Diagnosis(
-              new Failure.Retryable(paused, "the exchange told us to pause"), Remedy.NONE, 0));
-    }
-    return switch (connection.send(
-        request.method(), request.path(), payload(request), request.signed() ? apiKey : "")) {
-      case Reply.NotSent(String why) ->
-          new Verdict.Bad<>(
-              new Diagnosis(
-                  new Failure.Retryable(Diagnosis.SOON_MILLIS, "not reached: " + why),
-                  Remedy.NONE,
-                  0));
-      case Reply.Lost(String why) -> new Verdict.Bad<>(Diagnosis.lost(request, why));
-      case Reply.Answer answer -> judge(request, answer, reader);
-    };
-  }
-
-  private <T> Verdict<T> judge(Request request, Reply.Answer answer, Function<JsonNode, T> reader) {
-    limits.observe(answer.headers());
-    boolean success = answer.status() == 200 && Answers.error(answer.body()).isEmpty();
-    if (!success) {
-      Diagnosis diagnosis =
-          Diagnosis.of(request, answer.status(), answer.headers(), answer.body(), clock.now());
-      if (diagnosis.pauseMillis() > 0) {
-        limits.pause(diagnosis.pauseMillis(), diagnosis.failure().message());
-      }
-      return new Verdict.Bad<>(diagnosis);
-    }
-    try {
-      return new Verdict.Good<>(reader.apply(Answers.parse(answer.body())));
-    } catch (Answers.Unreadable | IllegalArgumentException e) {
-      return new Verdict.Bad<>(
-          Diagnosis.lost(request, request.path() + " answered unreadably: " + e.getMessage()));
-    }
-  }
-
-  /** Stamped at the last moment, and signed over exactly what is sent. */
-  private String payload(Request request) {
-    if (!request.signed()) {
-      return request.payload();
-    }
-    String stamped =
-        request
-            .with("recvWindow", timeouts.recvWindow().toMillis())
-            .with("timestamp", clock.now())
-            .payload();
-    return stamped + "&signature=" + signer.sign(stamped);
-  }
-
   /** Gives up calls under way and closes the connections. */
   @Override
   public void close() {
-    connection.close();
+    calls.close();
   }
 }

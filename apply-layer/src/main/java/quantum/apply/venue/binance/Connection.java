@@ -92,6 +92,11 @@ final class Connection implements AutoCloseable {
     return switch (method) {
       case GET ->
           request.uri(URI.create(payload.isEmpty() ? target : target + '?' + payload)).build();
+      case DELETE ->
+          request
+              .uri(URI.create(payload.isEmpty() ? target : target + '?' + payload))
+              .DELETE()
+              .build();
       case POST ->
           request
               .uri(URI.create(target))

@@ -96,6 +96,12 @@ record Diagnosis(Failure failure, Remedy remedy, long pauseMillis) {
       case -2022, -4118 -> refused(Reason.REDUCE_ONLY, code, words, Remedy.NONE);
       case -2018, -2019 -> refused(Reason.MARGIN, code, words, Remedy.NONE);
       case -2021 -> refused(Reason.WOULD_TRIGGER, code, words, Remedy.NONE);
+      case -4130 -> refused(Reason.STOP_EXISTS, code, words, Remedy.NONE);
+      case -4509 -> refused(Reason.STOP_WITHOUT_POSITION, code, words, Remedy.NONE);
+      case -4045 -> refused(Reason.TOO_MANY_STOPS, code, words, Remedy.NONE);
+      case -4210, -4211 -> refused(Reason.STOP_OUT_OF_BAND, code, words, Remedy.NONE);
+      // cancelled, fired or never there: asking by its id tells which
+      case -2011 -> new Diagnosis(new Failure.NotFound(words), Remedy.NONE, 0);
       case -4061, -4062 -> refused(Reason.POSITION_MODE, code, words, Remedy.REDETECT_MODE);
       case -4116 -> new Diagnosis(lost(request, words).failure(), Remedy.LOOK_UP, 0);
       case -4120 -> refused(Reason.UNSUPPORTED, code, words, Remedy.NONE);

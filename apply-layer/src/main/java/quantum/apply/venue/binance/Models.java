@@ -18,6 +18,10 @@ import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.OddRow;
 import quantum.apply.venue.OrderReport;
 import quantum.apply.venue.OrderStatus;
+import quantum.apply.venue.StopOrder;
+import quantum.apply.venue.StopReport;
+import quantum.apply.venue.StopShape;
+import quantum.apply.venue.StopStatus;
 import quantum.apply.venue.SymbolRules;
 import quantum.apply.venue.VenuePosition;
 import quantum.apply.venue.VenuePositions;
@@ -184,6 +188,40 @@ final class Models {
         optionalDecimal(order, "avgPrice").filter(price -> price.signum() > 0).map(Price::new),
         flag(order, "reduceOnly"),
         integer(order, "updateTime"));
+  }
+
+  /** Not about a protective stop of a position: a limit, a trailing stop, a target. */
+  static boolean isStop(JsonNode algo) {
+    return algo.path("orderType").asString("").equals("STOP_MARKET");
+  }
+
+  static StopReport stop(JsonNode algo) {
+    OrderSide side = OrderSide.valueOf(text(algo, "side"));
+    boolean whole = flag(algo, "closePosition");
+    long child = optionalDecimal(algo, "actualOrderId").map(BigDecimal::longValue).orElse(0L);
+    return new StopReport(
+        new StopOrder(
+            Symbol.of(text(algo, "symbol")),
+            side.opposite().opens(),
+            whole ? StopShape.WHOLE : StopShape.QUANTITY,
+            new Price(decimal(algo, "triggerPrice")),
+            optionalDecimal(algo, "quantity").map(Quantity::new).orElse(Quantity.ZERO),
+            new ClientOrderId(text(algo, "clientAlgoId"))),
+        stopStatus(text(algo, "algoStatus")),
+        child > 0 ? Optional.of(child) : Optional.empty());
+  }
+
+  private static StopStatus stopStatus(String text) {
+    return switch (text) {
+      case "NEW" -> StopStatus.NEW;
+      case "TRIGGERING" -> StopStatus.TRIGGERING;
+      case "TRIGGERED" -> StopStatus.TRIGGERED;
+      case "FINISHED" -> StopStatus.FINISHED;
+      case "CANCELED" -> StopStatus.CANCELED;
+      case "EXPIRED" -> StopStatus.EXPIRED;
+      case "REJECTED" -> StopStatus.REJECTED;
+      default -> StopStatus.UNRECOGNISED;
+    };
   }
 
   private static OrderStatus status(String text) {

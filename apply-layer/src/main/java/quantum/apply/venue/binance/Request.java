@@ -23,7 +23,8 @@ record Request(
 
   enum Method {
     GET,
-    POST
+    POST,
+    DELETE
   }
 
   /** A call that needs no key. */
@@ -39,6 +40,11 @@ record Request(
   /** A signed POST that may be repeated without harm. */
   static Request post(String path) {
     return new Request(Method.POST, path, true, List.of(), Optional.empty());
+  }
+
+  /** A signed DELETE; what is gone is gone, so it may be repeated. */
+  static Request delete(String path) {
+    return new Request(Method.DELETE, path, true, List.of(), Optional.empty());
   }
 
   /** A signed POST that must not be sent again unless it was refused for sure. */

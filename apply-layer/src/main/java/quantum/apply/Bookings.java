@@ -1,0 +1,117 @@
+package quantum.apply;
+
+import io.lettuce.core.RedisException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import quantum.apply.decide.OrderFill;
+import quantum.apply.decide.Results;
+import quantum.apply.venue.Outcome;
+import quantum.apply.venue.Venue;
+import quantum.apply.venue.VenueTrade;
+import quantum.contracts.OpenPosition;
+import quantum.contracts.Unbooked;
+import quantum.kernel.value.Symbol;
+import quantum.runtime.Commit;
+import quantum.runtime.RedisUnavailable;
+
+/**
+ * Books the trades of fills that were told before their trades had come. It is a task of its own in
+ * the symbol's lane and yields to every plan: no order waits for a booking.
+ */
+final class Bookings {
+  private static final long FIRST_WAIT_MILLIS = 250;
+  private static final long MAX_WAIT_MILLIS = 10_000;
+
+  private final Venue venue;
+  private final ApplyStore store;
+  private final Lanes lanes;
+  private final ApplyLayerSettings settings;
+  private final Set<Long> queued = ConcurrentHashMap.newKeySet();
+
+  Bookings(Venue venue, ApplyStore store, Lanes lanes, ApplyLayerSettings settings) {
+    this.venue = venue;
+    this.store = store;
+    this.lanes = lanes;
+    this.settings = settings;
+  }
+
+  /** Takes up whatever is owed. */
+  void look() {
+    for (Unbooked order : store.unbooked()) {
+      if (queued.add(order.orderId())) {
+        lanes.offer(new Booking(order));
+      }
+    }
+  }
+
+  private final class Booking implements LaneTask {
+    private final Unbooked order;
+    private int waits;
+
+    Booking(Unbooked order) {
+      this.order = order;
+    }
+
+    @Override
+    public Symbol symbol() {
+      return order.symbol();
+    }
+
+    @Override
+    public Urgency urgency() {
+      return Urgency.UPKEEP;
+    }
+
+    @Override
+    public void run() {
+      try {
+        book();
+        queued.remove(order.orderId());
+      } catch (VenueRefusal | LockedOut | RedisException | RedisUnavailable e) {
+        throw later(e.getMessage());
+      }
+    }
+
+    private void book() {
+      if (store.unbooked().stream().noneMatch(order::equals)) {
+        return; // booked, and only the answer of that commit was lost
+      }
+      Optional<List<VenueTrade>> trades =
+          venue.trades(order.symbol(), order.orderId())
+                  instanceof Outcome.Ok<List<VenueTrade>>(List<VenueTrade> all)
+              ? Optional.of(all).filter(told -> Orders.traded(told).compareTo(order.qty()) == 0)
+              : Optional.empty();
+      if (trades.isEmpty()) {
+        throw later("trades of order " + order.orderId() + " have not come");
+      }
+      OrderFill fill = OrderFill.of(Fees.inUsd(venue, trades.get()));
+      Commit commit = new Commit();
+      store
+          .position(order.symbol())
+          .filter(open -> open.position().id().equals(order.position()))
+          .ifPresent(open -> store.keep(commit, Optional.of(open), settled(open, fill)));
+      store.noteBooked(commit, order.symbol(), fill.lastTradeId());
+      store.settled(commit, order);
+      commit
+          .publish(
+              settings.resultStream(),
+              settings.streamMaxLen(),
+              Results.booking(order, fill).encode())
+          .afterwards(() -> ApplyLog.bookedLater(order, fill));
+      store.execute(commit);
+    }
+
+    private OpenPosition settled(OpenPosition open, OrderFill fill) {
+      return open.with(open.unsettled().settled(Set.of(order.orderId())))
+          .booked(
+              open.realizedPnl().add(fill.realizedPnl()),
+              Optional.of(Math.max(fill.lastTradeId(), open.lastTradeId().orElse(0L))));
+    }
+
+    private NotNow later(String why) {
+      return new NotNow(Math.min(FIRST_WAIT_MILLIS << Math.min(waits++, 6), MAX_WAIT_MILLIS), why);
+    }
+  }
+}

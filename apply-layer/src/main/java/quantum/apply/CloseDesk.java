@@ -1,0 +1,230 @@
+package quantum.apply;
+
+import java.util.List;
+import java.util.Optional;
+import quantum.apply.decide.CloseVerdict;
+import quantum.apply.decide.Drift;
+import quantum.apply.decide.ExitGates;
+import quantum.apply.decide.OrderFill;
+import quantum.apply.decide.PositionBook;
+import quantum.apply.decide.Results;
+import quantum.apply.decide.Skip;
+import quantum.apply.venue.Failure;
+import quantum.apply.venue.OrderReport;
+import quantum.apply.venue.SymbolRules;
+import quantum.apply.venue.Venue;
+import quantum.apply.venue.VenuePosition;
+import quantum.contracts.ApplyPlan;
+import quantum.contracts.ApplyResult;
+import quantum.contracts.Inflight;
+import quantum.contracts.OpenPosition;
+import quantum.contracts.ResultStatus;
+import quantum.contracts.SkipReason;
+import quantum.kernel.position.Position;
+import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Symbol;
+import quantum.runtime.Commit;
+
+/** Takes a close, in part or whole, from its gates to its booking. */
+final class CloseDesk {
+  private final Venue venue;
+  private final ApplyStore store;
+  private final Orders orders;
+  private final Alignment alignment;
+  private final StopGuard stops;
+  private final Endings endings;
+
+  CloseDesk(
+      Venue venue,
+      ApplyStore store,
+      Orders orders,
+      Alignment alignment,
+      StopGuard stops,
+      Endings endings) {
+    this.venue = venue;
+    this.store = store;
+    this.orders = orders;
+    this.alignment = alignment;
+    this.stops = stops;
+    this.endings = endings;
+  }
+
+  void step(PlanTask task, ApplyPlan.Close plan) {
+    Optional<OpenPosition> hash = store.position(task.symbol());
+    OrderRecord record = store.orderRecord(plan.header().planId());
+    if (record instanceof OrderRecord.None
+        && ExitGates.isDuplicate(plan, store.isDone(plan.header().planId()), hash)) {
+      endings.skip(task, Skip.of(SkipReason.SKIP_DUPLICATE), hash);
+      return;
+    }
+    switch (orders.recover(task, record)) {
+      case Orders.Fate.Ended ended -> book(task, plan, hash, ended);
+      case Orders.Fate.Unfinished(var inflight, var reports) ->
+          send(task, plan, hash, rest(task, plan, inflight, reports), reports);
+      case Orders.Fate.NotSent n -> close(task, plan, hash);
+      case Orders.Fate.Refused(var reason, String message) ->
+          endings.fail(task, hash, ResultStatus.ERROR, message);
+      case Orders.Fate.Failed(String message) ->
+          endings.fail(task, hash, ResultStatus.ERROR, message);
+      case Orders.Fate.Killed k -> throw new IllegalStateException("no switch stops a close");
+    }
+  }
+
+  private void close(PlanTask task, ApplyPlan.Close plan, Optional<OpenPosition> hash) {
+    Symbol symbol = task.symbol();
+    Optional<VenuePosition> held = held(symbol, hash);
+    boolean turned =
+        hash.isPresent()
+            && held.isPresent()
+            && !Drift.isForeign(hash.get())
+            && hash.get().position().side() != held.get().side();
+    Optional<OpenPosition> aligned = align(task, hash, held);
+    // a hash that stands although the exchange shows nothing: the answer is not believed yet, and a
+    // reduce-only order can do no harm
+    Optional<OpenPosition> open =
+        aligned.filter(known -> held.isPresent() || !Drift.isForeign(known));
+    if (turned && !open.equals(hash)) {
+      endings.skip(task, new Skip(SkipReason.SKIP_STALE_PLAN, "the position turned"), open);
+      return;
+    }
+    if (open.isEmpty()) {
+      endings.skip(task, Skip.of(SkipReason.SKIP_NO_POSITION), Optional.empty());
+      return;
+    }
+    boolean done = store.isDone(plan.header().planId());
+    SymbolRules rules = VenueRefusal.orValue(venue.rules(symbol));
+    switch (ExitGates.close(plan, done, open, rules)) {
+      case Skip skip -> endings.skip(task, skip, open);
+      case CloseVerdict.Go(Position position, Quantity qty, List<Quantity> parts) -> {
+        Orders.Wish wish =
+            new Orders.Wish(
+                position.side().closing(),
+                qty,
+                parts,
+                true,
+                Optional.of(plan.percent()),
+                held.map(VenuePosition::quantity).orElse(position.qty()));
+        send(task, plan, open, wish, List.of());
+      }
+    }
+  }
+
+  /**
+   * What the exchange holds. A symbol that it does not list is held nowhere, as the positions of
+   * foreign executors that operators test with; for a position of ours that answer is not believed.
+   */
+  Optional<VenuePosition> held(Symbol symbol, Optional<OpenPosition> hash) {
+    boolean ours = hash.filter(open -> !Drift.isForeign(open)).isPresent();
+    return !ours && alignment.rules(symbol).isEmpty() ? Optional.empty() : alignment.held(symbol);
+  }
+
+  Optional<OpenPosition> align(
+      PlanTask task, Optional<OpenPosition> hash, Optional<VenuePosition> held) {
+    ApplyPlan.Header plan = task.plan().header();
+    return alignment.align(
+        task.symbol(), hash, held, task.patience(), plan.timestampMillis(), plan.positionId());
+  }
+
+  /** What is left to send of a close of several orders that was interrupted between two of them. */
+  private Orders.Wish rest(
+      PlanTask task, ApplyPlan.Close plan, Inflight record, List<OrderReport> reports) {
+    SymbolRules rules = VenueRefusal.orValue(venue.rules(task.symbol()));
+    Quantity left = record.qty().minus(Orders.executed(reports).min(record.qty()));
+    return new Orders.Wish(
+        record.side(),
+        record.qty(),
+        rules.split(left),
+        true,
+        Optional.of(plan.percent()),
+        record.positionQtyBefore().orElse(Quantity.ZERO));
+  }
+
+  private void send(
+      PlanTask task,
+      ApplyPlan.Close plan,
+      Optional<OpenPosition> open,
+      Orders.Wish wish,
+      List<OrderReport> before) {
+    switch (orders.send(task, wish, before)) {
+      case Orders.Fate.Ended ended -> book(task, plan, open, ended);
+      case Orders.Fate.Refused(Failure.Reason reason, String message) ->
+          refused(task, plan, open, reason, message);
+      case Orders.Fate.Failed(String message) ->
+          endings.fail(task, open, ResultStatus.ERROR, message);
+      case Orders.Fate.NotSent n -> throw task.later("nothing was sent");
+      case Orders.Fate.Unfinished u -> throw task.later("not all was sent");
+      case Orders.Fate.Killed k -> throw new IllegalStateException("no switch stops a close");
+    }
+  }
+
+  /** "Would not reduce" may mean that somebody else has closed it: the position is looked at. */
+  private void refused(
+      PlanTask task,
+      ApplyPlan.Close plan,
+      Optional<OpenPosition> open,
+      Failure.Reason reason,
+      String message) {
+    if (reason == Failure.Reason.REDUCE_ONLY) {
+      Optional<VenuePosition> held = alignment.held(task.symbol());
+      if (held.isEmpty()) {
+        ApplyLog.failed(plan, message);
+        task.patience().saidFlat();
+        align(task, open, held);
+        stops.lookAnew(task.symbol());
+        endings.skip(task, Skip.of(SkipReason.SKIP_NO_POSITION), Optional.empty());
+        return;
+      }
+    }
+    endings.fail(task, open, ResultStatus.ERROR, message);
+  }
+
+  private void book(
+      PlanTask task, ApplyPlan.Close plan, Optional<OpenPosition> hash, Orders.Fate.Ended ended) {
+    if (ended.executed().isZero()) {
+      endings.fail(
+          task,
+          hash,
+          ResultStatus.ERROR,
+          "order ended " + ended.reports().getLast().status() + ", nothing executed");
+      return;
+    }
+    Symbol symbol = task.symbol();
+    OrderFill fill = orders.fill(task, ended.reports());
+    if (store.isBooked(symbol, fill)
+        || hash.filter(open -> PositionBook.isBooked(open, fill)).isPresent()) {
+      endings.skip(task, new Skip(SkipReason.SKIP_DUPLICATE, "booked by reconcile"), hash);
+      return;
+    }
+    // what it closed may be gone and another position open: that one is not touched
+    Optional<OpenPosition> before =
+        hash.filter(
+            open ->
+                ExitGates.isFor(plan.header(), open)
+                    && open.position().side().closing() == fill.side());
+    boolean complete = fill.qty().compareTo(ended.ordered()) >= 0;
+    Optional<OpenPosition> after =
+        before.flatMap(open -> PositionBook.reduced(open, plan, fill, ended.ordered()));
+    ApplyResult result =
+        Results.closed(
+            plan, task.entry().id(), ended.ordered(), ended.reports(), fill, before, after);
+    Commit commit = new Commit();
+    if (after.isPresent()) {
+      store.keep(commit, before, after.get());
+    } else if (before.isPresent()) {
+      store.drop(commit, symbol, fill.timeMillis());
+    }
+    before
+        .map(open -> open.position().id())
+        .or(() -> plan.header().positionId())
+        .ifPresent(id -> store.noteBooked(commit, symbol, fill, plan.header().planId(), id, true));
+    alignment.filled(symbol, fill.timeMillis());
+    endings.booked(task, commit, result, fill);
+    // a stop of a fixed size is too large now, and one at flat protects nothing
+    stops.look(symbol);
+    if (complete) {
+      endings.exitDone(symbol);
+    } else {
+      endings.failedExit(symbol, before, result.error());
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package quantum.apply;
+
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import quantum.apply.decide.Drift;
+import quantum.apply.decide.EntryFacts;
+import quantum.apply.decide.EntryGates;
+import quantum.apply.decide.EntryVerdict;
+import quantum.apply.decide.OrderFill;
+import quantum.apply.decide.PositionBook;
+import quantum.apply.decide.Results;
+import quantum.apply.decide.Skip;
+import quantum.apply.venue.SymbolRules;
+import quantum.apply.venue.Venue;
+import quantum.contracts.ApplyPlan;
+import quantum.contracts.ApplyResult;
+import quantum.contracts.OpenPosition;
+import quantum.contracts.ResultStatus;
+import quantum.contracts.SkipReason;
+import quantum.kernel.value.Leverage;
+import quantum.kernel.value.OrderSide;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Symbol;
+import quantum.runtime.Commit;
+
+/** Takes an entry from its gates to a position under a stop. */
+final class EntryDesk {
+  private final Venue venue;
+  private final ApplyStore store;
+  private final Orders orders;
+  private final Alignment alignment;
+  private final StopGuard stops;
+  private final Endings endings;
+  private final ApplyLayerSettings settings;
+  private final Clock clock;
+
+  /** Entries on their way to a position: they count as open for the limit of positions. */
+  private final Set<Symbol> opening = new HashSet<>();
+
+  EntryDesk(
+      Venue venue,
+      ApplyStore store,
+      Orders orders,
+      Alignment alignment,
+      StopGuard stops,
+      Endings endings,
+      ApplyLayerSettings settings,
+      Clock clock) {
+    this.venue = venue;
+    this.store = store;
+    this.orders = orders;
+    this.alignment = alignment;
+    this.stops = stops;
+    this.endings = endings;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  void step(PlanTask task, ApplyPlan.Entry plan) {
+    Symbol symbol = task.symbol();
+    OrderRecord record = store.orderRecord(plan.header().planId());
+    if (record instanceof OrderRecord.None && store.isDone(plan.header().planId())) {
+      endings.skip(task, Skip.of(SkipReason.SKIP_DUPLICATE), store.position(symbol));
+      return;
+    }
+    switch (orders.recover(task, record)) {
+      case Orders.Fate.Ended ended -> book(task, plan, ended);
+      case Orders.Fate.Unfinished(var inflight, var reports) ->
+          book(task, plan, new Orders.Fate.Ended(inflight.qty(), reports));
+      case Orders.Fate.NotSent n -> open(task, plan);
+      case Orders.Fate.Refused(var reason, String message) -> endings.reject(task, message);
+      case Orders.Fate.Failed(String message) ->
+          endings.fail(task, Optional.empty(), ResultStatus.ERROR, message);
+      case Orders.Fate.Killed k ->
+          endings.skip(task, Skip.of(SkipReason.SKIP_KILL_SWITCH), Optional.empty());
+    }
+  }
+
+  /** The plan has its result. */
+  void finished(Symbol symbol) {
+    synchronized (opening) {
+      opening.remove(symbol);
+    }
+  }
+
+  private void open(PlanTask task, ApplyPlan.Entry plan) {
+    Symbol symbol = task.symbol();
+    Optional<OpenPosition> hash = store.position(symbol);
+    // what is refused by settings and clocks needs no answer of the exchange
+    if (verdict(plan, task, hash, Optional.empty(), Optional.empty(), 0) instanceof Skip early
+        && isKnownWithoutExchange(early.code())) {
+      endings.skip(task, early, hash);
+      return;
+    }
+    ApplyPlan.Header header = plan.header();
+    Optional<OpenPosition> open =
+        alignment.align(
+            symbol,
+            hash,
+            alignment.held(symbol),
+            task.patience(),
+            header.timestampMillis(),
+            header.positionId());
+    switch (verdict(plan, task, open, mark(symbol), alignment.rules(symbol), reserve(task))) {
+      case Skip skip -> endings.skip(task, skip, open);
+      case EntryVerdict.Go(Quantity qty) -> {
+        setLeverage(plan);
+        OrderSide side = plan.side().opening();
+        Orders.Fate fate =
+            orders.send(
+                task,
+                new Orders.Wish(side, qty, List.of(qty), false, Optional.empty(), Quantity.ZERO),
+                List.of());
+        switch (fate) {
+          case Orders.Fate.Ended ended -> book(task, plan, ended);
+          case Orders.Fate.Refused(var reason, String message) -> endings.reject(task, message);
+          case Orders.Fate.Failed(String message) ->
+              endings.fail(task, Optional.empty(), ResultStatus.ERROR, message);
+          case Orders.Fate.Killed k ->
+              endings.skip(task, Skip.of(SkipReason.SKIP_KILL_SWITCH), Optional.empty());
+          case Orders.Fate.NotSent n -> throw task.later("nothing was sent");
+          case Orders.Fate.Unfinished u -> throw task.later("not all was sent");
+        }
+      }
+    }
+  }
+
+  private static boolean isKnownWithoutExchange(SkipReason code) {
+    return switch (code) {
+      case SKIP_NOT_ALLOWED, SKIP_KILL_SWITCH, SKIP_HALT, SKIP_OPEN_COOLDOWN, SKIP_STALE_ENTRY ->
+          true;
+      case SKIP_OPEN_DUPLICATE,
+          SKIP_OPEN_OPPOSITE,
+          SKIP_MAX_POSITIONS,
+          SKIP_MAX_NOTIONAL,
+          SKIP_MAX_LEVERAGE,
+          SKIP_INPUTS,
+          SKIP_DUPLICATE,
+          SKIP_NO_POSITION,
+          SKIP_STALE_PLAN,
+          SKIP_CLOSE_QTY_ZERO,
+          SKIP_NOT_TIGHTER,
+          SKIP_WOULD_TRIGGER,
+          SKIP_UNKNOWN_ACTION,
+          SKIP_WITHHELD,
+          SKIP_DRY_RUN ->
+          false;
+    };
+  }
+
+  private EntryVerdict verdict(
+      ApplyPlan.Entry plan,
+      PlanTask task,
+      Optional<OpenPosition> open,
+      Optional<Price> mark,
+      Optional<SymbolRules> rules,
+      int otherPositions) {
+    return EntryGates.check(
+        plan,
+        new EntryFacts(
+            store.isKilled(),
+            open.map(OpenPosition::position),
+            store.cooldown(task.symbol()),
+            task.entry().idMillis(),
+            clock.millis(),
+            otherPositions,
+            mark,
+            rules),
+        settings.rules());
+  }
+
+  private Optional<Price> mark(Symbol symbol) {
+    return settings.rules().needMark() && alignment.rules(symbol).isPresent()
+        ? Optional.of(new Price(VenueRefusal.orValue(venue.markPrice(symbol))))
+        : Optional.empty();
+  }
+
+  /** Counts the others that are open or about to be, and counts this symbol among them from now. */
+  private int reserve(PlanTask task) {
+    Symbol symbol = task.symbol();
+    Set<Symbol> others =
+        new HashSet<>(
+            store.openSymbols().orElseThrow(() -> task.later("what is open cannot be read")));
+    synchronized (opening) {
+      others.addAll(opening);
+      opening.add(symbol);
+    }
+    others.remove(symbol);
+    return others.size();
+  }
+
+  private void setLeverage(ApplyPlan.Entry plan) {
+    int wanted = (int) Math.floor(plan.leverage().atLeastOne());
+    int holds = VenueRefusal.orValue(venue.leverage(plan.header().symbol(), wanted));
+    if (holds > wanted) {
+      throw new VenueRefusal("leverage stays at " + holds + ", the plan says " + wanted);
+    }
+  }
+
+  private void book(PlanTask task, ApplyPlan.Entry plan, Orders.Fate.Ended ended) {
+    if (ended.executed().isZero()) {
+      endings.reject(
+          task, "order ended " + ended.reports().getLast().status() + ", nothing executed");
+      return;
+    }
+    Symbol symbol = task.symbol();
+    Optional<OpenPosition> before = store.position(symbol);
+    if (before.filter(open -> !Drift.isForeign(open)).isPresent()) {
+      // the comparison with the exchange found the position before the plan did
+      endings.skip(task, new Skip(SkipReason.SKIP_DUPLICATE, "booked by reconcile"), before);
+      return;
+    }
+    // the stop first: what was paid may be asked for while it rests
+    OpenPosition guarded =
+        stops.protect(opened(plan, OrderFill.reported(ended.reports(), plan.entryPrice())));
+    OrderFill fill = orders.fill(task, ended.reports());
+    if (store.isBooked(symbol, fill)) {
+      stops.lookAnew(symbol);
+      endings.skip(task, new Skip(SkipReason.SKIP_DUPLICATE, "booked before"), before);
+      return;
+    }
+    OpenPosition after =
+        opened(plan, fill)
+            .with(guarded.protection())
+            .with(guarded.unsettled().awaiting(fill.unsettled()));
+    ApplyResult result =
+        Results.opened(plan, task.entry().id(), ended.ordered(), ended.reports(), fill, after);
+    Commit commit = new Commit();
+    store.keep(commit, Optional.empty(), after);
+    store.coolDown(commit, symbol, fill.timeMillis());
+    store.noteBooked(commit, symbol, fill, plan.header().planId(), after.position().id(), false);
+    PositionBook.bornStopped(after)
+        .ifPresent(
+            close -> {
+              commit.publish(settings.planStream(), settings.streamMaxLen(), close.encode());
+              commit.afterwards(() -> ApplyLog.filledBeyondStop(close));
+            });
+    alignment.filled(symbol, fill.timeMillis());
+    endings.booked(task, commit, result, fill);
+  }
+
+  private OpenPosition opened(ApplyPlan.Entry plan, OrderFill fill) {
+    return PositionBook.opened(
+        plan,
+        fill,
+        new Leverage(Math.floor(plan.leverage().atLeastOne())),
+        alignment.rules(plan.header().symbol()).map(SymbolRules::tick));
+  }
+}

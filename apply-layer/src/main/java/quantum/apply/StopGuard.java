@@ -1,0 +1,289 @@
+package quantum.apply;
+
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import quantum.apply.decide.Drift;
+import quantum.apply.decide.ExitGates;
+import quantum.apply.decide.PositionBook;
+import quantum.apply.decide.StopStep;
+import quantum.apply.venue.Failure;
+import quantum.apply.venue.Outcome;
+import quantum.apply.venue.SymbolRules;
+import quantum.apply.venue.Venue;
+import quantum.contracts.Alarm;
+import quantum.contracts.ApplyPlan;
+import quantum.contracts.OpenPosition;
+import quantum.contracts.Protection;
+import quantum.contracts.StopState;
+import quantum.kernel.position.Position;
+import quantum.kernel.value.PositionId;
+import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Symbol;
+import quantum.runtime.Alarms;
+import quantum.runtime.Commit;
+
+/**
+ * Keeps every position of ours under a stop at the exchange (SPEC §11), and says in the hash where
+ * it stands. What a plan can do at once it does; what is left is a task of the symbol's lane that
+ * comes round until it is done.
+ */
+final class StopGuard {
+  /** A stop that does not rest so long after its fill is an alarm. */
+  private static final long NAKED_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** A close that was asked for is not asked for again sooner. */
+  private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final Venue venue;
+  private final ApplyStore store;
+  private final StopKeeper keeper;
+  private final Lanes lanes;
+  private final ApplyLayerSettings settings;
+  private final Alarms alarms;
+  private final Set<Symbol> queued = ConcurrentHashMap.newKeySet();
+  private final Map<Symbol, Naked> naked = new ConcurrentHashMap<>();
+
+  /** A position without its stop, since when, and when its close was asked for. */
+  private record Naked(PositionId position, long sinceNanos, long askedNanos) {}
+
+  StopGuard(
+      Venue venue,
+      ApplyStore store,
+      Lanes lanes,
+      ApplyLayerSettings settings,
+      Clock clock,
+      Alarms alarms) {
+    this.venue = venue;
+    this.store = store;
+    this.keeper = new StopKeeper(venue, clock);
+    this.lanes = lanes;
+    this.settings = settings;
+    this.alarms = alarms;
+  }
+
+  /**
+   * Lets the stop of a position rest or move, as far as one visit can; the rest is done by a task.
+   *
+   * @param open as it is about to be written
+   * @return the same with what rests now
+   */
+  OpenPosition protect(OpenPosition open) {
+    return open.with(protection(open));
+  }
+
+  private Protection protection(OpenPosition open) {
+    Protection before = open.protection();
+    Optional<StopStep.Wanted> wanted = wanted(open);
+    if (!settings.stops().atExchange() || wanted.isEmpty()) {
+      return before.in(StopState.OFF);
+    }
+    Symbol symbol = open.position().symbol();
+    StopKeeper.Kept kept = keeper.keep(symbol, wanted, open.position().id());
+    if (kept instanceof StopKeeper.Kept.Rests(var id)) {
+      rests(symbol);
+      return before.resting(id.value());
+    }
+    look(symbol);
+    return kept instanceof StopKeeper.Kept.NotYet(_, _, var guarded) && guarded.isPresent()
+        ? before.resting(guarded.get().value())
+        : before.in(StopState.PENDING);
+  }
+
+  /** Whether a stop of this position would fire at once where it is wanted now. */
+  StopKeeper.Kept tryMove(OpenPosition moved) {
+    return keeper.keep(moved.position().symbol(), wanted(moved), moved.position().id());
+  }
+
+  boolean isOn() {
+    return settings.stops().atExchange();
+  }
+
+  /** Something of the symbol changed: what rests is compared with what shall. */
+  void look(Symbol symbol) {
+    if (settings.stops().atExchange() && queued.add(symbol)) {
+      lanes.offer(new Visit(symbol));
+    }
+  }
+
+  /** As {@link #look}, and what rests is asked for anew. */
+  void lookAnew(Symbol symbol) {
+    keeper.doubt(symbol);
+    look(symbol);
+  }
+
+  private Optional<StopStep.Wanted> wanted(OpenPosition open) {
+    Position position = open.position();
+    Optional<SymbolRules> rules =
+        venue.rules(position.symbol()) instanceof Outcome.Ok<SymbolRules>(SymbolRules known)
+            ? Optional.of(known)
+            : Optional.empty();
+    Optional<BigDecimal> tick = rules.map(SymbolRules::tick).or(position::tickSize);
+    Quantity floored = rules.map(r -> r.floor(position.qty())).orElse(position.qty());
+    Quantity quantity = floored.isZero() ? position.qty() : floored;
+    return position
+        .stop()
+        .flatMap(stop -> ExitGates.onTick(stop, position.side(), tick))
+        .map(trigger -> new StopStep.Wanted(position.side(), trigger, quantity));
+  }
+
+  private void rests(Symbol symbol) {
+    naked.remove(symbol);
+    alarms.end(Alarm.STOP_MISSING.of(symbol));
+  }
+
+  /** One look at a symbol's stop. */
+  private final class Visit implements LaneTask {
+    private final Symbol symbol;
+
+    Visit(Symbol symbol) {
+      this.symbol = symbol;
+    }
+
+    @Override
+    public Symbol symbol() {
+      return symbol;
+    }
+
+    @Override
+    public Urgency urgency() {
+      return Urgency.UPKEEP;
+    }
+
+    @Override
+    public void run() {
+      queued.remove(symbol);
+      try {
+        Optional<OpenPosition> open = store.position(symbol);
+        if (open.isPresent()) {
+          guard(open.get());
+        } else if (store.left(symbol).isEmpty()) {
+          sweep();
+        }
+      } catch (NotNow wait) {
+        queued.add(symbol);
+        throw wait;
+      } catch (RuntimeException e) {
+        if (e instanceof LockedOut) {
+          alarms.raise(Alarm.KEY_REFUSED.of("key"), e.getMessage());
+        }
+        ApplyLog.upkeepFailed(symbol + "'s stop", String.valueOf(e.getMessage()));
+        queued.add(symbol);
+        throw new NotNow(1_000, String.valueOf(e.getMessage()));
+      }
+    }
+
+    /** Flat: what rests of ours goes. A hash that is only lost leaves its stop where it is. */
+    private void sweep() {
+      if (VenueRefusal.orValue(venue.positions()).isFlat(symbol)) {
+        again(keeper.keep(symbol, Optional.empty(), new PositionId("none")));
+        rests(symbol);
+      }
+    }
+
+    private void guard(OpenPosition open) {
+      if (Drift.isForeign(open)) {
+        return;
+      }
+      Position position = open.position();
+      StopKeeper.Kept kept = keeper.keep(symbol, wanted(open), position.id());
+      Protection now = open.protection();
+      switch (kept) {
+        case StopKeeper.Kept.Gone gone -> now = now.in(StopState.OFF);
+        case StopKeeper.Kept.Rests(var id) -> now = now.resting(id.value());
+        case StopKeeper.Kept.NotYet(_, _, var guarded) ->
+            now =
+                guarded.isPresent()
+                    ? now.resting(guarded.get().value())
+                    : now.in(isLong(position.id()) ? StopState.MISSING : StopState.PENDING);
+        case StopKeeper.Kept.Refused refused -> now = now.in(StopState.MISSING);
+        case StopKeeper.Kept.WouldTrigger would -> now = now.in(StopState.MISSING);
+      }
+      Commit commit = new Commit();
+      if (!now.equals(open.protection())) {
+        store.protection(commit, open, now);
+      }
+      if (now.state() == StopState.RESTING || now.state() == StopState.OFF) {
+        rests(symbol);
+      } else {
+        unprotected(open, kept, commit);
+      }
+      if (!commit.isEmpty()) {
+        store.execute(commit);
+      }
+      again(kept);
+    }
+
+    private boolean isLong(PositionId position) {
+      Naked since = naked.get(symbol);
+      return since != null
+          && since.position().equals(position)
+          && System.nanoTime() - since.sinceNanos() > NAKED_NANOS;
+    }
+
+    /** Comes round until there is nothing left to do. */
+    private void again(StopKeeper.Kept kept) {
+      switch (kept) {
+        case StopKeeper.Kept.Gone gone -> {}
+        case StopKeeper.Kept.Rests rests -> {}
+        case StopKeeper.Kept.NotYet(String why, long after, _) -> throw new NotNow(after, why);
+        case StopKeeper.Kept.Refused(_, String why) -> throw new NotNow(5_000, why);
+        case StopKeeper.Kept.WouldTrigger(String why) -> throw new NotNow(1_000, why);
+      }
+    }
+  }
+
+  /** Says so, and closes what cannot be protected. */
+  private void unprotected(OpenPosition open, StopKeeper.Kept kept, Commit commit) {
+    Position position = open.position();
+    Symbol symbol = position.symbol();
+    long now = System.nanoTime();
+    Naked since =
+        naked.compute(
+            symbol,
+            (s, known) ->
+                known != null && known.position().equals(position.id())
+                    ? known
+                    : new Naked(position.id(), now, now - ASK_AGAIN_NANOS));
+    String why = why(kept);
+    boolean wouldTrigger = kept instanceof StopKeeper.Kept.WouldTrigger;
+    boolean refused = kept instanceof StopKeeper.Kept.Refused;
+    long forSeconds = TimeUnit.NANOSECONDS.toSeconds(now - since.sinceNanos());
+    if (refused || wouldTrigger || now - since.sinceNanos() > NAKED_NANOS) {
+      alarms.raise(Alarm.STOP_MISSING.of(symbol), position.stop().orElseThrow(), forSeconds, why);
+    }
+    boolean closes =
+        settings.stops().closesUnprotected()
+            && (forSeconds >= settings.stops().failureSeconds()
+                || kept instanceof StopKeeper.Kept.Refused(var reason, _) && isIncurable(reason));
+    if ((wouldTrigger || closes) && now - since.askedNanos() >= ASK_AGAIN_NANOS) {
+      ApplyPlan.Close close =
+          PositionBook.closing(open, wouldTrigger ? "stop_hit" : "stop_failure");
+      commit.publish(settings.planStream(), settings.streamMaxLen(), close.encode());
+      commit.afterwards(() -> ApplyLog.closesUnprotected(close, why));
+      naked.put(symbol, new Naked(since.position(), since.sinceNanos(), now));
+    }
+  }
+
+  /** A full account or a band may be otherwise in a moment, and our own watch goes on. */
+  private static boolean isIncurable(Failure.Reason reason) {
+    return switch (reason) {
+      case UNSUPPORTED, POSITION_MODE, OTHER -> true;
+      default -> false;
+    };
+  }
+
+  private static String why(StopKeeper.Kept kept) {
+    return switch (kept) {
+      case StopKeeper.Kept.Gone gone -> "";
+      case StopKeeper.Kept.Rests rests -> "";
+      case StopKeeper.Kept.NotYet(String why, _, _) -> why;
+      case StopKeeper.Kept.Refused(_, String why) -> why;
+      case StopKeeper.Kept.WouldTrigger(String why) -> why;
+    };
+  }
+}

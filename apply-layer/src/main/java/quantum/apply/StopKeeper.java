@@ -1,0 +1,251 @@
+package quantum.apply;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import quantum.apply.decide.StopStep;
+import quantum.apply.venue.ClientOrderId;
+import quantum.apply.venue.Failure;
+import quantum.apply.venue.Outcome;
+import quantum.apply.venue.StopOrder;
+import quantum.apply.venue.StopReport;
+import quantum.apply.venue.StopShape;
+import quantum.apply.venue.Venue;
+import quantum.kernel.value.PositionId;
+import quantum.kernel.value.Symbol;
+
+/**
+ * Walks the table of {@link StopStep} at the exchange; runs inside the symbol's lane only. What
+ * rests is remembered between two visits and looked up whenever anything makes it doubtful; nothing
+ * of it needs to survive a restart.
+ */
+final class StopKeeper {
+  /** A move takes three steps; two more where leftovers are swept. */
+  private static final int MAX_STEPS = 8;
+
+  private static final long SOON_MILLIS = 500;
+  private static final long LAG_MILLIS = 1_000;
+
+  /** What became of one visit. */
+  sealed interface Kept {
+    /** Nothing is wanted, and nothing rests. */
+    record Gone() implements Kept {}
+
+    /** The wanted stop rests, alone. */
+    record Rests(ClientOrderId id) implements Kept {}
+
+    /**
+     * Not there yet.
+     *
+     * @param guarded whether the wanted stop rests already, and only leftovers are to be swept
+     */
+    record NotYet(String why, long afterMillis, Optional<ClientOrderId> guarded) implements Kept {}
+
+    /** The exchange will not take it: our own watch is what is left. */
+    record Refused(Failure.Reason reason, String why) implements Kept {}
+
+    /** The price is at the trigger already, or beyond it. */
+    record WouldTrigger(String why) implements Kept {}
+  }
+
+  private final Venue venue;
+  private final AtomicLong number;
+  private final Map<Symbol, List<StopReport>> known = new ConcurrentHashMap<>();
+
+  StopKeeper(Venue venue, Clock clock) {
+    this.venue = venue;
+    // no id of an earlier run comes again
+    this.number = new AtomicLong(clock.millis());
+  }
+
+  /** What rests of this symbol is not sure any more: the next visit looks. */
+  void doubt(Symbol symbol) {
+    known.remove(symbol);
+  }
+
+  /**
+   * Brings what rests to what is wanted.
+   *
+   * @param position whose name new stops bear
+   * @throws LockedOut if the exchange refuses our key
+   */
+  Kept keep(Symbol symbol, Optional<StopStep.Wanted> wanted, PositionId position) {
+    Set<StopShape> blocked = EnumSet.noneOf(StopShape.class);
+    List<StopReport> ours;
+    try {
+      ours = resting(symbol);
+    } catch (NotNow wait) {
+      return new Kept.NotYet(wait.getMessage(), wait.afterMillis(), Optional.empty());
+    }
+    for (int step = 0; step < MAX_STEPS; step++) {
+      Optional<Kept> end =
+          switch (StopStep.next(wanted, ours)) {
+            case StopStep.Done done -> Optional.of(new Kept.Gone());
+            case StopStep.Rests(ClientOrderId id) -> Optional.of(new Kept.Rests(id));
+            case StopStep.Cancel(ClientOrderId id) -> cancel(symbol, id, wanted, ours);
+            case StopStep.Place(StopShape shape) ->
+                place(symbol, wanted.orElseThrow(), position, shape, blocked, ours);
+          };
+      known.put(symbol, List.copyOf(ours));
+      if (end.isPresent()) {
+        if (end.get() instanceof Kept.NotYet) {
+          doubt(symbol);
+        }
+        return end.get();
+      }
+    }
+    doubt(symbol);
+    return new Kept.NotYet("too many stops rest", SOON_MILLIS, Optional.empty());
+  }
+
+  /** What rests as far as it is known; asked for if it is not. */
+  private List<StopReport> resting(Symbol symbol) {
+    List<StopReport> remembered = known.get(symbol);
+    return new ArrayList<>(remembered == null ? look(symbol) : remembered);
+  }
+
+  private List<StopReport> look(Symbol symbol) {
+    Outcome<List<StopReport>> told = venue.openStops(symbol);
+    if (told instanceof Outcome.Failed<?>(Failure.NotFound n)) {
+      return List.of(); // not listed any more: nothing can rest
+    }
+    try {
+      return VenueRefusal.orValue(told).stream().filter(stop -> stop.id().isStop()).toList();
+    } catch (VenueRefusal refusal) {
+      throw new NotNow(LAG_MILLIS, refusal.getMessage());
+    }
+  }
+
+  private Optional<Kept> cancel(
+      Symbol symbol, ClientOrderId id, Optional<StopStep.Wanted> wanted, List<StopReport> ours) {
+    switch (venue.cancelStop(symbol, id)) {
+      case Outcome.Ok<ClientOrderId> cancelled -> {}
+      case Outcome.Failed<ClientOrderId>(Failure failure) -> {
+        switch (failure) {
+          case Failure.NotFound n -> {
+            // gone or fired, and either way it does not rest any more
+            ApplyLog.stopGone(symbol, id, n.message());
+          }
+          case Failure.Retryable(long after, String message) -> {
+            return Optional.of(
+                new Kept.NotYet(message, Math.max(after, SOON_MILLIS), guard(wanted, ours)));
+          }
+          case Failure.Unknown unknown -> {
+            return Optional.of(
+                new Kept.NotYet(unknown.message(), SOON_MILLIS, guard(wanted, ours)));
+          }
+          case Failure.Refused refused -> {
+            return Optional.of(new Kept.NotYet(refused.message(), LAG_MILLIS, guard(wanted, ours)));
+          }
+          case Failure.Fatal fatal -> throw new LockedOut(fatal.message());
+        }
+      }
+    }
+    ours.removeIf(stop -> stop.id().equals(id));
+    return Optional.empty();
+  }
+
+  private static Optional<ClientOrderId> guard(
+      Optional<StopStep.Wanted> wanted, List<StopReport> ours) {
+    return wanted.flatMap(
+        now ->
+            ours.stream()
+                .filter(stop -> stop.status().rests() && now.isMetBy(stop.order()))
+                .map(StopReport::id)
+                .findFirst());
+  }
+
+  private Optional<Kept> place(
+      Symbol symbol,
+      StopStep.Wanted wanted,
+      PositionId position,
+      StopShape shape,
+      Set<StopShape> blocked,
+      List<StopReport> ours) {
+    StopShape free = shape;
+    if (blocked.contains(shape)) {
+      // a stop that is not ours holds the place, or one of ours that the exchange does not show yet
+      free = StopShape.QUANTITY;
+      if (shape == free
+          || ours.stream().anyMatch(stop -> stop.order().shape() == StopShape.QUANTITY)) {
+        return Optional.of(
+            new Kept.NotYet(
+                "the exchange holds a stop that it does not show", LAG_MILLIS, Optional.empty()));
+      }
+    }
+    StopOrder stop =
+        new StopOrder(
+            symbol,
+            wanted.side(),
+            free,
+            wanted.trigger(),
+            wanted.quantity(),
+            ClientOrderId.ofStop(position, number.incrementAndGet()));
+    switch (venue.placeStop(stop)) {
+      case Outcome.Ok<StopReport>(StopReport report) -> {
+        if (report.status().hasFired()) {
+          return Optional.of(new Kept.NotYet("it has fired", LAG_MILLIS, Optional.empty()));
+        }
+        ours.add(new StopReport(stop, report.status(), report.childOrderId()));
+        ApplyLog.stopPlaced(stop);
+        return Optional.empty();
+      }
+      case Outcome.Failed<StopReport>(Failure failure) -> {
+        return switch (failure) {
+          case Failure.Retryable(long after, String message) ->
+              Optional.of(new Kept.NotYet(message, Math.max(after, SOON_MILLIS), Optional.empty()));
+          case Failure.Unknown unknown ->
+              Optional.of(new Kept.NotYet(unknown.message(), SOON_MILLIS, Optional.empty()));
+          case Failure.NotFound(String message) ->
+              Optional.of(new Kept.Refused(Failure.Reason.OTHER, message));
+          case Failure.Fatal fatal -> throw new LockedOut(fatal.message());
+          case Failure.Refused refused -> refused(symbol, free, blocked, ours, refused);
+        };
+      }
+    }
+  }
+
+  private Optional<Kept> refused(
+      Symbol symbol,
+      StopShape shape,
+      Set<StopShape> blocked,
+      List<StopReport> ours,
+      Failure.Refused refused) {
+    return switch (refused.reason()) {
+      case WOULD_TRIGGER -> Optional.of(new Kept.WouldTrigger(refused.message()));
+      case STOP_WITHOUT_POSITION ->
+          Optional.of(new Kept.NotYet(refused.message(), SOON_MILLIS, Optional.empty()));
+      case STOP_EXISTS -> {
+        blocked.add(shape);
+        try {
+          List<StopReport> shown = look(symbol);
+          ours.clear();
+          ours.addAll(shown);
+          yield Optional.empty();
+        } catch (NotNow wait) {
+          yield Optional.of(
+              new Kept.NotYet(wait.getMessage(), wait.afterMillis(), Optional.empty()));
+        }
+      }
+      case REDUCE_ONLY,
+          MARGIN,
+          MIN_NOTIONAL,
+          QUANTITY_INVALID,
+          QUANTITY_TOO_SMALL,
+          QUANTITY_TOO_LARGE,
+          PRECISION,
+          POSITION_MODE,
+          TOO_MANY_STOPS,
+          STOP_OUT_OF_BAND,
+          UNSUPPORTED,
+          OTHER ->
+          Optional.of(new Kept.Refused(refused.reason(), refused.message()));
+    };
+  }
+}

@@ -1,0 +1,9 @@
+package quantum.apply.venue;
+
+/** How much a resting stop closes when it fires. A venue takes only one of each at a time. */
+public enum StopShape {
+  /** All that is open then, whatever its size; goes by itself when the position is flat. */
+  WHOLE,
+  /** A quantity fixed now, reduce-only; stays at flat until somebody cancels it. */
+  QUANTITY
+}
