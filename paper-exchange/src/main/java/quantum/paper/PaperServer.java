@@ -27,12 +27,14 @@ import quantum.paper.control.Pricing;
 import quantum.paper.control.ReplayPace;
 import quantum.paper.exchange.CommandLog;
 import quantum.paper.exchange.Exchange;
+import quantum.paper.exchange.ExchangeListener;
 import quantum.paper.exchange.Journal;
 import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleFiles;
 import quantum.paper.prices.CandleSeries;
 import quantum.paper.rest.Faults;
 import quantum.paper.rest.Market;
+import quantum.paper.rest.Past;
 import quantum.paper.rest.RecordedMarket;
 import quantum.paper.rest.Signatures;
 import quantum.paper.rest.VenueRest;
@@ -102,12 +104,18 @@ public final class PaperServer implements AutoCloseable {
       throws IOException {
     Signatures signatures = new Signatures(settings.apiKey(), settings.apiSecret().reveal());
     Streams streams = new Streams(signatures.listenKey(), wallClock);
+    Past past = new Past(streams, wallClock);
     Opened opened =
         switch (settings.prices()) {
-          case PriceSource.Recorded recorded -> replayed(settings, recorded, streams);
-          case PriceSource.Upstream upstream -> following(settings, upstream, streams);
+          case PriceSource.Recorded recorded -> replayed(settings, recorded, past);
+          case PriceSource.Upstream upstream -> following(settings, upstream, past);
         };
     Exchange exchange = opened.exchange();
+    exchange.ask(
+        account -> {
+          past.begin(account);
+          return account;
+        });
     Faults faults = new Faults();
     VenueRest rest =
         new VenueRest(
@@ -117,6 +125,7 @@ public final class PaperServer implements AutoCloseable {
             signatures,
             settings.limits(),
             faults,
+            past,
             wallClock);
     Runnable everySecond =
         () -> {
@@ -152,7 +161,7 @@ public final class PaperServer implements AutoCloseable {
   }
 
   private static Opened replayed(
-      PaperExchangeSettings settings, PriceSource.Recorded recorded, Streams streams)
+      PaperExchangeSettings settings, PriceSource.Recorded recorded, ExchangeListener listener)
       throws IOException {
     SortedMap<Symbol, CandleSeries> prices = CandleFiles.read(recorded.prices());
     ExchangeInfo info = ExchangeInfo.of(prices.values(), settings.steps());
@@ -167,7 +176,7 @@ public final class PaperServer implements AutoCloseable {
             info.filters().values(),
             settings.terms(),
             journal.<CommandLog>map(j -> j).orElse(CommandLog.NONE),
-            streams);
+            listener);
     journal.ifPresent(
         j -> {
           exchange.recover(j.earlier());
@@ -181,7 +190,7 @@ public final class PaperServer implements AutoCloseable {
   }
 
   private static Opened following(
-      PaperExchangeSettings settings, PriceSource.Upstream source, Streams streams)
+      PaperExchangeSettings settings, PriceSource.Upstream source, ExchangeListener listener)
       throws IOException {
     HttpClient http = MarketConnections.client();
     UpstreamRest rest = new UpstreamRest(http, source.rest());
@@ -190,7 +199,7 @@ public final class PaperServer implements AutoCloseable {
     Optional<Journal> journal = journal(settings, settings.terms() + " upstream");
     Exchange exchange =
         Exchange.following(
-            settings.terms(), journal.<CommandLog>map(j -> j).orElse(CommandLog.NONE), streams);
+            settings.terms(), journal.<CommandLog>map(j -> j).orElse(CommandLog.NONE), listener);
     journal.ifPresent(
         j -> {
           exchange.recover(j.earlier());

@@ -58,9 +58,9 @@ class ControlTest {
   @Test
   void priceMadeByHand_isTradedAt_andKeepsItsTime() throws Exception {
     client.control("POST", "/paper/price?symbol=RIVERUSDT&price=12.32");
-    assertThat(
-            json(client.market("RIVERUSDT", "BUY", "1.83", false, "e")).path("avgPrice").asString())
-        .isEqualTo("12.32");
+    client.market("RIVERUSDT", "BUY", "1.83", false, "e");
+    JsonNode filled = client.signedGet("/fapi/v1/order", "symbol=RIVERUSDT&origClientOrderId=e");
+    assertThat(filled.path("avgPrice").asString()).isEqualTo("12.32");
     JsonNode old = client.control("POST", "/paper/price?symbol=RIVERUSDT&price=11&time=1000");
     assertThat(old.path("time").asLong()).isEqualTo(1000);
     assertThat(client.get("/paper/status").path("time").asLong())

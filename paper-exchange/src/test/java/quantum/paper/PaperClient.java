@@ -197,6 +197,10 @@ public final class PaperClient implements AutoCloseable {
       return messages.size();
     }
 
+    public boolean isOpen() {
+      return closed.isEmpty() && !webSocket.isInputClosed();
+    }
+
     /** The status it was closed with, -1 for a broken connection. */
     public int closed() throws InterruptedException {
       Integer status = closed.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);

@@ -152,19 +152,47 @@ class StreamsTest {
   }
 
   @Test
-  void listenerWithoutAKeyInForce_isTurnedAway() throws Exception {
-    assertThat(client.connect("/private/ws/nonsense").closed()).isEqualTo(1008);
+  void wrongKey_opensASocketThatStaysSilent() throws Exception {
+    client.control("POST", "/paper/advance?ticks=4");
     String key = listenKey();
     client.send("DELETE", "/fapi/v1/listenKey", "");
-    assertThat(client.connect("/private/ws/" + key).closed()).isEqualTo(1008);
+    var ended = client.connect("/private/ws/" + key);
+    listenKey();
+    var wrong = client.connect("/private/ws?listenKey=nonsense");
+    var right = client.socket("/private/ws/" + key);
+    client.market("BTCUSDT", "BUY", "0.002", false, "mine");
+    right.next(event -> event.path("o").path("X").asString().equals("FILLED"));
+    assertThat(wrong.waiting()).isZero();
+    assertThat(ended.waiting()).as("it was connected when no key was in force").isZero();
+    assertThat(wrong.isOpen() && ended.isOpen()).isTrue();
   }
 
   @Test
-  void endedKey_endsTheConnection() throws Exception {
+  void key_mayBeInThePathOrTheQuery_withTheEventsWanted() throws Exception {
+    client.control("POST", "/paper/advance?ticks=4");
+    String key = listenKey();
+    var path = client.socket("/private/ws/" + key);
+    var query = client.socket("/private/ws?listenKey=" + key);
+    var some = client.socket("/private/ws?listenKey=" + key + "&events=ACCOUNT_UPDATE/ALGO_UPDATE");
+    client.market("BTCUSDT", "BUY", "0.002", false, "mine");
+    for (int i = 0; i < 3; i++) {
+      assertThat(query.next()).isEqualTo(path.next());
+    }
+    assertThat(some.next().path("e").asString()).isEqualTo("ACCOUNT_UPDATE");
+    assertThat(some.waiting()).isZero();
+  }
+
+  @Test
+  void endedKey_isSaid_andTheSocketStaysOpenAndSilent() throws Exception {
+    client.control("POST", "/paper/advance?ticks=4");
     var socket = client.socket("/private/ws/" + listenKey());
     client.send("DELETE", "/fapi/v1/listenKey", "");
     assertThat(socket.next().path("e").asString()).isEqualTo("listenKeyExpired");
-    assertThat(socket.closed()).isEqualTo(1000);
+    var fresh = client.socket("/private/ws/" + listenKey());
+    client.market("BTCUSDT", "BUY", "0.002", false, "mine");
+    fresh.next(event -> event.path("o").path("X").asString().equals("FILLED"));
+    assertThat(socket.waiting()).isZero();
+    assertThat(socket.isOpen()).isTrue();
   }
 
   @Test

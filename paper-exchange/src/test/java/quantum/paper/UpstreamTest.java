@@ -77,7 +77,7 @@ class UpstreamTest {
           .isEqualTo(upstream.client.get("/fapi/v1/exchangeInfo").path("symbols"));
 
       JsonNode order = json(follower.client.market("RIVERUSDT", "BUY", "1.83", false, "mine"));
-      assertThat(order.path("avgPrice").asString()).isEqualTo("12.4");
+      assertThat(price(follower, order)).isEqualTo("12.4");
       assertThat(order.path("updateTime").asLong())
           .isEqualTo(upstream.client.get("/paper/status").path("time").asLong());
       assertThat(upstream.client.get("/paper/orders")).as("nothing is ordered upstream").isEmpty();
@@ -140,7 +140,7 @@ class UpstreamTest {
       upstream.client.control("POST", "/paper/advance?ticks=1");
       awaitPrice(follower, "BTCUSDT", "95505.4");
       JsonNode closed = json(follower.client.market("BTCUSDT", "SELL", "0.002", true, "third"));
-      assertThat(closed.path("avgPrice").asString()).isEqualTo("95505.4");
+      assertThat(price(follower, closed)).isEqualTo("95505.4");
       assertThat(follower.client.get("/paper/account").path("positions")).isEmpty();
     }
   }
@@ -262,6 +262,13 @@ class UpstreamTest {
       env.put(namesAndValues[i], namesAndValues[i + 1]);
     }
     return PaperRig.start(env);
+  }
+
+  private static String price(PaperRig rig, JsonNode order) throws Exception {
+    String which =
+        "symbol=%s&orderId=%s"
+            .formatted(order.path("symbol").asString(), order.path("orderId").asString());
+    return rig.client.signedGet("/fapi/v1/order", which).path("avgPrice").asString();
   }
 
   private static void awaitConnected(PaperRig follower) {

@@ -110,6 +110,14 @@ class VenueContractTest {
   }
 
   @Test
+  void accountConfig_isOneAnswerForAll() throws Exception {
+    JsonNode config = client.signedGet("/fapi/v1/accountConfig", "");
+    assertLike(config, example("test_account_api", "futures_account_configuration"), Set.of());
+    assertThat(config.path("dualSidePosition").asBoolean(true)).isFalse();
+    assertThat(config.path("multiAssetsMargin").asBoolean(true)).isFalse();
+  }
+
+  @Test
   void tradingAnswers_haveTheVenuesForm() throws Exception {
     JsonNode leverage =
         json(client.signed("POST", "/fapi/v1/leverage", "symbol=BTCUSDT&leverage=21"));
@@ -120,13 +128,15 @@ class VenueContractTest {
     assertLike(order, example("test_trade_api", "new_order"), Set.of());
     assertThat(order.path("status").asString()).isEqualTo("FILLED");
     assertThat(order.path("executedQty").asString()).isEqualTo("0.002");
-    assertThat(new BigDecimal(order.path("avgPrice").asString())).isPositive();
+    assertThat(order.has("avgPrice") || order.has("cumQuote")).as("told by GET only").isFalse();
     long id = order.path("orderId").asLong();
 
     JsonNode queried =
         client.signedGet("/fapi/v1/order", "symbol=BTCUSDT&origClientOrderId=contract-1");
     assertLike(queried, fixture("events/crate_order_response.json"), Set.of());
     assertThat(queried.path("orderId").asLong()).isEqualTo(id);
+    assertThat(new BigDecimal(queried.path("avgPrice").asString())).isPositive();
+    assertThat(new BigDecimal(queried.path("cumQuote").asString())).isPositive();
     assertThat(client.signedGet("/fapi/v1/order", "symbol=BTCUSDT&orderId=" + id))
         .isEqualTo(queried);
 
@@ -160,6 +170,7 @@ class VenueContractTest {
             "POST", "/fapi/v1/order", "symbol=BTCUSDT&side=BUY&type=MARKET&quantity=0.002");
     assertThat(json(response).path("status").asString()).isEqualTo("NEW");
     assertThat(json(response).path("executedQty").asString()).isEqualTo("0");
+    assertThat(json(response).has("avgPrice") || json(response).has("cumQuote")).isFalse();
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Symbol;
 import quantum.paper.refusal.Refusal;
@@ -32,9 +31,6 @@ import quantum.paper.refusal.Refusal;
 public final class PaperAccount {
   private static final long FIRST_ORDER_ID = 4_000_000_001L; // beyond int, as the venue's are
   private static final long FIRST_TRADE_ID = 700_000_001L;
-  private static final int MONEY_SCALE = 8;
-  private static final int MAX_CLIENT_ID_LENGTH = 36;
-  private static final Pattern CLIENT_ID = Pattern.compile("[.A-Z:/a-z0-9_-]+");
 
   private final AccountTerms terms;
   private final SortedMap<Symbol, Holding> holdings = new TreeMap<>();
@@ -100,13 +96,13 @@ public final class PaperAccount {
     if (holding == null) {
       return new Placement.Refused(Refusal.BAD_SYMBOL);
     }
-    Optional<Refusal> refusal = refusalOf(request, holding);
+    Optional<Refusal> refusal = OrderRules.refusalOf(request, holding);
     if (refusal.isPresent()) {
       return new Placement.Refused(refusal.get());
     }
     BigDecimal quantity =
         request.reduceOnly() ? request.quantity().min(holding.amount.abs()) : request.quantity();
-    boolean waits = !marketable(request, holding.mark.orElseThrow());
+    boolean waits = !OrderRules.marketable(request, holding.mark.orElseThrow());
     BigDecimal step = holding.filters.lotOf(request.type()).step();
     BigDecimal filled =
         waits
@@ -117,7 +113,8 @@ public final class PaperAccount {
     if (!request.reduceOnly() && !affordable(holding, request.side(), filled)) {
       return new Placement.Refused(Refusal.MARGIN);
     }
-    return execute(request, holding, quantity, filled, nowMillis);
+    BigDecimal price = holding.mark.orElseThrow();
+    return execute(request, Optional.empty(), holding, price, quantity, filled, nowMillis);
   }
 
   /**
@@ -144,7 +141,39 @@ public final class PaperAccount {
             difference.abs(),
             false,
             "web_" + nextOrderId());
-    return execute(byHand, holding, difference.abs(), difference.abs(), nowMillis);
+    BigDecimal price = holding.mark.get();
+    BigDecimal quantity = difference.abs();
+    return execute(byHand, Optional.empty(), holding, price, quantity, quantity, nowMillis);
+  }
+
+  /**
+   * Makes and fills the child of a conditional order that was met: a MARKET order under the same
+   * client id, of the whole position, or of the quantity cut to the position if it is reduce-only.
+   *
+   * @param price that it fills at
+   * @return -2022 if there is nothing to reduce, -2019 if it opens more than the account can bear
+   */
+  Placement trigger(AlgoOrder algo, BigDecimal price, long nowMillis) {
+    AlgoRequest request = algo.request();
+    Holding holding = holdingOf.get(request.symbol());
+    BigDecimal reducible =
+        OrderRules.reduces(request.side(), holding) ? holding.amount.abs() : BigDecimal.ZERO;
+    BigDecimal quantity =
+        switch (request.size()) {
+          case AlgoRequest.Size.Position position -> reducible;
+          case AlgoRequest.Size.Quantity(BigDecimal base, boolean reduceOnly) ->
+              reduceOnly ? base.min(reducible) : base;
+        };
+    if (quantity.signum() == 0) {
+      return new Placement.Refused(Refusal.REDUCE_ONLY);
+    }
+    if (!request.reducesOnly() && !affordable(holding, request.side(), quantity)) {
+      return new Placement.Refused(Refusal.MARGIN);
+    }
+    OrderRequest child =
+        OrderRequest.market(
+            request.symbol(), request.side(), quantity, request.reducesOnly(), algo.clientAlgoId());
+    return execute(child, Optional.of(request), holding, price, quantity, quantity, nowMillis);
   }
 
   /**
@@ -162,7 +191,7 @@ public final class PaperAccount {
     }
     int before = holding.leverage;
     holding.leverage = leverage;
-    if (leverage < before && !position(holding).isFlat() && available().signum() < 0) {
+    if (leverage < before && !holding.position().isFlat() && available().signum() < 0) {
       holding.leverage = before;
       return Optional.of(Refusal.LEVERAGE_MARGIN);
     }
@@ -176,12 +205,12 @@ public final class PaperAccount {
 
   /** Unrealized profit of all positions, USDT. */
   public BigDecimal unrealizedPnl() {
-    return sum(holdings.values().stream().map(h -> position(h).unrealizedPnl()).toList());
+    return sum(holdings.values().stream().map(h -> h.position().unrealizedPnl()).toList());
   }
 
   /** Margin that the open positions bind, USDT. */
   public BigDecimal initialMargin() {
-    return sum(holdings.values().stream().map(h -> position(h).initialMargin()).toList());
+    return sum(holdings.values().stream().map(h -> h.position().initialMargin()).toList());
   }
 
   /** wallet + unrealized profit − bound margin, USDT; what new positions can use. */
@@ -195,13 +224,13 @@ public final class PaperAccount {
 
   /** The symbol's position, flat if there is none; empty if the symbol is not traded here. */
   public Optional<PaperPosition> position(Symbol symbol) {
-    return Optional.ofNullable(holdingOf.get(symbol)).map(PaperAccount::position);
+    return Optional.ofNullable(holdingOf.get(symbol)).map(Holding::position);
   }
 
   /** The positions that are not flat, by symbol. */
   public List<PaperPosition> positions() {
     return holdings.values().stream()
-        .map(PaperAccount::position)
+        .map(Holding::position)
         .filter(position -> !position.isFlat())
         .toList();
   }
@@ -228,77 +257,6 @@ public final class PaperAccount {
     return Collections.unmodifiableList(trades);
   }
 
-  private Optional<Refusal> refusalOf(OrderRequest request, Holding holding) {
-    return refusedId(request)
-        .or(() -> holding.filters.lotOf(request.type()).check(request.quantity()))
-        .or(() -> refusedLimit(request, holding))
-        .or(() -> holding.mark.isEmpty() ? Optional.of(Refusal.NO_PRICE_YET) : Optional.empty())
-        .or(() -> refusedTimeInForce(request, holding))
-        .or(
-            () ->
-                request.reduceOnly()
-                    ? refusedReduceOnly(request, holding)
-                    : refusedNotional(request, holding));
-  }
-
-  private static Optional<Refusal> refusedId(OrderRequest request) {
-    return request
-        .clientOrderId()
-        .flatMap(
-            id -> {
-              if (id.length() > MAX_CLIENT_ID_LENGTH) {
-                return Optional.of(Refusal.CLIENT_ID_TOO_LONG);
-              }
-              return CLIENT_ID.matcher(id).matches()
-                  ? Optional.empty()
-                  : Optional.of(Refusal.CLIENT_ID_INVALID);
-            });
-  }
-
-  private static Optional<Refusal> refusedLimit(OrderRequest request, Holding holding) {
-    return switch (request.type()) {
-      case MARKET -> Optional.empty();
-      case LIMIT ->
-          request
-              .limit()
-              .map(holding.filters::checkPrice)
-              .orElse(Optional.of(Refusal.parameter("price")));
-    };
-  }
-
-  private static Optional<Refusal> refusedTimeInForce(OrderRequest request, Holding holding) {
-    if (request.type() == OrderType.MARKET) {
-      return Optional.empty();
-    }
-    boolean marketable = marketable(request, holding.mark.orElseThrow());
-    return switch (request.timeInForce()) {
-      case IOC -> Optional.empty();
-      case FOK -> marketable ? Optional.empty() : Optional.of(Refusal.FILL_OR_KILL);
-      case GTX -> Optional.of(marketable ? Refusal.POST_ONLY : Refusal.NOT_SUPPORTED);
-      case GTC -> marketable ? Optional.empty() : Optional.of(Refusal.NOT_SUPPORTED);
-    };
-  }
-
-  private static Optional<Refusal> refusedReduceOnly(OrderRequest request, Holding holding) {
-    boolean reduces = holding.amount.signum() * sign(request.side()) < 0;
-    return reduces ? Optional.empty() : Optional.of(Refusal.REDUCE_ONLY);
-  }
-
-  private static Optional<Refusal> refusedNotional(OrderRequest request, Holding holding) {
-    BigDecimal price = request.limit().orElse(holding.mark.orElseThrow());
-    BigDecimal least = holding.filters.minNotional();
-    return request.quantity().multiply(price).compareTo(least) < 0
-        ? Optional.of(Refusal.minNotional(least))
-        : Optional.empty();
-  }
-
-  private static boolean marketable(OrderRequest request, BigDecimal mark) {
-    return request
-        .limit()
-        .map(limit -> limit.compareTo(mark) * sign(request.side()) >= 0)
-        .orElse(true);
-  }
-
   /** A fill that makes the position smaller is always affordable, even for a ruined account. */
   private boolean affordable(Holding holding, OrderSide side, BigDecimal quantity) {
     BigDecimal mark = holding.mark.orElseThrow();
@@ -319,12 +277,13 @@ public final class PaperAccount {
 
   private Placement execute(
       OrderRequest request,
+      Optional<AlgoRequest> origin,
       Holding holding,
+      BigDecimal price,
       BigDecimal quantity,
       BigDecimal filled,
       long nowMillis) {
     long orderId = nextOrderId();
-    BigDecimal price = holding.mark.orElseThrow();
     BigDecimal quote = price.multiply(filled);
     List<PaperTrade> fills = new ArrayList<>(1);
     if (filled.signum() > 0) {
@@ -359,6 +318,7 @@ public final class PaperAccount {
             filled.signum() > 0 ? price : BigDecimal.ZERO,
             quote,
             filled.compareTo(quantity) == 0 ? OrderStatus.FILLED : OrderStatus.EXPIRED,
+            origin,
             nowMillis);
     orders.add(order);
     byClientId.put(order.clientOrderId(), order);
@@ -371,21 +331,7 @@ public final class PaperAccount {
   }
 
   private BigDecimal commission(BigDecimal quote) {
-    return money(quote.multiply(terms.takerFee()));
-  }
-
-  private static PaperPosition position(Holding holding) {
-    return new PaperPosition(
-        holding.filters.symbol(),
-        holding.amount,
-        holding.entry,
-        holding.mark.orElse(BigDecimal.ZERO),
-        holding.leverage,
-        holding.updatedMillis);
-  }
-
-  private static BigDecimal money(BigDecimal value) {
-    return value.setScale(MONEY_SCALE, RoundingMode.HALF_UP);
+    return Holding.money(quote.multiply(terms.takerFee()));
   }
 
   private static BigDecimal sum(Collection<BigDecimal> values) {
@@ -394,54 +340,5 @@ public final class PaperAccount {
 
   private static BigDecimal signed(OrderSide side, BigDecimal quantity) {
     return side == OrderSide.BUY ? quantity : quantity.negate();
-  }
-
-  private static int sign(OrderSide side) {
-    return side == OrderSide.BUY ? 1 : -1;
-  }
-
-  /** One symbol's rules, mark, leverage and position. */
-  private static final class Holding {
-    private SymbolFilters filters;
-    private Optional<BigDecimal> mark = Optional.empty();
-    private BigDecimal amount = BigDecimal.ZERO;
-    private BigDecimal entry = BigDecimal.ZERO;
-    private int leverage;
-    private long updatedMillis;
-
-    Holding(SymbolFilters filters, int leverage) {
-      this.filters = filters;
-      this.leverage = leverage;
-    }
-
-    /**
-     * Adds a signed quantity at a price. Closing leaves the entry price as it is; opening and
-     * adding average it by quantity; what goes beyond flat opens the other side at the price.
-     *
-     * @return realized profit of the closed part, USDT
-     */
-    BigDecimal fill(BigDecimal signed, BigDecimal price, long nowMillis) {
-      BigDecimal before = amount;
-      BigDecimal after = before.add(signed);
-      BigDecimal realized = BigDecimal.ZERO;
-      if (before.signum() * signed.signum() >= 0) {
-        entry =
-            before
-                .multiply(entry)
-                .add(signed.multiply(price))
-                .divide(after, MathContext.DECIMAL128);
-      } else {
-        BigDecimal closed = before.abs().min(signed.abs());
-        realized = price.subtract(entry).multiply(before.signum() > 0 ? closed : closed.negate());
-        if (after.signum() == 0) {
-          entry = BigDecimal.ZERO;
-        } else if (after.signum() != before.signum()) {
-          entry = price;
-        }
-      }
-      amount = after.signum() == 0 ? BigDecimal.ZERO : after;
-      updatedMillis = nowMillis;
-      return money(realized);
-    }
   }
 }

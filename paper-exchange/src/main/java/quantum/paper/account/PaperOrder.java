@@ -11,6 +11,7 @@ import quantum.kernel.value.Symbol;
  * @param origQty what was asked for, a reduce-only order already cut down to the position
  * @param avgPrice 0 if nothing was filled
  * @param cumQuote quote currency exchanged
+ * @param origin the conditional order that it is the child of
  * @param timeMillis replay time
  */
 public record PaperOrder(
@@ -27,4 +28,5 @@ public record PaperOrder(
     BigDecimal avgPrice,
     BigDecimal cumQuote,
     OrderStatus status,
+    Optional<AlgoRequest> origin,
     long timeMillis) {}

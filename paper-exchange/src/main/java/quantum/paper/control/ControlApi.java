@@ -3,9 +3,6 @@ package quantum.paper.control;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.math.BigDecimal;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Symbol;
@@ -16,8 +13,8 @@ import quantum.paper.exchange.Command;
 import quantum.paper.exchange.Exchange;
 import quantum.paper.exchange.PriceEvent;
 import quantum.paper.exchange.ReceivedOrder;
+import quantum.paper.rest.AlgoAnswers;
 import quantum.paper.rest.Answers;
-import quantum.paper.rest.Fault;
 import quantum.paper.rest.Faults;
 import quantum.paper.stream.Streams;
 import quantum.paper.upstream.Upstream;
@@ -39,13 +36,13 @@ public final class ControlApi {
   private final Exchange exchange;
   private final Streams streams;
   private final Pricing pricing;
-  private final Faults faults;
+  private final FaultControl faults;
 
   public ControlApi(Exchange exchange, Streams streams, Pricing pricing, Faults faults) {
     this.exchange = exchange;
     this.streams = streams;
     this.pricing = pricing;
-    this.faults = faults;
+    this.faults = new FaultControl(exchange, streams, faults);
   }
 
   @FunctionalInterface
@@ -62,18 +59,10 @@ public final class ControlApi {
     routes.get("/paper/orders", ctx -> serve(ctx, c -> orders()));
     routes.get("/paper/account", ctx -> serve(ctx, c -> account()));
     routes.post("/paper/position", ctx -> serve(ctx, this::position));
-    routes.get("/paper/faults", ctx -> serve(ctx, c -> waitingFaults()));
-    routes.post("/paper/faults", ctx -> serve(ctx, this::addFault));
-    routes.delete(
-        "/paper/faults",
-        ctx ->
-            serve(
-                ctx,
-                c -> {
-                  faults.clear();
-                  streams.silence(0);
-                  return waitingFaults();
-                }));
+    routes.get("/paper/algos", ctx -> serve(ctx, c -> algos()));
+    routes.get("/paper/faults", ctx -> serve(ctx, c -> faults.waiting()));
+    routes.post("/paper/faults", ctx -> serve(ctx, c -> faults.add(c.body())));
+    routes.delete("/paper/faults", ctx -> serve(ctx, c -> faults.clear()));
   }
 
   private static void serve(Context ctx, Action action) {
@@ -256,6 +245,18 @@ public final class ControlApi {
         .put("time", trade.timeMillis());
   }
 
+  private JsonNode algos() {
+    return exchange.askAlgos(
+        book -> {
+          ArrayNode answer = JSON.createArrayNode();
+          book.orders()
+              .forEach(
+                  order ->
+                      answer.add(AlgoAnswers.queried(order).put("rejection", order.rejection())));
+          return answer;
+        });
+  }
+
   private JsonNode account() {
     return exchange.ask(
         account -> {
@@ -305,67 +306,6 @@ public final class ControlApi {
           throw new IllegalArgumentException(
               refused.refusal().code() + " " + refused.refusal().message());
     };
-  }
-
-  private JsonNode waitingFaults() {
-    ArrayNode answer = JSON.createArrayNode();
-    faults.waiting().forEach(answer::add);
-    return answer;
-  }
-
-  /**
-   * {@code {"path":"POST /fapi/v1/order","kind":"delay","times":1,"millis":500}}; {@code accept}
-   * and {@code fraction} as in {@link Fault#of}; {@code odd_fields} shows {@code fields} (null:
-   * missing) in the rows of {@code symbol}. For the streams the path is {@code WS /market} or
-   * {@code WS /private} and the kind {@code ws_drop}, or {@code ws_silence} for {@code millis}.
-   */
-  private JsonNode addFault(Context ctx) {
-    JsonNode body = JSON.readTree(ctx.body());
-    String path = body.path("path").asString("");
-    String kind = body.path("kind").asString("");
-    long millis = body.path("millis").asLong(0);
-    if (kind.startsWith("ws_")) {
-      socketFault(path, kind, millis);
-      return waitingFaults();
-    }
-    if (!path.matches("(GET|POST|PUT|DELETE) /fapi/.+")) {
-      throw new IllegalArgumentException(
-          "path must be a method and a venue path, for example 'POST /fapi/v1/order', was '"
-              + path
-              + "'");
-    }
-    int times = body.path("times").asInt(1);
-    if (kind.equals("odd_fields")) {
-      Map<String, Optional<String>> fields = new HashMap<>();
-      body.path("fields")
-          .properties()
-          .forEach(field -> fields.put(field.getKey(), text(field.getValue())));
-      faults.add(path, Fault.oddFields(text(body.path("symbol")), fields), times);
-      return waitingFaults();
-    }
-    Optional<Boolean> accept =
-        body.has("accept") ? Optional.of(body.path("accept").asBoolean()) : Optional.empty();
-    BigDecimal fraction = Decimals.parse(body.path("fraction").asString("0.5"));
-    faults.add(path, Fault.of(kind, accept, millis, fraction), times);
-    return waitingFaults();
-  }
-
-  private static Optional<String> text(JsonNode value) {
-    return value.isMissingNode() || value.isNull()
-        ? Optional.empty()
-        : Optional.of(value.asString());
-  }
-
-  private void socketFault(String path, String kind, long millis) {
-    if (!List.of("WS /market", "WS /private").contains(path)) {
-      throw new IllegalArgumentException(
-          "path must be 'WS /market' or 'WS /private', was '" + path + "'");
-    }
-    switch (kind) {
-      case "ws_drop" -> streams.disconnect(path.endsWith("private"));
-      case "ws_silence" -> streams.silence(millis);
-      default -> throw new IllegalArgumentException("unknown fault kind '" + kind + "'");
-    }
   }
 
   private static Symbol symbol(Context ctx) {

@@ -2,6 +2,7 @@ package quantum.paper.exchange;
 
 import java.math.BigDecimal;
 import quantum.kernel.value.Symbol;
+import quantum.paper.account.AlgoRequest;
 import quantum.paper.account.OrderRequest;
 import quantum.paper.account.SymbolFilters;
 
@@ -25,6 +26,17 @@ public sealed interface Command {
    * @param fault name of the fault injected into this request, empty if none
    */
   record Place(OrderRequest request, BigDecimal fillable, String fault) implements Command {}
+
+  /** A conditional order that is accepted. */
+  record PlaceAlgo(AlgoRequest request) implements Command {}
+
+  record CancelAlgo(long algoId) implements Command {}
+
+  /** Every conditional order of a symbol that rests is cancelled. */
+  record CancelAlgos(Symbol symbol) implements Command {}
+
+  /** The next so many conditional orders that are met stay as they are then, a fault. */
+  record HangTriggers(int times) implements Command {}
 
   record SetLeverage(Symbol symbol, int leverage) implements Command {}
 

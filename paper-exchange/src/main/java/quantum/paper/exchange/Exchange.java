@@ -3,10 +3,7 @@ package quantum.paper.exchange;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -14,13 +11,16 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.AccountTerms;
+import quantum.paper.account.AlgoBook;
+import quantum.paper.account.AlgoOrder;
+import quantum.paper.account.AlgoPlacement;
+import quantum.paper.account.AlgoSteps;
 import quantum.paper.account.OrderRequest;
 import quantum.paper.account.PaperAccount;
 import quantum.paper.account.Placement;
 import quantum.paper.account.SymbolFilters;
 import quantum.paper.prices.CandleSeries;
 import quantum.paper.prices.Tick;
-import quantum.paper.prices.TickSequence;
 import quantum.paper.refusal.Refusal;
 
 /**
@@ -31,21 +31,19 @@ import quantum.paper.refusal.Refusal;
  * noted: what a crash takes was never answered.
  *
  * <p>Prices from elsewhere come without end and mean nothing to the account until somebody trades,
- * so the latest of each symbol is noted before the next other command, and the others never.
+ * so the latest of each symbol is noted before the next other command, and of the others only those
+ * that a resting order meets.
  */
 public final class Exchange {
-  private final SortedMap<Symbol, CandleSeries> series;
-  private final Iterator<Tick> ticks;
-  private final long totalTicks;
+  private final Recording recording;
   private final PaperAccount account;
-  private final Map<Symbol, Tick> lastTick = new HashMap<>();
+  private final AlgoBook algos;
+  private final AlgoSteps algoSteps = new Steps();
   private final SortedMap<Symbol, PriceEvent> lastPrice = new TreeMap<>();
   private final SortedMap<Symbol, Command.SetPrice> unnoted = new TreeMap<>();
   private final List<ReceivedOrder> received = new ArrayList<>();
   private final CommandLog log;
   private final ExchangeListener listener;
-  private Optional<Tick> next;
-  private long ticksDone;
   private long nowMillis;
   private OptionalLong listeningSinceMillis = OptionalLong.empty();
   private boolean recovering;
@@ -71,35 +69,26 @@ public final class Exchange {
       AccountTerms terms,
       CommandLog log,
       ExchangeListener listener) {
-    this.series = series;
-    TickSequence sequence = new TickSequence(series.values(), startMillis);
-    this.ticks = sequence.iterator();
-    this.totalTicks = sequence.size();
+    this.recording = new Recording(series, startMillis);
     this.account = new PaperAccount(terms, filters);
+    this.algos = new AlgoBook(account);
     this.log = log;
     this.listener = listener;
-    this.next = take();
-    this.nowMillis = next.map(Tick::timeMillis).orElse(0L);
-    series.values().forEach(each -> beginAfter(each, each.firstEndingFrom(startMillis) - 1));
+    this.nowMillis = recording.next().map(Tick::timeMillis).orElse(0L);
+    for (CandleSeries each : series.values()) {
+      recording
+          .beginAfter(each, startMillis)
+          .ifPresent(
+              known -> {
+                lastPrice.put(known.symbol(), known);
+                account.mark(known.symbol(), known.price());
+              });
+    }
   }
 
   /** An exchange whose prices are {@link #heard}, and whose rules are told by {@link #setRules}. */
   public static Exchange following(AccountTerms terms, CommandLog log, ExchangeListener listener) {
     return new Exchange(new TreeMap<>(), List.of(), terms, log, listener);
-  }
-
-  /** The bar's last price is the one that is known when the replay begins. */
-  private void beginAfter(CandleSeries of, int bar) {
-    if (bar >= 0) {
-      BigDecimal close = of.candles().get(bar).close();
-      Bar whole = bar(of, bar, Tick.PER_BAR - 1);
-      long time = whole.closeTimeMillis();
-      lastTick.put(of.symbol(), new Tick(time, of.symbol(), close, bar, Tick.PER_BAR - 1));
-      lastPrice.put(
-          of.symbol(),
-          new PriceEvent(of.symbol(), close, time, Optional.of(whole), Optional.empty()));
-      account.mark(of.symbol(), close);
-    }
   }
 
   /** Applies the noted commands of an earlier life, telling nobody. */
@@ -112,6 +101,10 @@ public final class Exchange {
           case Command.SetRules(SymbolFilters rules) -> setRules(rules);
           case Command.SetPrice price -> setPrice(price);
           case Command.Place place -> place(place);
+          case Command.PlaceAlgo place -> place(place);
+          case Command.CancelAlgo cancel -> cancel(cancel);
+          case Command.CancelAlgos cancel -> cancel(cancel);
+          case Command.HangTriggers hang -> hangTriggers(hang);
           case Command.SetLeverage leverage -> setLeverage(leverage);
           case Command.Adjust adjust -> adjust(adjust);
           case Command.KeepListening listen -> keepListening(listen.wallMillis());
@@ -125,24 +118,26 @@ public final class Exchange {
 
   /** Lets the next recorded price arrive; empty at the end of the recording. */
   public synchronized Optional<PriceEvent> advance() {
-    if (next.isEmpty()) {
+    if (recording.next().isEmpty()) {
       return Optional.empty();
     }
-    Tick tick = next.get();
-    next = take();
-    ticksDone++;
-    lastTick.put(tick.symbol(), tick);
+    Tick tick = recording.take();
     PriceEvent event =
         priced(
             new Command.SetPrice(tick.symbol(), tick.price(), tick.timeMillis()), Optional.empty());
     note(new Command.Advance());
     tell(event);
+    // between two prices of a bar the market passed through every level, between two bars it jumped
+    algos.priced(tick.symbol(), tick.opensBar(), nowMillis, algoSteps);
     return Optional.of(event);
   }
 
   /** As {@link #advance()}, but only if the next price is due before {@code endMillis}. */
   public synchronized Optional<PriceEvent> advanceBefore(long endMillis) {
-    return next.filter(tick -> tick.timeMillis() < endMillis).flatMap(tick -> advance());
+    return recording
+        .next()
+        .filter(tick -> tick.timeMillis() < endMillis)
+        .flatMap(tick -> advance());
   }
 
   /** Lets a price made by hand arrive; empty if the symbol is not traded here. */
@@ -153,6 +148,7 @@ public final class Exchange {
     PriceEvent event = priced(command, Optional.empty());
     note(command);
     tell(event);
+    algos.priced(command.symbol(), true, nowMillis, algoSteps);
     return Optional.of(event);
   }
 
@@ -164,8 +160,14 @@ public final class Exchange {
    */
   public synchronized void heard(Command.SetPrice told, Optional<BigDecimal> fundingRate) {
     PriceEvent event = priced(told, fundingRate);
-    unnoted.put(told.symbol(), told);
+    if (algos.meets(told.symbol(), told.price())) {
+      unnoted.remove(told.symbol());
+      note(told); // behind the others', so that it is met at the same time again
+    } else {
+      unnoted.put(told.symbol(), told);
+    }
     tell(event);
+    algos.priced(told.symbol(), true, nowMillis, algoSteps);
   }
 
   /** Lets a bar of the market elsewhere be seen; it has no effect on the account. */
@@ -194,6 +196,44 @@ public final class Exchange {
     note(command);
     announce(placement);
     return placement;
+  }
+
+  /** Takes a conditional order; it may trade at any price from the next one on. */
+  public synchronized AlgoPlacement place(Command.PlaceAlgo command) {
+    AlgoPlacement placement = algos.place(command.request(), nowMillis);
+    if (placement instanceof AlgoPlacement.Accepted(AlgoOrder order)) {
+      note(command);
+      algoSteps.changed(order);
+    }
+    return placement;
+  }
+
+  /** Cancels a conditional order; empty if there is none such that rests. */
+  public synchronized Optional<AlgoOrder> cancel(Command.CancelAlgo command) {
+    Optional<AlgoOrder> cancelled = algos.cancel(command.algoId(), nowMillis);
+    if (cancelled.isPresent()) {
+      note(command);
+      algoSteps.changed(cancelled.get());
+    }
+    return cancelled;
+  }
+
+  /** Cancels the conditional orders of a symbol. */
+  public synchronized List<AlgoOrder> cancel(Command.CancelAlgos command) {
+    List<AlgoOrder> cancelled = algos.cancelAll(command.symbol(), nowMillis);
+    if (!cancelled.isEmpty()) {
+      note(command);
+      cancelled.forEach(algoSteps::changed);
+    }
+    return cancelled;
+  }
+
+  /** Lets triggers hang, as the venue's sometimes do. */
+  public synchronized void hangTriggers(Command.HangTriggers command) {
+    if (algos.hangingTriggers() != command.times()) {
+      algos.hangTriggers(command.times());
+      note(command);
+    }
   }
 
   /** Remembers an order that a fault kept from the account. */
@@ -239,6 +279,11 @@ public final class Exchange {
     return question.apply(account);
   }
 
+  /** Reads the conditional orders while nothing changes them. */
+  public synchronized <T> T askAlgos(Function<AlgoBook, T> question) {
+    return question.apply(algos);
+  }
+
   /** The present price of every symbol that has one, by symbol. */
   public synchronized List<PriceEvent> lastPrices() {
     return List.copyOf(lastPrice.values());
@@ -256,15 +301,16 @@ public final class Exchange {
 
   /** Replay time of the next recorded price; empty at the end. */
   public synchronized OptionalLong nextMillis() {
+    Optional<Tick> next = recording.next();
     return next.isPresent() ? OptionalLong.of(next.get().timeMillis()) : OptionalLong.empty();
   }
 
   public synchronized long ticksDone() {
-    return ticksDone;
+    return recording.ticksDone();
   }
 
   public long totalTicks() {
-    return totalTicks;
+    return recording.totalTicks();
   }
 
   public synchronized Optional<PriceEvent> lastPrice(Symbol symbol) {
@@ -277,17 +323,23 @@ public final class Exchange {
 
   /** Length of a symbol's bars; empty if it is not traded here. */
   public Optional<Long> intervalMillis(Symbol symbol) {
-    return Optional.ofNullable(series.get(symbol)).map(CandleSeries::intervalMillis);
+    return Optional.ofNullable(recording.series().get(symbol)).map(CandleSeries::intervalMillis);
   }
 
   /** The shortest bar of all symbols, by which "one bar" is counted. */
   public long shortestIntervalMillis() {
-    return series.values().stream().mapToLong(CandleSeries::intervalMillis).min().orElse(60_000);
+    return recording.series().values().stream()
+        .mapToLong(CandleSeries::intervalMillis)
+        .min()
+        .orElse(60_000);
   }
 
   /** The longest bar of all symbols. */
   public long longestIntervalMillis() {
-    return series.values().stream().mapToLong(CandleSeries::intervalMillis).max().orElse(60_000);
+    return recording.series().values().stream()
+        .mapToLong(CandleSeries::intervalMillis)
+        .max()
+        .orElse(60_000);
   }
 
   /**
@@ -299,37 +351,20 @@ public final class Exchange {
    */
   public synchronized List<Bar> bars(
       Symbol symbol, OptionalLong fromMillis, OptionalLong toMillis, int limit) {
-    Tick last = lastTick.get(symbol);
-    if (last == null) {
-      return List.of();
-    }
-    CandleSeries of = series.get(symbol);
-    int first = fromMillis.isPresent() ? of.firstFrom(fromMillis.getAsLong()) : 0;
-    int end = last.bar() + 1;
-    if (toMillis.isPresent() && toMillis.getAsLong() < Long.MAX_VALUE) {
-      end = Math.min(end, of.firstFrom(toMillis.getAsLong() + 1));
-    }
-    if (fromMillis.isPresent()) {
-      end = Math.min(end, first + limit);
-    } else {
-      first = Math.max(first, end - limit);
-    }
-    List<Bar> bars = new ArrayList<>();
-    for (int i = first; i < end; i++) {
-      bars.add(bar(of, i, i == last.bar() ? last.quarter() : Tick.PER_BAR - 1));
-    }
-    return bars;
+    return recording.bars(symbol, fromMillis, toMillis, limit);
   }
 
   private PriceEvent priced(Command.SetPrice told, Optional<BigDecimal> fundingRate) {
     // A price from the past is passed on with its own time, but does not turn the clock back.
     nowMillis = Math.max(nowMillis, told.timeMillis());
     account.mark(told.symbol(), told.price());
-    Optional<Bar> bar =
-        Optional.ofNullable(lastTick.get(told.symbol()))
-            .map(tick -> bar(series.get(told.symbol()), tick.bar(), tick.quarter()));
     PriceEvent event =
-        new PriceEvent(told.symbol(), told.price(), told.timeMillis(), bar, fundingRate);
+        new PriceEvent(
+            told.symbol(),
+            told.price(),
+            told.timeMillis(),
+            recording.present(told.symbol()),
+            fundingRate);
     lastPrice.put(told.symbol(), event);
     return event;
   }
@@ -341,8 +376,9 @@ public final class Exchange {
   }
 
   private void announce(Placement placement) {
-    if (!recovering && placement instanceof Placement.Accepted accepted) {
-      listener.traded(accepted, account, account.position(accepted.order().symbol()).orElseThrow());
+    if (placement instanceof Placement.Accepted accepted) {
+      algoSteps.traded(accepted);
+      algos.traded(accepted.order().symbol(), nowMillis, algoSteps);
     }
   }
 
@@ -354,11 +390,20 @@ public final class Exchange {
     }
   }
 
-  private Optional<Tick> take() {
-    return ticks.hasNext() ? Optional.of(ticks.next()) : Optional.empty();
-  }
+  /** Tells what happens to the orders as it happens. */
+  private final class Steps implements AlgoSteps {
+    @Override
+    public void changed(AlgoOrder order) {
+      if (!recovering) {
+        listener.algoChanged(order);
+      }
+    }
 
-  private static Bar bar(CandleSeries of, int index, int quarter) {
-    return Bar.after(of.candles().get(index), of.intervalMillis(), quarter);
+    @Override
+    public void traded(Placement.Accepted placed) {
+      if (!recovering) {
+        listener.traded(placed, account, account.position(placed.order().symbol()).orElseThrow());
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
 package quantum.paper.exchange;
 
 import quantum.kernel.value.Symbol;
+import quantum.paper.account.AlgoOrder;
 import quantum.paper.account.PaperAccount;
 import quantum.paper.account.PaperPosition;
 import quantum.paper.account.Placement;
@@ -20,6 +21,9 @@ public interface ExchangeListener {
             Placement.Accepted placed, PaperAccount account, PaperPosition position) {}
 
         @Override
+        public void algoChanged(AlgoOrder order) {}
+
+        @Override
         public void leverageChanged(Symbol symbol, int leverage, long nowMillis) {}
       };
 
@@ -30,6 +34,9 @@ public interface ExchangeListener {
 
   /** An order was accepted; the account and the position are as they are after it. */
   void traded(Placement.Accepted placed, PaperAccount account, PaperPosition position);
+
+  /** A conditional order was accepted, or is in another state now. */
+  void algoChanged(AlgoOrder order);
 
   void leverageChanged(Symbol symbol, int leverage, long nowMillis);
 }

@@ -18,11 +18,14 @@ import java.util.Optional;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Symbol;
+import quantum.paper.account.AlgoRequest;
+import quantum.paper.account.AlgoType;
 import quantum.paper.account.OrderRequest;
 import quantum.paper.account.OrderType;
 import quantum.paper.account.SymbolFilters;
 import quantum.paper.account.SymbolFilters.Lot;
 import quantum.paper.account.TimeInForce;
+import quantum.paper.account.WorkingType;
 
 /**
  * An append-only file of commands, one line each, tab-separated. A line is handed to the operating
@@ -123,6 +126,21 @@ public final class Journal implements CommandLog, AutoCloseable {
               place.request().clientOrderId().map(id -> "=" + escape(id)).orElse(ABSENT),
               place.fillable().toPlainString(),
               "=" + escape(place.fault()));
+      case Command.PlaceAlgo(AlgoRequest algo) ->
+          row(
+              "C",
+              algo.symbol(),
+              algo.side(),
+              algo.type(),
+              algo.trigger().toPlainString(),
+              size(algo.size()),
+              algo.workingType(),
+              algo.priceProtect(),
+              algo.timeInForce(),
+              algo.clientAlgoId().map(id -> "=" + escape(id)).orElse(ABSENT));
+      case Command.CancelAlgo cancel -> row("D", cancel.algoId());
+      case Command.CancelAlgos cancel -> row("E", cancel.symbol());
+      case Command.HangTriggers hang -> row("H", hang.times());
       case Command.SetLeverage leverage -> row("L", leverage.symbol(), leverage.leverage());
       case Command.Adjust adjust -> row("A", adjust.symbol(), adjust.target().toPlainString());
       case Command.KeepListening listen -> row("K", listen.wallMillis());
@@ -161,6 +179,21 @@ public final class Journal implements CommandLog, AutoCloseable {
                     present(field[8]).map(id -> unescape(id.substring(1)))),
                 new BigDecimal(field[9]),
                 unescape(field[10].substring(1)));
+        case "C" ->
+            new Command.PlaceAlgo(
+                new AlgoRequest(
+                    Symbol.of(field[1]),
+                    OrderSide.valueOf(field[2]),
+                    AlgoType.valueOf(field[3]),
+                    new BigDecimal(field[4]),
+                    size(field[5]),
+                    WorkingType.valueOf(field[6]),
+                    Boolean.parseBoolean(field[7]),
+                    TimeInForce.valueOf(field[8]),
+                    present(field[9]).map(id -> unescape(id.substring(1)))));
+        case "D" -> new Command.CancelAlgo(Long.parseLong(field[1]));
+        case "E" -> new Command.CancelAlgos(Symbol.of(field[1]));
+        case "H" -> new Command.HangTriggers(Integer.parseInt(field[1]));
         case "L" -> new Command.SetLeverage(Symbol.of(field[1]), Integer.parseInt(field[2]));
         case "A" -> new Command.Adjust(Symbol.of(field[1]), new BigDecimal(field[2]));
         case "K" -> new Command.KeepListening(Long.parseLong(field[1]));
@@ -184,6 +217,22 @@ public final class Journal implements CommandLog, AutoCloseable {
   private static Lot lot(String field) {
     String[] part = field.split(" ", -1);
     return new Lot(Decimals.parse(part[0]), Decimals.parse(part[1]), Decimals.parse(part[2]));
+  }
+
+  private static String size(AlgoRequest.Size size) {
+    return switch (size) {
+      case AlgoRequest.Size.Position position -> "all";
+      case AlgoRequest.Size.Quantity(BigDecimal base, boolean reduceOnly) ->
+          base.toPlainString() + (reduceOnly ? " reduce" : " any");
+    };
+  }
+
+  private static AlgoRequest.Size size(String field) {
+    if (field.equals("all")) {
+      return new AlgoRequest.Size.Position();
+    }
+    String[] part = field.split(" ", -1);
+    return new AlgoRequest.Size.Quantity(new BigDecimal(part[0]), part[1].equals("reduce"));
   }
 
   private static String row(Object... fields) {

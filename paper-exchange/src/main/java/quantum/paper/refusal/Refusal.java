@@ -88,8 +88,12 @@ public record Refusal(int http, int code, String message) {
       new Refusal(400, -4015, "Client order id is not valid.");
   public static final Refusal CLIENT_ID_TOO_LONG =
       new Refusal(400, -4015, "Client order id length should not be more than 36 chars");
+  public static final Refusal STOP_PRICE_NOT_POSITIVE =
+      new Refusal(400, -4006, "Stop price less than zero.");
   public static final Refusal QUANTITY_OFF_STEP =
       new Refusal(400, -4023, "Qty not increased by step size.");
+  public static final Refusal TOO_MANY_STOPS =
+      new Refusal(400, -4045, "Reach max stop order limit.");
   public static final Refusal POSITION_MODE_UNCHANGED =
       new Refusal(400, -4059, "No need to change position side.");
   public static final Refusal POSITION_SIDE =
@@ -109,6 +113,22 @@ public record Refusal(int http, int code, String message) {
           -4120,
           "Order type not supported for this endpoint. Please use the Algo Order API endpoints"
               + " instead.");
+  public static final Refusal CLOSE_ALREADY_RESTS =
+      new Refusal(
+          400,
+          -4130,
+          "An open stop or take profit order with GTE and closePosition in the direction is"
+              + " existing.");
+  public static final Refusal QUANTITY_WITH_CLOSE_POSITION =
+      new Refusal(400, -4137, "Quantity must be zero with closePosition equals true");
+  public static final Refusal REDUCE_ONLY_WITH_CLOSE_POSITION =
+      new Refusal(400, -4138, "Reduce only must be true with closePosition equals true");
+  public static final Refusal NO_OPEN_POSITION =
+      new Refusal(
+          400,
+          -4509,
+          "Time in Force (TIF) GTE can only be used with open positions. Please ensure that"
+              + " positions are available.");
   public static final Refusal FILL_OR_KILL =
       new Refusal(
           400,
@@ -147,7 +167,14 @@ public record Refusal(int http, int code, String message) {
               QUANTITY_TOO_SMALL,
               QUANTITY_TOO_LARGE,
               PRICE_OFF_TICK,
+              UNKNOWN_ORDER,
               QUANTITY_OFF_STEP,
+              TOO_MANY_STOPS,
+              CLOSE_ALREADY_RESTS,
+              QUANTITY_WITH_CLOSE_POSITION,
+              REDUCE_ONLY_WITH_CLOSE_POSITION,
+              NO_OPEN_POSITION,
+              BAD_LISTEN_KEY,
               POSITION_SIDE,
               REDUCE_ONLY_IMPROPER,
               DUPLICATE_CLIENT_ID,
@@ -178,6 +205,11 @@ public record Refusal(int http, int code, String message) {
         400,
         -1102,
         "Param '%s' or '%s' must be sent, but both were empty/null!".formatted(first, second));
+  }
+
+  /** -1106: a parameter was sent that this request has no use for. */
+  public static Refusal notRequired(String name) {
+    return new Refusal(400, -1106, "Parameter '" + name + "' sent when not required.");
   }
 
   /** -1130: a parameter is there and readable, but not allowed. */

@@ -6,10 +6,12 @@ import java.math.RoundingMode;
 import java.util.List;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.OrderSide;
+import quantum.paper.account.AlgoRequest;
 import quantum.paper.account.PaperAccount;
 import quantum.paper.account.PaperOrder;
 import quantum.paper.account.PaperPosition;
 import quantum.paper.account.PaperTrade;
+import quantum.paper.account.WorkingType;
 import quantum.paper.exchange.Bar;
 import quantum.paper.exchange.PriceEvent;
 import tools.jackson.databind.json.JsonMapper;
@@ -75,13 +77,15 @@ public final class Answers {
         .put("timeInForce", order.timeInForce().name())
         .put("type", order.type().name())
         .put("reduceOnly", order.reduceOnly())
-        .put("closePosition", false)
+        .put("closePosition", order.origin().map(AlgoRequest::closesPosition).orElse(false))
         .put("side", order.side().name())
         .put("positionSide", "BOTH")
-        .put("stopPrice", ZERO)
-        .put("workingType", "CONTRACT_PRICE")
-        .put("priceProtect", false)
-        .put("origType", order.type().name())
+        .put("stopPrice", number(order.origin().map(AlgoRequest::trigger).orElse(BigDecimal.ZERO)))
+        .put(
+            "workingType",
+            order.origin().map(AlgoRequest::workingType).orElse(WorkingType.CONTRACT_PRICE).name())
+        .put("priceProtect", order.origin().map(AlgoRequest::priceProtect).orElse(false))
+        .put("origType", originalType(order))
         .put("priceMatch", "NONE")
         .put("selfTradePreventionMode", "EXPIRE_MAKER")
         .put("goodTillDate", 0)
@@ -90,22 +94,23 @@ public final class Answers {
     return answer;
   }
 
+  /** The type it was placed with: of a child its conditional order's. */
+  public static String originalType(PaperOrder order) {
+    return order.origin().map(origin -> origin.type().name()).orElse(order.type().name());
+  }
+
   /** The final state of the order, {@code newOrderRespType=RESULT}. */
   static ObjectNode result(PaperOrder order) {
     ObjectNode answer = order(order);
-    answer.remove("time");
+    // since 2026-06-30 the venue tells price and value of the fills in GET and in the trades only
+    answer.remove(List.of("time", "avgPrice", "cumQuote"));
     answer.put("cumQty", number(order.executedQty()));
     return answer;
   }
 
   /** The order as it was accepted, before it traded: the default {@code newOrderRespType=ACK}. */
   static ObjectNode acknowledgement(PaperOrder order) {
-    return result(order)
-        .put("status", "NEW")
-        .put("avgPrice", "0.00")
-        .put("executedQty", ZERO)
-        .put("cumQty", ZERO)
-        .put("cumQuote", ZERO);
+    return result(order).put("status", "NEW").put("executedQty", ZERO).put("cumQty", ZERO);
   }
 
   static ObjectNode trade(PaperTrade trade) {
@@ -224,6 +229,18 @@ public final class Answers {
         .put("marginAvailable", true)
         .put("updateTime", nowMillis);
     return answer;
+  }
+
+  static ObjectNode accountConfig() {
+    return JSON.createObjectNode()
+        .put("feeTier", 0)
+        .put("canTrade", true)
+        .put("canDeposit", true)
+        .put("canWithdraw", true)
+        .put("dualSidePosition", false)
+        .put("updateTime", 0)
+        .put("multiAssetsMargin", false)
+        .put("tradeGroupId", -1);
   }
 
   static ObjectNode leverage(PaperPosition position) {

@@ -149,11 +149,11 @@ public record Fault(
   }
 
   private static Shape answer(Refusal refusal, Optional<Integer> retryAfterSeconds) {
-    return new Shape.Answer(refusal.http(), JSON, VenueRest.body(refusal), retryAfterSeconds);
+    return new Shape.Answer(refusal.http(), JSON, Gate.body(refusal), retryAfterSeconds);
   }
 
   private static Shape message(int http, String text) {
-    return new Shape.Answer(http, JSON, VenueRest.message(text), Optional.empty());
+    return new Shape.Answer(http, JSON, Gate.message(text), Optional.empty());
   }
 
   private static Optional<Integer> seconds(long millis) {

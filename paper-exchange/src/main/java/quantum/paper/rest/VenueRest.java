@@ -1,7 +1,6 @@
 package quantum.paper.rest;
 
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.math.BigDecimal;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.kernel.value.Decimals;
@@ -26,6 +24,7 @@ import quantum.paper.exchange.Command;
 import quantum.paper.exchange.Exchange;
 import quantum.paper.exchange.PriceEvent;
 import quantum.paper.refusal.Refusal;
+import quantum.paper.rest.Endpoint.Access;
 import quantum.paper.rules.ExchangeInfo;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,7 +39,11 @@ public final class VenueRest {
   private static final Logger LOG = LoggerFactory.getLogger(VenueRest.class);
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final long LISTEN_KEY_MILLIS = 3_600_000;
+  private static final String POSITIONS = "GET /fapi/v3/positionRisk";
+  private static final String TRADES = "GET /fapi/v1/userTrades";
   private static final String ORDER = "/fapi/v1/order";
+  private static final String DUAL = "/fapi/v1/positionSide/dual";
+  private static final String LISTEN_KEY = "/fapi/v1/listenKey";
   private static final Set<String> CONDITIONAL =
       Set.of("STOP", "STOP_MARKET", "TAKE_PROFIT", "TAKE_PROFIT_MARKET", "TRAILING_STOP_MARKET");
 
@@ -49,8 +52,10 @@ public final class VenueRest {
   private final ExchangeInfo info;
   private final Signatures signatures;
   private final RateLimits limits;
-  private final RateLimits.Counter counter;
+  private final Gate gate;
+  private final AlgoRest algos;
   private final Faults faults;
+  private final Past past;
   private final LongSupplier wallClock;
 
   public VenueRest(
@@ -60,27 +65,18 @@ public final class VenueRest {
       Signatures signatures,
       RateLimits limits,
       Faults faults,
+      Past past,
       LongSupplier wallClock) {
     this.exchange = exchange;
     this.market = market;
     this.info = info;
     this.signatures = signatures;
     this.limits = limits;
-    this.counter = new RateLimits.Counter(limits);
+    this.gate = new Gate(signatures, limits, faults, wallClock);
+    this.algos = new AlgoRest(exchange, gate, faults, past, this::requirePrice);
     this.faults = faults;
+    this.past = past;
     this.wallClock = wallClock;
-  }
-
-  /** Who may ask. */
-  private enum Access {
-    PUBLIC,
-    KEY,
-    SIGNED
-  }
-
-  @FunctionalInterface
-  private interface Action {
-    JsonNode answer(Parameters parameters, Optional<Fault> fault);
   }
 
   /** Adds the endpoints to the server. */
@@ -103,10 +99,11 @@ public final class VenueRest {
     get(routes, "/fapi/v3/positionRisk", Access.SIGNED, 5, (p, fault) -> positionRisk(p));
     get(
         routes,
-        "/fapi/v1/positionSide/dual",
+        DUAL,
         Access.SIGNED,
         30,
         (p, fault) -> JSON.createObjectNode().put("dualSidePosition", false));
+    get(routes, "/fapi/v1/accountConfig", Access.SIGNED, 5, (p, fault) -> Answers.accountConfig());
     for (int version : List.of(2, 3)) {
       get(
           routes,
@@ -121,35 +118,20 @@ public final class VenueRest {
           5,
           (p, fault) -> exchange.ask(a -> Answers.balance(a, exchange.nowMillis())));
     }
-    add(routes, HandlerType.POST, ORDER, Access.SIGNED, 0, this::placeOrder);
-    add(routes, HandlerType.DELETE, ORDER, Access.SIGNED, 1, (p, fault) -> cancelOrder(p));
-    add(routes, HandlerType.POST, "/fapi/v1/leverage", Access.SIGNED, 1, (p, fault) -> leverage(p));
-    add(
-        routes,
-        HandlerType.POST,
-        "/fapi/v1/positionSide/dual",
-        Access.SIGNED,
-        1,
-        (p, fault) -> positionMode(p));
-    String listenKey = "/fapi/v1/listenKey";
-    add(routes, HandlerType.POST, listenKey, Access.KEY, 1, (p, fault) -> startListening());
-    add(routes, HandlerType.PUT, listenKey, Access.KEY, 1, (p, fault) -> extendListening());
-    add(routes, HandlerType.DELETE, listenKey, Access.KEY, 1, (p, fault) -> stopListening());
-    routes.error(
-        404,
-        ctx -> {
-          if (ctx.path().startsWith("/fapi/")) {
-            json(
-                ctx,
-                404,
-                body(
-                    new Refusal(
-                        404,
-                        -5000,
-                        "Path %s, Method %s is invalid"
-                            .formatted(ctx.path(), ctx.method().name()))));
-          }
-        });
+    List<Endpoint> changing =
+        List.of(
+            new Endpoint(HandlerType.POST, ORDER, Access.SIGNED, 0, this::placeOrder)
+                .placing((p, fault) -> exchange.lost(orderRequest(p), fault)),
+            new Endpoint(HandlerType.DELETE, ORDER, Access.SIGNED, 1, (p, f) -> cancelOrder(p)),
+            new Endpoint(
+                HandlerType.POST, "/fapi/v1/leverage", Access.SIGNED, 1, (p, f) -> leverage(p)),
+            new Endpoint(HandlerType.POST, DUAL, Access.SIGNED, 1, (p, f) -> positionMode(p)),
+            new Endpoint(HandlerType.POST, LISTEN_KEY, Access.KEY, 1, (p, f) -> startListening()),
+            new Endpoint(HandlerType.PUT, LISTEN_KEY, Access.KEY, 1, (p, f) -> extendListening()),
+            new Endpoint(HandlerType.DELETE, LISTEN_KEY, Access.KEY, 1, (p, f) -> stopListening()));
+    changing.forEach(endpoint -> gate.add(routes, endpoint));
+    algos.register(routes);
+    gate.refuseOthers(routes);
   }
 
   /** Whether the account's listen key is in force. */
@@ -158,123 +140,13 @@ public final class VenueRest {
     return since.isPresent() && wallClock.getAsLong() - since.getAsLong() < LISTEN_KEY_MILLIS;
   }
 
-  static String body(Refusal refusal) {
-    return JSON.createObjectNode()
-        .put("code", refusal.code())
-        .put("msg", refusal.message())
-        .toString();
-  }
-
-  static String message(String text) {
-    return JSON.createObjectNode().put("msg", text).toString();
-  }
-
-  private void get(RoutesConfig routes, String path, Access access, int weight, Action action) {
-    add(routes, HandlerType.GET, path, access, weight, action);
-  }
-
-  private void add(
+  private void get(
       RoutesConfig routes,
-      HandlerType method,
       String path,
-      Access access,
+      Endpoint.Access access,
       int weight,
-      Action action) {
-    routes.addHttpHandler(method, path, ctx -> serve(ctx, path, access, weight, action));
-  }
-
-  private void serve(Context ctx, String path, Access access, int weight, Action action)
-      throws InterruptedException {
-    long wall = wallClock.getAsLong();
-    Optional<Refusal> over = counter.weigh(weight, wall);
-    boolean placing = path.equals(ORDER) && ctx.method().equals(HandlerType.POST);
-    if (placing) {
-      over = over.or(() -> counter.countOrder(wall));
-    }
-    RateLimits.Used used = counter.used(wall);
-    ctx.header("X-MBX-USED-WEIGHT-1M", Integer.toString(used.weight1m()));
-    if (access != Access.PUBLIC) {
-      ctx.header("X-MBX-ORDER-COUNT-10S", Integer.toString(used.orders10s()));
-      ctx.header("X-MBX-ORDER-COUNT-1M", Integer.toString(used.orders1m()));
-    }
-    if (over.isPresent()) {
-      ctx.header("Retry-After", "10");
-      json(ctx, over.get().http(), body(over.get()));
-      return;
-    }
-    Optional<Fault> fault = faults.take(ctx.method().name() + " " + path);
-    if (fault.isPresent() && !fault.get().delaysAnswer()) {
-      Thread.sleep(fault.get().delayMillis());
-    }
-    Reply reply = reply(ctx, access, placing, action, fault);
-    if (fault.isPresent() && fault.get().delaysAnswer()) {
-      Thread.sleep(fault.get().delayMillis());
-    }
-    switch (fault.map(Fault::shape).orElse(new Fault.Shape.True())) {
-      case Fault.Shape.True whole -> json(ctx, reply.http, reply.body);
-      case Fault.Shape.Torn torn ->
-          json(ctx, reply.http, reply.body.substring(0, reply.body.length() / 2));
-      case Fault.Shape.OddFields odd ->
-          json(ctx, reply.http, odd.in(JSON.readTree(reply.body)).toString());
-      case Fault.Shape.Cut cut -> cut(ctx);
-      case Fault.Shape.Answer other -> {
-        other.retryAfterSeconds().ifPresent(s -> ctx.header("Retry-After", Integer.toString(s)));
-        ctx.status(other.http()).contentType(other.contentType()).result(other.body());
-      }
-    }
-  }
-
-  private record Reply(int http, String body) {}
-
-  /** The true answer; a request that a fault keeps away leaves its trace and gets none. */
-  private Reply reply(
-      Context ctx, Access access, boolean placing, Action action, Optional<Fault> fault) {
-    try {
-      Parameters parameters = new Parameters(ctx.queryString(), ctx.body());
-      if (fault.isPresent() && !fault.get().reaches()) {
-        if (placing) {
-          exchange.lost(orderRequest(parameters), fault.get().name());
-        }
-        return new Reply(200, "{}");
-      }
-      authorize(ctx, access, parameters);
-      return new Reply(200, action.answer(parameters, fault).toString());
-    } catch (RefusedRequest e) {
-      return new Reply(e.refusal().http(), body(e.refusal()));
-    } catch (RuntimeException e) {
-      LOG.error("[PAPER] {} {} failed", ctx.method().name(), ctx.path(), e);
-      return new Reply(
-          500,
-          body(new Refusal(500, -1000, "An unknown error occured while processing the request.")));
-    }
-  }
-
-  private void authorize(Context ctx, Access access, Parameters parameters) {
-    if (access == Access.PUBLIC) {
-      return;
-    }
-    Optional<Refusal> refusal =
-        signatures.checkKey(Optional.ofNullable(ctx.header("X-MBX-APIKEY")));
-    if (access == Access.SIGNED) {
-      refusal = refusal.or(() -> signatures.check(parameters, wallClock.getAsLong()));
-    }
-    refusal.ifPresent(
-        r -> {
-          throw new RefusedRequest(r);
-        });
-  }
-
-  private static void json(Context ctx, int http, String body) {
-    ctx.status(http).contentType("application/json").result(body);
-  }
-
-  /** Closes the connection under the request, so that its caller never hears what became of it. */
-  private static void cut(Context ctx) {
-    ServletContextRequest.getServletContextRequest(ctx.req())
-        .getConnectionMetaData()
-        .getConnection()
-        .getEndPoint()
-        .close();
+      Endpoint.Action action) {
+    gate.add(routes, Endpoint.get(path, access, weight, action));
   }
 
   private JsonNode time() {
@@ -284,7 +156,7 @@ public final class VenueRest {
   private JsonNode premiumIndex(Parameters parameters) {
     Optional<Symbol> symbol = parameters.symbolIfSent();
     if (symbol.isPresent()) {
-      traded(symbol.get());
+      requireTraded(symbol.get());
       PriceEvent price =
           exchange
               .lastPrice(symbol.get())
@@ -302,7 +174,7 @@ public final class VenueRest {
 
   private JsonNode klines(Parameters parameters) {
     Symbol symbol = parameters.symbol();
-    traded(symbol);
+    requireTraded(symbol);
     return market.klines(
         symbol,
         parameters.required("interval"),
@@ -319,7 +191,11 @@ public final class VenueRest {
           default -> throw new RefusedRequest(Refusal.BAD_RESPONSE_TYPE);
         };
     OrderRequest request = orderRequest(parameters);
-    requirePrice(request);
+    if (market.isStale(request.symbol())) {
+      requireTraded(request.symbol());
+      exchange.lost(request, "no_present_price");
+    }
+    requirePrice(request.symbol(), request.side(), request.quantity());
     Placement placement =
         exchange.place(
             new Command.Place(
@@ -334,15 +210,14 @@ public final class VenueRest {
   }
 
   /** A fill at a price that is no longer the market's would be a fill nobody could have had. */
-  private void requirePrice(OrderRequest request) {
-    if (market.isStale(request.symbol())) {
-      traded(request.symbol());
-      exchange.lost(request, "no_present_price");
+  private void requirePrice(Symbol symbol, OrderSide side, BigDecimal quantity) {
+    if (market.isStale(symbol)) {
+      requireTraded(symbol);
       LOG.warn(
           "[PAPER] {} {} {} refused: no present price from the upstream",
-          request.symbol(),
-          request.side(),
-          Decimals.plain(request.quantity()));
+          symbol,
+          side,
+          Decimals.plain(quantity));
       throw new RefusedRequest(Refusal.UNABLE);
     }
   }
@@ -395,7 +270,7 @@ public final class VenueRest {
 
   private PaperOrder find(Parameters parameters, Refusal otherwise) {
     Symbol symbol = parameters.symbol();
-    traded(symbol);
+    requireTraded(symbol);
     OptionalLong id = parameters.integer("orderId");
     Optional<String> clientId = parameters.text("origClientOrderId");
     if (id.isEmpty() && clientId.isEmpty()) {
@@ -409,7 +284,7 @@ public final class VenueRest {
 
   private JsonNode userTrades(Parameters parameters) {
     Symbol symbol = parameters.symbol();
-    traded(symbol);
+    requireTraded(symbol);
     OptionalLong order = parameters.integer("orderId");
     OptionalLong from = parameters.integer("startTime");
     OptionalLong to = parameters.integer("endTime");
@@ -422,10 +297,12 @@ public final class VenueRest {
       throw new RefusedRequest(new Refusal(400, -1023, "Start time is greater than end time."));
     }
     int limit = parameters.limit(500, 1000);
+    long lag = faults.lag(TRADES);
     List<PaperTrade> found =
         exchange.ask(
             a ->
                 a.trades().stream()
+                    .filter(trade -> past.knows(trade, lag))
                     .filter(trade -> trade.symbol().equals(symbol))
                     .filter(trade -> order.isEmpty() || trade.orderId() == order.getAsLong())
                     .filter(trade -> from.isEmpty() || trade.timeMillis() >= from.getAsLong())
@@ -445,11 +322,11 @@ public final class VenueRest {
 
   private JsonNode positionRisk(Parameters parameters) {
     Optional<Symbol> symbol = parameters.symbolIfSent();
-    symbol.ifPresent(this::traded);
+    symbol.ifPresent(this::requireTraded);
     ArrayNode answer = JSON.createArrayNode();
     exchange.ask(
         a -> {
-          a.positions().stream()
+          past.positions(a, faults.lag(POSITIONS)).stream()
               .filter(position -> symbol.isEmpty() || position.symbol().equals(symbol.get()))
               .forEach(p -> answer.add(Answers.position(p, a.terms().takerFee())));
           return answer;
@@ -499,7 +376,7 @@ public final class VenueRest {
     return JSON.createObjectNode().put("listenKey", signatures.listenKey());
   }
 
-  private void traded(Symbol symbol) {
+  private void requireTraded(Symbol symbol) {
     if (!info.filters().containsKey(symbol)) {
       throw new RefusedRequest(Refusal.BAD_SYMBOL);
     }

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import quantum.kernel.value.Symbol;
+import quantum.paper.account.AlgoRequest;
 import quantum.paper.account.OrderStatus;
 import quantum.paper.account.PaperAccount;
 import quantum.paper.account.PaperOrder;
 import quantum.paper.account.PaperPosition;
 import quantum.paper.account.PaperTrade;
 import quantum.paper.account.Placement;
+import quantum.paper.account.WorkingType;
 import quantum.paper.exchange.Bar;
 import quantum.paper.exchange.PriceEvent;
 import quantum.paper.rest.Answers;
@@ -192,7 +194,7 @@ final class StreamPayloads {
         .put("q", Answers.number(order.origQty()))
         .put("p", Answers.number(order.limit().orElse(BigDecimal.ZERO)))
         .put("ap", ZERO)
-        .put("sp", ZERO)
+        .put("sp", Answers.number(order.origin().map(AlgoRequest::trigger).orElse(BigDecimal.ZERO)))
         .put("x", "NEW")
         .put("X", "NEW")
         .put("i", order.orderId())
@@ -207,13 +209,15 @@ final class StreamPayloads {
         .put("a", ZERO)
         .put("m", false)
         .put("R", order.reduceOnly())
-        .put("wt", "CONTRACT_PRICE")
-        .put("ot", order.type().name())
+        .put(
+            "wt",
+            order.origin().map(AlgoRequest::workingType).orElse(WorkingType.CONTRACT_PRICE).name())
+        .put("ot", Answers.originalType(order))
         .put("ps", "BOTH")
-        .put("cp", false)
+        .put("cp", order.origin().map(AlgoRequest::closesPosition).orElse(false))
         .put("AP", ZERO)
         .put("cr", ZERO)
-        .put("pP", false)
+        .put("pP", order.origin().map(AlgoRequest::priceProtect).orElse(false))
         .put("si", 0)
         .put("ss", 0)
         .put("rp", ZERO)

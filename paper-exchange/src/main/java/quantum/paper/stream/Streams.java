@@ -4,9 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.websocket.WsConfig;
 import io.javalin.websocket.WsConnectContext;
 import io.javalin.websocket.WsMessageContext;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +13,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,11 +20,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.kernel.value.Symbol;
+import quantum.paper.account.AlgoOrder;
 import quantum.paper.account.PaperAccount;
 import quantum.paper.account.PaperPosition;
 import quantum.paper.account.Placement;
@@ -45,55 +42,25 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>One thread sends everything, in the order the exchange told it, so no subscriber sees a fill
  * before the price it filled at. It waits for each event to be handed to the network; a subscriber
- * that does not take it within {@value #PATIENCE_SECONDS} s is disconnected, as the venue does with
- * slow ones. Orders do not wait for subscribers: the exchange only queues.
+ * that does not take it within {@value Subscriber#PATIENCE_SECONDS} s is disconnected, as the venue
+ * does with slow ones. Orders do not wait for subscribers: the exchange only queues.
  */
 public final class Streams implements ExchangeListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final int PATIENCE_SECONDS = 5;
-  private static final int POLICY_VIOLATION = 1008;
   private static final String ALL_MARKS = "!markPrice@arr";
 
   private final ExecutorService sender =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("paper-streams").daemon(true).factory());
   private final Map<Session, Subscriber> market = new ConcurrentHashMap<>();
-  private final Map<Session, Subscriber> listeners = new ConcurrentHashMap<>();
-  private final String listenKey;
+  private final Listeners listeners;
   private final LongSupplier wallClock;
   private volatile long silentUntilMillis = Long.MIN_VALUE;
 
   public Streams(String listenKey, LongSupplier wallClock) {
-    this.listenKey = listenKey;
+    this.listeners = new Listeners(listenKey);
     this.wallClock = wallClock;
-  }
-
-  /**
-   * One connection.
-   *
-   * @param wanted what it has asked for
-   * @param streams what it is sent; changed by the sender only, in the order of the events
-   */
-  private record Subscriber(
-      Session session, boolean combined, Set<String> wanted, Set<String> streams) {
-    Subscriber(Session session, boolean combined) {
-      this(session, combined, new ConcurrentSkipListSet<>(), new ConcurrentSkipListSet<>());
-    }
-
-    /** The same connection as if it had asked for these only. */
-    Subscriber only(Set<String> some) {
-      return new Subscriber(session, combined, wanted, some);
-    }
-
-    String wrap(String stream, JsonNode data) {
-      if (!combined) {
-        return data.toString();
-      }
-      ObjectNode wrapped = JSON.createObjectNode().put("stream", stream);
-      wrapped.set("data", data);
-      return wrapped.toString();
-    }
   }
 
   /**
@@ -106,7 +73,8 @@ public final class Streams implements ExchangeListener, AutoCloseable {
       routes.ws(path, socket -> market(socket, path.equals("/market/stream"), exchange));
     }
     for (String path : List.of("/private/ws", "/private/ws/{key}", "/private/stream")) {
-      routes.ws(path, socket -> listen(socket, path.equals("/private/stream"), listening));
+      routes.ws(
+          path, socket -> listeners.register(socket, path.equals("/private/stream"), listening));
     }
   }
 
@@ -117,19 +85,25 @@ public final class Streams implements ExchangeListener, AutoCloseable {
 
   @Override
   public void barred(Symbol symbol, Bar bar, long nowMillis) {
-    queue(() -> await(send(symbol, bar, nowMillis, market.values())));
+    queue(() -> Subscriber.await(send(symbol, bar, nowMillis, market.values())));
   }
 
   @Override
   public void traded(Placement.Accepted placed, PaperAccount account, PaperPosition position) {
     // built now, because the account goes on while the queue is worked off
     List<ObjectNode> events = StreamPayloads.trading(placed, account, position);
-    queue(() -> events.forEach(this::sendPrivate));
+    queue(() -> events.forEach(listeners::send));
+  }
+
+  @Override
+  public void algoChanged(AlgoOrder order) {
+    ObjectNode event = AlgoPayloads.update(order);
+    queue(() -> listeners.send(event));
   }
 
   @Override
   public void leverageChanged(Symbol symbol, int leverage, long nowMillis) {
-    queue(() -> sendPrivate(StreamPayloads.leverageUpdate(symbol, leverage, nowMillis)));
+    queue(() -> listeners.send(StreamPayloads.leverageUpdate(symbol, leverage, nowMillis)));
   }
 
   /** Returns when everything told so far was handed to the network. */
@@ -145,20 +119,18 @@ public final class Streams implements ExchangeListener, AutoCloseable {
     }
   }
 
-  /** Tells the account's listeners that their key ended, and disconnects them. */
+  /** Tells the account's listeners that their key ended; they stay connected and hear no more. */
   public void endListening(long nowMillis) {
-    queue(
-        () -> {
-          if (!listeners.isEmpty()) {
-            sendPrivate(StreamPayloads.listenKeyExpired(listenKey, nowMillis));
-            listeners.keySet().forEach(Session::close);
-          }
-        });
+    queue(() -> listeners.end(nowMillis));
   }
 
   /** Cuts every connection of {@code /market} or {@code /private} without a farewell. */
   public void disconnect(boolean privateOnes) {
-    (privateOnes ? listeners : market).keySet().forEach(Session::disconnect);
+    if (privateOnes) {
+      listeners.disconnect();
+    } else {
+      market.keySet().forEach(Session::disconnect);
+    }
   }
 
   /** Sends no prices for a while although the connections stay open. */
@@ -172,7 +144,7 @@ public final class Streams implements ExchangeListener, AutoCloseable {
 
   /** Streams that somebody listens to, each counted for each listener. */
   public int marketStreams() {
-    return market.values().stream().mapToInt(subscriber -> subscriber.wanted.size()).sum();
+    return market.values().stream().mapToInt(subscriber -> subscriber.wanted().size()).sum();
   }
 
   public int privateConnections() {
@@ -188,7 +160,7 @@ public final class Streams implements ExchangeListener, AutoCloseable {
     socket.onConnect(
         ctx -> {
           Subscriber subscriber = new Subscriber(ctx.session, combined);
-          keepOpen(ctx);
+          Subscriber.keepOpen(ctx);
           subscribe(exchange, subscriber, requestedStreams(ctx));
         });
     socket.onMessage(
@@ -199,43 +171,10 @@ public final class Streams implements ExchangeListener, AutoCloseable {
     socket.onError(ctx -> market.remove(ctx.session));
   }
 
-  private void listen(WsConfig socket, boolean combined, BooleanSupplier listening) {
-    socket.onConnect(
-        ctx -> {
-          if (!requestedKeys(ctx).contains(listenKey) || !listening.getAsBoolean()) {
-            ctx.session.close(POLICY_VIOLATION, "this listenKey does not exist", Callback.NOOP);
-            return;
-          }
-          keepOpen(ctx);
-          listeners.put(ctx.session, new Subscriber(ctx.session, combined));
-        });
-    socket.onClose(ctx -> listeners.remove(ctx.session));
-    socket.onError(ctx -> listeners.remove(ctx.session));
-  }
-
-  /** A replay may stand still for long; connections last a day, with a ping every three minutes. */
-  private static void keepOpen(WsConnectContext ctx) {
-    ctx.session.setIdleTimeout(Duration.ofHours(24));
-    ctx.enableAutomaticPings(180, TimeUnit.SECONDS);
-  }
-
   private static List<String> requestedStreams(WsConnectContext ctx) {
     Map<String, String> path = ctx.pathParamMap();
-    return names(path.containsKey("streams") ? path.get("streams") : ctx.queryParam("streams"));
-  }
-
-  private static List<String> requestedKeys(WsConnectContext ctx) {
-    List<String> keys = new ArrayList<>();
-    keys.addAll(names(ctx.pathParamMap().get("key")));
-    keys.addAll(names(ctx.queryParam("listenKey")));
-    keys.addAll(names(ctx.queryParam("streams")));
-    return keys;
-  }
-
-  private static List<String> names(String text) {
-    return text == null
-        ? List.of()
-        : Arrays.stream(text.split("/")).filter(name -> !name.isEmpty()).toList();
+    return Subscriber.names(
+        path.containsKey("streams") ? path.get("streams") : ctx.queryParam("streams"));
   }
 
   /** Answers SUBSCRIBE, UNSUBSCRIBE and LIST_SUBSCRIPTIONS frames. */
@@ -244,7 +183,8 @@ public final class Streams implements ExchangeListener, AutoCloseable {
     try {
       frame = JSON.readTree(ctx.message());
     } catch (JacksonException e) {
-      queue(() -> await(List.of(send(subscriber, error(2, "Invalid JSON: parse error")))));
+      queue(
+          () -> Subscriber.await(List.of(subscriber.send(error(2, "Invalid JSON: parse error")))));
       return;
     }
     List<String> params = new ArrayList<>();
@@ -253,25 +193,26 @@ public final class Streams implements ExchangeListener, AutoCloseable {
     switch (frame.path("method").asString("")) {
       case "SUBSCRIBE" -> {
         answer.putNull("result").set("id", frame.path("id"));
-        queue(() -> await(List.of(send(subscriber, answer.toString()))));
+        queue(() -> Subscriber.await(List.of(subscriber.send(answer.toString()))));
         subscribe(exchange, subscriber, params);
       }
       case "UNSUBSCRIBE" -> {
         List<String> names = params.stream().map(Streams::canonical).toList();
-        names.forEach(subscriber.wanted::remove);
+        names.forEach(subscriber.wanted()::remove);
         answer.putNull("result").set("id", frame.path("id"));
         queue(
             () -> {
-              names.forEach(subscriber.streams::remove);
-              await(List.of(send(subscriber, answer.toString())));
+              names.forEach(subscriber.streams()::remove);
+              Subscriber.await(List.of(subscriber.send(answer.toString())));
             });
       }
       case "LIST_SUBSCRIPTIONS" -> {
-        subscriber.wanted.forEach(answer.putArray("result")::add);
+        subscriber.wanted().forEach(answer.putArray("result")::add);
         answer.set("id", frame.path("id"));
-        queue(() -> await(List.of(send(subscriber, answer.toString()))));
+        queue(() -> Subscriber.await(List.of(subscriber.send(answer.toString()))));
       }
-      default -> queue(() -> await(List.of(send(subscriber, error(2, "Invalid request")))));
+      default ->
+          queue(() -> Subscriber.await(List.of(subscriber.send(error(2, "Invalid request")))));
     }
   }
 
@@ -288,10 +229,10 @@ public final class Streams implements ExchangeListener, AutoCloseable {
   private void subscribe(Exchange exchange, Subscriber subscriber, List<String> names) {
     exchange.ask(
         account -> {
-          market.put(subscriber.session, subscriber);
+          market.put(subscriber.session(), subscriber);
           Set<String> fresh = new TreeSet<>();
           for (String name : names) {
-            if (subscriber.wanted.add(canonical(name))) {
+            if (subscriber.wanted().add(canonical(name))) {
               fresh.add(canonical(name));
             }
           }
@@ -299,7 +240,7 @@ public final class Streams implements ExchangeListener, AutoCloseable {
           queue(
               () -> {
                 present.forEach(event -> send(event, List.of(subscriber.only(fresh))));
-                subscriber.streams.addAll(fresh);
+                subscriber.streams().addAll(fresh);
               });
           return null;
         });
@@ -316,18 +257,18 @@ public final class Streams implements ExchangeListener, AutoCloseable {
     String mark = event.symbol().name().toLowerCase(Locale.ROOT) + "@markprice";
     Supplier<JsonNode> payload = once(() -> StreamPayloads.markPrice(event));
     for (Subscriber subscriber : heeded(subscribers)) {
-      if (subscriber.streams.contains(mark)) {
-        sent.add(send(subscriber, subscriber.wrap(markName(event.symbol()), payload.get())));
+      if (subscriber.streams().contains(mark)) {
+        sent.add(subscriber.send(subscriber.wrap(markName(event.symbol()), payload.get())));
       }
-      if (subscriber.streams.contains(ALL_MARKS.toLowerCase(Locale.ROOT))) {
+      if (subscriber.streams().contains(ALL_MARKS.toLowerCase(Locale.ROOT))) {
         JsonNode array = JSON.createArrayNode().add(payload.get());
-        sent.add(send(subscriber, subscriber.wrap(ALL_MARKS + "@1s", array)));
+        sent.add(subscriber.send(subscriber.wrap(ALL_MARKS + "@1s", array)));
       }
     }
     event
         .bar()
         .ifPresent(bar -> sent.addAll(send(event.symbol(), bar, event.timeMillis(), subscribers)));
-    await(sent);
+    Subscriber.await(sent);
   }
 
   private List<CompletableFuture<Void>> send(
@@ -339,8 +280,8 @@ public final class Streams implements ExchangeListener, AutoCloseable {
             + StreamPayloads.intervalName(bar.intervalMillis());
     Supplier<JsonNode> payload = once(() -> StreamPayloads.kline(symbol, bar, timeMillis));
     for (Subscriber subscriber : heeded(subscribers)) {
-      if (subscriber.streams.contains(name)) {
-        sent.add(send(subscriber, subscriber.wrap(name, payload.get())));
+      if (subscriber.streams().contains(name)) {
+        sent.add(subscriber.send(subscriber.wrap(name, payload.get())));
       }
     }
     return sent;
@@ -353,31 +294,6 @@ public final class Streams implements ExchangeListener, AutoCloseable {
 
   private static String markName(Symbol symbol) {
     return symbol.name().toLowerCase(Locale.ROOT) + "@markPrice@1s";
-  }
-
-  private void sendPrivate(ObjectNode event) {
-    await(listeners.values().stream().map(s -> send(s, s.wrap(listenKey, event))).toList());
-  }
-
-  private CompletableFuture<Void> send(Subscriber subscriber, String text) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    if (!subscriber.session.isOpen()) {
-      done.complete(null);
-      return done;
-    }
-    subscriber.session.sendText(
-        text, Callback.from(() -> done.complete(null), done::completeExceptionally));
-    return done.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-        .exceptionally(
-            failure -> {
-              LOG.warn("[PAPER] a subscriber did not take an event and is disconnected");
-              subscriber.session.disconnect();
-              return null;
-            });
-  }
-
-  private static void await(List<CompletableFuture<Void>> sent) {
-    sent.forEach(CompletableFuture::join);
   }
 
   private static Supplier<JsonNode> once(Supplier<JsonNode> make) {

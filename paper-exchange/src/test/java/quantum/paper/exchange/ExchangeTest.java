@@ -19,6 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.AccountTerms;
+import quantum.paper.account.AlgoBook;
+import quantum.paper.account.AlgoOrder;
+import quantum.paper.account.AlgoPlacement;
+import quantum.paper.account.AlgoRequest;
+import quantum.paper.account.AlgoType;
 import quantum.paper.account.OrderRequest;
 import quantum.paper.account.OrderType;
 import quantum.paper.account.PaperAccount;
@@ -26,12 +31,14 @@ import quantum.paper.account.PaperPosition;
 import quantum.paper.account.Placement;
 import quantum.paper.account.SymbolFilters;
 import quantum.paper.account.TimeInForce;
+import quantum.paper.account.WorkingType;
 import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleSeries;
 
 class ExchangeTest {
   private static final Symbol A = Symbol.of("AUSDT");
   private static final BigDecimal WHOLE = BigDecimal.ONE;
+  private static final AlgoRequest.Size ALL = new AlgoRequest.Size.Position();
 
   @TempDir Path folder;
 
@@ -87,26 +94,7 @@ class ExchangeTest {
             List.of(SymbolFilters.derived(series())),
             AccountTerms.DEFAULTS,
             CommandLog.NONE,
-            new ExchangeListener() {
-              @Override
-              public void barred(Symbol symbol, Bar bar, long nowMillis) {}
-
-              @Override
-              public void priced(PriceEvent event) {
-                heard.add(event.price().toPlainString());
-              }
-
-              @Override
-              public void traded(
-                  Placement.Accepted placed, PaperAccount account, PaperPosition position) {
-                heard.add("filled at " + placed.order().avgPrice().toPlainString());
-              }
-
-              @Override
-              public void leverageChanged(Symbol symbol, int leverage, long nowMillis) {
-                heard.add("x" + leverage);
-              }
-            });
+            hearing(heard));
     exchange.advance();
     exchange.setLeverage(new Command.SetLeverage(A, 5));
     exchange.place(buy("c1", WHOLE));
@@ -181,10 +169,19 @@ class ExchangeTest {
     assertThatThrownBy(() -> Journal.open(folder, "f")).hasMessageContaining("line 3");
   }
 
+  private static String lastFill(Exchange exchange) {
+    return exchange.ask(account -> account.trades().getLast().price().toPlainString());
+  }
+
   private static List<Object> books(Exchange exchange) {
     return exchange.ask(
         account ->
-            List.of(account.orders(), account.trades(), account.positions(), account.wallet()));
+            List.of(
+                account.orders(),
+                account.trades(),
+                account.positions(),
+                account.wallet(),
+                List.copyOf(exchange.askAlgos(AlgoBook::orders))));
   }
 
   private static List<Command> everyCommand() {
@@ -205,6 +202,16 @@ class ExchangeTest {
                 Optional.of("tab\tline\nend")),
             WHOLE,
             "drop_after_accept"),
+        stop("s1", ALL, "9"),
+        stop("s2", new AlgoRequest.Size.Quantity(new BigDecimal("1.5"), true), "9"),
+        stop("s3", new AlgoRequest.Size.Quantity(new BigDecimal("2"), false), "8"),
+        new Command.CancelAlgo(4_000_000_000_000_002L),
+        new Command.CancelAlgos(A),
+        stop("s4", new AlgoRequest.Size.Quantity(new BigDecimal("1.5"), true), "10"),
+        stop("s5", new AlgoRequest.Size.Quantity(new BigDecimal("0.5"), true), "10"),
+        selling("s6", AlgoType.TAKE_PROFIT_MARKET, ALL, "12"),
+        new Command.HangTriggers(1),
+        new Command.SetPrice(A, new BigDecimal("9.55"), 31_000),
         new Command.Adjust(A, new BigDecimal("-1.5")),
         new Command.StopListening(),
         new Command.KeepListening(1_234),
@@ -217,6 +224,10 @@ class ExchangeTest {
       case Command.SetRules rules -> exchange.setRules(rules.rules());
       case Command.SetPrice price -> exchange.setPrice(price);
       case Command.Place place -> exchange.place(place);
+      case Command.PlaceAlgo place -> exchange.place(place);
+      case Command.CancelAlgo cancel -> exchange.cancel(cancel);
+      case Command.CancelAlgos cancel -> exchange.cancel(cancel);
+      case Command.HangTriggers hang -> exchange.hangTriggers(hang);
       case Command.SetLeverage leverage -> exchange.setLeverage(leverage);
       case Command.Adjust adjust -> exchange.adjust(adjust);
       case Command.KeepListening listen -> exchange.keepListening(listen.wallMillis());
@@ -253,6 +264,143 @@ class ExchangeTest {
     }
     try (Journal journal = Journal.open(state, "followed")) {
       assertThat(journal.earlier()).as("rules that did not change are not noted again").hasSize(5);
+    }
+  }
+
+  private static ExchangeListener hearing(List<String> heard) {
+    return new ExchangeListener() {
+      @Override
+      public void barred(Symbol symbol, Bar bar, long nowMillis) {}
+
+      @Override
+      public void priced(PriceEvent event) {
+        heard.add(event.price().toPlainString());
+      }
+
+      @Override
+      public void traded(Placement.Accepted placed, PaperAccount account, PaperPosition position) {
+        heard.add("filled at " + placed.order().avgPrice().toPlainString());
+      }
+
+      @Override
+      public void algoChanged(AlgoOrder order) {
+        heard.add("algo " + order.status());
+      }
+
+      @Override
+      public void leverageChanged(Symbol symbol, int leverage, long nowMillis) {
+        heard.add("x" + leverage);
+      }
+    };
+  }
+
+  private static Command.PlaceAlgo stop(String clientId, AlgoRequest.Size size, String trigger) {
+    return selling(clientId, AlgoType.STOP_MARKET, size, trigger);
+  }
+
+  private static Command.PlaceAlgo selling(
+      String clientId, AlgoType type, AlgoRequest.Size size, String trigger) {
+    return new Command.PlaceAlgo(
+        new AlgoRequest(
+            A,
+            OrderSide.SELL,
+            type,
+            new BigDecimal(trigger),
+            size,
+            WorkingType.MARK_PRICE,
+            false,
+            TimeInForce.GTC,
+            Optional.of(clientId)));
+  }
+
+  @Test
+  void restingStop_firesAfterARestart_onThePathOfTheRecording() throws IOException {
+    List<String> heard = new ArrayList<>();
+    try (Journal journal = Journal.open(folder, "stops")) {
+      Exchange exchange = exchange(journal);
+      exchange.advance();
+      exchange.place(buy("long", WHOLE));
+      exchange.advance();
+      exchange.advance(); // 14
+      assertThat(exchange.place(stop("stop", ALL, "13")))
+          .isInstanceOf(AlgoPlacement.Accepted.class);
+    }
+    try (Journal journal = Journal.open(folder, "stops")) {
+      Exchange exchange =
+          new Exchange(
+              new TreeMap<>(Map.of(A, series())),
+              List.of(SymbolFilters.derived(series())),
+              AccountTerms.DEFAULTS,
+              journal,
+              hearing(heard));
+      exchange.recover(journal.earlier());
+      assertThat(heard).as("a recovery tells nobody").isEmpty();
+      exchange.advance(); // 12, through 13
+      assertThat(heard)
+          .containsExactly(
+              "12", "algo TRIGGERING", "algo TRIGGERED", "filled at 13", "algo FINISHED");
+      assertThat(exchange.ask(PaperAccount::positions)).isEmpty();
+    }
+    try (Journal journal = Journal.open(folder, "stops")) {
+      Exchange again = exchange(journal);
+      again.recover(journal.earlier());
+      assertThat(again.ask(PaperAccount::positions)).as("it stays closed").isEmpty();
+      assertThat(lastFill(again)).isEqualTo("13");
+    }
+  }
+
+  @Test
+  void barThatOpensBeyondAStop_fillsItAtItsOpen() {
+    CandleSeries gap =
+        CandleSeries.of(
+            A, List.of(candle(0, "10", "10", "10", "10"), candle(60_000, "7", "8", "6", "7")));
+    Exchange exchange =
+        new Exchange(
+            new TreeMap<>(Map.of(A, gap)),
+            List.of(SymbolFilters.derived(gap)),
+            AccountTerms.DEFAULTS,
+            CommandLog.NONE,
+            ExchangeListener.NONE);
+    for (int i = 0; i < 4; i++) {
+      exchange.advance();
+    }
+    exchange.place(buy("long", WHOLE));
+    exchange.place(stop("stop", ALL, "9"));
+    exchange.advance();
+    assertThat(lastFill(exchange)).isEqualTo("7");
+  }
+
+  @Test
+  void followedPriceThatMeetsAStop_isNoted_behindTheOthers() throws IOException {
+    Symbol b = Symbol.of("BUSDT");
+    Path state = folder.resolve("followed-stops");
+    Exchange before;
+    try (Journal journal = Journal.open(state, "followed")) {
+      before = Exchange.following(AccountTerms.DEFAULTS, journal, ExchangeListener.NONE);
+      SymbolFilters rules = SymbolFilters.derived(series());
+      before.setRules(rules);
+      before.setRules(
+          new SymbolFilters(
+              b,
+              rules.tickSize(),
+              rules.minPrice(),
+              rules.maxPrice(),
+              rules.lot(),
+              rules.marketLot(),
+              rules.minNotional()));
+      before.heard(new Command.SetPrice(A, BigDecimal.TEN, 1), Optional.empty());
+      before.place(buy("long", WHOLE));
+      before.place(stop("stop", ALL, "9"));
+      before.heard(new Command.SetPrice(A, new BigDecimal("9.5"), 2), Optional.empty());
+      before.heard(new Command.SetPrice(b, BigDecimal.ONE, 5), Optional.empty());
+      before.heard(new Command.SetPrice(A, new BigDecimal("8.5"), 4), Optional.empty());
+      assertThat(before.ask(PaperAccount::positions)).isEmpty();
+    } // killed: no command came after it
+    try (Journal journal = Journal.open(state, "followed")) {
+      Exchange after = Exchange.following(AccountTerms.DEFAULTS, journal, ExchangeListener.NONE);
+      after.recover(journal.earlier());
+      assertThat(books(after)).isEqualTo(books(before));
+      assertThat(after.nowMillis()).isEqualTo(before.nowMillis()).isEqualTo(5);
     }
   }
 
