@@ -15,9 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import quantum.apply.venue.Outcome;
+import quantum.apply.venue.StopReport;
 import quantum.apply.venue.binance.BinanceVenue;
+import quantum.apply.venue.binance.Credentials;
+import quantum.apply.venue.binance.Endpoints;
+import quantum.apply.venue.binance.Timeouts;
 import quantum.contracts.Names;
 import quantum.kernel.value.PlanId;
+import quantum.kernel.value.Price;
 import quantum.kernel.value.Symbol;
 import quantum.paper.PaperExchangeSettings;
 import quantum.paper.PaperServer;
@@ -48,6 +54,7 @@ final class ApplyRig implements AutoCloseable {
   private final PaperServer paper;
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<Running> running = new ArrayList<>();
+  private BinanceVenue looker;
 
   private record Running(RunningService service, Thread thread, Redis redis, BinanceVenue venue) {}
 
@@ -82,6 +89,11 @@ final class ApplyRig implements AutoCloseable {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+    looker =
+        new BinanceVenue(
+            Endpoints.at("http://127.0.0.1:" + paper.port()),
+            new Credentials(KEY, SECRET),
+            new Timeouts(SOON, SOON, SOON));
     for (Symbol symbol : List.of(BNB, BTC, ETH, RIVER)) {
       control("POST", "/paper/advance?ticks=1");
     }
@@ -106,7 +118,6 @@ final class ApplyRig implements AutoCloseable {
     env.put("APPLY_ALLOWLIST", "*");
     env.put("VENUE_READ_TIMEOUT_MS", "1500");
     env.put("VENUE_RECV_WINDOW_MS", "500");
-    env.put("APPLY_EXCHANGE_STOPS", "false");
     return env;
   }
 
@@ -337,6 +348,37 @@ final class ApplyRig implements AutoCloseable {
     return orders;
   }
 
+  /** Our stops that rest at the exchange, asked for apart from any apply layer. */
+  List<StopReport> stops(Symbol symbol) {
+    return switch (looker.openStops(symbol)) {
+      case Outcome.Ok<List<StopReport>>(var stops) ->
+          stops.stream().filter(stop -> stop.id().isStop() && stop.status().rests()).toList();
+      case Outcome.Failed<List<StopReport>>(var failure) ->
+          throw new IllegalStateException(failure.message());
+    };
+  }
+
+  /** Waits for exactly one resting stop at this price. */
+  StopReport awaitStop(Symbol symbol, String trigger) {
+    probe.await(
+        "one stop of " + symbol + " at " + trigger,
+        () -> {
+          List<StopReport> stops = stops(symbol);
+          return stops.size() == 1 && stops.getFirst().order().trigger().equals(Price.of(trigger));
+        },
+        SOON);
+    return stops(symbol).getFirst();
+  }
+
+  void awaitNoStop(Symbol symbol, Duration within) {
+    probe.await("no stop of " + symbol, () -> stops(symbol).isEmpty(), within);
+  }
+
+  void awaitPosition(Symbol symbol, String field, String value) {
+    probe.await(
+        symbol + " " + field + "=" + value, () -> value.equals(position(symbol).get(field)), SOON);
+  }
+
   List<JsonNode> orders(Symbol symbol) {
     return orders().stream()
         .filter(order -> order.path("symbol").asString().equals(symbol.name()))
@@ -348,6 +390,7 @@ final class ApplyRig implements AutoCloseable {
     stop();
     probe.close();
     http.close();
+    looker.close();
     paper.close();
   }
 }

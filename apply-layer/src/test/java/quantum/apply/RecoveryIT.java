@@ -228,7 +228,7 @@ class RecoveryIT {
     assertThat(refused.exitValue()).isEqualTo(78);
     assertThat(Files.readString(out))
         .contains("ALLOW_MAINNET")
-        .contains("STOP_FAILURE is 'panic', allowed is close or alert")
+        .contains("STOP_FAILURE is 'panic', allowed is one of close, alert")
         .contains("APPLY_MAX_LEVERAGE")
         .contains("did you mean APPLY_MAX_POSITIONS?")
         .doesNotContain("rig-secret");

@@ -1,0 +1,326 @@
+package quantum.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static quantum.apply.ApplyRig.BTC;
+import static quantum.apply.ApplyRig.ETH;
+import static quantum.apply.ApplyRig.steps;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import quantum.apply.venue.StopReport;
+import quantum.apply.venue.StopShape;
+import quantum.kernel.value.PlanId;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Side;
+
+/** SPEC §11 at the exchange: the stop rests, moves, acts and goes, also with all of us gone. */
+class ProtectionIT {
+  private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
+
+  @TempDir Path folder;
+  private ApplyRig rig;
+
+  @BeforeEach
+  void open() {
+    rig = new ApplyRig(folder);
+  }
+
+  @AfterEach
+  void close() {
+    rig.close();
+  }
+
+  private PlanId entry(String stop) {
+    PlanId plan = rig.entry(BTC, "LONG", "0.01", "stop_loss", stop);
+    assertThat(rig.result(plan)).containsEntry("status", "FILLED");
+    return plan;
+  }
+
+  private PlanId move(String stop) {
+    PlanId plan = rig.plan("UPDATE_SL", BTC, "stop_loss", stop);
+    assertThat(rig.result(plan)).containsEntry("status", "FILLED");
+    return plan;
+  }
+
+  @Test
+  void entry_isUnderAStopOfItsOwn_inTheCommitThatTellsOfIt() {
+    rig.start();
+    PlanId plan = entry("98000");
+    List<StopReport> stops = rig.stops(BTC);
+    assertThat(stops).hasSize(1);
+    assertThat(stops.getFirst().order().shape()).isEqualTo(StopShape.WHOLE);
+    assertThat(stops.getFirst().order().side()).isEqualTo(Side.LONG);
+    assertThat(stops.getFirst().order().trigger()).isEqualTo(Price.of("98000"));
+    assertThat(stops.getFirst().id().value()).startsWith("qs-" + plan.value() + "-");
+    assertThat(rig.position(BTC))
+        .containsEntry("stop_state", "resting")
+        .containsEntry("stop_order", stops.getFirst().id().value())
+        .containsKey("stop_since");
+  }
+
+  @Test
+  void withAllOfUsGone_theExchangeClosesAtTheStop_andTheNextStartBooksIt() {
+    rig.start();
+    PlanId plan = entry("98000");
+    rig.stop();
+
+    rig.price(BTC, "97990");
+
+    assertThat(rig.held(BTC)).isIn("0", "0.000");
+    assertThat(rig.results()).hasSize(1);
+    rig.start();
+    var booked = rig.result(fields -> "exchange_stop".equals(fields.get("source")));
+    assertThat(booked)
+        .containsEntry("reason", "exchange_stop")
+        .containsEntry("status", "FILLED")
+        .containsEntry("reduceOnly", "True")
+        .containsEntry("filled_qty", "0.01")
+        .containsEntry("position_id", plan.value());
+    assertThat(new BigDecimal(booked.get("realized_pnl"))).isNegative();
+    assertThat(booked.get("client_order_id")).startsWith("qs-");
+    assertThat(rig.position(BTC)).isEmpty();
+  }
+
+  @Test
+  void movedTwoHundredTimes_thereIsNeverNone_andNeverMoreThanTwo_andOneInTheEnd()
+      throws InterruptedException {
+    rig.start();
+    entry("90000");
+    AtomicBoolean looking = new AtomicBoolean(true);
+    AtomicInteger looks = new AtomicInteger();
+    List<Integer> odd = new java.util.concurrent.CopyOnWriteArrayList<>();
+    Thread looker =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (looking.get()) {
+                    int resting = rig.stops(BTC).size();
+                    if (resting < 1 || resting > 2) {
+                      odd.add(resting);
+                    }
+                    looks.incrementAndGet();
+                  }
+                });
+    for (int i = 1; i <= 200; i++) {
+      move(Integer.toString(90_000 + 40 * i));
+    }
+    looking.set(false);
+    looker.join();
+    assertThat(odd).isEmpty();
+    assertThat(looks.get()).isGreaterThan(200);
+    assertThat(rig.awaitStop(BTC, "98000").id().value())
+        .isEqualTo(rig.position(BTC).get("stop_order"));
+    assertThat(rig.orders(BTC)).hasSize(1);
+  }
+
+  @Test
+  void partial_underAStopOfFixedSize_changesItToOneOfTheWholeRest() {
+    rig.start();
+    entry("98000");
+    move("98500");
+    assertThat(rig.awaitStop(BTC, "98500").order().shape()).isEqualTo(StopShape.QUANTITY);
+
+    assertThat(rig.result(rig.plan("PARTIAL_50", BTC, steps("50"))))
+        .containsEntry("status", "FILLED");
+
+    rig.probe.await(
+        "a whole stop",
+        () ->
+            rig.stops(BTC).size() == 1
+                && rig.stops(BTC).getFirst().order().shape() == StopShape.WHOLE,
+        FIVE_SECONDS);
+    rig.awaitStop(BTC, "98500");
+  }
+
+  @Test
+  void flat_leavesNoStopBehind_ofEitherShape() {
+    rig.start();
+    entry("98000");
+    move("98500");
+    assertThat(rig.result(rig.plan("FULL_CLOSE_PROPOSED", BTC))).containsEntry("status", "FILLED");
+    rig.awaitNoStop(BTC, FIVE_SECONDS);
+    assertThat(rig.held(BTC)).isIn("0", "0.000");
+  }
+
+  @Test
+  void orphanOfAnEarlierRun_isSweptAtTheNextStart() {
+    rig.start();
+    entry("98000");
+    move("98500");
+    rig.stop();
+    rig.byHand(BTC, "0");
+    assertThat(rig.stops(BTC)).hasSize(1);
+    rig.start();
+    rig.awaitNoStop(BTC, FIVE_SECONDS);
+  }
+
+  @Test
+  void stopOfAHashThatWasLost_isTheStopOfThePositionThatIsAdopted() {
+    rig.start();
+    entry("98000");
+    rig.stop();
+    rig.probe.commands().del(rig.names.position(BTC));
+    rig.start("APPLY_RECONCILE_SEC", "1");
+    rig.awaitPosition(BTC, "stop_loss", "98000");
+    rig.awaitPosition(BTC, "stop_state", "resting");
+    assertThat(rig.stops(BTC)).hasSize(1);
+  }
+
+  @Test
+  void tradesThatDoNotCome_holdBackNeitherPositionNorStop_norTheFullClose() {
+    rig.start();
+    rig.fault("GET /fapi/v1/userTrades", "error_-1001", "times", "100000");
+    entry("98000");
+    assertThat(rig.stops(BTC)).hasSize(1);
+    assertThat(rig.position(BTC).get("fees_pending")).isNotEmpty();
+    PlanId partial = rig.plan("PARTIAL_50", BTC, steps("50"));
+    PlanId whole = rig.plan("FULL_CLOSE_PROPOSED", BTC);
+    assertThat(rig.result(whole)).containsEntry("status", "FILLED").doesNotContainKey("trade_ids");
+    assertThat(rig.held(BTC)).isIn("0", "0.000");
+
+    rig.heal();
+
+    rig.probe.await("booked", () -> booked().size() >= 2, ApplyRig.SOON);
+    rig.probe.await(
+        "nothing owed", () -> rig.probe.hash(rig.names.applyUnbooked()).isEmpty(), ApplyRig.SOON);
+    assertThat(booked())
+        .allSatisfy(
+            fields ->
+                assertThat(fields)
+                    .containsEntry("status", "FILLED")
+                    .containsKeys("commission", "trade_ids", "order_id", "position_id"));
+    assertThat(rig.results(partial))
+        .filteredOn(fields -> !"booking".equals(fields.get("source")))
+        .hasSize(1);
+    List<String> untold =
+        rig.results().stream()
+            .filter(f -> "apply_layer".equals(f.get("source")) && !f.containsKey("trade_ids"))
+            .map(f -> f.get("order_id"))
+            .filter(java.util.Objects::nonNull)
+            .toList();
+    assertThat(booked())
+        .extracting(f -> f.get("order_id"))
+        .containsExactlyInAnyOrderElementsOf(untold);
+  }
+
+  private List<java.util.Map<String, String>> booked() {
+    return rig.results().stream().filter(f -> "booking".equals(f.get("source"))).toList();
+  }
+
+  @Test
+  void fullCloseWhoseOrderWasLost_goesOutAgainAtOnce() {
+    rig.start();
+    entry("98000");
+    rig.fault("POST /fapi/v1/order", "drop_before_accept");
+    long begun = System.nanoTime();
+    assertThat(rig.result(rig.plan("FULL_CLOSE_PROPOSED", BTC))).containsEntry("status", "FILLED");
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+    assertThat(rig.held(BTC)).isIn("0", "0.000");
+  }
+
+  @Test
+  void stopThatTheExchangeRefuses_isAnAlarm_andThePositionIsClosed() {
+    rig.fault("POST /fapi/v1/algoOrder", "error_-1111", "times", "100000");
+    rig.start("STOP_FAILURE_SEC", "2");
+    PlanId plan = entry("98000");
+    var closed =
+        rig.result(
+            fields ->
+                plan.value().equals(fields.get("position_id"))
+                    && "FULL_CLOSE_PROPOSED".equals(fields.get("action")));
+    assertThat(closed).containsEntry("status", "FILLED");
+    assertThat(rig.held(BTC)).isIn("0", "0.000");
+  }
+
+  @Test
+  void stopThatTheExchangeRefuses_withAlert_leavesThePosition_andSaysMissing() {
+    rig.fault("POST /fapi/v1/algoOrder", "error_-4045", "times", "100000");
+    rig.start("STOP_FAILURE_SEC", "1", "STOP_FAILURE", "alert");
+    entry("98000");
+    rig.awaitPosition(BTC, "stop_state", "missing");
+    assertThat(rig.held(BTC)).isEqualTo("0.01");
+
+    rig.heal();
+
+    rig.awaitPosition(BTC, "stop_state", "resting");
+    rig.awaitStop(BTC, "98000");
+  }
+
+  @Test
+  void stopMoveWhoseAnswerIsLost_endsWithOneStop() {
+    rig.start();
+    entry("98000");
+    int level = 98_000;
+    for (String fault : List.of("drop_after_accept", "drop_before_accept", "status_503_unknown")) {
+      rig.fault("POST /fapi/v1/algoOrder", fault);
+      String stop = Integer.toString(level += 100);
+      move(stop);
+      rig.awaitStop(BTC, stop);
+      rig.awaitPosition(BTC, "stop_state", "resting");
+    }
+    for (String fault : List.of("drop_after_accept", "drop_before_accept")) {
+      rig.fault("DELETE /fapi/v1/algoOrder", fault);
+      String stop = Integer.toString(level += 100);
+      move(stop);
+      rig.awaitStop(BTC, stop);
+    }
+  }
+
+  @Test
+  void priceThatIsBeyondTheStopAlready_closesAtOnce() {
+    rig.start();
+    rig.fault("POST /fapi/v1/algoOrder", "error_-2021", "times", "100000");
+    PlanId plan = entry("98000");
+    assertThat(
+            rig.result(
+                fields ->
+                    plan.value().equals(fields.get("position_id"))
+                        && "FULL_CLOSE_PROPOSED".equals(fields.get("action"))))
+        .containsEntry("status", "FILLED");
+  }
+
+  @Test
+  void partOfATranche_leavesWhatIsMissingToTheNextAttempt() {
+    rig.start();
+    PlanId plan = rig.entry(ETH, "LONG", "4", "stop_loss", "2400");
+    assertThat(rig.result(plan)).containsEntry("status", "FILLED");
+    rig.fault("POST /fapi/v1/order", "partial_fill", "fraction", "0.9");
+    PlanId first = rig.plan("PARTIAL_25", ETH, steps("25", "r_level", "2"));
+    assertThat(rig.result(first)).containsEntry("status", "PARTIAL_FILL");
+    assertThat(rig.position(ETH)).containsEntry("partly", "2:0.1").containsEntry("attempts", "1");
+
+    PlanId again = rig.plan("PARTIAL_25", ETH, steps("25", "r_level", "2"));
+
+    assertThat(rig.result(again))
+        .containsEntry("status", "FILLED")
+        .containsEntry("filled_qty", "0.1");
+    assertThat(rig.position(ETH)).containsEntry("qty", "3").containsEntry("harvested", "2");
+  }
+
+  @Test
+  void oldPlan_whoseMarksHaveExpired_isNotBookedAgain() {
+    rig.start();
+    entry("98000");
+    PlanId whole = rig.plan("FULL_CLOSE_PROPOSED", BTC);
+    assertThat(rig.result(whole)).containsEntry("status", "FILLED");
+    rig.stop();
+    rig.probe.commands().del(rig.names.applyDone(whole));
+    rig.xadd(whole, "FULL_CLOSE_PROPOSED", BTC, "timestamp", "1");
+    try {
+      Thread.sleep(5_100); // older than what needs no question
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    rig.start();
+    rig.probe.await("a second result", () -> rig.results(whole).size() == 2, ApplyRig.SOON);
+    assertThat(rig.results(whole).getLast()).containsEntry("status", "SKIPPED");
+  }
+}
