@@ -49,9 +49,7 @@ class EndpointsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "/", "https:", "https:///", "https://a_b", "mailto:x"})
-  void noRestAddress_isRefusedAsOne(String address) {
-    assertThatThrownBy(() -> Endpoints.at(address))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("REST");
+  void noAddress_isRefused(String address) {
+    assertThatThrownBy(() -> Endpoints.at(address)).isInstanceOf(IllegalArgumentException.class);
   }
 }

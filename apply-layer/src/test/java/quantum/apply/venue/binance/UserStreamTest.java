@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import quantum.apply.venue.AccountEvent;
 import quantum.apply.venue.Freshness;
+import quantum.kernel.value.Symbol;
 import quantum.runtime.Health;
 import quantum.runtime.testing.Loop;
 
@@ -128,7 +131,7 @@ class UserStreamTest {
   }
 
   private static AccountEvent leverageEvent(int leverage) {
-    return new AccountEvent.LeverageChanged(quantum.kernel.value.Symbol.of("BTCUSDT"), leverage, 1);
+    return new AccountEvent.LeverageChanged(Symbol.of("BTCUSDT"), leverage, 1);
   }
 
   // ---- ready
@@ -145,6 +148,31 @@ class UserStreamTest {
     assertThat(venue.calls("POST"))
         .containsExactly(new StreamExchange.Call("POST", "/fapi/v1/listenKey", "api-key"));
     assertThat(peer.key()).isEqualTo("key1");
+  }
+
+  @Test
+  void resync_isToldBeforeTheStreamIsFresh_eachTime() throws InterruptedException {
+    AtomicReference<UserStream> stream = new AtomicReference<>();
+    BlockingQueue<Boolean> freshAtResync = new LinkedBlockingQueue<>();
+    CountDownLatch made = new CountDownLatch(1);
+    stream.set(
+        start(
+            CALM,
+            _ -> {
+              try {
+                made.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              freshAtResync.add(stream.get().freshness().isFresh());
+            }));
+    made.countDown();
+    for (int i = 0; i < 2; i++) {
+      StreamExchange.Peer peer = venue.awaitPeer();
+      assertThat(freshAtResync.poll(20, TimeUnit.SECONDS)).isFalse();
+      await("fresh", () -> stream.get().freshness().isFresh());
+      peer.cut();
+    }
   }
 
   @Test
@@ -294,6 +322,18 @@ class UserStreamTest {
   }
 
   @Test
+  void keepAliveRefusedAsGone_sameTextGivenAgain_connectsAnewAllTheSame()
+      throws InterruptedException {
+    venue.refuseNextPut(400, "", GONE);
+    start(keepingAlive(Duration.ofMillis(200)));
+    StreamExchange.Peer first = venue.awaitPeer();
+    awaitResync();
+    assertThat(venue.awaitPeer().key()).isEqualTo("key1");
+    awaitResync();
+    await("the deaf connection is dropped", first::isClosed);
+  }
+
+  @Test
   void keepAliveFailedOnce_sameKeyInForce_keepsTheConnection() throws InterruptedException {
     venue.refuseNextPut(503, "", "Service Unavailable");
     UserStream stream = start(keepingAlive(Duration.ofMillis(100)));
@@ -413,7 +453,7 @@ class UserStreamTest {
       peer.say(odd);
     }
     peer.say(leverage(3));
-    List<AccountEvent> heard = new java.util.ArrayList<>();
+    List<AccountEvent> heard = new ArrayList<>();
     do {
       heard.add(next());
     } while (!heard.getLast().equals(leverageEvent(3)));
