@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class StreamExchange implements AutoCloseable {
   private static final String ACCEPT_SALT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  private static final int LAST = 0x80;
   private static final int TEXT = 1;
   private static final int CLOSE = 8;
   private static final int PING = 9;
@@ -234,7 +236,20 @@ final class StreamExchange implements AutoCloseable {
     }
 
     void say(String text) {
-      send(TEXT, text.getBytes(StandardCharsets.UTF_8));
+      send(LAST | TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same message in two frames. */
+    void sayInTwoParts(String text) {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      int half = bytes.length / 2;
+      send(TEXT, Arrays.copyOfRange(bytes, 0, half));
+      send(LAST, Arrays.copyOfRange(bytes, half, bytes.length));
+    }
+
+    /** A ping of the venue's own. */
+    void ping() {
+      send(LAST | PING, new byte[0]);
     }
 
     /** Breaks the connection without a farewell. */
@@ -272,14 +287,14 @@ final class StreamExchange implements AutoCloseable {
           return;
         }
         if (opcode == PING && answersPings && inForce) {
-          send(PONG, data);
+          send(LAST | PONG, data);
         }
       }
     }
 
-    private synchronized void send(int opcode, byte[] data) {
+    private synchronized void send(int firstByte, byte[] data) {
       var frame = new ByteArrayOutputStream();
-      frame.write(0x80 | opcode);
+      frame.write(firstByte);
       if (data.length < 126) {
         frame.write(data.length);
       } else {

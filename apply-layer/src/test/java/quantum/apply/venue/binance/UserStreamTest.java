@@ -188,6 +188,14 @@ class UserStreamTest {
   }
 
   @Test
+  void pingOfTheVenue_isASignOfLife() throws InterruptedException {
+    venue.answerPings(false);
+    start(CALM);
+    venue.awaitPeer().ping();
+    awaitResync();
+  }
+
+  @Test
   void wrongKey_silentSocket_isNeverFresh_andIsTriedAgain() throws InterruptedException {
     venue.tell("wrong");
     UserStream stream = start(silentAfter(Duration.ofSeconds(5), Duration.ofMillis(100)));
@@ -278,6 +286,19 @@ class UserStreamTest {
     second.say(leverage(3));
     awaitResync();
     assertThat(next()).isEqualTo(leverageEvent(3));
+  }
+
+  @Test
+  void neverConnected_isDeadSinceItWasMade() {
+    venue.close();
+    UserStream stream = start(CALM);
+    await(
+        "it grows older",
+        () ->
+            stream.freshness() instanceof Freshness.Dead(long ageMillis, long forMillis)
+                && ageMillis >= 100
+                && forMillis >= 100);
+    assertThat(events).isEmpty();
   }
 
   @Test
@@ -417,6 +438,15 @@ class UserStreamTest {
   }
 
   // ---- events
+
+  @Test
+  void messageInTwoFrames_isOne() throws InterruptedException {
+    start(CALM);
+    StreamExchange.Peer peer = venue.awaitPeer();
+    awaitResync();
+    peer.sayInTwoParts(leverage(3));
+    assertThat(next()).isEqualTo(leverageEvent(3));
+  }
 
   @Test
   void sameFillTwice_isToldOnce_evenOverAReconnect() throws InterruptedException {
