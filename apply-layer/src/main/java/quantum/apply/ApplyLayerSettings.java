@@ -211,7 +211,37 @@ public record ApplyLayerSettings(
           chosen.restBase().toString(),
           "no production address, VENUE=binance-testnet");
     }
+    return withStreams(settings, kind, chosen);
+  }
+
+  /** Streams of another account's venue would be silent for ever, and look alive. */
+  private static Endpoints withStreams(Settings settings, VenueKind kind, Endpoints rest) {
+    Endpoints chosen =
+        settings.parsed(
+            "VENUE_STREAM_URL",
+            "",
+            text -> text.isEmpty() ? rest : rest.withStreams(text),
+            "wss://host[:port] without a path (ws only on 127.0.0.1)");
+    URI streams = chosen.streamBase();
+    boolean fits =
+        switch (kind) {
+          case PAPER -> isLocal(streams) || !isLocal(rest.restBase());
+          case BINANCE_TESTNET -> !isAt(Endpoints.PRODUCTION, streams);
+          case BINANCE -> !isAt(Endpoints.DEMO, streams);
+        };
+    if (!fits) {
+      settings.refuse(
+          "VENUE_STREAM_URL",
+          streams.toString(),
+          kind == VenueKind.PAPER
+              ? "an address on this machine, VENUE=paper"
+              : "an address of the same venue as VENUE");
+    }
     return chosen;
+  }
+
+  private static boolean isAt(Endpoints venue, URI streams) {
+    return streams.getHost().equalsIgnoreCase(venue.streamBase().getHost());
   }
 
   private static boolean isLocal(URI uri) {
