@@ -59,6 +59,48 @@ class PaperExchangeIT {
   }
 
   @Test
+  void killedExchange_keepsItsStops_whichFireWhenPricesGoOn() throws Exception {
+    Map<String, String> env = environment();
+    JsonNode resting;
+    try (Running running = start(env)) {
+      PaperClient client = running.client();
+      client.control("POST", "/paper/advance?bars=1");
+      client.market("BTCUSDT", "BUY", "0.010", false, "entry");
+      String stop = "algoType=CONDITIONAL&symbol=BTCUSDT&side=SELL&type=STOP_MARKET&";
+      String close = stop + "closePosition=true&triggerPrice=95490&clientAlgoId=qs-1-1";
+      assertThat(client.signed("POST", "/fapi/v1/algoOrder", close).statusCode()).isEqualTo(200);
+      String deeper = stop + "quantity=0.010&reduceOnly=true&triggerPrice=95479&clientAlgoId=q";
+      assertThat(client.signed("POST", "/fapi/v1/algoOrder", deeper).statusCode()).isEqualTo(200);
+      resting = client.signedGet("/fapi/v1/openAlgoOrders", "");
+      assertThat(resting).hasSize(2);
+      running.process.destroyForcibly();
+      assertThat(running.process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+    JsonNode account;
+    JsonNode algos;
+    try (Running running = start(env)) {
+      PaperClient client = running.client();
+      assertThat(client.signedGet("/fapi/v1/openAlgoOrders", "")).isEqualTo(resting);
+      client.control("POST", "/paper/advance?bars=1");
+      account = client.get("/paper/account");
+      algos = client.get("/paper/algos");
+      assertThat(account.path("positions")).isEmpty();
+      assertThat(algos)
+          .extracting(algo -> algo.path("algoStatus").asString())
+          .containsExactly("FINISHED", "REJECTED");
+      JsonNode child =
+          client.signedGet("/fapi/v1/order", "symbol=BTCUSDT&origClientOrderId=qs-1-1");
+      assertThat(account.path("trades").get(1).path("orderId")).isEqualTo(child.path("orderId"));
+      running.process.destroyForcibly();
+      assertThat(running.process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+    try (Running running = start(env)) {
+      assertThat(running.client().get("/paper/account")).isEqualTo(account);
+      assertThat(running.client().get("/paper/algos")).isEqualTo(algos);
+    }
+  }
+
+  @Test
   void terminatedExchange_stopsInTime_alsoWithOpenConnections() throws Exception {
     try (Running running = start(environment())) {
       PaperClient client = running.client();
