@@ -12,8 +12,8 @@ import quantum.contracts.PlanAction;
 import quantum.contracts.PriceUpdate;
 import quantum.contracts.ResultKind;
 import quantum.contracts.SkipReason;
+import quantum.exitbrain.decide.Asked.CloseAsked;
 import quantum.exitbrain.decide.ExitRules.ExitMode;
-import quantum.exitbrain.decide.Watched.CloseAsked;
 import quantum.kernel.exit.ExitAssessment;
 import quantum.kernel.exit.ExitDecision;
 import quantum.kernel.exit.ExitReason;
@@ -67,10 +67,12 @@ public final class ExitDecider {
                 watched.position(),
                 update.price(),
                 state.market(update.symbol()),
-                watched.killMemory(),
+                watched.memory().kill(),
+                watched.terms(rules.stopGraceMillis()),
+                watched.memory().beyond(),
                 watched.done(),
                 now);
-    watched = watched.remembers(assessment.killVerdict().memory());
+    watched = watched.remembers(assessment);
     state.put(watched);
     var at = new Moment(state, watched, update.price(), assessment, now);
     return switch (assessment.decision()) {
@@ -103,12 +105,13 @@ public final class ExitDecider {
 
   private static List<ExitEffect> closeAll(Moment at, ExitReason why) {
     Watched watched = at.watched();
-    if (watched.awaitsFullClose() || watched.closeBackOff().holds(at.nowMillis())) {
+    Asked asked = watched.asked();
+    if (asked.awaitsFullClose() || asked.closeBackOff().holds(at.nowMillis())) {
       return List.of();
     }
     Position position = at.position();
     PlanId plan = ExitPlanId.fullClose(position.id(), position.attempts());
-    at.state().put(watched.asked(new CloseAsked(plan, Optional.empty())));
+    at.state().put(watched.with(asked.close(new CloseAsked(plan, Optional.empty()))));
     return List.of(
         new ExitEffect.CloseAll(
             new ApplyPlan.Close(
@@ -133,7 +136,8 @@ public final class ExitDecider {
 
   private List<ExitEffect> takeTarget(Moment at, String level, BigDecimal percent) {
     Watched watched = at.watched();
-    if (watched.close().isPresent() || watched.closeBackOff().holds(at.nowMillis())) {
+    Asked asked = watched.asked();
+    if (asked.close().isPresent() || asked.closeBackOff().holds(at.nowMillis())) {
       return List.of();
     }
     Position position = at.position();
@@ -141,9 +145,10 @@ public final class ExitDecider {
     PlanId plan = ExitPlanId.partial(position.id(), action, level, position.attempts());
     at.state()
         .put(
-            rules.mode() == ExitMode.SHADOW
-                ? watched.take(level) // nobody will answer a suggestion
-                : watched.asked(new CloseAsked(plan, Optional.of(level))));
+            watched.with(
+                rules.mode() == ExitMode.SHADOW
+                    ? asked.take(level) // nobody will answer a suggestion
+                    : asked.close(new CloseAsked(plan, Optional.of(level)))));
     return List.of(
         new ExitEffect.TakeTarget(
             new ApplyPlan.Close(
@@ -157,15 +162,15 @@ public final class ExitDecider {
   }
 
   private List<ExitEffect> hold(Moment at, HoldReason why) {
-    Watched watched = at.watched();
+    Asked asked = at.watched().asked();
     if (why == HoldReason.NO_STOP
-        && watched.stop().isEmpty()
-        && !watched.stopBackOff().holds(at.nowMillis())) {
+        && asked.stop().isEmpty()
+        && !asked.stopBackOff().holds(at.nowMillis())) {
       Optional<Price> stop = firstStop(at);
       if (stop.isPresent()) {
         Position position = at.position();
         PlanId plan = ExitPlanId.updateStop(position.id(), stop.get(), position.attempts());
-        at.state().put(watched.askedStop(plan));
+        at.state().put(at.watched().with(asked.stop(plan)));
         return List.of(
             new ExitEffect.SetStop(
                 new ApplyPlan.UpdateStop(
@@ -223,14 +228,16 @@ public final class ExitDecider {
       return List.of();
     }
     Watched watched = known.get();
+    Asked asked = watched.asked();
     PlanId plan = result.planId().get();
     // failures are timed by the newest price, so that a replay repeats when live did
     long now = state.newestPriceMillis(result.symbol()).orElse(0);
-    if (watched.close().filter(ask -> ask.plan().equals(plan)).isPresent()) {
-      state.put(closeAnswered(watched, watched.close().get().target(), result, now));
-    } else if (watched.stop().filter(plan::equals).isPresent()) {
-      Repetition next = afterStop(watched, result, now);
-      state.put(watched.stopAnswered(next));
+    if (asked.close().filter(ask -> ask.plan().equals(plan)).isPresent()) {
+      Optional<String> target = asked.close().get().target();
+      state.put(watched.with(closeAnswered(asked, target, result, now)));
+    } else if (asked.stop().filter(plan::equals).isPresent()) {
+      Repetition next = afterStop(asked, result, now);
+      state.put(watched.with(asked.stopAnswered(next)));
       if (result.kind() instanceof ResultKind.Skipped skip && next.turnedPatient()) {
         return List.of(new ExitEffect.Unprotected(result.symbol(), skip.text()));
       }
@@ -239,16 +246,16 @@ public final class ExitDecider {
   }
 
   /** A position that only the brain knows has nobody who could move its stop. */
-  private static Repetition afterStop(Watched watched, ApplyResult result, long now) {
+  private static Repetition afterStop(Asked asked, ApplyResult result, long now) {
     return switch (result.kind()) {
       case ResultKind.Filled _, ResultKind.PartlyFilled _ -> Repetition.NONE;
-      case ResultKind.Skipped _ -> watched.stopBackOff().declined(now);
-      case ResultKind.Rejected _, ResultKind.Failed _ -> watched.stopBackOff().failed(now);
+      case ResultKind.Skipped _ -> asked.stopBackOff().declined(now);
+      case ResultKind.Rejected _, ResultKind.Failed _ -> asked.stopBackOff().failed(now);
     };
   }
 
-  private static Watched closeAnswered(
-      Watched watched, Optional<String> target, ApplyResult result, long now) {
+  private static Asked closeAnswered(
+      Asked asked, Optional<String> target, ApplyResult result, long now) {
     if (target.isPresent()) {
       boolean done =
           switch (result.kind()) {
@@ -258,15 +265,15 @@ public final class ExitDecider {
             case ResultKind.Rejected _, ResultKind.Failed _ -> false;
           };
       return done
-          ? watched.take(target.get())
-          : watched.closeAnswered(watched.closeBackOff().failed(now));
+          ? asked.take(target.get())
+          : asked.closeAnswered(asked.closeBackOff().failed(now));
     }
     return switch (result.kind()) {
-      case ResultKind.Filled _ -> watched.closeAnswered(Repetition.NONE);
+      case ResultKind.Filled _ -> asked.closeAnswered(Repetition.NONE);
       // something moved: the rest is asked for as after a first failure
-      case ResultKind.PartlyFilled _ -> watched.closeAnswered(Repetition.NONE.failed(now));
+      case ResultKind.PartlyFilled _ -> asked.closeAnswered(Repetition.NONE.failed(now));
       case ResultKind.Skipped _, ResultKind.Rejected _, ResultKind.Failed _ ->
-          watched.closeAnswered(watched.closeBackOff().failed(now));
+          asked.closeAnswered(asked.closeBackOff().failed(now));
     };
   }
 }

@@ -72,9 +72,11 @@ public final class ExitState {
       watched.remove(symbol);
       return;
     }
-    OpenPosition now = open.get().openedBy(latestMillis);
+    OpenPosition now = open.get().knownBy(latestMillis);
     Watched known = watched.get(symbol);
-    watched.put(symbol, known == null ? Watched.fresh(now, noted) : known.with(now, noted));
+    watched.put(
+        symbol,
+        known == null ? Watched.fresh(now, noted) : known.with(now, noted, priced.newest(symbol)));
   }
 
   /** What the kill score is fed with; {@link MarketConditions#NEUTRAL} for symbols not in it. */

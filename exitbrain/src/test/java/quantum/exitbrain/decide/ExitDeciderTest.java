@@ -90,7 +90,10 @@ class ExitDeciderTest {
             "tp3", "112",
             "harvest_scheme", "0.3,0.3,0.4",
             "leverage", "10",
-            "tick_size", "0.1"));
+            "tick_size", "0.1",
+            "stop_since", Long.toString(OPENED),
+            "stop_state", "off",
+            "stop_order", "qh-p1-s"));
     load();
   }
 
@@ -113,6 +116,7 @@ class ExitDeciderTest {
         new ExitRules(
             mode,
             new ExitPolicy(Theta.DEFAULTS, kill, targets, maxAgeSec),
+            1_500,
             0.06,
             baseSlPct,
             holdIntervalMillis));
@@ -212,6 +216,90 @@ class ExitDeciderTest {
     assertThat(stale("50", NOW + 59_999)).isEmpty();
     assertThat(stale("50", NOW + 60_000)).containsExactly(new ExitEffect.HeldBack(BTC));
     closed(price("50", NOW + 60_000), ExitReason.STOP_HIT);
+  }
+
+  // ---- a stop is held only against what came after it
+
+  /** A restart in a rise: 3.006 was raised after the price 3.003 that is still in the stream. */
+  @Test
+  void stop_raisedAfterThePrice_isNotHitByIt() {
+    state = new ExitState().draft();
+    load("stop_loss", "101", "stop_since", Long.toString(NOW));
+    assertThat(price("100.5", NOW - 1)).isEmpty();
+    assertThat(price("103", NOW)).isEmpty();
+    closed(price("101", NOW + 1), ExitReason.STOP_HIT);
+  }
+
+  @Test
+  void stop_priceOfTheMomentOfItsMove_hitsIt() {
+    load("stop_loss", "101", "stop_since", Long.toString(NOW));
+    closed(price("101", NOW), ExitReason.STOP_HIT);
+  }
+
+  /** An operator's HSET, or another executor: it names no time, or leaves the old one standing. */
+  @ParameterizedTest
+  @CsvSource({"''", "1500000000"})
+  void stop_movedByOneWhoDoesNotSayWhen_holdsFromTheNewestPriceOn(String since) {
+    state = new ExitState().draft();
+    load("stop_since", since);
+    price("103", NOW - 2_000);
+    stale("103", NOW); // not judged, but seen
+    load("stop_loss", "101");
+    load("stop_loss", "101");
+    assertThat(watchedSince()).contains(NOW);
+    closed(price("100.5", NOW), ExitReason.STOP_HIT);
+  }
+
+  private Optional<Long> watchedSince() {
+    return state.watched(BTC).orElseThrow().open().protection().sinceMillis();
+  }
+
+  @Test
+  void stop_movedBeforeAnyPrice_holdsAsItsWriterSaid() {
+    load("stop_loss", "99");
+    assertThat(watchedSince()).contains(OPENED);
+    load("stop_since", Long.toString(OPENED + 5));
+    assertThat(watchedSince()).contains(OPENED + 5);
+    load("stop_since", Long.toString(OPENED + 4));
+    assertThat(watchedSince()).as("the stop is the same").contains(OPENED + 5);
+    load("stop_since", "");
+    assertThat(watchedSince()).contains(OPENED + 5);
+  }
+
+  @Test
+  void stop_sinceATimeThatCannotBe_holdsAgainstAnyPrice() {
+    state = new ExitState().draft();
+    hash.put("stop_since", Long.toString(NOW + 1));
+    state.load(BTC, decoded(hash), noted, NOW);
+    closed(price("98", NOW), ExitReason.STOP_HIT);
+  }
+
+  @Test
+  void stop_restingAtTheExchange_isAskedForAfterTheGrace() {
+    load("stop_state", "resting");
+    assertThat(price("98", NOW)).isEmpty();
+    assertThat(price("97", NOW + 1_499)).isEmpty();
+    closed(price("97", NOW + 1_500), ExitReason.STOP_HIT);
+  }
+
+  @Test
+  void stop_restingAndThePriceBackInside_beginsAnew() {
+    load("stop_state", "resting");
+    price("98", NOW);
+    price("98.1", NOW + 1_000);
+    assertThat(price("98", NOW + 1_600)).isEmpty();
+    load();
+    assertThat(price("98", NOW + 3_099)).isEmpty();
+    closed(price("98", NOW + 3_100), ExitReason.STOP_HIT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"pending", "missing", "off", "''"})
+  void stop_notRestingAnyMore_isAskedForAtOnce(String stopState) {
+    load("stop_state", "resting");
+    assertThat(price("98", NOW)).isEmpty();
+    load("stop_state", stopState);
+    closed(price("98", NOW + 1), ExitReason.STOP_HIT);
   }
 
   // ---- kill score, age
