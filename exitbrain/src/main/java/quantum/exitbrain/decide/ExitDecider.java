@@ -1,10 +1,12 @@
 package quantum.exitbrain.decide;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeSet;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.ExitPlanId;
@@ -12,19 +14,21 @@ import quantum.contracts.PlanAction;
 import quantum.contracts.PriceUpdate;
 import quantum.contracts.ResultKind;
 import quantum.contracts.SkipReason;
-import quantum.exitbrain.decide.Asked.CloseAsked;
+import quantum.exitbrain.decide.Asked.Pending;
 import quantum.exitbrain.decide.ExitRules.ExitMode;
 import quantum.kernel.exit.ExitAssessment;
 import quantum.kernel.exit.ExitDecision;
 import quantum.kernel.exit.ExitReason;
 import quantum.kernel.exit.HoldReason;
 import quantum.kernel.exit.Repetition;
+import quantum.kernel.exit.Wait;
 import quantum.kernel.level.AdaptiveLevels;
 import quantum.kernel.level.LevelInputs;
 import quantum.kernel.lock.StopRatchet;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.Price;
+import quantum.kernel.value.Symbol;
 
 /**
  * What a price makes exitbrain ask for, and what a result makes of it (SPEC §7).
@@ -111,8 +115,7 @@ public final class ExitDecider {
     }
     Position position = at.position();
     PlanId plan = ExitPlanId.fullClose(position.id(), position.attempts());
-    at.state().put(watched.with(asked.close(new CloseAsked(plan, Optional.empty()))));
-    return List.of(
+    var ask =
         new ExitEffect.CloseAll(
             new ApplyPlan.Close(
                 at.header(plan, reason(why)),
@@ -122,7 +125,9 @@ public final class ExitDecider {
                 Optional.empty(),
                 at.scores()),
             why,
-            position));
+            position);
+    at.state().put(watched.with(asked.close(Pending.of(ask))));
+    return List.of(ask);
   }
 
   private static String reason(ExitReason why) {
@@ -143,13 +148,7 @@ public final class ExitDecider {
     Position position = at.position();
     PlanAction action = PlanAction.partial(percent);
     PlanId plan = ExitPlanId.partial(position.id(), action, level, position.attempts());
-    at.state()
-        .put(
-            watched.with(
-                rules.mode() == ExitMode.SHADOW
-                    ? asked.take(level) // nobody will answer a suggestion
-                    : asked.close(new CloseAsked(plan, Optional.of(level)))));
-    return List.of(
+    var ask =
         new ExitEffect.TakeTarget(
             new ApplyPlan.Close(
                 at.header(plan, "target_" + level),
@@ -158,7 +157,14 @@ public final class ExitDecider {
                 percent,
                 Optional.of(level),
                 at.scores()),
-            position));
+            position);
+    at.state()
+        .put(
+            watched.with(
+                rules.mode() == ExitMode.SHADOW
+                    ? asked.take(level) // nobody will answer a suggestion
+                    : asked.close(Pending.of(ask))));
+    return List.of(ask);
   }
 
   private List<ExitEffect> hold(Moment at, HoldReason why) {
@@ -170,11 +176,12 @@ public final class ExitDecider {
       if (stop.isPresent()) {
         Position position = at.position();
         PlanId plan = ExitPlanId.updateStop(position.id(), stop.get(), position.attempts());
-        at.state().put(at.watched().with(asked.stop(plan)));
-        return List.of(
+        var ask =
             new ExitEffect.SetStop(
                 new ApplyPlan.UpdateStop(
-                    at.header(plan, "no_stop"), stop.get(), false, Optional.empty(), at.scores())));
+                    at.header(plan, "no_stop"), stop.get(), false, Optional.empty(), at.scores()));
+        at.state().put(at.watched().with(asked.stop(Pending.of(ask))));
+        return List.of(ask);
       }
     }
     return record(at, why);
@@ -221,6 +228,42 @@ public final class ExitDecider {
                 at.scores())));
   }
 
+  /**
+   * What nobody has answered is asked for again, as it was decided, until somebody does (SPEC
+   * §11.5): a plan or its result may be lost, and an exit that waits for it for ever is none.
+   *
+   * @param wallMillis wall clock, epoch milliseconds
+   */
+  public List<ExitEffect> onClock(ExitState state, long wallMillis) {
+    List<ExitEffect> effects = new ArrayList<>();
+    if (rules.mode() == ExitMode.SHADOW) {
+      return effects; // nobody answers a suggestion
+    }
+    for (Symbol symbol : new TreeSet<>(state.openSymbols())) {
+      Watched watched = state.watched(symbol).orElseThrow();
+      Asked asked = watched.asked();
+      Position now = watched.position();
+      state.put(
+          watched.with(
+              asked.waiting(
+                  asked.close().map(ask -> waited(ask, now, wallMillis, effects)),
+                  asked.stop().map(ask -> waited(ask, now, wallMillis, effects)))));
+    }
+    return effects;
+  }
+
+  private static Pending waited(
+      Pending pending, Position now, long wallMillis, List<ExitEffect> effects) {
+    Wait wait = pending.waiting().at(wallMillis);
+    if (!wait.isOver(wallMillis)) {
+      return new Pending(pending.ask(), wait);
+    }
+    Pending again = new Pending(pending.ask().of(now), wait.again(wallMillis));
+    effects.add(
+        new ExitEffect.AskedAgain(again.ask(), again.waiting().asked(), wait.seconds(wallMillis)));
+    return again;
+  }
+
   /** A result ends the wait for its plan; what it did to the position is loaded, not inferred. */
   public List<ExitEffect> onResult(ExitState state, ApplyResult result) {
     Optional<Watched> known = state.watched(result.symbol());
@@ -235,7 +278,7 @@ public final class ExitDecider {
     if (asked.close().filter(ask -> ask.plan().equals(plan)).isPresent()) {
       Optional<String> target = asked.close().get().target();
       state.put(watched.with(closeAnswered(asked, target, result, now)));
-    } else if (asked.stop().filter(plan::equals).isPresent()) {
+    } else if (asked.stop().filter(ask -> ask.plan().equals(plan)).isPresent()) {
       Repetition next = afterStop(asked, result, now);
       state.put(watched.with(asked.stopAnswered(next)));
       if (result.kind() instanceof ResultKind.Skipped skip && next.turnedPatient()) {

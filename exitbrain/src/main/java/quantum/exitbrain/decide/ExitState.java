@@ -1,10 +1,12 @@
 package quantum.exitbrain.decide;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import quantum.contracts.Alarm;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PriceUpdate;
 import quantum.kernel.kill.KillMemory;
@@ -87,6 +89,19 @@ public final class ExitState {
 
   public Set<Symbol> openSymbols() {
     return Set.copyOf(watched.keySet());
+  }
+
+  /** What was asked for more than once and is not answered. */
+  public Set<Alarm.Cause> unanswered() {
+    Set<Alarm.Cause> causes = new HashSet<>();
+    watched.forEach(
+        (_, position) ->
+            position
+                .asked()
+                .pending()
+                .filter(ask -> ask.waiting().isAlarming())
+                .forEach(ask -> causes.add(ask.ask().unanswered())));
+    return causes;
   }
 
   /** Event time of the symbol's newest price. */

@@ -90,7 +90,7 @@ record Watched(OpenPosition open, Asked asked, Memory memory, long recordedAtMil
     Optional<Long> since = stopSince(complete, pricedAtMillis);
     OpenPosition dated =
         since.isEmpty() ? complete : complete.with(complete.protection().since(since.get()));
-    return new Watched(dated, asked, memory.with(noted), recordedAtMillis);
+    return new Watched(dated, asked.answeredBy(dated), memory.with(noted), recordedAtMillis);
   }
 
   /**
