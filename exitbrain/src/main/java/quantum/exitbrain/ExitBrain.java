@@ -2,6 +2,7 @@ package quantum.exitbrain;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import quantum.contracts.Names;
 import quantum.runtime.AtomicBatches;
 import quantum.runtime.BatchHandler;
@@ -34,6 +35,7 @@ public final class ExitBrain {
 
   static RunningService service(
       ExitBrainSettings settings, Redis redis, Health health, Clock clock) {
+    health.mode(settings.rules().mode().name().toLowerCase(Locale.ROOT));
     BatchHandler decisions =
         new AtomicBatches<>(
             redis,

@@ -43,6 +43,7 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
   private final ExitBrainSettings settings;
   private final Clock clock;
   private final Feed feed;
+  private final Health health;
   private final Alarms alarms;
   private final ExitDecider decider;
   private final OpenPositions positions;
@@ -54,6 +55,7 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
     this.clock = clock;
     this.feed =
         new Feed(clock, settings.priceStream(), settings.freshSeconds(), settings.lockstep());
+    this.health = health;
     this.alarms = health.alarms();
     this.throttle = new Throttle(clock);
     this.decider = new ExitDecider(settings.rules());
@@ -86,9 +88,7 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
     }
     long positionsAt = before.positionsAtMillis();
     if (settings.lockstep() || now - positionsAt >= RELOAD_MILLIS) {
-      // a symbol that is missing in the set may be open for all that: its hash decides
-      changed.addAll(next.openSymbols());
-      positions.symbols().ifPresent(changed::addAll);
+      changed.addAll(allOpen(next));
       positionsAt = now;
     }
     loadPositions(next, changed);
@@ -97,7 +97,14 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
       loadMarkets(next, newest, now);
       marketsAt = now;
     }
-    return new Snapshot(next.settled(), positionsAt, marketsAt);
+    return new Snapshot(next.settled(), positionsAt, marketsAt, before.watchedAtMillis());
+  }
+
+  /** A symbol that is missing in the set may be open for all that: its hash decides. */
+  private Set<Symbol> allOpen(ExitState state) {
+    Set<Symbol> open = new TreeSet<>(state.openSymbols());
+    positions.symbols().ifPresent(open::addAll);
+    return open;
   }
 
   /** What cannot be read of a position is watched as it was known, and somebody has to look. */
@@ -131,21 +138,44 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
   public Snapshot decide(
       Snapshot snapshot, Message<FeedEvent> message, boolean killed, Commit commit) {
     ExitState next = snapshot.exits().draft();
-    switch (message.value()) {
-      case ApplyResult result ->
-          decider.onResult(next, result).forEach(effect -> apply(effect, commit));
-      case PriceUpdate update -> {
-        for (ExitEffect effect : decider.onPrice(next, update, feed.isFresh(update))) {
-          apply(effect, commit);
-        }
+    return switch (message.value()) {
+      case ApplyResult result -> {
+        decider.onResult(next, result).forEach(effect -> apply(effect, commit));
+        yield snapshot.with(next);
       }
-    }
-    return snapshot.with(next);
+      case PriceUpdate update -> {
+        boolean fresh = feed.isFresh(update);
+        decider.onPrice(next, update, fresh).forEach(effect -> apply(effect, commit));
+        Snapshot judged = snapshot.with(next);
+        yield fresh ? judged.watched(message.entry().idMillis()) : judged;
+      }
+    };
   }
 
   @Override
   public Snapshot finish(Snapshot snapshot, boolean killed, Commit commit) {
+    if (snapshot.watchedAtMillis() > 0) {
+      commit.afterwards(() -> health.watched(snapshot.watchedAtMillis()));
+    }
     return snapshot.with(snapshot.exits().settled());
+  }
+
+  /** What the wall clock brings about: also where no price comes any more. */
+  @Override
+  public Snapshot idle(Snapshot before, boolean killed, Commit commit) {
+    ExitState next = before.exits().draft();
+    long now = clock.millis();
+    long positionsAt = before.positionsAtMillis();
+    if (now - positionsAt >= RELOAD_MILLIS) {
+      loadPositions(next, allOpen(next));
+      positionsAt = now;
+    }
+    decider.onClock(next, now).forEach(effect -> apply(effect, commit));
+    Set<Alarm.Cause> unanswered = next.unanswered();
+    alarms.endWhere(cause -> cause.kind() == Alarm.UNANSWERED && !unanswered.contains(cause));
+    feed.look(next.openSymbols(), alarms);
+    return new Snapshot(
+        next.settled(), positionsAt, before.marketsAtMillis(), before.watchedAtMillis());
   }
 
   private void apply(ExitEffect effect, Commit commit) {
@@ -154,10 +184,20 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
         publish(ask, commit);
         commit.afterwards(() -> ExitLog.asked(ask, settings.rules()));
       }
+      case ExitEffect.AskedAgain again -> {
+        publish(again.ask(), commit);
+        commit.afterwards(() -> sayUnanswered(again));
+      }
       case ExitEffect.Unprotected unprotected ->
           commit.afterwards(() -> ExitLog.unprotected(unprotected));
       case ExitEffect.HeldBack heldBack -> commit.afterwards(() -> ExitLog.heldBack(heldBack));
     }
+  }
+
+  private void sayUnanswered(ExitEffect.AskedAgain again) {
+    ExitEffect.Exit ask = again.ask();
+    alarms.raise(
+        ask.unanswered(), ask.what(), again.times(), again.seconds(), ask.plan().header().planId());
   }
 
   private void publish(ExitEffect.Ask ask, Commit commit) {

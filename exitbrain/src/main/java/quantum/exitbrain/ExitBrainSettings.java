@@ -55,6 +55,7 @@ public record ExitBrainSettings(
                 KillRuleSettings.read(settings),
                 settings.choice("EXITBRAIN_TP_MODE", TargetMode.class, TargetMode.OFF),
                 settings.integer("EXITBRAIN_MAX_AGE_SEC", 0, 0, 100_000_000)),
+            settings.integer("EXITBRAIN_STOP_GRACE_MS", 1500, 0, 60_000),
             settings.decimal("BASE_TP_PCT", "0.06", "0", "0.4").doubleValue(),
             settings.decimal("BASE_SL_PCT", "0.02", "0", "0.4").doubleValue(),
             settings.integer("EXITBRAIN_HOLD_INTERVAL_SEC", 60, 0, 86_400) * 1000L);

@@ -44,6 +44,7 @@ class ExitBrainIT {
   private final Map<String, String> env = new HashMap<>();
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final long now = System.currentTimeMillis();
+  private final Health health = new Health("exitbrain", "test", Clock.systemUTC());
   private Clock clock = Clock.systemUTC();
   private Redis redis;
   private StreamProbe probe;
@@ -82,7 +83,7 @@ class ExitBrainIT {
         ExitBrain.service(
             settings.complete("EXITBRAIN_", () -> ExitBrainSettings.read(settings)),
             redis,
-            new Health("exitbrain", "test", Clock.systemUTC()),
+            health,
             clock));
   }
 
@@ -459,6 +460,113 @@ class ExitBrainIT {
         .extracting(plan -> plan.get("plan_id"))
         .containsExactly(fullClose("p1", 0), fullClose("p1", 1));
     assertThat(plans().getLast()).containsEntry("timestamp", EventTime.format(now - 9_000));
+  }
+
+  /** The plan was lost, or its answer: both leave the asker without a word. */
+  @Test
+  void closeThatNobodyAnswers_isAskedForAgainAsTheSamePlan_andAlarmed() {
+    FakeClock wall = new FakeClock(now);
+    clock = wall;
+    open(BTC, "p1");
+    try (var _ = running()) {
+      price(BTC, "97", now);
+      probe.await("asked", () -> plans().size() == 1, SOON);
+      awaitHandled();
+      probe.await(
+          "asked again",
+          () -> {
+            wall.advance(Duration.ofSeconds(1));
+            return plans().size() == 3;
+          },
+          SOON);
+    }
+    assertThat(wall.millis()).isGreaterThanOrEqualTo(now + 60_000);
+    assertThat(plans()).extracting(plan -> plan.get("plan_id")).containsOnly(fullClose("p1", 0));
+    assertThat(lines())
+        .anyMatch(
+            line ->
+                line.startsWith("[ALARM] BTCUSDT: full close was asked for 2 times in ")
+                    && line.endsWith("plan_id=" + fullClose("p1", 0)));
+  }
+
+  @Test
+  void closeThatNobodyAnswers_afterARestart_isAskedForWithoutAnyPrice() {
+    FakeClock wall = new FakeClock(now);
+    clock = wall;
+    open(BTC, "p1");
+    price(BTC, "97", now);
+    runUntilAllHandled();
+    try (var _ = running()) {
+      price(BTC, "97", now);
+      probe.await("asked", () -> plans().size() == 2, SOON);
+      probe.commands().xtrim(names.priceUpdate(), 0);
+      probe.await(
+          "asked again",
+          () -> {
+            wall.advance(Duration.ofSeconds(1));
+            return plans().size() == 3;
+          },
+          SOON);
+    }
+    assertThat(plans()).extracting(plan -> plan.get("plan_id")).containsOnly(fullClose("p1", 0));
+  }
+
+  @Test
+  void health_saysTheModeAndUpToWhenPricesWereJudged() {
+    clock = new FakeClock(now);
+    open(BTC, "p1");
+    try (var _ = running()) {
+      price(BTC, "100", now);
+      probe.await("judged", () -> health.fields().containsKey("watched_at"), SOON);
+      String at = health.fields().get("watched_at");
+      assertThat(EventTime.parseMillis(at))
+          .isBetween(now - 1_000, System.currentTimeMillis() + 1_000);
+      assertThat(health.fields()).containsEntry("mode", "live");
+      price(BTC, "100", now - 30_001);
+      awaitHandled();
+      assertThat(health.fields()).as("a stale price is not judged").containsEntry("watched_at", at);
+      price(BTC, "100", now);
+      probe.await("moves", () -> !health.fields().get("watched_at").equals(at), SOON);
+    }
+  }
+
+  @Test
+  void pricesThatAllCountAsStale_areAnAlarm() {
+    FakeClock wall = new FakeClock(now + 3_600_000);
+    clock = wall;
+    open(BTC, "p1");
+    try (var _ = running()) {
+      price(BTC, "97", now);
+      awaitHandled();
+      wall.advance(Duration.ofSeconds(5));
+      probe.await(
+          "said",
+          () ->
+              lines()
+                  .contains(
+                      "[ALARM] BTCUSDT: position open and all its prices count as stale, the newest"
+                          + " is 3605 s behind the clock"),
+          SOON);
+    }
+    assertThat(plans()).isEmpty();
+  }
+
+  /** What a price older than the stop would have cost: the position was sold at 3.10. */
+  @Test
+  void stopRaisedInARise_isNotHitByTheOlderPricesAfterARestart() {
+    open(
+        BTC,
+        "p1",
+        "entry_price",
+        "3",
+        "stop_loss",
+        "3.006",
+        "stop_since",
+        EventTime.format(now - 1_000));
+    price(BTC, "3.003", now - 2_000);
+    price(BTC, "3.10", now);
+    runUntilAllHandled();
+    assertThat(plans()).isEmpty();
   }
 
   @Test

@@ -197,7 +197,17 @@ class InspectIT {
           .commands()
           .hset(
               NAMES.health(service),
-              new HealthRecord(1, "v", now, Optional.of(now), 0, 0, "running").encode());
+              new HealthRecord(
+                      1,
+                      "v",
+                      now,
+                      Optional.of(now),
+                      0,
+                      0,
+                      "running",
+                      Optional.empty(),
+                      Optional.empty())
+                  .encode());
     }
   }
 

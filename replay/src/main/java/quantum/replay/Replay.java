@@ -320,6 +320,7 @@ public final class Replay implements Callable<Integer> {
         new ExitRules(
             ExitMode.LIVE,
             new ExitPolicy(theta, kill, TargetMode.OFF, 0),
+            0, // no stop rests anywhere in a replay
             BASE_TP_PCT,
             BASE_SL_PCT,
             0));

@@ -23,6 +23,23 @@ public enum Alarm {
           + " tells late",
       "`systemctl status quantum-marketstate` has the reason; `top`: does the machine have a core"
           + " to spare? Watch fewer symbols (`SYMBOLS`), or give it more memory (`-Xmx` in `jvm/marketstate.args`)"),
+  PRICES_STALE(
+      Severity.CRITICAL,
+      Course.LASTS,
+      "{}: position open and all its prices count as stale, the newest is {} s {} the clock",
+      "the brain decides nothing on prices so far from the clock of its machine: its stop is watched"
+          + " by the exchange alone",
+      "`timedatectl`: is the clock right? If it is, market-state tells late: `journalctl -u"
+          + " quantum-marketstate -n 50`. \"RESOLVED\" ends it"),
+  UNANSWERED(
+      Severity.CRITICAL,
+      Course.LASTS,
+      "{}: {} was asked for {} times in {} s and is not answered, plan_id={}",
+      "a stop move, a tranche (its level) or a full close has no result. It is asked for every 30 s"
+          + " under the same plan id, which is carried out once",
+      "`systemctl status quantum-apply-layer quantum-intent-bridge`; `redis-cli XINFO GROUPS"
+          + " quantum:stream:apply.plan` (and trade.intent): does somebody read them? Look at the"
+          + " position at the exchange, close by hand what must not wait"),
   EXIT_FAILED(
       Severity.CRITICAL,
       Course.LASTS,
@@ -76,9 +93,8 @@ public enum Alarm {
       "the service was too far behind. A dead letter keeps the entry's id, its fields are lost",
       "find out why it was behind (`monitor_harvest_brain.sh`, CPU, Redis). For apply.result:"
           + " compare position and ledger with the exchange. For apply.plan and trade.intent: was"
-          + " an exit among them? What was lost is not asked for again by itself: look at the open"
-          + " positions, close by hand what should be closed. Restarting quantum-exitbrain makes it"
-          + " ask anew; a restart of quantum-harvest-brain does not"),
+          + " an exit among them? The brains ask again after 30 s for what they had asked for (see"
+          + " UNANSWERED); what an operator had asked for is lost"),
   EXIT_DEAD_LETTER(
       Severity.CRITICAL,
       Course.HAPPENED,

@@ -31,7 +31,11 @@ public sealed interface ApplyPlan {
       String source,
       String reason,
       long timestampMillis,
-      Optional<PositionId> positionId) {}
+      Optional<PositionId> positionId) {
+    public Header with(PlanId plan) {
+      return new Header(plan, symbol, source, reason, timestampMillis, positionId);
+    }
+  }
 
   /**
    * What an exit was decided on.
@@ -84,6 +88,10 @@ public sealed interface ApplyPlan {
       Optional<String> level,
       Scores scores)
       implements ApplyPlan {
+    public Close with(PlanId plan) {
+      return new Close(header.with(plan), action, side, percent, level, scores);
+    }
+
     @Override
     public String actionName() {
       return action.name();
@@ -99,6 +107,10 @@ public sealed interface ApplyPlan {
   record UpdateStop(
       Header header, Price stop, boolean force, Optional<String> intentType, Scores scores)
       implements ApplyPlan {
+    public UpdateStop with(PlanId plan) {
+      return new UpdateStop(header.with(plan), stop, force, intentType, scores);
+    }
+
     @Override
     public String actionName() {
       return PlanAction.UPDATE_SL.name();

@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param lag entries that the service was not given yet, all its streams together
  * @param oddFields optional fields that could not be read since the service started
  * @param state one lower-case word, e.g. {@code running}
+ * @param mode of a service that has one: shadow or live
+ * @param watchedAtMillis of exitbrain: when the newest price that it judged came into its stream,
+ *     epoch milliseconds
  */
 public record HealthRecord(
     long pid,
@@ -21,7 +24,9 @@ public record HealthRecord(
     Optional<Long> lastEventMillis,
     long lag,
     long oddFields,
-    String state) {
+    String state,
+    Optional<String> mode,
+    Optional<Long> watchedAtMillis) {
   public static final long TTL_SECONDS = 30;
 
   private static final Field<Long> PID = Field.optional(Fields::longCount, "", "process id", "pid");
@@ -45,9 +50,18 @@ public record HealthRecord(
           "odd_fields");
   private static final Field<String> STATE =
       Field.core(String::strip, "", "starting, running, degraded, stopping", "state");
+  private static final Field<String> MODE =
+      Field.text("shadow or live; absent where a service has no mode", "mode");
+  private static final Field<Long> WATCHED_AT =
+      Field.optional(
+          EventTime::parseMillis,
+          Fields.TIME,
+          "exitbrain: when the newest price that it judged came into its stream, wall clock;"
+              + " absent before the first one",
+          "watched_at");
 
   static final List<Field<?>> FIELDS =
-      List.of(PID, VERSION, STARTED_AT, LAST_EVENT, LAG, ODD_FIELDS, STATE);
+      List.of(PID, VERSION, STARTED_AT, LAST_EVENT, LAG, ODD_FIELDS, STATE, MODE, WATCHED_AT);
 
   /** Empty if the service gives no sign of life. */
   public static Decoded<Optional<HealthRecord>> decode(Map<String, String> hash) {
@@ -65,18 +79,23 @@ public record HealthRecord(
                     reader.read(LAST_EVENT),
                     reader.read(LAG, 0L),
                     reader.read(ODD_FIELDS, 0L),
-                    reader.require(STATE))));
+                    reader.require(STATE),
+                    reader.read(MODE),
+                    reader.read(WATCHED_AT))));
   }
 
   public Map<String, String> encode() {
-    return new FieldWriter()
-        .put(PID, pid)
-        .put(VERSION, version)
-        .time(STARTED_AT, startedAtMillis)
-        .put(LAST_EVENT, lastEventMillis.map(EventTime::format).orElse(""))
-        .put(LAG, lag)
-        .put(ODD_FIELDS, oddFields)
-        .put(STATE, state)
-        .fields();
+    FieldWriter writer =
+        new FieldWriter()
+            .put(PID, pid)
+            .put(VERSION, version)
+            .time(STARTED_AT, startedAtMillis)
+            .put(LAST_EVENT, lastEventMillis.map(EventTime::format).orElse(""))
+            .put(LAG, lag)
+            .put(ODD_FIELDS, oddFields)
+            .put(STATE, state)
+            .put(MODE, mode);
+    watchedAtMillis.ifPresent(at -> writer.time(WATCHED_AT, at));
+    return writer.fields();
   }
 }

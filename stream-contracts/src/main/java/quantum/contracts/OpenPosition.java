@@ -187,9 +187,16 @@ public record OpenPosition(
         source);
   }
 
-  /** Opened later than can be: nobody knows when it was opened, and no price is older than it. */
-  public OpenPosition openedBy(long latestMillis) {
-    return position.openedAtMillis() <= latestMillis ? this : with(position.withOpenedAt(0));
+  /**
+   * What is later than can be is not known: when it was opened, and since when its stop holds. No
+   * price is older than that.
+   */
+  public OpenPosition knownBy(long latestMillis) {
+    OpenPosition opened =
+        position.openedAtMillis() <= latestMillis ? this : with(position.withOpenedAt(0));
+    return protection.sinceMillis().filter(since -> since > latestMillis).isEmpty()
+        ? opened
+        : opened.with(new Protection(Optional.empty(), protection.state(), protection.order()));
   }
 
   /**

@@ -140,6 +140,20 @@ class PositionHashTest {
   }
 
   @Test
+  void timesThatCannotBe_areNotKnown() {
+    OpenPosition open = Samples.OPEN_POSITION.with(Samples.OPEN_POSITION.protection().since(100));
+    OpenPosition opened = open.with(open.position().withOpenedAt(50));
+
+    assertThat(opened.knownBy(100)).isEqualTo(opened);
+    assertThat(opened.knownBy(99).protection())
+        .isEqualTo(
+            new Protection(
+                Optional.empty(), opened.protection().state(), opened.protection().order()));
+    assertThat(opened.knownBy(99).position().openedAtMillis()).isEqualTo(50);
+    assertThat(opened.knownBy(49).position().openedAtMillis()).isZero();
+  }
+
+  @Test
   void harvestedNames_areKept_andNoLevelsInR() {
     OpenPosition open =
         ok(OpenPosition.decode(with(MINIMAL, "harvested", "T1,2.0,manual,tp1,4"))).orElseThrow();

@@ -290,9 +290,17 @@ class RecordsTest {
             Map.entry("last_event_ts", "1770155882.463"),
             Map.entry("lag", "12"),
             Map.entry("odd_fields", "3"),
-            Map.entry("state", "running"));
-    assertThat(new HealthRecord(1, "v", 0, Optional.empty(), 0, 0, "starting").encode())
-        .containsEntry("last_event_ts", "");
+            Map.entry("state", "running"),
+            Map.entry("mode", "live"),
+            Map.entry("watched_at", "1770155882.463"));
+    HealthRecord young =
+        new HealthRecord(
+            1, "v", 0, Optional.empty(), 0, 0, "starting", Optional.empty(), Optional.empty());
+    assertThat(young.encode())
+        .containsEntry("last_event_ts", "")
+        .doesNotContainKeys("mode", "watched_at");
+    assertThat(ok(HealthRecord.decode(young.encode()))).contains(young);
+    assertThat(ok(HealthRecord.decode(Samples.HEALTH.encode()))).contains(Samples.HEALTH);
   }
 
   @Test

@@ -262,7 +262,16 @@ final class Samples {
           TIME + 12_000);
 
   static final HealthRecord HEALTH =
-      new HealthRecord(4711, "0.1.0", TIME, Optional.of(TIME), 12, 3, "running");
+      new HealthRecord(
+          4711,
+          "0.1.0",
+          TIME,
+          Optional.of(TIME),
+          12,
+          3,
+          "running",
+          Optional.of("live"),
+          Optional.of(TIME));
 
   static TradeIntent.Entry entryIntent(EntrySize size) {
     return new TradeIntent.Entry(

@@ -40,6 +40,7 @@ public final class Health implements AutoCloseable {
   private final ServiceManager manager;
   private final Alarms alarms;
   private final AtomicLong lastEventMillis = new AtomicLong();
+  private final AtomicLong watchedAtMillis = new AtomicLong();
   private final Map<String, Long> lags = new ConcurrentHashMap<>();
   private final Oddities oddities;
   private final Semaphore changed = new Semaphore(0);
@@ -47,6 +48,7 @@ public final class Health implements AutoCloseable {
   private volatile boolean closed;
   private volatile boolean blocked;
   private volatile State state = State.STARTING;
+  private volatile Optional<String> mode = Optional.empty();
 
   public Health(String service, Clock clock) {
     this(service, "development", clock);
@@ -116,6 +118,16 @@ public final class Health implements AutoCloseable {
     lastEventMillis.accumulateAndGet(millis, Math::max);
   }
 
+  /** Whether the service acts or only suggests: {@code live} or {@code shadow}. */
+  public void mode(String now) {
+    mode = Optional.of(now);
+  }
+
+  /** Prices that came into their stream by this wall clock were judged, epoch milliseconds. */
+  public void watched(long millis) {
+    watchedAtMillis.accumulateAndGet(millis, Math::max);
+  }
+
   /** Entries of the stream that this service was not given yet. */
   public void lag(String stream, long entries) {
     lags.put(stream, entries);
@@ -130,7 +142,9 @@ public final class Health implements AutoCloseable {
             Optional.of(lastEventMillis.get()).filter(millis -> millis != 0),
             lag(),
             oddities.total(),
-            shown())
+            shown(),
+            mode,
+            Optional.of(watchedAtMillis.get()).filter(millis -> millis != 0))
         .encode();
   }
 

@@ -1,10 +1,12 @@
 package quantum.exitbrain.decide;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeSet;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.ExitPlanId;
@@ -12,19 +14,21 @@ import quantum.contracts.PlanAction;
 import quantum.contracts.PriceUpdate;
 import quantum.contracts.ResultKind;
 import quantum.contracts.SkipReason;
+import quantum.exitbrain.decide.Asked.Pending;
 import quantum.exitbrain.decide.ExitRules.ExitMode;
-import quantum.exitbrain.decide.Watched.CloseAsked;
 import quantum.kernel.exit.ExitAssessment;
 import quantum.kernel.exit.ExitDecision;
 import quantum.kernel.exit.ExitReason;
 import quantum.kernel.exit.HoldReason;
 import quantum.kernel.exit.Repetition;
+import quantum.kernel.exit.Wait;
 import quantum.kernel.level.AdaptiveLevels;
 import quantum.kernel.level.LevelInputs;
 import quantum.kernel.lock.StopRatchet;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.Price;
+import quantum.kernel.value.Symbol;
 
 /**
  * What a price makes exitbrain ask for, and what a result makes of it (SPEC §7).
@@ -67,10 +71,12 @@ public final class ExitDecider {
                 watched.position(),
                 update.price(),
                 state.market(update.symbol()),
-                watched.killMemory(),
+                watched.memory().kill(),
+                watched.terms(rules.stopGraceMillis()),
+                watched.memory().beyond(),
                 watched.done(),
                 now);
-    watched = watched.remembers(assessment.killVerdict().memory());
+    watched = watched.remembers(assessment);
     state.put(watched);
     var at = new Moment(state, watched, update.price(), assessment, now);
     return switch (assessment.decision()) {
@@ -103,13 +109,13 @@ public final class ExitDecider {
 
   private static List<ExitEffect> closeAll(Moment at, ExitReason why) {
     Watched watched = at.watched();
-    if (watched.awaitsFullClose() || watched.closeBackOff().holds(at.nowMillis())) {
+    Asked asked = watched.asked();
+    if (asked.awaitsFullClose() || asked.closeBackOff().holds(at.nowMillis())) {
       return List.of();
     }
     Position position = at.position();
     PlanId plan = ExitPlanId.fullClose(position.id(), position.attempts());
-    at.state().put(watched.asked(new CloseAsked(plan, Optional.empty())));
-    return List.of(
+    var ask =
         new ExitEffect.CloseAll(
             new ApplyPlan.Close(
                 at.header(plan, reason(why)),
@@ -119,7 +125,9 @@ public final class ExitDecider {
                 Optional.empty(),
                 at.scores()),
             why,
-            position));
+            position);
+    at.state().put(watched.with(asked.close(Pending.of(ask))));
+    return List.of(ask);
   }
 
   private static String reason(ExitReason why) {
@@ -133,18 +141,14 @@ public final class ExitDecider {
 
   private List<ExitEffect> takeTarget(Moment at, String level, BigDecimal percent) {
     Watched watched = at.watched();
-    if (watched.close().isPresent() || watched.closeBackOff().holds(at.nowMillis())) {
+    Asked asked = watched.asked();
+    if (asked.close().isPresent() || asked.closeBackOff().holds(at.nowMillis())) {
       return List.of();
     }
     Position position = at.position();
     PlanAction action = PlanAction.partial(percent);
     PlanId plan = ExitPlanId.partial(position.id(), action, level, position.attempts());
-    at.state()
-        .put(
-            rules.mode() == ExitMode.SHADOW
-                ? watched.take(level) // nobody will answer a suggestion
-                : watched.asked(new CloseAsked(plan, Optional.of(level))));
-    return List.of(
+    var ask =
         new ExitEffect.TakeTarget(
             new ApplyPlan.Close(
                 at.header(plan, "target_" + level),
@@ -153,23 +157,31 @@ public final class ExitDecider {
                 percent,
                 Optional.of(level),
                 at.scores()),
-            position));
+            position);
+    at.state()
+        .put(
+            watched.with(
+                rules.mode() == ExitMode.SHADOW
+                    ? asked.take(level) // nobody will answer a suggestion
+                    : asked.close(Pending.of(ask))));
+    return List.of(ask);
   }
 
   private List<ExitEffect> hold(Moment at, HoldReason why) {
-    Watched watched = at.watched();
+    Asked asked = at.watched().asked();
     if (why == HoldReason.NO_STOP
-        && watched.stop().isEmpty()
-        && !watched.stopBackOff().holds(at.nowMillis())) {
+        && asked.stop().isEmpty()
+        && !asked.stopBackOff().holds(at.nowMillis())) {
       Optional<Price> stop = firstStop(at);
       if (stop.isPresent()) {
         Position position = at.position();
         PlanId plan = ExitPlanId.updateStop(position.id(), stop.get(), position.attempts());
-        at.state().put(watched.askedStop(plan));
-        return List.of(
+        var ask =
             new ExitEffect.SetStop(
                 new ApplyPlan.UpdateStop(
-                    at.header(plan, "no_stop"), stop.get(), false, Optional.empty(), at.scores())));
+                    at.header(plan, "no_stop"), stop.get(), false, Optional.empty(), at.scores()));
+        at.state().put(at.watched().with(asked.stop(Pending.of(ask))));
+        return List.of(ask);
       }
     }
     return record(at, why);
@@ -216,6 +228,42 @@ public final class ExitDecider {
                 at.scores())));
   }
 
+  /**
+   * What nobody has answered is asked for again, as it was decided, until somebody does (SPEC
+   * §11.5): a plan or its result may be lost, and an exit that waits for it for ever is none.
+   *
+   * @param wallMillis wall clock, epoch milliseconds
+   */
+  public List<ExitEffect> onClock(ExitState state, long wallMillis) {
+    List<ExitEffect> effects = new ArrayList<>();
+    if (rules.mode() == ExitMode.SHADOW) {
+      return effects; // nobody answers a suggestion
+    }
+    for (Symbol symbol : new TreeSet<>(state.openSymbols())) {
+      Watched watched = state.watched(symbol).orElseThrow();
+      Asked asked = watched.asked();
+      Position now = watched.position();
+      state.put(
+          watched.with(
+              asked.waiting(
+                  asked.close().map(ask -> waited(ask, now, wallMillis, effects)),
+                  asked.stop().map(ask -> waited(ask, now, wallMillis, effects)))));
+    }
+    return effects;
+  }
+
+  private static Pending waited(
+      Pending pending, Position now, long wallMillis, List<ExitEffect> effects) {
+    Wait wait = pending.waiting().at(wallMillis);
+    if (!wait.isOver(wallMillis)) {
+      return new Pending(pending.ask(), wait);
+    }
+    Pending again = new Pending(pending.ask().of(now), wait.again(wallMillis));
+    effects.add(
+        new ExitEffect.AskedAgain(again.ask(), again.waiting().asked(), wait.seconds(wallMillis)));
+    return again;
+  }
+
   /** A result ends the wait for its plan; what it did to the position is loaded, not inferred. */
   public List<ExitEffect> onResult(ExitState state, ApplyResult result) {
     Optional<Watched> known = state.watched(result.symbol());
@@ -223,14 +271,16 @@ public final class ExitDecider {
       return List.of();
     }
     Watched watched = known.get();
+    Asked asked = watched.asked();
     PlanId plan = result.planId().get();
     // failures are timed by the newest price, so that a replay repeats when live did
     long now = state.newestPriceMillis(result.symbol()).orElse(0);
-    if (watched.close().filter(ask -> ask.plan().equals(plan)).isPresent()) {
-      state.put(closeAnswered(watched, watched.close().get().target(), result, now));
-    } else if (watched.stop().filter(plan::equals).isPresent()) {
-      Repetition next = afterStop(watched, result, now);
-      state.put(watched.stopAnswered(next));
+    if (asked.close().filter(ask -> ask.plan().equals(plan)).isPresent()) {
+      Optional<String> target = asked.close().get().target();
+      state.put(watched.with(closeAnswered(asked, target, result, now)));
+    } else if (asked.stop().filter(ask -> ask.plan().equals(plan)).isPresent()) {
+      Repetition next = afterStop(asked, result, now);
+      state.put(watched.with(asked.stopAnswered(next)));
       if (result.kind() instanceof ResultKind.Skipped skip && next.turnedPatient()) {
         return List.of(new ExitEffect.Unprotected(result.symbol(), skip.text()));
       }
@@ -239,16 +289,16 @@ public final class ExitDecider {
   }
 
   /** A position that only the brain knows has nobody who could move its stop. */
-  private static Repetition afterStop(Watched watched, ApplyResult result, long now) {
+  private static Repetition afterStop(Asked asked, ApplyResult result, long now) {
     return switch (result.kind()) {
       case ResultKind.Filled _, ResultKind.PartlyFilled _ -> Repetition.NONE;
-      case ResultKind.Skipped _ -> watched.stopBackOff().declined(now);
-      case ResultKind.Rejected _, ResultKind.Failed _ -> watched.stopBackOff().failed(now);
+      case ResultKind.Skipped _ -> asked.stopBackOff().declined(now);
+      case ResultKind.Rejected _, ResultKind.Failed _ -> asked.stopBackOff().failed(now);
     };
   }
 
-  private static Watched closeAnswered(
-      Watched watched, Optional<String> target, ApplyResult result, long now) {
+  private static Asked closeAnswered(
+      Asked asked, Optional<String> target, ApplyResult result, long now) {
     if (target.isPresent()) {
       boolean done =
           switch (result.kind()) {
@@ -258,15 +308,15 @@ public final class ExitDecider {
             case ResultKind.Rejected _, ResultKind.Failed _ -> false;
           };
       return done
-          ? watched.take(target.get())
-          : watched.closeAnswered(watched.closeBackOff().failed(now));
+          ? asked.take(target.get())
+          : asked.closeAnswered(asked.closeBackOff().failed(now));
     }
     return switch (result.kind()) {
-      case ResultKind.Filled _ -> watched.closeAnswered(Repetition.NONE);
+      case ResultKind.Filled _ -> asked.closeAnswered(Repetition.NONE);
       // something moved: the rest is asked for as after a first failure
-      case ResultKind.PartlyFilled _ -> watched.closeAnswered(Repetition.NONE.failed(now));
+      case ResultKind.PartlyFilled _ -> asked.closeAnswered(Repetition.NONE.failed(now));
       case ResultKind.Skipped _, ResultKind.Rejected _, ResultKind.Failed _ ->
-          watched.closeAnswered(watched.closeBackOff().failed(now));
+          asked.closeAnswered(asked.closeBackOff().failed(now));
     };
   }
 }

@@ -1,10 +1,12 @@
 package quantum.exitbrain.decide;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import quantum.contracts.Alarm;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PriceUpdate;
 import quantum.kernel.kill.KillMemory;
@@ -72,9 +74,11 @@ public final class ExitState {
       watched.remove(symbol);
       return;
     }
-    OpenPosition now = open.get().openedBy(latestMillis);
+    OpenPosition now = open.get().knownBy(latestMillis);
     Watched known = watched.get(symbol);
-    watched.put(symbol, known == null ? Watched.fresh(now, noted) : known.with(now, noted));
+    watched.put(
+        symbol,
+        known == null ? Watched.fresh(now, noted) : known.with(now, noted, priced.newest(symbol)));
   }
 
   /** What the kill score is fed with; {@link MarketConditions#NEUTRAL} for symbols not in it. */
@@ -85,6 +89,19 @@ public final class ExitState {
 
   public Set<Symbol> openSymbols() {
     return Set.copyOf(watched.keySet());
+  }
+
+  /** What was asked for more than once and is not answered. */
+  public Set<Alarm.Cause> unanswered() {
+    Set<Alarm.Cause> causes = new HashSet<>();
+    watched.forEach(
+        (_, position) ->
+            position
+                .asked()
+                .pending()
+                .filter(ask -> ask.waiting().isAlarming())
+                .forEach(ask -> causes.add(ask.ask().unanswered())));
+    return causes;
   }
 
   /** Event time of the symbol's newest price. */

@@ -20,6 +20,7 @@ import quantum.bridge.decide.BridgeDecision;
 import quantum.bridge.decide.BridgeRules;
 import quantum.bridge.decide.IntentContext;
 import quantum.bridge.decide.IntentDecider;
+import quantum.contracts.Alarm;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.Decoded;
@@ -57,6 +58,8 @@ class ExitDeciderTest {
   private static final MarketConditions COLLAPSED =
       MarketConditions.of(new MarketState(0.05, 0.35, 0.1, 0.3, 0.6));
 
+  private static final long WALL = 1_800_000_000_000L;
+
   private final Map<String, String> hash = new HashMap<>();
   private ExitMode mode = ExitMode.LIVE;
   private TargetMode targets = TargetMode.OFF;
@@ -90,7 +93,10 @@ class ExitDeciderTest {
             "tp3", "112",
             "harvest_scheme", "0.3,0.3,0.4",
             "leverage", "10",
-            "tick_size", "0.1"));
+            "tick_size", "0.1",
+            "stop_since", Long.toString(OPENED),
+            "stop_state", "off",
+            "stop_order", "qh-p1-s"));
     load();
   }
 
@@ -113,6 +119,7 @@ class ExitDeciderTest {
         new ExitRules(
             mode,
             new ExitPolicy(Theta.DEFAULTS, kill, targets, maxAgeSec),
+            1_500,
             0.06,
             baseSlPct,
             holdIntervalMillis));
@@ -212,6 +219,90 @@ class ExitDeciderTest {
     assertThat(stale("50", NOW + 59_999)).isEmpty();
     assertThat(stale("50", NOW + 60_000)).containsExactly(new ExitEffect.HeldBack(BTC));
     closed(price("50", NOW + 60_000), ExitReason.STOP_HIT);
+  }
+
+  // ---- a stop is held only against what came after it
+
+  /** A restart in a rise: 3.006 was raised after the price 3.003 that is still in the stream. */
+  @Test
+  void stop_raisedAfterThePrice_isNotHitByIt() {
+    state = new ExitState().draft();
+    load("stop_loss", "101", "stop_since", Long.toString(NOW));
+    assertThat(price("100.5", NOW - 1)).isEmpty();
+    assertThat(price("103", NOW)).isEmpty();
+    closed(price("101", NOW + 1), ExitReason.STOP_HIT);
+  }
+
+  @Test
+  void stop_priceOfTheMomentOfItsMove_hitsIt() {
+    load("stop_loss", "101", "stop_since", Long.toString(NOW));
+    closed(price("101", NOW), ExitReason.STOP_HIT);
+  }
+
+  /** An operator's HSET, or another executor: it names no time, or leaves the old one standing. */
+  @ParameterizedTest
+  @CsvSource({"''", "1500000000"})
+  void stop_movedByOneWhoDoesNotSayWhen_holdsFromTheNewestPriceOn(String since) {
+    state = new ExitState().draft();
+    load("stop_since", since);
+    price("103", NOW - 2_000);
+    stale("103", NOW); // not judged, but seen
+    load("stop_loss", "101");
+    load("stop_loss", "101");
+    assertThat(watchedSince()).contains(NOW);
+    closed(price("100.5", NOW), ExitReason.STOP_HIT);
+  }
+
+  private Optional<Long> watchedSince() {
+    return state.watched(BTC).orElseThrow().open().protection().sinceMillis();
+  }
+
+  @Test
+  void stop_movedBeforeAnyPrice_holdsAsItsWriterSaid() {
+    load("stop_loss", "99");
+    assertThat(watchedSince()).contains(OPENED);
+    load("stop_since", Long.toString(OPENED + 5));
+    assertThat(watchedSince()).contains(OPENED + 5);
+    load("stop_since", Long.toString(OPENED + 4));
+    assertThat(watchedSince()).as("the stop is the same").contains(OPENED + 5);
+    load("stop_since", "");
+    assertThat(watchedSince()).contains(OPENED + 5);
+  }
+
+  @Test
+  void stop_sinceATimeThatCannotBe_holdsAgainstAnyPrice() {
+    state = new ExitState().draft();
+    hash.put("stop_since", Long.toString(NOW + 1));
+    state.load(BTC, decoded(hash), noted, NOW);
+    closed(price("98", NOW), ExitReason.STOP_HIT);
+  }
+
+  @Test
+  void stop_restingAtTheExchange_isAskedForAfterTheGrace() {
+    load("stop_state", "resting");
+    assertThat(price("98", NOW)).isEmpty();
+    assertThat(price("97", NOW + 1_499)).isEmpty();
+    closed(price("97", NOW + 1_500), ExitReason.STOP_HIT);
+  }
+
+  @Test
+  void stop_restingAndThePriceBackInside_beginsAnew() {
+    load("stop_state", "resting");
+    price("98", NOW);
+    price("98.1", NOW + 1_000);
+    assertThat(price("98", NOW + 1_600)).isEmpty();
+    load();
+    assertThat(price("98", NOW + 3_099)).isEmpty();
+    closed(price("98", NOW + 3_100), ExitReason.STOP_HIT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"pending", "missing", "off", "''"})
+  void stop_notRestingAnyMore_isAskedForAtOnce(String stopState) {
+    load("stop_state", "resting");
+    assertThat(price("98", NOW)).isEmpty();
+    load("stop_state", stopState);
+    closed(price("98", NOW + 1), ExitReason.STOP_HIT);
   }
 
   // ---- kill score, age
@@ -494,6 +585,114 @@ class ExitDeciderTest {
     closed(price("98", NOW), ExitReason.STOP_HIT);
     state = settled.draft();
     closed(price("98", NOW), ExitReason.STOP_HIT);
+  }
+
+  // ---- asked until answered
+
+  private List<ExitEffect> clock(long millis) {
+    return decider().onClock(state, WALL + millis);
+  }
+
+  private ExitEffect.AskedAgain askedAgain(List<ExitEffect> effects) {
+    assertThat(effects).singleElement().isInstanceOf(ExitEffect.AskedAgain.class);
+    return (ExitEffect.AskedAgain) effects.getFirst();
+  }
+
+  @Test
+  void close_unansweredFor30Seconds_isAskedForAgainUnderTheSamePlan() {
+    ApplyPlan.Close plan = closed(price("98", NOW), ExitReason.STOP_HIT);
+    assertThat(clock(0)).isEmpty();
+    assertThat(clock(29_999)).isEmpty();
+    assertThat(state.unanswered()).isEmpty();
+    ExitEffect.AskedAgain second = askedAgain(clock(30_000));
+    assertThat(second.ask().plan()).isEqualTo(plan);
+    assertThat(second.times()).isEqualTo(2);
+    assertThat(second.seconds()).isEqualTo(30);
+    assertThat(state.unanswered()).containsExactly(Alarm.UNANSWERED.of(BTC, "full close"));
+    // whatever the price does meanwhile: the plan may be carried out at any moment
+    assertThat(price("103", NOW + 1)).isEmpty();
+    assertThat(clock(59_999)).isEmpty();
+    ExitEffect.AskedAgain third = askedAgain(clock(60_000));
+    assertThat(third.times()).isEqualTo(3);
+    assertThat(third.seconds()).isEqualTo(60);
+    result(plan.header().planId(), "FULL_CLOSE_PROPOSED", ResultStatus.FILLED, "");
+    assertThat(state.unanswered()).isEmpty();
+    assertThat(clock(3_600_000)).isEmpty();
+  }
+
+  @Test
+  void close_unansweredAndTheAttemptCounted_isAskedForAsThatAttempt() {
+    closed(price("98", NOW), ExitReason.STOP_HIT);
+    clock(0);
+    load("attempts", "1"); // its result said ERROR and was lost
+    assertThat(askedAgain(clock(30_000)).ask().plan().header().planId())
+        .isEqualTo(ExitPlanId.fullClose(P1, 1));
+    result(ExitPlanId.fullClose(P1, 1), "FULL_CLOSE_PROPOSED", ResultStatus.FILLED, "");
+    assertThat(clock(60_000)).isEmpty();
+  }
+
+  @Test
+  void target_unanswered_isAskedForAgainAndTheHashAnswersToo() {
+    targets = TargetMode.SCHEME;
+    ApplyPlan.Close plan = taken(price("105", NOW));
+    clock(0);
+    ExitEffect.AskedAgain again = askedAgain(clock(30_000));
+    assertThat(again.ask().plan()).isEqualTo(plan);
+    assertThat(state.unanswered()).containsExactly(Alarm.UNANSWERED.of(BTC, "tp1"));
+    load("attempts", "2");
+    assertThat(askedAgain(clock(60_000)).ask().plan().header().planId())
+        .isEqualTo(ExitPlanId.partial(P1, PlanAction.PARTIAL_25, "tp1", 2));
+    load("harvested", "manual");
+    assertThat(state.unanswered()).isNotEmpty();
+    load("harvested", "tp1", "qty", "7");
+    assertThat(state.unanswered()).isEmpty();
+    assertThat(clock(90_000)).isEmpty();
+    assertThat(taken(price("108", NOW + 1)).level()).contains("tp2");
+  }
+
+  @Test
+  void stop_unanswered_isAskedForAgainAndTheHashAnswersToo() {
+    withoutStop("LONG");
+    ApplyPlan.UpdateStop plan = stopped(price("100", NOW));
+    clock(0);
+    assertThat(askedAgain(clock(30_000)).ask().plan()).isEqualTo(plan);
+    assertThat(state.unanswered()).containsExactly(Alarm.UNANSWERED.of(BTC, "stop move"));
+    load("attempts", "1");
+    assertThat(askedAgain(clock(60_000)).ask().plan().header().planId())
+        .isEqualTo(ExitPlanId.updateStop(P1, plan.stop(), 1));
+    load("stop_loss", "98");
+    assertThat(state.unanswered()).isEmpty();
+    assertThat(clock(90_000)).isEmpty();
+  }
+
+  @Test
+  void close_askedAnewAfterAFailure_waitsAsLongOnceMore() {
+    ApplyPlan.Close plan = closed(price("98", NOW), ExitReason.STOP_HIT);
+    clock(0);
+    load("attempts", "1");
+    result(plan.header().planId(), "FULL_CLOSE_PROPOSED", ResultStatus.ERROR, "");
+    closed(price("98", NOW + 1_000), ExitReason.STOP_HIT);
+    assertThat(clock(30_000)).isEmpty();
+    askedAgain(clock(60_000));
+  }
+
+  @Test
+  void unanswered_inShadow_isNotRepeated() {
+    mode = ExitMode.SHADOW;
+    closed(price("98", NOW), ExitReason.STOP_HIT);
+    clock(0);
+    assertThat(clock(3_600_000)).isEmpty();
+    assertThat(state.unanswered()).isEmpty();
+  }
+
+  @Test
+  void unanswered_positionGone_isForgotten() {
+    closed(price("98", NOW), ExitReason.STOP_HIT);
+    clock(0);
+    clock(30_000);
+    state.load(BTC, Optional.empty());
+    assertThat(state.unanswered()).isEmpty();
+    assertThat(clock(60_000)).isEmpty();
   }
 
   // ---- missing stop

@@ -114,7 +114,7 @@ public final class BrainState {
       rules.remove(symbol);
       return;
     }
-    OpenPosition now = open.get().openedBy(latestMillis);
+    OpenPosition now = open.get().knownBy(latestMillis);
     TrackedPosition known = positions.get(symbol);
     if (known != null && now.isStill(known.open())) {
       positions.put(symbol, known.with(now));

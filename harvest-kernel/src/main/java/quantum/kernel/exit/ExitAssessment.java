@@ -1,5 +1,6 @@
 package quantum.kernel.exit;
 
+import java.util.Optional;
 import quantum.kernel.kill.KillScore;
 import quantum.kernel.kill.KillVerdict;
 import quantum.kernel.value.RMultiple;
@@ -9,9 +10,11 @@ import quantum.kernel.value.RMultiple;
  *
  * @param rNet profit in units of risk, after costs
  * @param killVerdict the kill score, and what it is to remember
+ * @param beyond since when the price is beyond the stop, for the next one; empty if it is not
  * @param decision what to do
  */
-public record ExitAssessment(RMultiple rNet, KillVerdict killVerdict, ExitDecision decision) {
+public record ExitAssessment(
+    RMultiple rNet, KillVerdict killVerdict, Optional<Beyond> beyond, ExitDecision decision) {
 
   /** The kill score and its parts. */
   public KillScore kill() {

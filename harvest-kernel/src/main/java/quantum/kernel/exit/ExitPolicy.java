@@ -43,6 +43,8 @@ public record ExitPolicy(Theta theta, KillRule killRule, TargetMode targetMode, 
    *
    * @param market what the market does, and what is usual
    * @param memory what the price before left of the kill score
+   * @param terms how the stop is held against prices
+   * @param beyond what the price before left of the stop
    * @param takenTargets {@code tp1} … {@code tp3} that count as done; one that is taken takes all
    *     nearer ones
    * @param nowMillis event time of the price, epoch milliseconds
@@ -52,21 +54,62 @@ public record ExitPolicy(Theta theta, KillRule killRule, TargetMode targetMode, 
       Price current,
       MarketConditions market,
       KillMemory memory,
+      StopTerms terms,
+      Optional<Beyond> beyond,
       Set<String> takenTargets,
       long nowMillis) {
     KillVerdict kill = killRule.judge(position, market, memory, nowMillis, theta);
+    StopVerdict stop = judgeStop(position, current, terms, beyond, nowMillis);
     return new ExitAssessment(
         position.netR(current, theta).multiple(),
         kill,
-        decision(position, current, kill.closes(), takenTargets, nowMillis));
+        stop.beyond(),
+        decision(position, current, stop, kill.closes(), takenTargets, nowMillis));
+  }
+
+  /**
+   * @param why what holds where nothing else is due
+   */
+  private record StopVerdict(boolean hit, Optional<Beyond> beyond, HoldReason why) {
+    static StopVerdict stands(HoldReason why) {
+      return new StopVerdict(false, Optional.empty(), why);
+    }
+  }
+
+  private static StopVerdict judgeStop(
+      Position position, Price current, StopTerms terms, Optional<Beyond> before, long nowMillis) {
+    if (position.stop().isEmpty()) {
+      return StopVerdict.stands(HoldReason.NO_STOP);
+    }
+    Price stop = position.stop().get();
+    if (!isAtOrBehind(position, current, stop)) {
+      return StopVerdict.stands(HoldReason.WITHIN_LEVELS);
+    }
+    if (terms.isYoungerThan(nowMillis)) {
+      return StopVerdict.stands(HoldReason.PRICE_BEFORE_STOP);
+    }
+    // a recording that began anew lies before what was counted
+    Beyond beyond =
+        before
+            .filter(since -> since.stop().equals(stop) && since.sinceMillis() <= nowMillis)
+            .orElse(new Beyond(stop, nowMillis));
+    return new StopVerdict(
+        nowMillis - beyond.sinceMillis() >= terms.graceMillis(),
+        Optional.of(beyond),
+        HoldReason.STOP_AT_EXCHANGE);
   }
 
   private ExitDecision decision(
-      Position position, Price current, boolean kills, Set<String> taken, long nowMillis) {
+      Position position,
+      Price current,
+      StopVerdict stop,
+      boolean kills,
+      Set<String> taken,
+      long nowMillis) {
     if (nowMillis < position.openedAtMillis()) {
       return new Hold(HoldReason.PRICE_BEFORE_ENTRY);
     }
-    if (position.stop().isPresent() && isAtOrBehind(position, current, position.stop().get())) {
+    if (stop.hit()) {
       return new CloseAll(ExitReason.STOP_HIT);
     }
     if (kills) {
@@ -88,7 +131,7 @@ public record ExitPolicy(Theta theta, KillRule killRule, TargetMode targetMode, 
     if (maxAgeSec > 0 && position.ageSec(nowMillis) >= maxAgeSec) {
       return new CloseAll(ExitReason.MAX_AGE);
     }
-    return new Hold(position.stop().isEmpty() ? HoldReason.NO_STOP : HoldReason.WITHIN_LEVELS);
+    return new Hold(stop.why());
   }
 
   /**

@@ -42,6 +42,80 @@ class ExitPolicyTest {
         .isEqualTo(closes ? new CloseAll(ExitReason.STOP_HIT) : new Hold(HoldReason.WITHIN_LEVELS));
   }
 
+  // ---- a stop is held only against what came after it, and the exchange acts first
+
+  private static final Position STOPPED = Positions.of(Side.LONG, "100", "98");
+
+  private static ExitAssessment judge(
+      String price, StopTerms terms, Optional<Beyond> before, long atMillis) {
+    return policy(TargetMode.OFF, 0)
+        .decide(
+            STOPPED,
+            Price.of(price),
+            MarketConditions.NEUTRAL,
+            KillMemory.NONE,
+            terms,
+            before,
+            Set.of(),
+            atMillis);
+  }
+
+  private static StopTerms since(long millis, long graceMillis) {
+    return new StopTerms(Optional.of(millis), graceMillis);
+  }
+
+  private static Optional<Beyond> beyond(String stop, long sinceMillis) {
+    return Optional.of(new Beyond(Price.of(stop), sinceMillis));
+  }
+
+  @Test
+  void stop_priceOlderThanIt_isNotHeldAgainstIt() {
+    ExitAssessment older = judge("90", since(now() + 1, 0), Optional.empty(), now());
+    assertThat(older.decision()).isEqualTo(new Hold(HoldReason.PRICE_BEFORE_STOP));
+    assertThat(older.beyond()).isEmpty();
+    assertThat(judge("99", since(now() + 1, 0), Optional.empty(), now()).decision())
+        .isEqualTo(new Hold(HoldReason.WITHIN_LEVELS));
+    assertThat(judge("90", since(now(), 0), Optional.empty(), now()).decision())
+        .isEqualTo(new CloseAll(ExitReason.STOP_HIT));
+  }
+
+  @Test
+  void stop_atTheExchange_countsAsHitOnceItsGraceIsOver() {
+    StopTerms terms = new StopTerms(Optional.empty(), 1500);
+    ExitAssessment first = judge("98", terms, Optional.empty(), now());
+    assertThat(first.decision()).isEqualTo(new Hold(HoldReason.STOP_AT_EXCHANGE));
+    assertThat(first.beyond()).isEqualTo(beyond("98", now()));
+    ExitAssessment last = judge("97", terms, first.beyond(), now() + 1499);
+    assertThat(last.decision()).isEqualTo(new Hold(HoldReason.STOP_AT_EXCHANGE));
+    assertThat(last.beyond()).as("counted from the first").isEqualTo(beyond("98", now()));
+    ExitAssessment over = judge("97", terms, last.beyond(), now() + 1500);
+    assertThat(over.decision()).isEqualTo(new CloseAll(ExitReason.STOP_HIT));
+    assertThat(over.beyond()).isEqualTo(beyond("98", now()));
+  }
+
+  @Test
+  void stop_priceBackInside_beginsTheGraceAnew() {
+    StopTerms terms = new StopTerms(Optional.empty(), 1500);
+    assertThat(judge("98.1", terms, beyond("98", now()), now() + 1000).beyond()).isEmpty();
+  }
+
+  @Test
+  void stop_thatMovedOrWasPlayedAgain_isCountedAnew() {
+    StopTerms terms = new StopTerms(Optional.empty(), 1500);
+    assertThat(judge("97", terms, beyond("97.5", now() - 5000), now()).beyond())
+        .isEqualTo(beyond("98", now()));
+    assertThat(judge("97", terms, beyond("98", now() + 1), now()).beyond())
+        .as("a recording that began anew")
+        .isEqualTo(beyond("98", now()));
+    assertThat(judge("97", terms, beyond("98.0", now()), now()).beyond())
+        .isEqualTo(beyond("98", now()));
+  }
+
+  @Test
+  void stopTerms_negativeGrace_isRefused() {
+    assertThatThrownBy(() -> new StopTerms(Optional.empty(), -1)).hasMessageContaining("-1");
+  }
+
   @Test
   void decide_severalReasonsAtOnce_followsThePriority() {
     ExitPolicy policy = policy(TargetMode.FULL, 1);
@@ -88,7 +162,14 @@ class ExitPolicyTest {
     ExitDecision decision =
         policy(TargetMode.SCHEME, 0)
             .decide(
-                p, Price.of(price), MarketConditions.NEUTRAL, KillMemory.NONE, takenTargets, now())
+                p,
+                Price.of(price),
+                MarketConditions.NEUTRAL,
+                KillMemory.NONE,
+                StopTerms.ANY_PRICE,
+                Optional.empty(),
+                takenTargets,
+                now())
             .decision();
     if (level == null) {
       assertThat(decision).isEqualTo(new Hold(HoldReason.WITHIN_LEVELS));
@@ -110,6 +191,8 @@ class ExitPolicyTest {
                     Price.of("112"),
                     MarketConditions.NEUTRAL,
                     KillMemory.NONE,
+                    StopTerms.ANY_PRICE,
+                    Optional.empty(),
                     Set.of("tp1", "tp2"),
                     now())
                 .decision())
@@ -125,6 +208,8 @@ class ExitPolicyTest {
                     Price.of("90"),
                     COLLAPSED,
                     KillMemory.NONE,
+                    StopTerms.ANY_PRICE,
+                    Optional.empty(),
                     Set.of(),
                     Positions.OPENED_AT - 1)
                 .decision())
@@ -140,6 +225,8 @@ class ExitPolicyTest {
                     Price.of("98"),
                     MarketConditions.NEUTRAL,
                     KillMemory.NONE,
+                    StopTerms.ANY_PRICE,
+                    Optional.empty(),
                     Set.of(),
                     Positions.OPENED_AT)
                 .decision())
@@ -187,6 +274,8 @@ class ExitPolicyTest {
                 Price.of("105"),
                 MarketConditions.NEUTRAL,
                 KillMemory.NONE,
+                StopTerms.ANY_PRICE,
+                Optional.empty(),
                 Set.of(),
                 now());
     assertThat(out.rNet().value()).isCloseTo(2.45, within(1e-12));
@@ -237,7 +326,15 @@ class ExitPolicyTest {
   private static ExitDecision decide(
       ExitPolicy policy, Position position, String price, MarketConditions market) {
     return policy
-        .decide(position, Price.of(price), market, KillMemory.NONE, Set.of(), now())
+        .decide(
+            position,
+            Price.of(price),
+            market,
+            KillMemory.NONE,
+            StopTerms.ANY_PRICE,
+            Optional.empty(),
+            Set.of(),
+            now())
         .decision();
   }
 
