@@ -3,6 +3,11 @@ package quantum.apply;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import quantum.apply.venue.AccountEvent;
+import quantum.apply.venue.AccountStream;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.Outcome;
 import quantum.apply.venue.PositionMode;
@@ -52,13 +57,18 @@ public final class ApplyLayer {
       ApplyLayerSettings settings, Redis redis, Venue venue, Health health, Clock clock) {
     ApplyStore store =
         new ApplyStore(redis, settings.names(), settings.killKey(), health.oddities());
+    AtomicReference<Consumer<AccountEvent>> taker = new AtomicReference<>(event -> {});
+    AccountStream account =
+        venue.account(clock, health.loop("account"), event -> taker.get().accept(event));
+    health.streamAge(() -> Optional.of(account.freshness().ageMillis()));
     Alignment alignment = new Alignment(venue, store, settings);
     Orders orders = new Orders(venue, store, clock, settings.timeouts().recvWindow().toMillis());
     Lanes lanes = new Lanes(settings.maxConcurrent(), health.loop("lanes"));
     StopGuard stops = new StopGuard(venue, store, lanes, settings, clock, health.alarms());
     Bookings bookings = new Bookings(venue, store, lanes, settings);
     Endings endings = new Endings(store, settings, bookings, health.alarms());
-    CloseDesk closes = new CloseDesk(venue, store, orders, alignment, stops, endings);
+    CloseDesk closes =
+        new CloseDesk(venue, store, orders, alignment, stops, endings, account::freshness);
     PlanDesk desk =
         new PlanDesk(
             store,
@@ -66,18 +76,21 @@ public final class ApplyLayer {
             closes,
             new StopDesk(venue, store, closes, stops, endings, settings, clock),
             endings);
+    Overdue overdue = Overdue.every(settings.reconcileSeconds());
+    Comparisons comparisons = new Comparisons(store, alignment, stops, lanes, overdue, clock);
+    Watch watch = new Watch(store, settings, account::freshness, clock, health.alarms());
     Reconciler reconciler =
         new Reconciler(
             venue,
             store,
-            alignment,
-            stops,
+            comparisons,
+            overdue,
             bookings,
-            lanes,
+            watch,
             settings,
-            clock,
             health.alarms(),
             health.loop("reconciler"));
+    taker.set(new AccountTaker(comparisons, stops, reconciler, health.alarms()));
     PlanIntake intake =
         new PlanIntake(lanes, desk, store, reconciler::begin, health.oddities(), health.alarms());
     StreamSource plans =
@@ -88,7 +101,7 @@ public final class ApplyLayer {
             settings.groupStart(),
             settings.streamMaxLen());
     StreamWorker worker = new StreamWorker(redis, List.of(plans), BATCH, intake, health);
-    return RunningService.all(worker, lanes, reconciler);
+    return RunningService.all(worker, lanes, reconciler, account);
   }
 
   /**

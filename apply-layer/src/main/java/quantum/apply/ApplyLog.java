@@ -145,6 +145,10 @@ final class ApplyLog {
         close.header().planId());
   }
 
+  static void told(String what) {
+    log.info("[ACCOUNT] {}", what);
+  }
+
   static void stopPlaced(StopOrder stop) {
     log.info(
         "[STOP] {}: {} rests at the exchange, {} {} id={}",

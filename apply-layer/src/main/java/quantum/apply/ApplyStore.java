@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import quantum.apply.decide.OrderFill;
 import quantum.contracts.Cooldown;
+import quantum.contracts.HealthRecord;
 import quantum.contracts.Inflight;
 import quantum.contracts.Names;
 import quantum.contracts.OpenPosition;
@@ -142,6 +143,16 @@ final class ApplyStore {
   /** The last price of the symbol; empty if none is known. */
   Optional<Ticker> ticker(Symbol symbol) {
     return keys.record(names.ticker(symbol), Ticker::decode).value();
+  }
+
+  /** A service's last sign of life; empty if there is none. */
+  Optional<HealthRecord> health(String service) {
+    return keys.record(names.health(service), HealthRecord::decode).value();
+  }
+
+  /** Seconds until a service's last sign of life is forgotten; below zero if there is none. */
+  long healthTtl(String service) {
+    return redis.commands().ttl(names.health(service));
   }
 
   /** When the newest entry of a stream came, epoch milliseconds; empty if it has none. */

@@ -2,6 +2,7 @@ package quantum.apply;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import quantum.apply.decide.CloseVerdict;
 import quantum.apply.decide.Drift;
 import quantum.apply.decide.ExitGates;
@@ -10,6 +11,7 @@ import quantum.apply.decide.PositionBook;
 import quantum.apply.decide.Results;
 import quantum.apply.decide.Skip;
 import quantum.apply.venue.Failure;
+import quantum.apply.venue.Freshness;
 import quantum.apply.venue.OrderReport;
 import quantum.apply.venue.SymbolRules;
 import quantum.apply.venue.Venue;
@@ -33,20 +35,27 @@ final class CloseDesk {
   private final Alignment alignment;
   private final StopGuard stops;
   private final Endings endings;
+  private final Supplier<Freshness> account;
 
+  /**
+   * @param account while it is fresh whatever happens at the exchange is known here, and a close
+   *     needs no question before it
+   */
   CloseDesk(
       Venue venue,
       ApplyStore store,
       Orders orders,
       Alignment alignment,
       StopGuard stops,
-      Endings endings) {
+      Endings endings,
+      Supplier<Freshness> account) {
     this.venue = venue;
     this.store = store;
     this.orders = orders;
     this.alignment = alignment;
     this.stops = stops;
     this.endings = endings;
+    this.account = account;
   }
 
   void step(PlanTask task, ApplyPlan.Close plan) {
@@ -72,6 +81,10 @@ final class CloseDesk {
 
   private void close(PlanTask task, ApplyPlan.Close plan, Optional<OpenPosition> hash) {
     Symbol symbol = task.symbol();
+    if (account.get().isFresh() && hash.filter(open -> !Drift.isForeign(open)).isPresent()) {
+      judge(task, plan, hash, hash.get().position().qty());
+      return;
+    }
     Optional<VenuePosition> held = held(symbol, hash);
     boolean turned =
         hash.isPresent()
@@ -91,6 +104,12 @@ final class CloseDesk {
       endings.skip(task, Skip.of(SkipReason.SKIP_NO_POSITION), Optional.empty());
       return;
     }
+    judge(task, plan, open, held.map(VenuePosition::quantity).orElse(open.get().position().qty()));
+  }
+
+  private void judge(
+      PlanTask task, ApplyPlan.Close plan, Optional<OpenPosition> open, Quantity positionBefore) {
+    Symbol symbol = task.symbol();
     boolean done = store.isDone(plan.header().planId());
     SymbolRules rules = VenueRefusal.orValue(venue.rules(symbol));
     switch (ExitGates.close(plan, done, open, rules)) {
@@ -103,7 +122,7 @@ final class CloseDesk {
                 parts,
                 true,
                 Optional.of(plan.percent()),
-                held.map(VenuePosition::quantity).orElse(position.qty()));
+                positionBefore);
         send(task, plan, open, wish, List.of());
       }
     }

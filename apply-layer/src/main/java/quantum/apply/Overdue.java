@@ -15,11 +15,19 @@ final class Overdue {
 
   private record Failing(long sinceNanos, String why) {}
 
+  /** Without a comparison for so long, nobody knows what is open. */
+  private static final long LATE_SECONDS = 120;
+
   private final long limitSeconds;
   private final Map<String, Failing> failing = new TreeMap<>();
 
   Overdue(long limitSeconds) {
     this.limitSeconds = limitSeconds;
+  }
+
+  /** For comparisons that come round in so many seconds. */
+  static Overdue every(int seconds) {
+    return new Overdue(Math.max(LATE_SECONDS, 2L * seconds));
   }
 
   synchronized void failed(String what, String why, long nowNanos) {

@@ -94,20 +94,23 @@ final class StopGuard {
         : before.in(StopState.PENDING);
   }
 
-  /** Whether a stop of this position would fire at once where it is wanted now. */
-  StopKeeper.Kept tryMove(OpenPosition moved) {
-    return keeper.keep(moved.position().symbol(), wanted(moved), moved.position().id());
-  }
-
-  boolean isOn() {
-    return settings.stops().atExchange();
-  }
-
   /** Something of the symbol changed: what rests is compared with what shall. */
   void look(Symbol symbol) {
     if (settings.stops().atExchange() && queued.add(symbol)) {
       lanes.offer(new Visit(symbol));
     }
+  }
+
+  /** Somebody has cancelled a stop: if it is the one that should rest, it is put back. */
+  void gone(Symbol symbol, String id) {
+    if (keeper.believesIn(symbol, id)) {
+      lookAnew(symbol);
+    }
+  }
+
+  /** What rests of the symbol is not sure: the next look asks. */
+  void doubt(Symbol symbol) {
+    keeper.doubt(symbol);
   }
 
   /** As {@link #look}, and what rests is asked for anew. */
@@ -191,6 +194,11 @@ final class StopGuard {
       }
       Position position = open.position();
       StopKeeper.Kept kept = keeper.keep(symbol, wanted(open), position.id());
+      if (kept instanceof StopKeeper.Kept.WouldTrigger
+          && VenueRefusal.orValue(venue.position(symbol)).isEmpty()) {
+        // it has fired, or a hand was quicker: the comparison books it
+        throw new NotNow(1_000, "flat at the exchange");
+      }
       Protection now = open.protection();
       switch (kept) {
         case StopKeeper.Kept.Gone gone -> now = now.in(StopState.OFF);

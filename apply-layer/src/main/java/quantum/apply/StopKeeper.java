@@ -69,6 +69,12 @@ final class StopKeeper {
     known.remove(symbol);
   }
 
+  /** Whether this stop rests as far as we know. */
+  boolean believesIn(Symbol symbol, String id) {
+    return known.getOrDefault(symbol, List.of()).stream()
+        .anyMatch(stop -> stop.id().value().equals(id));
+  }
+
   /**
    * Brings what rests to what is wanted.
    *

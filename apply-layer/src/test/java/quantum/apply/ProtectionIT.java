@@ -323,4 +323,38 @@ class ProtectionIT {
     rig.probe.await("a second result", () -> rig.results(whole).size() == 2, ApplyRig.SOON);
     assertThat(rig.results(whole).getLast()).containsEntry("status", "SKIPPED");
   }
+
+  @Test
+  void whatTheExchangeDoes_isBookedWithinMoments_withoutAnyComparison() {
+    rig.start("APPLY_RECONCILE_SEC", "3600");
+    awaitStream();
+    PlanId plan = entry("98000");
+    rig.byHand(BTC, "0.006");
+    rig.probe.await("reduced by hand", () -> "0.006".equals(qty()), FIVE_SECONDS);
+    rig.byHand(BTC, "0.03");
+    rig.probe.await("added by hand", () -> "0.03".equals(qty()), FIVE_SECONDS);
+    rig.price(BTC, "97000");
+    rig.probe.await("the stop's fill", () -> rig.position(BTC).isEmpty(), FIVE_SECONDS);
+    assertThat(rig.result(fields -> "exchange_stop".equals(fields.get("source"))))
+        .containsEntry("filled_qty", "0.03")
+        .containsEntry("position_id", plan.value());
+    assertThat(rig.held(BTC)).isIn("0", "0.000");
+  }
+
+  private String qty() {
+    return rig.position(BTC).get("qty");
+  }
+
+  /** Until it has heard something, it is not relied on. */
+  private void awaitStream() {
+    rig.probe.await(
+        "a stream",
+        () -> rig.control("GET", "/paper/status").path("privateStreams").asInt(1) > 0,
+        FIVE_SECONDS);
+    try {
+      Thread.sleep(1_500);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 }

@@ -206,6 +206,7 @@ class InspectIT {
                       0,
                       "running",
                       Optional.empty(),
+                      Optional.empty(),
                       Optional.empty())
                   .encode());
     }

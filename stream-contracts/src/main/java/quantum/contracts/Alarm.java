@@ -55,6 +55,35 @@ public enum Alarm {
           + " again, and after STOP_FAILURE_SEC the position is closed (STOP_FAILURE=close)",
       "the exchange's code stands below. `systemctl status quantum-exitbrain`: is it live? Place a"
           + " stop by hand at the exchange if it lasts"),
+  WATCHER(
+      Severity.CRITICAL,
+      Course.LASTS,
+      "exitbrain does not watch the {} open positions: it {}",
+      "stops that rest at the exchange act without it; kill score, targets, age and every stop that"
+          + " does not rest there do not",
+      "`systemctl status quantum-exitbrain`; EXITBRAIN_MODE=live in `exitbrain.env`; `redis-cli"
+          + " HGETALL quantum:health:exitbrain` shows `mode` and `watched_at`"),
+  STREAM_DEAD(
+      Severity.WARNING,
+      Course.LASTS,
+      "the exchange's private stream is dead for {} s with {} positions open",
+      "what is done by hand, by a liquidation or by a stop is booked by the comparison each minute"
+          + " instead of within a second; exits ask before they are sent",
+      "network; API key. `journalctl -u quantum-apply-layer | grep '\\[VENUE\\]'` says why it does"
+          + " not connect"),
+  FORCED(
+      Severity.CRITICAL,
+      Course.HAPPENED,
+      "{}: the exchange closes the position itself: {}",
+      "LIQUIDATION, AUTO_DELEVERAGING or SETTLEMENT: it was not asked for by anybody here; it is"
+          + " booked from its trades",
+      "look at the account's margin and at the other positions"),
+  MARGIN_CALL(
+      Severity.CRITICAL,
+      Course.HAPPENED,
+      "{}: margin call, position {}",
+      "the margin of the account is nearly used up",
+      "add margin, or close positions"),
   KEY_REFUSED(
       Severity.CRITICAL,
       Course.LASTS,

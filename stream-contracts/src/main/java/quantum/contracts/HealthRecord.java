@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param mode of a service that has one: shadow or live
  * @param watchedAtMillis of exitbrain: when the newest price that it judged came into its stream,
  *     epoch milliseconds
+ * @param streamAgeMillis of apply-layer: since the exchange's private stream last gave a sign of
+ *     life
  */
 public record HealthRecord(
     long pid,
@@ -26,7 +28,8 @@ public record HealthRecord(
     long oddFields,
     String state,
     Optional<String> mode,
-    Optional<Long> watchedAtMillis) {
+    Optional<Long> watchedAtMillis,
+    Optional<Long> streamAgeMillis) {
   public static final long TTL_SECONDS = 30;
 
   private static final Field<Long> PID = Field.optional(Fields::longCount, "", "process id", "pid");
@@ -60,8 +63,25 @@ public record HealthRecord(
               + " absent before the first one",
           "watched_at");
 
+  private static final Field<Long> STREAM_AGE =
+      Field.optional(
+          Fields::longCount,
+          "ms",
+          "apply-layer: since the exchange's private stream last gave a sign of life",
+          "stream_age_ms");
+
   static final List<Field<?>> FIELDS =
-      List.of(PID, VERSION, STARTED_AT, LAST_EVENT, LAG, ODD_FIELDS, STATE, MODE, WATCHED_AT);
+      List.of(
+          PID,
+          VERSION,
+          STARTED_AT,
+          LAST_EVENT,
+          LAG,
+          ODD_FIELDS,
+          STATE,
+          MODE,
+          WATCHED_AT,
+          STREAM_AGE);
 
   /** Empty if the service gives no sign of life. */
   public static Decoded<Optional<HealthRecord>> decode(Map<String, String> hash) {
@@ -81,7 +101,8 @@ public record HealthRecord(
                     reader.read(ODD_FIELDS, 0L),
                     reader.require(STATE),
                     reader.read(MODE),
-                    reader.read(WATCHED_AT))));
+                    reader.read(WATCHED_AT),
+                    reader.read(STREAM_AGE))));
   }
 
   public Map<String, String> encode() {
@@ -96,6 +117,6 @@ public record HealthRecord(
             .put(STATE, state)
             .put(MODE, mode);
     watchedAtMillis.ifPresent(at -> writer.time(WATCHED_AT, at));
-    return writer.fields();
+    return writer.put(STREAM_AGE, streamAgeMillis).fields();
   }
 }

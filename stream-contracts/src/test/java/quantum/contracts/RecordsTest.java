@@ -295,7 +295,16 @@ class RecordsTest {
             Map.entry("watched_at", "1770155882.463"));
     HealthRecord young =
         new HealthRecord(
-            1, "v", 0, Optional.empty(), 0, 0, "starting", Optional.empty(), Optional.empty());
+            1,
+            "v",
+            0,
+            Optional.empty(),
+            0,
+            0,
+            "starting",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
     assertThat(young.encode())
         .containsEntry("last_event_ts", "")
         .doesNotContainKeys("mode", "watched_at");

@@ -271,7 +271,8 @@ final class Samples {
           3,
           "running",
           Optional.of("live"),
-          Optional.of(TIME));
+          Optional.of(TIME),
+          Optional.of(1200L));
 
   static TradeIntent.Entry entryIntent(EntrySize size) {
     return new TradeIntent.Entry(

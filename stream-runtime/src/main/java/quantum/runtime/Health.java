@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.contracts.HealthRecord;
@@ -49,6 +50,7 @@ public final class Health implements AutoCloseable {
   private volatile boolean blocked;
   private volatile State state = State.STARTING;
   private volatile Optional<String> mode = Optional.empty();
+  private volatile Supplier<Optional<Long>> streamAge = Optional::empty;
 
   public Health(String service, Clock clock) {
     this(service, "development", clock);
@@ -123,6 +125,11 @@ public final class Health implements AutoCloseable {
     mode = Optional.of(now);
   }
 
+  /** Tells how long ago the exchange's private stream gave a sign of life, milliseconds. */
+  public void streamAge(Supplier<Optional<Long>> age) {
+    streamAge = age;
+  }
+
   /** Prices that came into their stream by this wall clock were judged, epoch milliseconds. */
   public void watched(long millis) {
     watchedAtMillis.accumulateAndGet(millis, Math::max);
@@ -144,7 +151,8 @@ public final class Health implements AutoCloseable {
             oddities.total(),
             shown(),
             mode,
-            Optional.of(watchedAtMillis.get()).filter(millis -> millis != 0))
+            Optional.of(watchedAtMillis.get()).filter(millis -> millis != 0),
+            streamAge.get())
         .encode();
   }
 

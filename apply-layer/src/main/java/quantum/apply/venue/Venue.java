@@ -1,9 +1,12 @@
 package quantum.apply.venue;
 
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import quantum.kernel.value.Symbol;
+import quantum.runtime.systemd.Heartbeat;
 
 /**
  * A futures account at an exchange. Every call blocks until the exchange has answered or its time
@@ -104,6 +107,13 @@ public interface Venue {
    * @param sinceMillis epoch milliseconds by the venue's clock
    */
   Outcome<List<VenueTrade>> tradesSince(Symbol symbol, long sinceMillis);
+
+  /**
+   * What the account tells by itself; nothing is sent before it runs.
+   *
+   * @param taker gets the events, one at a time, on the thread that runs it
+   */
+  AccountStream account(Clock clock, Heartbeat heartbeat, Consumer<? super AccountEvent> taker);
 
   /** The venue's clock, epoch milliseconds. */
   Outcome<Long> serverTime();

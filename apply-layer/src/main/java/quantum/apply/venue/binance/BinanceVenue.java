@@ -1,6 +1,7 @@
 package quantum.apply.venue.binance;
 
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,9 +10,12 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import quantum.apply.venue.AccountEvent;
+import quantum.apply.venue.AccountStream;
 import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.MarketOrder;
@@ -29,6 +33,7 @@ import quantum.apply.venue.VenueTrade;
 import quantum.apply.venue.binance.Diagnosis.Remedy;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Symbol;
+import quantum.runtime.systemd.Heartbeat;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -48,6 +53,9 @@ public final class BinanceVenue implements Venue, AutoCloseable {
   /** Rules are not read again sooner than this for a symbol or step that they did not explain. */
   private static final long RULES_AGAIN_MILLIS = 60_000;
 
+  private final Endpoints endpoints;
+  private final Credentials credentials;
+  private final Timeouts timeouts;
   private final Calls calls;
   private final Stops stops;
   private final LongSupplier monotonicMillis;
@@ -77,6 +85,9 @@ public final class BinanceVenue implements Venue, AutoCloseable {
       Timeouts timeouts,
       LongSupplier wallMillis,
       LongSupplier monotonicMillis) {
+    this.endpoints = endpoints;
+    this.credentials = credentials;
+    this.timeouts = timeouts;
     this.calls = new Calls(endpoints, credentials, timeouts, wallMillis, monotonicMillis);
     this.stops = new Stops(calls, this::mode);
     this.monotonicMillis = monotonicMillis;
@@ -420,6 +431,13 @@ public final class BinanceVenue implements Venue, AutoCloseable {
         new Failure.Retryable(
             Diagnosis.SOON_MILLIS,
             "more than " + MAX_TRADE_PAGES * TRADES_PER_PAGE + " trades; ask from a later one"));
+  }
+
+  @Override
+  public AccountStream account(
+      Clock wall, Heartbeat heartbeat, Consumer<? super AccountEvent> taker) {
+    return new UserStream(
+        endpoints, credentials, timeouts, StreamTiming.DEFAULT, wall, heartbeat, taker);
   }
 
   /** Gives up calls under way and closes the connections. */

@@ -1,0 +1,158 @@
+package quantum.apply;
+
+import io.lettuce.core.RedisException;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import quantum.apply.decide.Drift;
+import quantum.apply.venue.VenuePosition;
+import quantum.contracts.OpenPosition;
+import quantum.kernel.value.Symbol;
+import quantum.runtime.Commit;
+import quantum.runtime.RedisUnavailable;
+
+/** Comparisons of single symbols with the exchange, each a task of its lane behind all plans. */
+final class Comparisons {
+  private static final long BUSY_MILLIS = 300;
+
+  /** How long an answer may be behind what the exchange has told by itself. */
+  private static final int LAG_LOOKS = 20;
+
+  private final ApplyStore store;
+  private final Alignment alignment;
+  private final StopGuard stops;
+  private final Lanes lanes;
+  private final Overdue overdue;
+  private final Clock clock;
+  private final Set<Symbol> queued = ConcurrentHashMap.newKeySet();
+
+  Comparisons(
+      ApplyStore store,
+      Alignment alignment,
+      StopGuard stops,
+      Lanes lanes,
+      Overdue overdue,
+      Clock clock) {
+    this.store = store;
+    this.alignment = alignment;
+    this.stops = stops;
+    this.lanes = lanes;
+    this.overdue = overdue;
+    this.clock = clock;
+  }
+
+  /**
+   * Compares with what was just answered.
+   *
+   * @param held empty if the exchange says flat; spares a call where nothing differs
+   */
+  void offer(Symbol symbol, Optional<VenuePosition> held) {
+    if (queued.add(symbol)) {
+      lanes.offer(new Comparison(symbol, Optional.of(held), Optional.empty()));
+    }
+  }
+
+  /**
+   * Compares after the exchange has told of a change by itself.
+   *
+   * @param amount what is held now, negative is SHORT; empty if only that something changed is
+   *     known
+   */
+  void told(Symbol symbol, Optional<BigDecimal> amount) {
+    if (queued.add(symbol)) {
+      lanes.offer(new Comparison(symbol, Optional.empty(), amount));
+    }
+  }
+
+  private final class Comparison implements LaneTask {
+    private final Symbol symbol;
+    private final Optional<Optional<VenuePosition>> answered;
+    private final Optional<BigDecimal> told;
+    private final Alignment.Patience patience = Alignment.Patience.ofComparison();
+    private int looks;
+
+    Comparison(
+        Symbol symbol, Optional<Optional<VenuePosition>> answered, Optional<BigDecimal> told) {
+      this.symbol = symbol;
+      this.answered = answered;
+      this.told = told;
+    }
+
+    @Override
+    public Symbol symbol() {
+      return symbol;
+    }
+
+    @Override
+    public Urgency urgency() {
+      return Urgency.UPKEEP;
+    }
+
+    @Override
+    public void run() {
+      try {
+        if (lanes.isBusy(symbol)) {
+          // a plan in doubt books what it did by itself
+          throw new NotNow(BUSY_MILLIS, "a plan is under way");
+        }
+        compare();
+        overdue.compared(symbol.name());
+        queued.remove(symbol);
+        if (answered.isPresent()) {
+          stops.lookAnew(symbol);
+        } else {
+          stops.look(symbol);
+        }
+      } catch (NotNow wait) {
+        overdue.failed(symbol.name(), wait.getMessage(), System.nanoTime());
+        throw wait;
+      } catch (VenueRefusal
+          | LockedOut
+          | RedisException
+          | RedisUnavailable
+          | IllegalStateException e) {
+        queued.remove(symbol);
+        // nothing is half done: the next round compares again
+        overdue.failed(symbol.name(), String.valueOf(e.getMessage()), System.nanoTime());
+        ApplyLog.upkeepFailed(symbol.name(), String.valueOf(e.getMessage()));
+      }
+    }
+
+    private void compare() {
+      Optional<OpenPosition> hash = store.position(symbol);
+      if (told.isPresent() && isAsTold(hash)) {
+        return; // a fill of ours, booked already
+      }
+      Optional<VenuePosition> exchange = answered.orElse(Optional.empty());
+      // nothing here and nothing there may also be a hash that cannot be read
+      if (answered.isEmpty() || hash.isEmpty() || !Drift.isNone(hash, exchange)) {
+        exchange = alignment.held(symbol);
+        if (told.isPresent() && Drift.isNone(hash, exchange) && looks++ < LAG_LOOKS) {
+          throw new NotNow(BUSY_MILLIS, "the exchange's answer is behind what it told");
+        }
+        long now = exchange.map(VenuePosition::updatedMillis).orElseGet(clock::millis);
+        hash = alignment.align(symbol, hash, exchange, patience, now, Optional.empty());
+      }
+      if (exchange.isPresent()) {
+        store.execute(store.renew(new Commit(), symbol));
+      } else if (hash.isEmpty()) {
+        store.execute(store.forget(new Commit(), symbol));
+      }
+    }
+
+    private boolean isAsTold(Optional<OpenPosition> hash) {
+      BigDecimal here =
+          hash.filter(open -> !Drift.isForeign(open))
+              .map(
+                  open ->
+                      switch (open.position().side()) {
+                        case LONG -> open.position().qty().value();
+                        case SHORT -> open.position().qty().value().negate();
+                      })
+              .orElse(BigDecimal.ZERO);
+      return here.compareTo(told.orElseThrow()) == 0;
+    }
+  }
+}
