@@ -215,6 +215,18 @@ final class Chain implements AutoCloseable {
         LONGEST);
   }
 
+  /** The fill that closed all: of the stop at the exchange, or of exitbrain where that was quicker. */
+  Map<String, String> awaitStopped(String symbol) {
+    return probe.await(
+        names().applyResult(),
+        fields ->
+            symbol.equals(fields.get("symbol"))
+                && "True".equals(fields.get("reduceOnly"))
+                && "FILLED".equals(fields.get("status"))
+                && "0".equals(fields.get("position_qty_after")),
+        LONGEST);
+  }
+
   /** Waits until every service has handled all there is, and nothing came of it that is not. */
   void settle() {
     probe.await(
