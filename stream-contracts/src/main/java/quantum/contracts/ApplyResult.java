@@ -60,6 +60,9 @@ public record ApplyResult(
   public static final String SOURCE_RECONCILE = "reconcile";
   public static final String SOURCE_FUNDING = "funding";
 
+  /** Profit, fees and trades of a fill that had its result before: nothing changes hands. */
+  public static final String SOURCE_BOOKING = "booking";
+
   private static final Pattern OLD_ACTION =
       Pattern.compile("BUY|SELL|LONG|SHORT", Pattern.CASE_INSENSITIVE);
 
@@ -74,10 +77,16 @@ public record ApplyResult(
           "apply-layer",
           SOURCE_EXCHANGE_STOP,
           SOURCE_RECONCILE,
-          SOURCE_FUNDING ->
+          SOURCE_FUNDING,
+          SOURCE_BOOKING ->
           true;
       default -> false;
     };
+  }
+
+  /** Whether it only brings what was not known yet of a fill that had its result before. */
+  public boolean isBooking() {
+    return source.equals(SOURCE_BOOKING);
   }
 
   public ResultKind kind() {
@@ -91,7 +100,7 @@ public record ApplyResult(
 
   /** Whether base units changed hands. */
   public boolean isFill() {
-    return status.isFill() && !execution.filledQty().isZero();
+    return status.isFill() && !isBooking() && !execution.filledQty().isZero();
   }
 
   /** The level in R; a name such as tp1, manual or 2.0R is none. */
@@ -159,7 +168,8 @@ public record ApplyResult(
       Field.text("SKIP_… or what the exchange said; empty if nothing is wrong", "error");
   private static final Field<String> SOURCE =
       Fields.SOURCE.meaning(
-          "apply_layer; exchange_stop, reconcile or funding for what had no plan");
+          "apply_layer; exchange_stop, reconcile or funding for what had no plan; booking: profit,"
+              + " commission and trades of a fill that had its result before");
 
   private static final Field<String> REASON =
       Fields.REASON.meaning("of a SKIPPED plan, in words, where SKIP_… does not say it all");
