@@ -137,8 +137,8 @@ public final class ApplyLayer {
   }
 
   /**
-   * A key that the exchange refuses is a setting to mend; an exchange that is away is waited for. So
-   * is a key that has worked before: with positions open nobody else acts for us.
+   * A key that the exchange refuses is a setting to mend; an exchange that is away is waited for.
+   * So is a key that has worked before: with positions open nobody else acts for us.
    */
   private static void requireAccess(
       Venue venue, ServiceContext context, ApplyLayerSettings settings) {

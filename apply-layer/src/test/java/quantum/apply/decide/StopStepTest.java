@@ -117,8 +117,7 @@ class StopStepTest {
       StopStep step = next(stop("a", Side.LONG, StopShape.WHOLE, "98", "0", status));
       assertThat(step)
           .as(status.name())
-          .isEqualTo(
-              status == StopStatus.NEW ? rests("a") : new StopStep.Place(StopShape.WHOLE));
+          .isEqualTo(status == StopStatus.NEW ? rests("a") : new StopStep.Place(StopShape.WHOLE));
     }
   }
 

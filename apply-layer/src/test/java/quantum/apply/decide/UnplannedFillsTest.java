@@ -194,8 +194,7 @@ class UnplannedFillsTest {
     assertThat(fill.price()).isEqualTo(Price.of("103"));
     assertThat(fill.timeMillis()).isEqualTo(5);
     assertThat(fill.isSettled()).isFalse();
-    assertThat(fill.owed())
-        .isEqualTo(Map.of(1L, Quantity.of("0.01"), 2L, Quantity.of("0.03")));
+    assertThat(fill.owed()).isEqualTo(Map.of(1L, Quantity.of("0.01"), 2L, Quantity.of("0.03")));
     assertThat(fill.lastTradeId()).isZero();
     assertThat(OrderFill.of(List.of(trade(11, OrderSide.SELL, "1", "1", "0"))).isSettled())
         .isTrue();
@@ -269,11 +268,13 @@ class UnplannedFillsTest {
   @Test
   void nextAttemptAtATranche_closesWhatIsMissingOfIt() {
     OpenPosition partly = open("partly", "2:0.001");
-    assertThat(ExitGates.close(close("25", "r_level", "2"), false, Optional.of(partly), Plans.RULES))
+    assertThat(
+            ExitGates.close(close("25", "r_level", "2"), false, Optional.of(partly), Plans.RULES))
         .isInstanceOfSatisfying(
             CloseVerdict.Go.class,
             go -> assertThat(go.qty()).isEqualByComparingTo(Quantity.of("0.001")));
-    assertThat(ExitGates.close(close("50", "r_level", "4"), false, Optional.of(partly), Plans.RULES))
+    assertThat(
+            ExitGates.close(close("50", "r_level", "4"), false, Optional.of(partly), Plans.RULES))
         .as("another level")
         .isInstanceOfSatisfying(
             CloseVerdict.Go.class,
