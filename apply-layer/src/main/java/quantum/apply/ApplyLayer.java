@@ -62,7 +62,15 @@ public final class ApplyLayer {
         venue.account(clock, health.loop("account"), event -> taker.get().accept(event));
     health.streamAge(() -> Optional.of(account.freshness().ageMillis()));
     Alignment alignment = new Alignment(venue, store, settings);
-    Orders orders = new Orders(venue, store, clock, settings.timeouts().recvWindow().toMillis());
+    HeardTrades heard = new HeardTrades();
+    Orders orders =
+        new Orders(
+            venue,
+            store,
+            clock,
+            settings.timeouts().recvWindow().toMillis(),
+            heard,
+            account::freshness);
     Lanes lanes = new Lanes(settings.maxConcurrent(), health.loop("lanes"));
     StopGuard stops = new StopGuard(venue, store, lanes, settings, clock, health.alarms());
     Bookings bookings = new Bookings(venue, store, lanes, settings);
@@ -90,7 +98,7 @@ public final class ApplyLayer {
             settings,
             health.alarms(),
             health.loop("reconciler"));
-    taker.set(new AccountTaker(comparisons, stops, reconciler, health.alarms()));
+    taker.set(new AccountTaker(heard, comparisons, stops, reconciler, health.alarms()));
     PlanIntake intake =
         new PlanIntake(lanes, desk, store, reconciler::begin, health.oddities(), health.alarms());
     StreamSource plans =

@@ -80,7 +80,7 @@ final class ApplyLog {
         plan instanceof ApplyPlan.Entry
             ? "symbol=" + result.symbol() + " price=" + shown(result.execution().price())
             : "realized_pnl="
-                + Decimals.plain(result.execution().realizedPnl().orElse(BigDecimal.ZERO)));
+                + result.execution().realizedPnl().map(Decimals::plain).orElse("pending"));
   }
 
   static void skipped(ApplyPlan plan, Skip skip) {
