@@ -103,7 +103,8 @@ final class Orders {
       case OrderRecord.None none -> {
         boolean mayHaveBeenSent =
             task.isRedelivered()
-                || clock.millis() - task.entry().idMillis() > ASK_FIRST_AFTER_MILLIS;
+                || clock.millis() - task.entry().idMillis() > ASK_FIRST_AFTER_MILLIS
+                || store.mayHaveForgotten();
         yield mayHaveBeenSent ? unrecorded(task) : new Fate.NotSent();
       }
       case OrderRecord.Unreadable u -> unreadable(task);

@@ -42,6 +42,11 @@ public final class PaperControl {
     return send("GET", "/paper/orders", "");
   }
 
+  /** Every conditional order, with the order that it became. */
+  public JsonNode algos() {
+    return send("GET", "/paper/algos", "");
+  }
+
   public JsonNode speed(String factor) {
     return send("POST", "/paper/speed?x=" + factor, "");
   }

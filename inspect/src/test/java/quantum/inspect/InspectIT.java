@@ -175,6 +175,7 @@ class InspectIT {
             0,
             0,
             0,
+            java.util.Set.of(),
             KillMemory.NONE,
             now);
     Map<String, String> hash = new TreeMap<>(evaluation.encode());
