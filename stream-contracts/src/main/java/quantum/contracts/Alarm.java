@@ -12,7 +12,7 @@ public enum Alarm {
       Severity.CRITICAL,
       Course.LASTS,
       "{}: position open and no price for {} s",
-      "nobody watches the stop of that symbol",
+      "only a stop that rests at the exchange acts: kill score, targets and the stop's second watch do not",
       "`journalctl -u quantum-marketstate -n 50`: is the venue reachable, is the symbol listed?"
           + " Restart quantum-marketstate; else close by hand. \"prices are back\" ends it"),
   PRICES_LATE(
