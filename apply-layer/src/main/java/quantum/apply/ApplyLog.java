@@ -163,6 +163,22 @@ final class ApplyLog {
     log.info("[STOP] {}: id={} does not rest any more: {}", symbol, id, why);
   }
 
+  static void unplanned(ApplyResult result, String why) {
+    if (why.isEmpty()) {
+      return;
+    }
+    log.warn(
+        "[{}] {}: {} filled={} price={} realized_pnl={} order_id={} id={}",
+        why.equals(ApplyResult.SOURCE_EXCHANGE_STOP) ? "STOP" : "RECONCILE",
+        result.symbol(),
+        why,
+        result.execution().filledQty(),
+        shown(result.execution().price()),
+        result.execution().realizedPnl().map(Decimals::plain).orElse("-"),
+        result.execution().orderId().orElse("-"),
+        result.execution().clientOrderId().orElse("-"));
+  }
+
   static void closesUnprotected(ApplyPlan.Close close, String why) {
     log.warn(
         "[STOP] {}: no stop at the exchange, closing reason={} plan_id={}: {}",
