@@ -259,6 +259,13 @@ class ExitDeciderTest {
   }
 
   @Test
+  void stop_movedByOneWhoSaysWhen_holdsFromThenOn() {
+    price("103", NOW);
+    load("stop_loss", "101", "stop_since", Long.toString(NOW - 500));
+    assertThat(watchedSince()).contains(NOW - 500);
+  }
+
+  @Test
   void stop_movedBeforeAnyPrice_holdsAsItsWriterSaid() {
     load("stop_loss", "99");
     assertThat(watchedSince()).contains(OPENED);
