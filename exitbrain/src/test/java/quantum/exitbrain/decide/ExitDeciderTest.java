@@ -763,6 +763,20 @@ class ExitDeciderTest {
     closed(price("98", NOW + 3_602_000), ExitReason.STOP_HIT);
   }
 
+  /** The hash that shows it may be lost meanwhile: then it is missing again, and nothing failed. */
+  @ParameterizedTest
+  @EnumSource(
+      value = ResultStatus.class,
+      names = {"FILLED", "PARTIAL_FILL"})
+  void missingStop_answeredAndStillMissing_isAskedForAtOnce(ResultStatus status) {
+    withoutStop("LONG");
+    ApplyPlan.UpdateStop plan = stopped(price("100", NOW));
+    result(plan.header().planId(), "UPDATE_SL", ResultStatus.ERROR, "");
+    stopped(price("100", NOW + 1_000));
+    result(plan.header().planId(), "UPDATE_SL", status, "");
+    stopped(price("100", NOW + 1_001));
+  }
+
   @Test
   void missingStop_refused_isAskedForAgainWithTheSameBackOff() {
     withoutStop("LONG");
