@@ -236,18 +236,17 @@ public final class ExitDecider {
    */
   public List<ExitEffect> onClock(ExitState state, long wallMillis) {
     List<ExitEffect> effects = new ArrayList<>();
-    if (rules.mode() == ExitMode.SHADOW) {
-      return effects; // nobody answers a suggestion
-    }
-    for (Symbol symbol : new TreeSet<>(state.openSymbols())) {
-      Watched watched = state.watched(symbol).orElseThrow();
-      Asked asked = watched.asked();
-      Position now = watched.position();
-      state.put(
-          watched.with(
-              asked.waiting(
-                  asked.close().map(ask -> waited(ask, now, wallMillis, effects)),
-                  asked.stop().map(ask -> waited(ask, now, wallMillis, effects)))));
+    if (rules.mode() == ExitMode.LIVE) { // nobody answers a suggestion
+      for (Symbol symbol : new TreeSet<>(state.openSymbols())) {
+        Watched watched = state.watched(symbol).orElseThrow();
+        Asked asked = watched.asked();
+        Position now = watched.position();
+        state.put(
+            watched.with(
+                asked.waiting(
+                    asked.close().map(ask -> waited(ask, now, wallMillis, effects)),
+                    asked.stop().map(ask -> waited(ask, now, wallMillis, effects)))));
+      }
     }
     return effects;
   }

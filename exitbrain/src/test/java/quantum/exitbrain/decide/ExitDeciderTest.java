@@ -259,6 +259,13 @@ class ExitDeciderTest {
   }
 
   @Test
+  void stop_movedByOneWhoSaysWhen_holdsFromThenOn() {
+    price("103", NOW);
+    load("stop_loss", "101", "stop_since", Long.toString(NOW - 500));
+    assertThat(watchedSince()).contains(NOW - 500);
+  }
+
+  @Test
   void stop_movedBeforeAnyPrice_holdsAsItsWriterSaid() {
     load("stop_loss", "99");
     assertThat(watchedSince()).contains(OPENED);
@@ -754,6 +761,20 @@ class ExitDeciderTest {
     result(plan.header().planId(), "UPDATE_SL", status, "");
     assertThat(price("101", NOW + 3_601_000)).isEmpty();
     closed(price("98", NOW + 3_602_000), ExitReason.STOP_HIT);
+  }
+
+  /** The hash that shows it may be lost meanwhile: then it is missing again, and nothing failed. */
+  @ParameterizedTest
+  @EnumSource(
+      value = ResultStatus.class,
+      names = {"FILLED", "PARTIAL_FILL"})
+  void missingStop_answeredAndStillMissing_isAskedForAtOnce(ResultStatus status) {
+    withoutStop("LONG");
+    ApplyPlan.UpdateStop plan = stopped(price("100", NOW));
+    result(plan.header().planId(), "UPDATE_SL", ResultStatus.ERROR, "");
+    stopped(price("100", NOW + 1_000));
+    result(plan.header().planId(), "UPDATE_SL", status, "");
+    stopped(price("100", NOW + 1_001));
   }
 
   @Test

@@ -230,6 +230,14 @@ class AskedAgainTest {
     assertThat(asks("stop move")).isTrue();
   }
 
+  @Test
+  void stopMove_thatIsAnswered_answersNoTranche() {
+    desk.price("104.2", 60);
+    desk.answer("UPDATE_SL", "FILLED", 61);
+    assertThat(asks("stop move")).isFalse();
+    assertThat(asks("tranche 2")).isTrue();
+  }
+
   private boolean asks(String what) {
     return desk.tracked().asked().unanswered().keySet().stream()
         .anyMatch(ask -> ask.what().equals(what));
