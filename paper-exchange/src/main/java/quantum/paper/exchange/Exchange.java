@@ -44,6 +44,7 @@ public final class Exchange {
   private final List<ReceivedOrder> received = new ArrayList<>();
   private final CommandLog log;
   private final ExchangeListener listener;
+  private Optional<PriceEvent> untold = Optional.empty();
   private long nowMillis;
   private OptionalLong listeningSinceMillis = OptionalLong.empty();
   private boolean recovering;
@@ -118,15 +119,45 @@ public final class Exchange {
 
   /** Lets the next recorded price arrive; empty at the end of the recording. */
   public synchronized Optional<PriceEvent> advance() {
+    return advance(false);
+  }
+
+  /**
+   * As {@link #advance()}, but a price that meets a resting order is {@link #untold}: the account
+   * hears what it traded, and the market hears the price when {@link #tell} is called, or the next
+   * one comes. So a replay can have the trade booked before anybody decides on its price; at the
+   * venue, whose two streams know nothing of each other, either may be first.
+   */
+  public synchronized Optional<PriceEvent> advanceFillsFirst() {
+    return advance(true);
+  }
+
+  /** The price that waits to be told. */
+  public synchronized Optional<PriceEvent> untold() {
+    return untold;
+  }
+
+  /** Tells the market the price that waits, if there is one. */
+  public synchronized void tell() {
+    untold.ifPresent(this::tell);
+    untold = Optional.empty();
+  }
+
+  private Optional<PriceEvent> advance(boolean fillsFirst) {
     if (recording.next().isEmpty()) {
       return Optional.empty();
     }
     Tick tick = recording.take();
+    boolean waits = fillsFirst && algos.meets(tick.symbol(), tick.price());
     PriceEvent event =
         priced(
             new Command.SetPrice(tick.symbol(), tick.price(), tick.timeMillis()), Optional.empty());
     note(new Command.Advance());
-    tell(event);
+    if (waits) {
+      untold = Optional.of(event);
+    } else {
+      tell(event);
+    }
     // between two prices of a bar the market passed through every level, between two bars it jumped
     algos.priced(tick.symbol(), tick.opensBar(), nowMillis, algoSteps);
     return Optional.of(event);
@@ -289,9 +320,16 @@ public final class Exchange {
     return List.copyOf(lastPrice.values());
   }
 
+  /** The present prices as the market was told them. */
+  public synchronized List<PriceEvent> toldPrices() {
+    return lastPrice.values().stream()
+        .filter(price -> untold.filter(price::equals).isEmpty())
+        .toList();
+  }
+
   /** Tells the listener the present price of every symbol once more, as the venue does. */
   public synchronized void repeatPrices() {
-    lastPrice.values().forEach(listener::priced);
+    toldPrices().forEach(listener::priced);
   }
 
   /** Replay time, epoch milliseconds. */
@@ -355,6 +393,7 @@ public final class Exchange {
   }
 
   private PriceEvent priced(Command.SetPrice told, Optional<BigDecimal> fundingRate) {
+    tell(); // prices are told in their order
     // A price from the past is passed on with its own time, but does not turn the clock back.
     nowMillis = Math.max(nowMillis, told.timeMillis());
     account.mark(told.symbol(), told.price());
