@@ -16,7 +16,7 @@ FILE is quantum-harvest_VERSION_amd64.deb or quantum-harvest-VERSION.tar.gz.
 
 1. looks into FILE: a build that is not whole is refused before anything is stopped
 2. keeps the present build (release.sh backup)
-3. stops the suite's units that are active, the last of the chain first; until the start nobody watches the positions' stops
+3. stops the suite's units that are active, the last of the chain first; until the start only the stops that rest at the exchange act
 4. deploys FILE to /opt/quantum; settings in /etc/quantum stay
 5. verifies: every jar, launcher and the version are there
 6. starts what was active, in order; each must become ready and give a sign of life in Redis
@@ -140,7 +140,7 @@ main() {
       is_active "$one" || timeout "$timeout" systemctl start "$one" || bad+=" $one"
     done
     if [ -n "$bad" ]; then
-      echo "THE WAY BACK FAILED TOO:$bad. Nobody watches the stops of the positions. Look at" >&2
+      echo "THE WAY BACK FAILED TOO:$bad. Only the stops that rest at the exchange act. Look at" >&2
       echo "journalctl -p err -b, $root and $root.previous at once." >&2
       exit 4
     fi

@@ -10,17 +10,25 @@ import quantum.kernel.value.Symbol;
 import quantum.runtime.Alarms;
 
 /**
- * Makes tasks of what the exchange tells by itself. Nothing is booked from an event: it says where
- * to look, and what is found there is booked from positions and trades, so that events may come
- * twice, late, in any order, or not at all.
+ * Makes tasks of what the exchange tells by itself. An event changes no position: it says where to
+ * look, and what is found there is booked from positions and trades, so that events may come twice,
+ * late, in any order, or not at all. Trades that were told spare a question when their order is
+ * booked.
  */
 final class AccountTaker implements Consumer<AccountEvent> {
+  private final HeardTrades heard;
   private final Comparisons comparisons;
   private final StopGuard stops;
   private final Reconciler reconciler;
   private final Alarms alarms;
 
-  AccountTaker(Comparisons comparisons, StopGuard stops, Reconciler reconciler, Alarms alarms) {
+  AccountTaker(
+      HeardTrades heard,
+      Comparisons comparisons,
+      StopGuard stops,
+      Reconciler reconciler,
+      Alarms alarms) {
+    this.heard = heard;
     this.comparisons = comparisons;
     this.stops = stops;
     this.reconciler = reconciler;
@@ -31,6 +39,7 @@ final class AccountTaker implements Consumer<AccountEvent> {
   public void accept(AccountEvent event) {
     switch (event) {
       case AccountEvent.OrderFilled(var order, var trade) -> {
+        heard.hear(trade);
         if (!isPlanned(order.clientId())) {
           comparisons.told(order.symbol(), Optional.empty());
         }

@@ -200,11 +200,12 @@ final class Alignment {
     drift
         .results()
         .forEach(
-            result ->
-                commit.publish(
-                    settings.resultStream(),
-                    settings.streamMaxLen(),
-                    result.encodeSkipped(Drift.reason(result))));
+            result -> {
+              String why = Drift.reason(result);
+              commit.publish(
+                  settings.resultStream(), settings.streamMaxLen(), result.encodeSkipped(why));
+              commit.afterwards(() -> ApplyLog.unplanned(result, why));
+            });
     commit.afterwards(() -> ApplyLog.reconciled(symbol, drift.what()));
     rebuilt.ifPresent(
         mended ->

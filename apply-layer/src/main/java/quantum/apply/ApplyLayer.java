@@ -13,13 +13,13 @@ import quantum.apply.venue.Outcome;
 import quantum.apply.venue.PositionMode;
 import quantum.apply.venue.Venue;
 import quantum.apply.venue.binance.BinanceVenue;
+import quantum.contracts.Alarm;
 import quantum.contracts.Names;
 import quantum.runtime.Health;
 import quantum.runtime.Redis;
 import quantum.runtime.RunningService;
 import quantum.runtime.ServiceContext;
 import quantum.runtime.ServiceMain;
-import quantum.runtime.Settings;
 import quantum.runtime.StreamSource;
 import quantum.runtime.StreamWorker;
 
@@ -47,7 +47,7 @@ public final class ApplyLayer {
     ApplyLog.starting(settings);
     BinanceVenue venue =
         new BinanceVenue(settings.endpoints(), settings.credentials(), settings.timeouts());
-    requireAccess(venue, context.settings());
+    requireAccess(venue, context, settings);
     return closing(
         wire(settings, context.redis().get(), venue, context.health(), context.clock()), venue);
   }
@@ -62,7 +62,15 @@ public final class ApplyLayer {
         venue.account(clock, health.loop("account"), event -> taker.get().accept(event));
     health.streamAge(() -> Optional.of(account.freshness().ageMillis()));
     Alignment alignment = new Alignment(venue, store, settings);
-    Orders orders = new Orders(venue, store, clock, settings.timeouts().recvWindow().toMillis());
+    HeardTrades heard = new HeardTrades();
+    Orders orders =
+        new Orders(
+            venue,
+            store,
+            clock,
+            settings.timeouts().recvWindow().toMillis(),
+            heard,
+            account::freshness);
     Lanes lanes = new Lanes(settings.maxConcurrent(), health.loop("lanes"));
     StopGuard stops = new StopGuard(venue, store, lanes, settings, clock, health.alarms());
     Bookings bookings = new Bookings(venue, store, lanes, settings);
@@ -90,7 +98,7 @@ public final class ApplyLayer {
             settings,
             health.alarms(),
             health.loop("reconciler"));
-    taker.set(new AccountTaker(comparisons, stops, reconciler, health.alarms()));
+    taker.set(new AccountTaker(heard, comparisons, stops, reconciler, health.alarms()));
     PlanIntake intake =
         new PlanIntake(lanes, desk, store, reconciler::begin, health.oddities(), health.alarms());
     StreamSource plans =
@@ -138,19 +146,38 @@ public final class ApplyLayer {
 
   /**
    * A key that the exchange refuses is a setting to mend; an exchange that is away is waited for.
+   * So is a key that has worked before: with positions open nobody else acts for us.
    */
-  private static void requireAccess(Venue venue, Settings settings) {
+  private static void requireAccess(
+      Venue venue, ServiceContext context, ApplyLayerSettings settings) {
     switch (venue.positionMode()) {
       case Outcome.Ok<PositionMode>(PositionMode mode) -> ApplyLog.connected(mode);
       case Outcome.Failed<PositionMode>(Failure.Fatal fatal) -> {
-        settings.refuse(
-            "BINANCE_API_KEY with its secret",
-            "****",
-            "a key that the exchange takes; it says " + fatal.message());
-        settings.complete("", () -> settings);
+        if (hasPositions(context, settings)) {
+          context.health().alarms().raise(Alarm.KEY_REFUSED.of("key"), fatal.message());
+          return;
+        }
+        context
+            .settings()
+            .refuse(
+                "BINANCE_API_KEY with its secret",
+                "****",
+                "a key that the exchange takes; it says " + fatal.message());
+        context.settings().complete("", () -> settings);
       }
       case Outcome.Failed<PositionMode>(Failure other) ->
           ApplyLog.upkeepFailed("position mode", other.message());
     }
+  }
+
+  private static boolean hasPositions(ServiceContext context, ApplyLayerSettings settings) {
+    return new ApplyStore(
+            context.redis().get(),
+            settings.names(),
+            settings.killKey(),
+            context.health().oddities())
+        .openSymbols()
+        .filter(open -> !open.isEmpty())
+        .isPresent();
   }
 }

@@ -80,7 +80,7 @@ final class ApplyLog {
         plan instanceof ApplyPlan.Entry
             ? "symbol=" + result.symbol() + " price=" + shown(result.execution().price())
             : "realized_pnl="
-                + Decimals.plain(result.execution().realizedPnl().orElse(BigDecimal.ZERO)));
+                + result.execution().realizedPnl().map(Decimals::plain).orElse("pending"));
   }
 
   static void skipped(ApplyPlan plan, Skip skip) {
@@ -161,6 +161,22 @@ final class ApplyLog {
 
   static void stopGone(Symbol symbol, ClientOrderId id, String why) {
     log.info("[STOP] {}: id={} does not rest any more: {}", symbol, id, why);
+  }
+
+  static void unplanned(ApplyResult result, String why) {
+    if (why.isEmpty()) {
+      return;
+    }
+    log.warn(
+        "[{}] {}: {} filled={} price={} realized_pnl={} order_id={} id={}",
+        why.equals(ApplyResult.SOURCE_EXCHANGE_STOP) ? "STOP" : "RECONCILE",
+        result.symbol(),
+        why,
+        result.execution().filledQty(),
+        shown(result.execution().price()),
+        result.execution().realizedPnl().map(Decimals::plain).orElse("-"),
+        result.execution().orderId().orElse("-"),
+        result.execution().clientOrderId().orElse("-"));
   }
 
   static void closesUnprotected(ApplyPlan.Close close, String why) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import quantum.apply.decide.OrderFill;
 import quantum.contracts.Cooldown;
 import quantum.contracts.HealthRecord;
@@ -42,6 +43,11 @@ final class ApplyStore {
   /** Longer than any ban of the exchange: an order's record never goes before its result. */
   static final long INFLIGHT_TTL_SECONDS = 7 * 24 * 3600;
 
+  private static final String RUN_ID = "run_id:";
+
+  /** Whoever asks again for what a younger Redis has forgotten does so within seconds. */
+  private static final long FORGOTTEN_NANOS = TimeUnit.SECONDS.toNanos(60);
+
   private final Redis redis;
   private final Keys keys;
   private final Commits commits;
@@ -53,6 +59,8 @@ final class ApplyStore {
   private final Map<Symbol, OpenPosition> lastKnown = new ConcurrentHashMap<>();
 
   private final String killKey;
+  private String runId = "";
+  private long newSinceNanos;
 
   ApplyStore(Redis redis, Names names, String killKey, Oddities oddities) {
     this.redis = redis;
@@ -102,6 +110,29 @@ final class ApplyStore {
   /** Empty if the key is no set: then only the exchange knows. */
   Optional<Set<Symbol>> openSymbols() {
     return keys.symbols(names.positionsOpen()).value();
+  }
+
+  /**
+   * Whether what Redis says of the last seconds may be older than what we have done: it was started
+   * anew, or we were. Marks and records that it had lost then cannot be missed.
+   */
+  boolean mayHaveForgotten() {
+    String now =
+        redis
+            .commands()
+            .info("server")
+            .lines()
+            .filter(line -> line.startsWith(RUN_ID))
+            .findFirst()
+            .orElse("");
+    long nanos = System.nanoTime();
+    synchronized (this) {
+      if (!now.equals(runId)) {
+        runId = now;
+        newSinceNanos = nanos;
+      }
+      return nanos - newSinceNanos < FORGOTTEN_NANOS;
+    }
   }
 
   boolean isDone(PlanId plan) {

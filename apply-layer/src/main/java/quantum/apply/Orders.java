@@ -5,9 +5,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import quantum.apply.decide.OrderFill;
 import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.Failure;
+import quantum.apply.venue.Freshness;
 import quantum.apply.venue.MarketOrder;
 import quantum.apply.venue.OrderReport;
 import quantum.apply.venue.Outcome;
@@ -36,6 +38,9 @@ final class Orders {
   private static final long ASK_FIRST_AFTER_MILLIS = 5_000;
 
   private static final long CLOCKS_DIFFER_MILLIS = 2_000;
+
+  /** The exchange tells a fill and answers the order in the same moment. */
+  private static final long TOLD_MILLIS = 100;
 
   private static final int UNFOUND_ASKS = 4;
   private static final int HARMLESS_ASKS = 2;
@@ -85,12 +90,26 @@ final class Orders {
   private final ApplyStore store;
   private final Clock clock;
   private final long resendAfterMillis;
+  private final HeardTrades heard;
+  private final Supplier<Freshness> account;
 
-  Orders(Venue venue, ApplyStore store, Clock clock, long recvWindowMillis) {
+  /**
+   * @param heard what the exchange tells by itself
+   * @param account whether it does
+   */
+  Orders(
+      Venue venue,
+      ApplyStore store,
+      Clock clock,
+      long recvWindowMillis,
+      HeardTrades heard,
+      Supplier<Freshness> account) {
     this.venue = venue;
     this.store = store;
     this.clock = clock;
     this.resendAfterMillis = recvWindowMillis + RESEND_SLACK_MILLIS;
+    this.heard = heard;
+    this.account = account;
   }
 
   /**
@@ -103,7 +122,8 @@ final class Orders {
       case OrderRecord.None none -> {
         boolean mayHaveBeenSent =
             task.isRedelivered()
-                || clock.millis() - task.entry().idMillis() > ASK_FIRST_AFTER_MILLIS;
+                || clock.millis() - task.entry().idMillis() > ASK_FIRST_AFTER_MILLIS
+                || store.mayHaveForgotten();
         yield mayHaveBeenSent ? unrecorded(task) : new Fate.NotSent();
       }
       case OrderRecord.Unreadable u -> unreadable(task);
@@ -322,8 +342,8 @@ final class Orders {
   }
 
   /**
-   * What the orders of a plan filled: from their trades if these are there, else from the orders'
-   * own reports, and the trades are booked when they come.
+   * What the orders of a plan filled: from their trades if these are there, told by the exchange or
+   * asked for, else from the orders' own reports, and the trades are booked when they come.
    *
    * @throws NotNow if not even the price that was paid is known
    */
@@ -332,7 +352,10 @@ final class Orders {
         reports.stream().filter(report -> !report.executed().isZero()).toList();
     List<VenueTrade> all = new ArrayList<>();
     for (OrderReport report : executed) {
-      Optional<List<VenueTrade>> trades = trades(venue, report);
+      Optional<List<VenueTrade>> trades =
+          heard
+              .of(report.orderId(), report.executed(), account.get().isFresh() ? TOLD_MILLIS : 0)
+              .or(() -> trades(venue, report));
       if (trades.isEmpty()) {
         return reported(task, executed);
       }

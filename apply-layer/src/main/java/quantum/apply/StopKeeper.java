@@ -239,13 +239,16 @@ final class StopKeeper {
               new Kept.NotYet(wait.getMessage(), wait.afterMillis(), Optional.empty()));
         }
       }
+      case PRECISION -> {
+        venue.refreshRules(); // the next look fits itself to them
+        yield Optional.of(new Kept.Refused(refused.reason(), refused.message()));
+      }
       case REDUCE_ONLY,
           MARGIN,
           MIN_NOTIONAL,
           QUANTITY_INVALID,
           QUANTITY_TOO_SMALL,
           QUANTITY_TOO_LARGE,
-          PRECISION,
           POSITION_MODE,
           TOO_MANY_STOPS,
           STOP_OUT_OF_BAND,

@@ -108,7 +108,7 @@ final class Watch {
     }
   }
 
-  /** Without prices nobody watches the stops: said once for each silence. */
+  /** Without prices only what rests at the exchange acts: said once for each silence. */
   private void prices(Set<Symbol> open) {
     if (settings.priceSilenceSeconds() == 0) {
       return;

@@ -176,7 +176,7 @@ class ProtectionIT {
 
   @Test
   void tradesThatDoNotCome_holdBackNeitherPositionNorStop_norTheFullClose() {
-    rig.start();
+    rig.start("VENUE_STREAM_URL", "ws://127.0.0.1:9"); // nobody tells them either
     rig.fault("GET /fapi/v1/userTrades", "error_-1001", "times", "100000");
     entry("98000");
     assertThat(rig.stops(BTC)).hasSize(1);
@@ -349,10 +349,10 @@ class ProtectionIT {
   private void awaitStream() {
     rig.probe.await(
         "a stream",
-        () -> rig.control("GET", "/paper/status").path("privateStreams").asInt(1) > 0,
-        FIVE_SECONDS);
+        () -> rig.control("GET", "/paper/status").path("privateConnections").asInt() > 0,
+        ApplyRig.SOON);
     try {
-      Thread.sleep(1_500);
+      Thread.sleep(1_000); // until its first sign of life
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

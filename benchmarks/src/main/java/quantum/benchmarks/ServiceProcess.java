@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 /** A service as a JVM of its own, as in production. */
 final class ServiceProcess implements AutoCloseable {
   static final String BRAIN = "quantum.brain.HarvestBrain";
+  static final String APPLY_LAYER = "quantum.apply.ApplyLayer";
+  static final String PAPER_EXCHANGE = "quantum.paper.PaperExchange";
   static final String MARKET_STATE = "quantum.marketstate.MarketStateService";
 
   /** What the units start every service with; run from the root of the project. */
@@ -35,7 +37,7 @@ final class ServiceProcess implements AutoCloseable {
     builder
         .environment()
         .keySet()
-        .removeIf(name -> name.startsWith("HARVEST_") || name.startsWith("STREAM_"));
+        .removeIf(name -> name.matches("(HARVEST|STREAM|APPLY|VENUE|BINANCE|PAPER)_.*"));
     builder.environment().put("REDIS_URL", redisUri);
     builder.environment().putAll(env);
     process = builder.start();

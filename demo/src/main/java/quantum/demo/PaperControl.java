@@ -42,7 +42,7 @@ public final class PaperControl {
     return send("GET", "/paper/orders", "");
   }
 
-  /** Every conditional order, also those that have ended. */
+  /** Every conditional order, with the order that it became. */
   public JsonNode algos() {
     return send("GET", "/paper/algos", "");
   }

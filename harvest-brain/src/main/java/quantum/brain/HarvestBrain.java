@@ -1,6 +1,7 @@
 package quantum.brain;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import quantum.brain.decide.BrainState;
 import quantum.runtime.AtomicBatches;
@@ -27,6 +28,7 @@ public final class HarvestBrain {
 
   private static RunningService start(HarvestBrainSettings settings, ServiceContext context) {
     HarvestLog.starting(settings);
+    context.health().mode(settings.rules().mode().name().toLowerCase(Locale.ROOT));
     Redis redis = context.redis().get();
     HarvestBrainPipeline pipeline =
         new HarvestBrainPipeline(settings, redis, context.health(), context.clock());

@@ -105,9 +105,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
     Set<Symbol> stale = new LinkedHashSet<>(about.results());
     // When they were read is part of the state: a batch that fails, or an outage, throws both away.
     if (settings.lockstep() || next.isDueForPositions(now, RELOAD_MILLIS)) {
-      // a symbol that is missing in the set may be open for all that: its hash decides
-      stale.addAll(next.openSymbols());
-      positions.symbols().ifPresent(stale::addAll);
+      stale.addAll(allOpen(next));
       next.positionsRead(now);
     }
     loadPositions(next, stale);
@@ -122,6 +120,13 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
       next.marketsRead(now);
     }
     return next.settled();
+  }
+
+  /** A symbol that is missing in the set may be open for all that: its hash decides. */
+  private Set<Symbol> allOpen(BrainState state) {
+    Set<Symbol> open = new TreeSet<>(state.openSymbols());
+    positions.symbols().ifPresent(open::addAll);
+    return open;
   }
 
   @Override
@@ -163,6 +168,22 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
     return state.settled();
   }
 
+  /** What the wall clock brings about: also where no price comes any more. */
+  @Override
+  public BrainState idle(BrainState before, boolean killed, Commit commit) {
+    BrainState next = before.draft();
+    long now = clock.millis();
+    if (next.isDueForPositions(now, RELOAD_MILLIS)) {
+      loadPositions(next, allOpen(next));
+      next.positionsRead(now);
+    }
+    apply(prices.onClock(next, now, killed), commit);
+    Set<Alarm.Cause> unanswered = next.unanswered();
+    alarms.endWhere(cause -> cause.kind() == Alarm.UNANSWERED && !unanswered.contains(cause));
+    feed.look(next.openSymbols(), alarms);
+    return next.settled();
+  }
+
   private void apply(List<BrainEffect> effects, Commit commit) {
     for (BrainEffect effect : effects) {
       switch (effect) {
@@ -174,6 +195,11 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
         case BrainEffect.EmitFullClose e -> {
           publish(e.intent(), commit);
           commit.afterwards(() -> HarvestLog.fullClose(e));
+        }
+        case BrainEffect.AskedAgain e -> {
+          publish(e.intent(), commit);
+          commit.afterwards(
+              () -> alarms.raise(e.unanswered(), e.ask().what(), e.times(), e.seconds(), e.plan()));
         }
         case BrainEffect.FreezeRisk e ->
             commit

@@ -38,8 +38,9 @@ import quantum.runtime.Settings;
     mixinStandardHelpOptions = true,
     exitCodeOnInvalidInput = ServiceMain.BAD_USAGE,
     description =
-        "Everything about one symbol on one screen: position, market, R and kill score with their"
-            + " terms, the prices at which something happens next, and why nothing happens now."
+        "Everything about one symbol on one screen: position and what protects it, market, R and kill"
+            + " score with their terms, the prices at which something happens next, and why nothing"
+            + " happens now."
             + " Reads Redis only, changes nothing.",
     footer = {
       "",

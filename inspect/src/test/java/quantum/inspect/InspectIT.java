@@ -175,6 +175,7 @@ class InspectIT {
             0,
             0,
             0,
+            java.util.Set.of(),
             KillMemory.NONE,
             now);
     Map<String, String> hash = new TreeMap<>(evaluation.encode());
@@ -525,6 +526,117 @@ class InspectIT {
     assertThat(inspect("NOSUCHUSDT").code()).isEqualTo(Inspect.UNKNOWN_SYMBOL);
   }
 
+  private void protectedPosition(String... more) {
+    testPosition();
+    Map<String, String> fields = new TreeMap<>();
+    for (int i = 0; i < more.length; i += 2) {
+      fields.put(more[i], more[i + 1]);
+    }
+    redis.commands().hset(NAMES.position(TEST), fields);
+    price(TEST, "1005", 0);
+  }
+
+  private void health(
+      String service, Optional<String> mode, Optional<Long> watchedAt, Optional<Long> streamAge) {
+    redis
+        .commands()
+        .hset(
+            NAMES.health(service),
+            new HealthRecord(
+                    1, "v", now, Optional.of(now), 0, 0, "running", mode, watchedAt, streamAge)
+                .encode());
+  }
+
+  private static JsonNode protectionOf(Shown shown) {
+    return shown.json().get("protection");
+  }
+
+  private String protectionLines() {
+    return inspect("TEST").out().replaceAll("\\s+", " ");
+  }
+
+  @Test
+  void stopThatRests_isShownWithItsOrderSinceWhenItHoldsAndWhoWatches() {
+    protectedPosition(
+        "stop_state", "resting",
+        "stop_order", "qs-aaaa-m5x2",
+        "stop_since", EventTime.format(now - 180_000));
+    health("exitbrain", Optional.of("live"), Optional.of(now - 2_000), Optional.empty());
+    health("apply-layer", Optional.empty(), Optional.empty(), Optional.of(4_000L));
+
+    assertThat(protectionLines())
+        .contains("protection 990 resting at the exchange order qs-aaaa-m5x2 holds since ")
+        .contains("(3 min")
+        .contains(
+            "watched exitbrain live, judged prices up to 2 s ago private stream heard 4 s ago")
+        .doesNotContain("not booked")
+        .doesNotContain("pending");
+    JsonNode protection = protectionOf(inspect("TEST", "--json"));
+    assertThat(protection.get("stop").asString()).isEqualTo("990");
+    assertThat(protection.get("state").asString()).isEqualTo("resting");
+    assertThat(protection.get("order").asString()).isEqualTo("qs-aaaa-m5x2");
+    assertThat(protection.get("holds_since").asLong()).isEqualTo(now - 180_000);
+    assertThat(protection.get("exitbrain").get("state").asString()).isEqualTo("watches");
+    assertThat(protection.get("exitbrain").get("watched_at").asLong()).isEqualTo(now - 2_000);
+    assertThat(protection.get("private_stream_age_ms").asLong()).isEqualTo(4_000);
+    assertThat(protection.get("private_stream_silent").asBoolean()).isFalse();
+    assertThat(protection.has("partly")).isFalse();
+  }
+
+  @Test
+  void stopThatDoesNotRest_withAWatcherThatClosesNothing_isSaidInCapitals() {
+    protectedPosition("stop_state", "missing", "stop_order", "qs-aaaa-m5x2");
+    health("exitbrain", Optional.of("shadow"), Optional.of(now), Optional.empty());
+    health("apply-layer", Optional.empty(), Optional.empty(), Optional.of(75_000L));
+
+    assertThat(protectionLines())
+        .contains("990 MISSING at the exchange last order qs-aaaa-m5x2")
+        .contains("exitbrain SHADOW: closes nothing private stream SILENT for 1 min 15 s");
+    JsonNode protection = protectionOf(inspect("TEST", "--json"));
+    assertThat(protection.get("state").asString()).isEqualTo("missing");
+    assertThat(protection.get("exitbrain").get("mode").asString()).isEqualTo("shadow");
+    assertThat(protection.get("private_stream_silent").asBoolean()).isTrue();
+  }
+
+  @Test
+  void exitbrainBehindThePrices_orGone_doesNotWatch() {
+    protectedPosition("stop_state", "pending");
+    health("exitbrain", Optional.of("live"), Optional.of(now - 25_000), Optional.empty());
+
+    assertThat(protectionLines())
+        .contains("990 pending: on its way to the exchange, or being moved")
+        .contains("exitbrain LATE: 25 s behind the prices private stream unknown");
+    assertThat(protectionOf(inspect("TEST", "--json")).get("exitbrain").get("behind_ms").asLong())
+        .isEqualTo(25_000);
+
+    redis.commands().del(NAMES.health("exitbrain"));
+    assertThat(protectionLines()).contains("watched exitbrain MISSING");
+  }
+
+  @Test
+  void feesThatHaveNotComeAndATrancheTakenInPart_areShown() {
+    protectedPosition(
+        "stop_state", "off", "fees_pending", "88937381063,88937381070", "partly", "4:0.0025");
+
+    assertThat(protectionLines())
+        .contains("990 off: not at the exchange")
+        .contains("fees and profit of order 88937381063, 88937381070")
+        .contains("level 4 taken in part, 0.0025 missing");
+    JsonNode protection = protectionOf(inspect("TEST", "--json"));
+    assertThat(protection.get("fees_pending").get(1).asLong()).isEqualTo(88937381070L);
+    assertThat(protection.get("partly").get("level").asString()).isEqualTo("4");
+    assertThat(protection.get("partly").get("missing").asString()).isEqualTo("0.0025");
+  }
+
+  @Test
+  void positionThatOnlyHarvestBrainKnows_isNotSaidToBeProtected() {
+    protectedPosition("source", "harvest_brain");
+
+    assertThat(protectionLines())
+        .contains("protection not apply-layer's: only harvest-brain knows this position");
+    assertThat(protectionOf(inspect("TEST", "--json")).get("by_apply_layer").asBoolean()).isFalse();
+  }
+
   @Test
   void garbledHashesAndKeysOfOtherTypes_areNamedAndHideNothingElse() {
     position(TEST, Map.of("side", "UP", "qty", "0.01", "entry_price", "1000", "position_id", "a"));
@@ -559,6 +671,18 @@ class InspectIT {
         TEST,
         new MarketState(0.0015, 0.05, 0.3, 0.3, 0.4),
         Optional.of(new MarketReferences(0.001, 0.06, 0.2, 0.4, -2)));
+    redis
+        .commands()
+        .hset(
+            NAMES.position(TEST),
+            Map.of(
+                "stop_state", "resting",
+                "stop_order", "qs-0123456789abcdef-m5x2k9qz",
+                "stop_since", EventTime.format(now - 180_000),
+                "fees_pending", "88937381063",
+                "partly", "4:0.0025"));
+    health("exitbrain", Optional.of("live"), Optional.of(now), Optional.empty());
+    health("apply-layer", Optional.empty(), Optional.empty(), Optional.of(400L));
     redis.commands().hset(NAMES.ledger(TEST), Ledger.EMPTY.encode());
     redis.commands().hset(NAMES.harvestConfig(TEST), Map.of("T1_R", "1", "min_r", "0.2"));
     redis
@@ -586,7 +710,11 @@ class InspectIT {
     assertThat(shown.code()).isZero();
     assertThat(shown.lines()).hasSizeLessThanOrEqualTo(MOST_LINES);
     assertThat(shown.lines()).allSatisfy(l -> assertThat(l).hasSizeLessThanOrEqualTo(Screen.WIDTH));
-    assertThat(shown.out()).contains("overrides").contains("T1_R=1").contains("5 kept");
+    assertThat(shown.out())
+        .contains("overrides")
+        .contains("T1_R=1")
+        .contains("5 kept")
+        .contains("taken in part");
   }
 
   @Test

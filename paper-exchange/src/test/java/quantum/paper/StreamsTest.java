@@ -2,10 +2,13 @@ package quantum.paper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static quantum.paper.JsonShape.assertLike;
+import static quantum.paper.PaperClient.code;
 import static quantum.paper.PaperClient.json;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,6 +196,28 @@ class StreamsTest {
     fresh.next(event -> event.path("o").path("X").asString().equals("FILLED"));
     assertThat(socket.waiting()).isZero();
     assertThat(socket.isOpen()).isTrue();
+  }
+
+  @Test
+  void key_livesAnHourAfterItsLastPostOrPut_andItsEndIsSaid() throws Exception {
+    AtomicLong clock = new AtomicLong(System.currentTimeMillis());
+    Map<String, String> env = PaperRig.environment(folder.resolve("hour"));
+    try (PaperServer server = PaperServer.start(PaperRig.settings(env), clock::get);
+        PaperClient hour = new PaperClient(server.port())) {
+      JsonNode key = json(hour.send("POST", "/fapi/v1/listenKey", ""));
+      var socket = hour.socket("/private/ws/" + key.path("listenKey").asString());
+      for (String method : new String[] {"POST", "PUT"}) {
+        clock.addAndGet(3_599_000);
+        assertThat(json(hour.send(method, "/fapi/v1/listenKey", ""))).isEqualTo(key);
+      }
+      clock.addAndGet(3_600_000);
+      assertThat(code(hour.send("PUT", "/fapi/v1/listenKey", ""))).isEqualTo(-1125);
+      JsonNode expired = socket.next();
+      assertThat(expired.path("e").asString()).isEqualTo("listenKeyExpired");
+      assertThat(expired.path("listenKey")).isEqualTo(key.path("listenKey"));
+      assertThat(socket.isOpen()).isTrue();
+      assertThat(hour.send("POST", "/fapi/v1/listenKey", "").statusCode()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -146,6 +146,29 @@ class UpstreamTest {
   }
 
   @Test
+  void restingStop_firesAtTheFollowedPrice_andNoneIsTakenWithoutOne() throws Exception {
+    String stop =
+        "algoType=CONDITIONAL&symbol=BTCUSDT&side=SELL&type=STOP_MARKET&closePosition=true"
+            + "&triggerPrice=95000&clientAlgoId=stop";
+    try (PaperRig follower = follow()) {
+      awaitConnected(follower);
+      assertThat(code(follower.client.signed("POST", "/fapi/v1/algoOrder", stop)))
+          .as("no price yet")
+          .isEqualTo(-1001);
+      upstream.client.control("POST", "/paper/advance?bars=1");
+      awaitPrice(follower, "BTCUSDT", "95502.7");
+      follower.client.market("BTCUSDT", "BUY", "0.002", false, "entry");
+      assertThat(follower.client.signed("POST", "/fapi/v1/algoOrder", stop).statusCode())
+          .isEqualTo(200);
+      upstream.client.control("POST", "/paper/price?symbol=BTCUSDT&price=94900");
+      awaitPrice(follower, "BTCUSDT", "94900");
+      assertThat(follower.client.get("/paper/account").path("positions")).isEmpty();
+      JsonNode fired = follower.client.signedGet("/fapi/v1/algoOrder", "clientAlgoId=stop");
+      assertThat(fired.path("actualPrice").asString()).isEqualTo("94900");
+    }
+  }
+
+  @Test
   void restartedExchange_keepsItsAccount_butNoOldPrice() throws Exception {
     String state = folder.resolve("state").toString();
     JsonNode account;

@@ -175,6 +175,7 @@ public final class Backtest {
         watched.load(e.symbol(), desk.position(e.symbol()));
       }
       // foreign fills do not occur in a replay; the rest is for logs and for Redis
+      case BrainEffect.AskedAgain e -> {} // nobody looks at the wall clock
       case BrainEffect.KeepPosition e -> {}
       case BrainEffect.DropPosition e -> {}
       case BrainEffect.Remember e -> {}

@@ -12,7 +12,7 @@ public enum Alarm {
       Severity.CRITICAL,
       Course.LASTS,
       "{}: position open and no price for {} s",
-      "nobody watches the stop of that symbol",
+      "only a stop that rests at the exchange acts: kill score, targets and the stop's second watch do not",
       "`journalctl -u quantum-marketstate -n 50`: is the venue reachable, is the symbol listed?"
           + " Restart quantum-marketstate; else close by hand. \"prices are back\" ends it"),
   PRICES_LATE(
@@ -196,10 +196,11 @@ public enum Alarm {
       Severity.WARNING,
       Course.LASTS,
       "{}: ledger cannot be read, its fills become dead letters: {}",
-      "what stands in `quantum:position:ledger:SYMBOL` is no ledger; writing over it would lose what"
-          + " was earned",
-      "`redis-cli TYPE` the key, keep it under another name (`RENAME`), then add the fills from the"
-          + " dead letters to apply.result again: each trade counts once"),
+      "what stands in `quantum:position:ledger:SYMBOL` is no ledger, or one of its sums is no number;"
+          + " writing over it would lose what was earned",
+      "`redis-cli TYPE` and `HGETALL` the key; mend the sum (`HSET`), or keep the key under another"
+          + " name (`RENAME`); then add the fills from the dead letters to apply.result again: each"
+          + " trade counts once"),
   POSITIONS_NOT_READ(
       Severity.CRITICAL,
       Course.LASTS,

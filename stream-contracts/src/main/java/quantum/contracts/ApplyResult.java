@@ -84,6 +84,11 @@ public record ApplyResult(
     };
   }
 
+  /** Whether it only brings what was not known yet of a fill that had its result before. */
+  public boolean isBooking() {
+    return source.equals(SOURCE_BOOKING);
+  }
+
   public ResultKind kind() {
     return ResultKind.of(status, error);
   }
@@ -95,7 +100,7 @@ public record ApplyResult(
 
   /** Whether base units changed hands. */
   public boolean isFill() {
-    return status.isFill() && !execution.filledQty().isZero();
+    return status.isFill() && !isBooking() && !execution.filledQty().isZero();
   }
 
   /** The level in R; a name such as tp1, manual or 2.0R is none. */
@@ -163,7 +168,8 @@ public record ApplyResult(
       Field.text("SKIP_… or what the exchange said; empty if nothing is wrong", "error");
   private static final Field<String> SOURCE =
       Fields.SOURCE.meaning(
-          "apply_layer; exchange_stop, reconcile or funding for what had no plan");
+          "apply_layer; exchange_stop, reconcile or funding for what had no plan; booking: profit,"
+              + " commission and trades of a fill that had its result before");
 
   private static final Field<String> REASON =
       Fields.REASON.meaning("of a SKIPPED plan, in words, where SKIP_… does not say it all");

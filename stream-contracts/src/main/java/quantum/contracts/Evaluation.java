@@ -1,10 +1,13 @@
 package quantum.contracts;
 
 import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -32,6 +35,7 @@ import quantum.kernel.value.Price;
  * @param closeRetryAtMillis event time before which a failed close is not repeated
  * @param stopFailures stop moves that failed in a row; they never hold back a close
  * @param stopRetryAtMillis event time before which a failed stop move is not repeated
+ * @param unanswered what was asked for, in live mode, and has no result
  * @param killMemory what the kill score remembers of the position
  */
 public record Evaluation(
@@ -53,8 +57,13 @@ public record Evaluation(
     long closeRetryAtMillis,
     int stopFailures,
     long stopRetryAtMillis,
+    Set<ExitAsk> unanswered,
     KillMemory killMemory,
     long lastUpdateMillis) {
+
+  public Evaluation {
+    unanswered = Collections.unmodifiableSet(new LinkedHashSet<>(unanswered));
+  }
 
   private static final Field<Price> CURRENT =
       Field.optional(Price::of, Fields.QUOTE, "the newest price", "current_price");
@@ -108,6 +117,13 @@ public record Evaluation(
           Fields.TIME,
           "a failed stop move is not repeated before",
           "stop_retry_at");
+  private static final Field<List<String>> UNANSWERED =
+      Field.optional(
+          FieldReader::listOf,
+          "",
+          "what was asked for and has no result, comma-separated: INTENT_TYPE of a full close,"
+              + " INTENT_TYPE:STOP, INTENT_TYPE:R:PERCENT; asked for again after 30 s",
+          "unanswered");
   private static final Field<Flag> FLIP_ARMED =
       Field.flag("false", "the symbol has been in a trend since the entry", "flip_armed");
   private static final Field<Long> ABOVE_SINCE =
@@ -146,6 +162,7 @@ public record Evaluation(
           CLOSE_RETRY_AT,
           STOP_FAILURES,
           STOP_RETRY_AT,
+          UNANSWERED,
           FLIP_ARMED,
           ABOVE_SINCE,
           JUDGED_AT,
@@ -197,6 +214,7 @@ public record Evaluation(
         reader.read(CLOSE_RETRY_AT, 0L),
         reader.read(STOP_FAILURES, 0),
         reader.read(STOP_RETRY_AT, 0L),
+        new LinkedHashSet<>(reader.items(UNANSWERED, ExitAsk::parse)),
         new KillMemory(
             reader.flag(FLIP_ARMED).isYes(),
             moment(reader, ABOVE_SINCE),
@@ -242,6 +260,7 @@ public record Evaluation(
         .time(CLOSE_RETRY_AT, closeRetryAtMillis)
         .put(STOP_FAILURES, stopFailures)
         .time(STOP_RETRY_AT, stopRetryAtMillis)
+        .list(UNANSWERED, unanswered)
         .put(FLIP_ARMED, killMemory.flipArmed())
         .time(ABOVE_SINCE, killMemory.aboveSinceMillis().orElse(0))
         .time(JUDGED_AT, killMemory.judgedAtMillis().orElse(0))

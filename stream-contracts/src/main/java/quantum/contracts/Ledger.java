@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import quantum.kernel.value.Decimals;
 import quantum.kernel.value.PositionId;
 
 /**
@@ -15,6 +16,7 @@ import quantum.kernel.value.PositionId;
  * @param funding Σ funding received (negative: paid), USDT
  * @param positionId the position that {@code positionNet} is about
  * @param positionNet net result so far of the position that is open, USDT
+ * @param bookings what later bookings may correct
  */
 public record Ledger(
     BigDecimal grossPnl,
@@ -27,6 +29,7 @@ public record Ledger(
     long losses,
     Optional<PositionId> positionId,
     BigDecimal positionNet,
+    Bookings bookings,
     Optional<String> lastOrderId,
     long lastUpdateMillis) {
   public static final Ledger EMPTY =
@@ -41,6 +44,7 @@ public record Ledger(
           0,
           Optional.empty(),
           BigDecimal.ZERO,
+          Bookings.NONE,
           Optional.empty(),
           0);
 
@@ -50,27 +54,21 @@ public record Ledger(
   }
 
   private static final Field<BigDecimal> GROSS_PNL =
-      Field.number(Fields.USDT, "Σ closed qty · price difference · direction", "gross_pnl");
-  private static final Field<BigDecimal> COMMISSION =
-      Field.number(Fields.USDT, "Σ fees", "commission");
+      sum(Fields.USDT, "Σ closed qty · price difference · direction", "gross_pnl");
+  private static final Field<BigDecimal> COMMISSION = sum(Fields.USDT, "Σ fees", "commission");
   private static final Field<BigDecimal> FUNDING =
-      Field.number(Fields.USDT, "Σ funding received; negative when paid", "funding");
+      sum(Fields.USDT, "Σ funding received; negative when paid", "funding");
   private static final Field<BigDecimal> REALIZED_PNL =
-      Field.number(Fields.USDT, "gross − commission + funding", "realized_pnl");
-  private static final Field<Long> FILLS =
-      Field.optional(Fields::longCount, "", "fills booked", "fills");
-  private static final Field<BigDecimal> OPENED_QTY =
-      Field.number(Fields.BASE, "Σ opened", "opened_qty");
-  private static final Field<BigDecimal> CLOSED_QTY =
-      Field.number(Fields.BASE, "Σ closed", "closed_qty");
-  private static final Field<Long> WINS =
-      Field.optional(Fields::longCount, "", "closed positions with a net profit", "wins");
-  private static final Field<Long> LOSSES =
-      Field.optional(Fields::longCount, "", "closed positions without", "losses");
+      sum(Fields.USDT, "gross − commission + funding", "realized_pnl");
+  private static final Field<Long> FILLS = count("fills booked", "fills");
+  private static final Field<BigDecimal> OPENED_QTY = sum(Fields.BASE, "Σ opened", "opened_qty");
+  private static final Field<BigDecimal> CLOSED_QTY = sum(Fields.BASE, "Σ closed", "closed_qty");
+  private static final Field<Long> WINS = count("closed positions with a net profit", "wins");
+  private static final Field<Long> LOSSES = count("closed positions without", "losses");
   private static final Field<PositionId> POSITION =
       Fields.POSITION_ID.meaning("the position that position_net is about, or empty");
   private static final Field<BigDecimal> POSITION_NET =
-      Field.number(Fields.USDT, "net result so far of the open position", "position_net");
+      sum(Fields.USDT, "net result so far of the open position", "position_net");
   private static final Field<String> LAST_ORDER_ID =
       Field.text("of the newest fill booked", "last_order_id");
   private static final Field<Long> LAST_UPDATE =
@@ -89,47 +87,71 @@ public record Ledger(
           LOSSES,
           POSITION,
           POSITION_NET,
+          Bookings.CLOSED_POSITION,
+          Bookings.CLOSED_NET,
+          Bookings.SETTLING,
           LAST_ORDER_ID,
           LAST_UPDATE);
 
-  /** A sum that cannot be read begins anew: what is booked from now on is not lost with it. */
+  /** Where it cannot be read nothing is booked: begun anew, it would overwrite what was earned. */
+  private static Field<BigDecimal> sum(String unit, String meaning, String name) {
+    return Field.core(Decimals::parse, unit, meaning, name);
+  }
+
+  private static Field<Long> count(String meaning, String name) {
+    return Field.core(Fields::longCount, "", meaning, name);
+  }
+
+  /** A sum that is missing is 0; one that is there must be a number, and {@code nan} is none. */
+  private static <T> T read(
+      Map<String, String> hash, FieldReader reader, Field<T> field, T nothing) {
+    String found = hash.get(field.name());
+    if (found != null && FieldReader.isMissing(found)) {
+      throw new BadField(field.name(), found, "is no number");
+    }
+    return reader.readClearly(field).orElse(nothing);
+  }
+
   public static Decoded<Ledger> decode(Map<String, String> hash) {
     if (hash.isEmpty()) {
       return new Decoded.Ok<>(EMPTY);
     }
-    return Decoded.of(
-        FieldReader.ofHash(hash),
-        reader ->
-            new Ledger(
-                reader.read(GROSS_PNL, BigDecimal.ZERO),
-                reader.read(COMMISSION, BigDecimal.ZERO),
-                reader.read(FUNDING, BigDecimal.ZERO),
-                reader.read(FILLS, 0L),
-                reader.read(OPENED_QTY, BigDecimal.ZERO),
-                reader.read(CLOSED_QTY, BigDecimal.ZERO),
-                reader.read(WINS, 0L),
-                reader.read(LOSSES, 0L),
-                reader.read(POSITION),
-                reader.read(POSITION_NET, BigDecimal.ZERO),
-                reader.read(LAST_ORDER_ID),
-                reader.read(LAST_UPDATE, 0L)));
+    return Decoded.of(FieldReader.ofHash(hash), reader -> read(hash, reader));
+  }
+
+  private static Ledger read(Map<String, String> hash, FieldReader reader) {
+    read(hash, reader, REALIZED_PNL, BigDecimal.ZERO); // made of others; broken, it tells of a hand
+    return new Ledger(
+        read(hash, reader, GROSS_PNL, BigDecimal.ZERO),
+        read(hash, reader, COMMISSION, BigDecimal.ZERO),
+        read(hash, reader, FUNDING, BigDecimal.ZERO),
+        read(hash, reader, FILLS, 0L),
+        read(hash, reader, OPENED_QTY, BigDecimal.ZERO),
+        read(hash, reader, CLOSED_QTY, BigDecimal.ZERO),
+        read(hash, reader, WINS, 0L),
+        read(hash, reader, LOSSES, 0L),
+        reader.read(POSITION),
+        read(hash, reader, POSITION_NET, BigDecimal.ZERO),
+        Bookings.read(reader),
+        reader.read(LAST_ORDER_ID),
+        reader.read(LAST_UPDATE, 0L));
   }
 
   public Map<String, String> encode() {
-    return new FieldWriter()
-        .put(GROSS_PNL, grossPnl)
-        .put(COMMISSION, commission)
-        .put(FUNDING, funding)
-        .put(REALIZED_PNL, realizedPnl())
-        .put(FILLS, fills)
-        .put(OPENED_QTY, openedQty)
-        .put(CLOSED_QTY, closedQty)
-        .put(WINS, wins)
-        .put(LOSSES, losses)
-        .put(POSITION, positionId.map(PositionId::value).orElse(""))
-        .put(POSITION_NET, positionNet)
-        .put(LAST_ORDER_ID, lastOrderId)
-        .time(LAST_UPDATE, lastUpdateMillis)
-        .fields();
+    FieldWriter writer =
+        new FieldWriter()
+            .put(GROSS_PNL, grossPnl)
+            .put(COMMISSION, commission)
+            .put(FUNDING, funding)
+            .put(REALIZED_PNL, realizedPnl())
+            .put(FILLS, fills)
+            .put(OPENED_QTY, openedQty)
+            .put(CLOSED_QTY, closedQty)
+            .put(WINS, wins)
+            .put(LOSSES, losses)
+            .put(POSITION, positionId.map(PositionId::value).orElse(""))
+            .put(POSITION_NET, positionNet);
+    bookings.write(writer);
+    return writer.put(LAST_ORDER_ID, lastOrderId).time(LAST_UPDATE, lastUpdateMillis).fields();
   }
 }

@@ -68,7 +68,8 @@ public final class StreamCatalog {
   public static final Entry APPLY_PLAN =
       stream(
           NAMES.applyPlan(),
-          "intent-bridge, exitbrain (live), apply-layer (a fill beyond its own stop), operators",
+          "intent-bridge, exitbrain (live), apply-layer (a fill beyond its own stop, a stop that cannot"
+              + " rest), operators",
           "apply-layer",
           "about 10 000 entries",
           "What the apply layer shall do; each entry ends in exactly one result, HOLD in none",
@@ -363,7 +364,7 @@ public final class StreamCatalog {
       hash(
           NAMES.health("{service}"),
           "every service",
-          "people, monitors",
+          "people, monitors; apply-layer reads exitbrain's",
           HealthRecord.TTL_SECONDS + " s, written every 5 s",
           "A service's sign of life",
           HealthRecord.FIELDS);
@@ -386,7 +387,8 @@ public final class StreamCatalog {
     all.addAll(List.of(TICKER, MARKET_STATE, MINUTES, REST_WEIGHT));
     all.addAll(List.of(RISK_PROPOSAL, HARVEST_PROPOSAL, FOREIGN_POSITION));
     all.add(HARVEST_CONFIG);
-    all.addAll(List.of(DEDUP, SEEN, DONE, INFLIGHT, COOLDOWN, BOT_ENTRY, KILL, HEALTH));
+    all.addAll(List.of(DEDUP, SEEN, DONE, INFLIGHT, APPLY_BOOKED, APPLY_UNBOOKED));
+    all.addAll(List.of(COOLDOWN, BOT_ENTRY, KILL, HEALTH));
     return all;
   }
 

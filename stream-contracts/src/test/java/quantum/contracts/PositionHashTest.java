@@ -199,12 +199,53 @@ class PositionHashTest {
   }
 
   @Test
-  void missingLedger_isEmpty_andASumThatCannotBeReadBeginsAnew() {
+  void missingLedger_isEmpty_andAMissingSumIsNothing() {
     assertThat(ok(Ledger.decode(Map.of()))).isEqualTo(Ledger.EMPTY);
-    var decoded = Ledger.decode(with(Samples.LEDGER.encode(), "wins", "1.5", "gross_pnl", "?"));
+    assertThat(ok(Ledger.decode(Map.of("fills", "3"))))
+        .isEqualTo(ok(Ledger.decode(with(Ledger.EMPTY.encode(), "fills", "3"))));
+  }
 
-    assertThat(ok(decoded).wins()).isZero();
-    assertThat(ok(decoded).commission()).isEqualTo(Samples.LEDGER.commission());
-    assertThat(oddFields(decoded)).containsExactly("gross_pnl", "wins");
+  /** Begun anew at 0, it would overwrite what was earned. */
+  @ParameterizedTest
+  @CsvSource({
+    "gross_pnl, ?",
+    "gross_pnl, ''",
+    "commission, nan",
+    "funding, None",
+    "realized_pnl, 1e",
+    "fills, -1",
+    "opened_qty, x",
+    "closed_qty, 1 000",
+    "wins, 1.5",
+    "losses, many",
+    "position_net, null"
+  })
+  void sumOfALedger_thatCannotBeRead_makesItUnreadable(String field, String value) {
+    assertThat(bad(Ledger.decode(with(Samples.LEDGER.encode(), field, value))).field())
+        .isEqualTo(field);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "last_update_ts, soon",
+    "settling, 4711",
+    "settling, ':5'",
+    "settling, '4711:x'",
+    "closed_net, ?"
+  })
+  void noteOfALedger_thatCannotBeRead_isMissing(String field, String value) {
+    var decoded = Ledger.decode(with(Samples.LEDGER.encode(), field, value));
+    assertThat(ok(decoded).grossPnl()).isEqualTo(Samples.LEDGER.grossPnl());
+    assertThat(oddFields(decoded)).containsExactly(field);
+  }
+
+  @Test
+  void ledgerThatAwaitsAFill_isItself() {
+    Ledger ledger = ok(Ledger.decode(with(Samples.LEDGER.encode(), "settling", "1:,a:b:-2.5,2:3")));
+    assertThat(ledger.bookings().settling())
+        .containsEntry("1", Optional.empty())
+        .containsEntry("a:b", Optional.of(decimal("-2.5")))
+        .containsEntry("2", Optional.of(decimal("3")));
+    assertThat(ok(Ledger.decode(ledger.encode()))).isEqualTo(ledger);
   }
 }

@@ -292,7 +292,8 @@ class RecordsTest {
             Map.entry("odd_fields", "3"),
             Map.entry("state", "running"),
             Map.entry("mode", "live"),
-            Map.entry("watched_at", "1770155882.463"));
+            Map.entry("watched_at", "1770155882.463"),
+            Map.entry("stream_age_ms", "1200"));
     HealthRecord young =
         new HealthRecord(
             1,

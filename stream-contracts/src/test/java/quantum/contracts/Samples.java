@@ -169,6 +169,11 @@ final class Samples {
           TIME + 5_000,
           2,
           TIME + 2_000,
+          new LinkedHashSet<>(
+              List.of(
+                  new ExitAsk.FullClose("FULL_CLOSE_PROPOSED"),
+                  new ExitAsk.StopMove("PROFIT_LOCK_SL", Price.of("12.34464")),
+                  new ExitAsk.Tranche("HARVEST_PARTIAL_75", decimal("6"), decimal("75")))),
           new KillMemory(true, OptionalLong.of(TIME - 60_000), OptionalLong.of(TIME)),
           TIME);
 
@@ -184,6 +189,10 @@ final class Samples {
           4,
           Optional.of(POSITION),
           decimal("12.80029908"),
+          new Bookings(
+              Optional.of(new PositionId("0123456789abcdef")),
+              decimal("-1.5"),
+              Map.of("4711", Optional.of(decimal("0.25")))),
           Optional.of("900719925474099"),
           TIME);
 

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import quantum.contracts.EventTime;
 import quantum.contracts.Names;
 import quantum.demo.MarketReplay;
@@ -215,6 +216,20 @@ final class Chain implements AutoCloseable {
         LONGEST);
   }
 
+  /**
+   * The fill that closed all: of the stop at the exchange, or of exitbrain where that was quicker.
+   */
+  Map<String, String> awaitStopped(String symbol) {
+    return probe.await(
+        names().applyResult(),
+        fields ->
+            symbol.equals(fields.get("symbol"))
+                && "True".equals(fields.get("reduceOnly"))
+                && "FILLED".equals(fields.get("status"))
+                && "0".equals(fields.get("position_qty_after")),
+        LONGEST);
+  }
+
   /** Waits until every service has handled all there is, and nothing came of it that is not. */
   void settle() {
     probe.await(
@@ -242,11 +257,15 @@ final class Chain implements AutoCloseable {
   }
 
   /** Orders that reached the exchange for the symbol. */
+  /** Orders of a symbol that reached the exchange, and stops that became one there. */
   List<JsonNode> orders(String symbol) {
-    return suite
-        .paper()
-        .orders()
-        .valueStream()
+    return Stream.concat(
+            suite.paper().orders().valueStream(),
+            suite
+                .paper()
+                .algos()
+                .valueStream()
+                .filter(stop -> !stop.path("actualOrderId").asString("").isEmpty()))
         .filter(order -> order.get("symbol").asString().equals(symbol))
         .toList();
   }

@@ -130,6 +130,8 @@ class KeysOfAnotherTypeIT {
     List<String> keys = new ArrayList<>();
     keys.add(names.positionsOpen());
     keys.add(names.kill());
+    keys.add(names.applyBooked());
+    keys.add(names.applyUnbooked());
     keys.add(names.harvestSuggestions());
     keys.add(names.harvestProposals());
     keys.add(names.execution());

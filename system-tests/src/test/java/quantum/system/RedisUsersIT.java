@@ -76,7 +76,7 @@ class RedisUsersIT {
       chain.probe().xadd("quantum:stream:apply.result", "nothing", "that could be read");
       foreignPosition(chain, "FOREIGNUSDT");
       chain.price(SYMBOL, "99");
-      chain.awaitResult(SYMBOL, fields -> "FULL_CLOSE_PROPOSED".equals(fields.get("action")));
+      chain.awaitStopped(SYMBOL);
       chain.settle();
 
       assertThat(chain.orders(SYMBOL)).as("entry, tranche, stop").hasSizeGreaterThanOrEqualTo(3);

@@ -27,9 +27,7 @@ class ScriptsOfTheWorldIT {
       assertThat(tranche).containsEntry("status", "FILLED").containsEntry("filled_qty", "2");
 
       chain.price(SYMBOL, "97");
-      Map<String, String> stop =
-          chain.awaitResult(SYMBOL, result -> "FULL_CLOSE_PROPOSED".equals(result.get("action")));
-      assertThat(stop).containsEntry("status", "FILLED").containsEntry("position_qty_after", "0");
+      chain.awaitStopped(SYMBOL);
       assertThat(chain.orders(SYMBOL)).hasSize(3);
       assertThat(chain.log(Suite.HARVEST_BRAIN)).anyMatch(line -> line.contains(SYMBOL));
     }

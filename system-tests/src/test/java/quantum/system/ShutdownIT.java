@@ -17,6 +17,7 @@ import quantum.demo.Suite;
 /** SIGTERM in the middle of work: in order, in time, and what was not done yet is done later. */
 @ExtendWith(SharedChain.class)
 class ShutdownIT {
+  private static final long GRACE_MILLIS = 1_500;
   private static final int MANY = 200;
 
   private static void stopAndStart(Chain chain, String service) {
@@ -65,16 +66,18 @@ class ShutdownIT {
     chain.open(symbol, "4", "100", "98");
     List<Map<String, String>> prices = new ArrayList<>();
     for (int i = 0; i < 50 * MANY; i++) {
-      prices.add(price(chain, symbol, i == MANY ? "103.2" : "101"));
+      prices.add(price(chain, symbol, i == MANY ? "103.2" : "101", 0));
     }
-    prices.add(price(chain, symbol, "97.5"));
+    prices.add(price(chain, symbol, "97.5", 0));
+    // the exchange knows nothing of these prices: its grace passes
+    prices.add(price(chain, symbol, "97.5", GRACE_MILLIS));
     chain.probe().xaddAll(chain.names().priceUpdate(), prices);
     stopAndStart(chain, service);
     chain.settle();
 
     assertThat(chain.results(symbol))
         .filteredOn(result -> "FULL_CLOSE_PROPOSED".equals(result.get("action")))
-        .as("the stop, which only the last price hits")
+        .as("the stop, which only the last prices hit")
         .singleElement()
         .satisfies(result -> assertThat(result).containsEntry("status", "FILLED"));
     assertThat(chain.orders(symbol)).as("the entry and the stop").hasSize(2);
@@ -84,7 +87,8 @@ class ShutdownIT {
         .hasSize(1);
   }
 
-  private static Map<String, String> price(Chain chain, String symbol, String price) {
+  private static Map<String, String> price(
+      Chain chain, String symbol, String price, long laterMillis) {
     return Chain.fields(
         "symbol",
         symbol,
@@ -93,7 +97,7 @@ class ShutdownIT {
         "price",
         price,
         "timestamp",
-        EventTime.format(chain.now()));
+        EventTime.format(chain.now() + laterMillis));
   }
 
   @Test

@@ -267,7 +267,7 @@ public final class ExitDecider {
   /** A result ends the wait for its plan; what it did to the position is loaded, not inferred. */
   public List<ExitEffect> onResult(ExitState state, ApplyResult result) {
     Optional<Watched> known = state.watched(result.symbol());
-    if (known.isEmpty() || result.planId().isEmpty()) {
+    if (known.isEmpty() || result.planId().isEmpty() || result.isBooking()) {
       return List.of();
     }
     Watched watched = known.get();

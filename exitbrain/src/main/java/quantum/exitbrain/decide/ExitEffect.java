@@ -45,13 +45,18 @@ public sealed interface ExitEffect {
   record TakeTarget(ApplyPlan.Close plan, Position position) implements Exit {
     @Override
     public String what() {
+      return "tranche " + level();
+    }
+
+    private String level() {
       return plan.level().orElseThrow();
     }
 
     @Override
     public TakeTarget of(Position now) {
       return new TakeTarget(
-          plan.with(ExitPlanId.partial(now.id(), plan.action(), what(), now.attempts())), position);
+          plan.with(ExitPlanId.partial(now.id(), plan.action(), level(), now.attempts())),
+          position);
     }
   }
 

@@ -71,6 +71,7 @@ class ExitDeciderTest {
   private MarketConditions market = MarketConditions.NEUTRAL;
   private KillMemory noted = KillMemory.NONE;
   private List<ExitEffect> answered = List.of();
+  private String source = "apply_layer";
 
   @BeforeEach
   void longBtcAt100With10PercentSteps() {
@@ -150,7 +151,7 @@ class ExitDeciderTest {
     fields.put("action", action);
     fields.put("status", status.name());
     fields.put("error", error);
-    fields.put("source", "apply_layer");
+    fields.put("source", source);
     // the exchange's or the wall's: the back-off must not depend on it
     fields.put("timestamp", "1999999999");
     switch (FeedEvent.decode(fields, "1-0")) {
@@ -632,13 +633,22 @@ class ExitDeciderTest {
   }
 
   @Test
+  void booking_answersNothing() {
+    ApplyPlan.Close plan = closed(price("98", NOW), ExitReason.STOP_HIT);
+    source = "booking";
+    result(plan.header().planId(), "FULL_CLOSE_PROPOSED", ResultStatus.FILLED, "");
+    clock(0);
+    askedAgain(clock(30_000));
+  }
+
+  @Test
   void target_unanswered_isAskedForAgainAndTheHashAnswersToo() {
     targets = TargetMode.SCHEME;
     ApplyPlan.Close plan = taken(price("105", NOW));
     clock(0);
     ExitEffect.AskedAgain again = askedAgain(clock(30_000));
     assertThat(again.ask().plan()).isEqualTo(plan);
-    assertThat(state.unanswered()).containsExactly(Alarm.UNANSWERED.of(BTC, "tp1"));
+    assertThat(state.unanswered()).containsExactly(Alarm.UNANSWERED.of(BTC, "tranche tp1"));
     load("attempts", "2");
     assertThat(askedAgain(clock(60_000)).ask().plan().header().planId())
         .isEqualTo(ExitPlanId.partial(P1, PlanAction.PARTIAL_25, "tp1", 2));

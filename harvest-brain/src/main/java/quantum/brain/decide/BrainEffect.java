@@ -3,11 +3,14 @@ package quantum.brain.decide;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import quantum.contracts.Alarm;
 import quantum.contracts.ApplyResult;
+import quantum.contracts.ExitAsk;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.TradeIntent;
 import quantum.kernel.harvest.ReasonCode;
 import quantum.kernel.harvest.StopReason;
+import quantum.kernel.value.PlanId;
 import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
@@ -42,6 +45,21 @@ public sealed interface BrainEffect {
    */
   record EmitFullClose(TradeIntent.Exit intent, double threshold, double r)
       implements BrainEffect {}
+
+  /**
+   * Nobody has answered: it is asked for once more.
+   *
+   * @param plan what the intent becomes
+   * @param times how often it was asked for, this one included
+   * @param seconds for how long, wall clock
+   */
+  record AskedAgain(TradeIntent.Exit intent, ExitAsk ask, PlanId plan, int times, long seconds)
+      implements BrainEffect {
+    /** What it is an alarm of that nobody answers. */
+    public Alarm.Cause unanswered() {
+      return Alarm.UNANSWERED.of(intent.symbol(), ask.what());
+    }
+  }
 
   /**
    * The position came without its risk; what it was given is frozen from now on.

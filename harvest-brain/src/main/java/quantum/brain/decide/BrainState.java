@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import quantum.brain.decide.BrainEffect.HeldBack;
+import quantum.contracts.Alarm;
 import quantum.contracts.Evaluation;
 import quantum.contracts.Ledger;
 import quantum.contracts.OpenPosition;
@@ -256,6 +257,23 @@ public final class BrainState {
 
   public Set<Symbol> openSymbols() {
     return Set.copyOf(positions.keySet());
+  }
+
+  /** What was asked for more than once and is not answered. */
+  public Set<Alarm.Cause> unanswered() {
+    Set<Alarm.Cause> causes = new HashSet<>();
+    positions.forEach(
+        (symbol, tracked) ->
+            tracked
+                .asked()
+                .unanswered()
+                .forEach(
+                    (ask, wait) -> {
+                      if (wait.isAlarming()) {
+                        causes.add(Alarm.UNANSWERED.of(symbol, ask.what()));
+                      }
+                    }));
+    return causes;
   }
 
   /** Positions whose evaluation changed in this draft, with the evaluation fields. */

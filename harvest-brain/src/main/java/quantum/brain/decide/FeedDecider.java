@@ -5,11 +5,13 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import quantum.brain.decide.BrainEffect.Dedup;
 import quantum.brain.decide.BrainEffect.FreezeRisk.Origin;
 import quantum.brain.decide.BrainEffect.HeldBack;
 import quantum.brain.decide.HarvestRules.HarvestMode;
+import quantum.contracts.ExitAsk;
 import quantum.contracts.ExitPlanId;
 import quantum.contracts.ExitType;
 import quantum.contracts.HarvestOverrides;
@@ -17,6 +19,7 @@ import quantum.contracts.PlanAction;
 import quantum.contracts.PriceUpdate;
 import quantum.contracts.RiskProposal;
 import quantum.contracts.TradeIntent;
+import quantum.kernel.exit.Wait;
 import quantum.kernel.harvest.HarvestAssessment;
 import quantum.kernel.harvest.HarvestDecision;
 import quantum.kernel.harvest.ReasonCode;
@@ -27,6 +30,7 @@ import quantum.kernel.value.Decimals;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Symbol;
 
 /**
  * What a price makes harvest-brain ask for (SPEC §7).
@@ -37,6 +41,7 @@ import quantum.kernel.value.Quantity;
  */
 public final class FeedDecider {
   private static final String SOURCE = "harvest-brain";
+  private static final String ASKED_AGAIN = "asked_again";
   private static final double R_STEP_WORTH_SAYING = 0.25;
   private static final long SILENCE_WORTH_BREAKING_MILLIS = 600_000;
 
@@ -226,7 +231,6 @@ public final class FeedDecider {
             intent(
                 tracked,
                 rules,
-                assessment,
                 new ExitType.StopMove(),
                 intentType(move.why()),
                 Optional.empty(),
@@ -234,11 +238,20 @@ public final class FeedDecider {
                 Optional.of(move.stop()),
                 Optional.empty(),
                 plan,
-                now),
+                Grounds.of(assessment, now)),
             move.why(),
             move.from(),
             assessment.r().value()));
-    return tracked.with(asked.emitStop(move.stop()));
+    return tracked.with(
+        awaiting(
+            asked.emitStop(move.stop()),
+            new ExitAsk.StopMove(intentType(move.why()), move.stop()),
+            rules));
+  }
+
+  /** Nobody answers a suggestion. */
+  private static Asked awaiting(Asked asked, ExitAsk ask, HarvestRules rules) {
+    return rules.mode() == HarvestMode.SHADOW ? asked : asked.awaiting(ask);
   }
 
   private static String intentType(StopReason why) {
@@ -281,7 +294,6 @@ public final class FeedDecider {
             intent(
                 tracked,
                 rules,
-                assessment,
                 new ExitType.Partial(Optional.of(percent)),
                 type,
                 Optional.of(qty),
@@ -289,7 +301,7 @@ public final class FeedDecider {
                 Optional.empty(),
                 Optional.of(levelText),
                 plan,
-                now),
+                Grounds.of(assessment, now)),
             new Dedup(
                 position.symbol(),
                 type,
@@ -301,7 +313,10 @@ public final class FeedDecider {
             position.qty(),
             assessment.r().value()));
     Asked next = asked.emit(level);
-    return tracked.with(rules.mode() == HarvestMode.SHADOW ? next.take(level) : next);
+    return tracked.with(
+        rules.mode() == HarvestMode.SHADOW
+            ? next.take(level)
+            : next.awaiting(new ExitAsk.Tranche(type, level, percent)));
   }
 
   /**
@@ -338,7 +353,6 @@ public final class FeedDecider {
             intent(
                 tracked,
                 rules,
-                assessment,
                 new ExitType.FullClose(),
                 PlanAction.FULL_CLOSE_PROPOSED.name(),
                 Optional.of(position.qty()),
@@ -346,16 +360,144 @@ public final class FeedDecider {
                 Optional.empty(),
                 Optional.empty(),
                 plan,
-                now),
+                Grounds.of(assessment, now)),
             assessment.kill().threshold(),
             assessment.r().value()));
-    return tracked.with(asked.emitClose());
+    return tracked.with(
+        awaiting(
+            asked.emitClose(),
+            new ExitAsk.FullClose(PlanAction.FULL_CLOSE_PROPOSED.name()),
+            rules));
+  }
+
+  /**
+   * What nobody has answered is asked for again until somebody does (SPEC §11.5), as it was
+   * decided: its plan may be carried out at any moment, so nothing else may be asked for in its
+   * place.
+   *
+   * @param wallMillis wall clock, epoch milliseconds
+   * @param killed whether the kill switch is on: then nothing is asked for
+   */
+  public List<BrainEffect> onClock(BrainState state, long wallMillis, boolean killed) {
+    List<BrainEffect> effects = new ArrayList<>();
+    if (killed) {
+      return effects;
+    }
+    for (Symbol symbol : new TreeSet<>(state.openSymbols())) {
+      HarvestRules rules = state.rules(symbol).orElse(settings);
+      TrackedPosition tracked = state.position(symbol).orElseThrow();
+      if (rules.mode() == HarvestMode.LIVE) {
+        state.put(tracked.with(waited(tracked, rules, wallMillis, effects)));
+      }
+    }
+    return effects;
+  }
+
+  private static Asked waited(
+      TrackedPosition tracked, HarvestRules rules, long wallMillis, List<BrainEffect> effects) {
+    return tracked
+        .asked()
+        .waited(
+            (ask, before) -> {
+              Wait wait = before.at(wallMillis);
+              if (!wait.isOver(wallMillis) || tracked.assessed().isEmpty()) {
+                return wait;
+              }
+              Wait next = wait.again(wallMillis);
+              PlanId plan = plan(ask, tracked.position());
+              effects.add(
+                  new BrainEffect.AskedAgain(
+                      again(tracked, tracked.assessed().get(), ask, plan, rules),
+                      ask,
+                      plan,
+                      next.asked(),
+                      wait.seconds(wallMillis)));
+              return next;
+            });
+  }
+
+  /** Of the position's present attempt: asked for again, an exit is the same plan. */
+  private static PlanId plan(ExitAsk ask, Position position) {
+    return switch (ask) {
+      case ExitAsk.FullClose _ -> ExitPlanId.fullClose(position.id(), position.attempts());
+      case ExitAsk.StopMove move ->
+          ExitPlanId.updateStop(position.id(), move.stop(), position.attempts());
+      case ExitAsk.Tranche tranche ->
+          ExitPlanId.partial(
+              position.id(),
+              PlanAction.partial(tranche.percent()),
+              Decimals.plain(tranche.level()),
+              position.attempts());
+    };
+  }
+
+  private static TradeIntent.Exit again(
+      TrackedPosition tracked,
+      TrackedPosition.Assessed assessed,
+      ExitAsk ask,
+      PlanId plan,
+      HarvestRules rules) {
+    Quantity open = tracked.position().qty();
+    Grounds grounds =
+        new Grounds(ASKED_AGAIN, assessed.rNet(), assessed.killScore(), assessed.atMillis());
+    return switch (ask) {
+      case ExitAsk.FullClose close ->
+          intent(
+              tracked,
+              rules,
+              new ExitType.FullClose(),
+              close.intentType(),
+              Optional.of(open),
+              Optional.of(HarvestRules.HUNDRED),
+              Optional.empty(),
+              Optional.empty(),
+              plan,
+              grounds);
+      case ExitAsk.StopMove move ->
+          intent(
+              tracked,
+              rules,
+              new ExitType.StopMove(),
+              move.intentType(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.of(move.stop()),
+              Optional.empty(),
+              plan,
+              grounds);
+      case ExitAsk.Tranche tranche ->
+          intent(
+              tracked,
+              rules,
+              new ExitType.Partial(Optional.of(tranche.percent())),
+              tranche.intentType(),
+              Optional.of(open.percent(tranche.percent())),
+              Optional.of(tranche.percent()),
+              Optional.empty(),
+              Optional.of(Decimals.plain(tranche.level())),
+              plan,
+              grounds);
+    };
+  }
+
+  /**
+   * What an intent says of why it was made.
+   *
+   * @param atMillis event time of the price
+   */
+  private record Grounds(String reason, double rNet, double killScore, long atMillis) {
+    static Grounds of(HarvestAssessment assessment, long atMillis) {
+      return new Grounds(
+          assessment.reasons().stream().map(ReasonCode::code).collect(Collectors.joining(",")),
+          assessment.rNet().value(),
+          assessment.kill().value(),
+          atMillis);
+    }
   }
 
   private static TradeIntent.Exit intent(
       TrackedPosition tracked,
       HarvestRules rules,
-      HarvestAssessment assessment,
       ExitType type,
       String intentType,
       Optional<Quantity> qty,
@@ -363,7 +505,7 @@ public final class FeedDecider {
       Optional<Price> stop,
       Optional<String> level,
       PlanId plan,
-      long now) {
+      Grounds grounds) {
     Position position = tracked.position();
     Price price = tracked.excursion().orElseThrow().current();
     return new TradeIntent.Exit(
@@ -378,14 +520,14 @@ public final class FeedDecider {
         level,
         Optional.of(position.id()),
         position.attempts(),
-        assessment.reasons().stream().map(ReasonCode::code).collect(Collectors.joining(",")),
+        grounds.reason(),
         Optional.of(position.unrealizedPnl(price)),
         Optional.of(price),
-        Optional.of(assessment.rNet().value()),
-        Optional.of(assessment.kill().value()),
+        Optional.of(grounds.rNet()),
+        Optional.of(grounds.killScore()),
         Optional.of(plan.value()),
         rules.mode() == HarvestMode.SHADOW,
         SOURCE,
-        now);
+        grounds.atMillis());
   }
 }

@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import quantum.brain.decide.BrainEffect.NotBooked.Reason;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.EntryLevels;
 import quantum.contracts.Execution;
+import quantum.contracts.ExitAsk;
+import quantum.contracts.ExitPlanId;
 import quantum.contracts.Ledger;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PlanAction;
@@ -24,6 +27,7 @@ import quantum.kernel.position.Opening;
 import quantum.kernel.position.Position;
 import quantum.kernel.position.PositionEvent;
 import quantum.kernel.position.PositionFold;
+import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.PlanId;
@@ -59,6 +63,10 @@ public final class ResultBooker {
   public List<BrainEffect> onResult(BrainState state, ApplyResult result, String streamId) {
     Optional<BigDecimal> level = result.levelR();
     requireQuantity(result);
+    if (result.isBooking() && result.execution().tradeIds().isEmpty()) {
+      throw new IllegalArgumentException(
+          "trade_ids='': is missing in a booking: nobody could tell it from the next one");
+    }
     List<String> trades = trades(result);
     List<String> known = state.booked(result.symbol(), trades);
     if (known.isEmpty()) {
@@ -72,8 +80,10 @@ public final class ResultBooker {
               + String.join(",", result.execution().tradeIds())
               + "': some are booked already, and what the others filled is not said");
     }
-    answer(state, result, level);
-    return List.of(new BrainEffect.NotBooked(result, Reason.BOOKED_BEFORE));
+    List<BrainEffect> effects = new ArrayList<>();
+    effects.add(new BrainEffect.NotBooked(result, Reason.BOOKED_BEFORE));
+    answer(state, result, level, effects);
+    return effects;
   }
 
   /**
@@ -92,13 +102,17 @@ public final class ResultBooker {
 
   /**
    * What makes a fill that fill: the exchange's trades, each with its direction, because one that
-   * flips a position closes and opens. Without them the order that was filled.
+   * flips a position closes and opens. Without them, of the apply layer, the plan, which has one
+   * result; of others the order that was filled.
    */
   public static List<String> trades(ApplyResult result) {
     Execution execution = result.execution();
     String direction = result.reduceOnly() ? "-" : "+";
     if (!execution.tradeIds().isEmpty()) {
       return execution.tradeIds().stream().map(id -> id + direction).distinct().toList();
+    }
+    if (result.isFill() && result.isOfApplyLayer() && result.planId().isPresent()) {
+      return List.of("plan " + result.planId().get() + direction);
     }
     return result.isFill() && result.status() == ResultStatus.FILLED
         ? execution.orderId().stream()
@@ -119,17 +133,19 @@ public final class ResultBooker {
     List<BrainEffect> effects = new ArrayList<>();
     boolean fill = result.isFill();
     boolean closing = result.reduceOnly();
-    if (fill || result.execution().funding().isPresent()) {
+    if (fill || result.isBooking() || result.execution().funding().isPresent()) {
       Quantity filled = result.execution().filledQty();
       boolean flat = result.positionQtyAfter().filter(Quantity::isZero).isPresent();
       book(
           state,
           result,
-          fill && !closing ? filled : Quantity.ZERO,
-          fill && closing ? filled : Quantity.ZERO,
-          result.execution().realizedPnl().orElse(BigDecimal.ZERO),
-          result.positionId(),
-          fill && closing && flat,
+          new LedgerEntry(
+              result,
+              fill && !closing ? filled : Quantity.ZERO,
+              fill && closing ? filled : Quantity.ZERO,
+              result.execution().realizedPnl().orElse(BigDecimal.ZERO),
+              result.positionId(),
+              fill && closing && flat),
           effects);
     }
     if (fill && closing && isPartial(result)) {
@@ -138,7 +154,7 @@ public final class ResultBooker {
     if (fill && !closing) {
       opened(result).ifPresent(effects::add);
     }
-    answer(state, result, level);
+    answer(state, result, level, effects);
     return effects;
   }
 
@@ -156,17 +172,58 @@ public final class ResultBooker {
     return result.action().startsWith("PARTIAL");
   }
 
-  private void answer(BrainState state, ApplyResult result, Optional<BigDecimal> level) {
+  private void answer(
+      BrainState state, ApplyResult result, Optional<BigDecimal> level, List<BrainEffect> effects) {
+    if (result.isBooking()) {
+      return; // the fill's own result has answered
+    }
     state
         .position(result.symbol())
         .filter(tracked -> concerns(result, tracked))
         .ifPresent(
             tracked -> {
-              Asked answered = answered(tracked.asked(), result, level);
+              Asked answered = answered(tracked, result, level);
               if (answered != tracked.asked()) {
                 state.put(tracked.with(answered));
               }
+              countAttempt(state, result, effects);
             });
+  }
+
+  /** Of a position that the apply layer keeps, it counts: a retry is to be a new plan. */
+  private static void countAttempt(
+      BrainState state, ApplyResult result, List<BrainEffect> effects) {
+    TrackedPosition tracked = state.position(result.symbol()).orElseThrow();
+    OpenPosition open = tracked.open();
+    if (!open.source().equals(OpenPosition.SOURCE_BRAIN) || !failed(result)) {
+      return;
+    }
+    Position position = open.position();
+    OpenPosition counted = open.with(position.withAttempts(position.attempts() + 1));
+    state.put(tracked.with(counted));
+    effects.add(new BrainEffect.KeepPosition(counted, false));
+  }
+
+  /** Whether the result of an exit is no complete fill, and no word that there was one. */
+  private static boolean failed(ApplyResult result) {
+    if (result.planAction().isEmpty()) {
+      return false;
+    }
+    return switch (result.planAction().get()) {
+      case PARTIAL_25, PARTIAL_50, PARTIAL_75, FULL_CLOSE_PROPOSED ->
+          switch (result.kind()) {
+            case ResultKind.Filled _ -> false;
+            case ResultKind.Skipped skip ->
+                !skip.is(SkipReason.SKIP_DUPLICATE) && !skip.is(SkipReason.SKIP_CLOSE_QTY_ZERO);
+            case ResultKind.PartlyFilled _, ResultKind.Rejected _, ResultKind.Failed _ -> true;
+          };
+      case UPDATE_SL ->
+          switch (result.kind()) {
+            case ResultKind.Filled _, ResultKind.PartlyFilled _, ResultKind.Skipped _ -> false;
+            case ResultKind.Rejected _, ResultKind.Failed _ -> true;
+          };
+      case ENTRY_PROPOSED, HOLD -> false;
+    };
   }
 
   /**
@@ -185,36 +242,59 @@ public final class ResultBooker {
   }
 
   /** How a plan's end changes what counts as asked for. */
-  private Asked answered(Asked asked, ApplyResult result, Optional<BigDecimal> level) {
+  private Asked answered(TrackedPosition tracked, ApplyResult result, Optional<BigDecimal> level) {
+    Asked asked = tracked.asked();
     long now = result.timestampMillis();
     if (result.planAction().isEmpty()) {
       return asked;
     }
     return switch (result.planAction().get()) {
       case PARTIAL_25, PARTIAL_50, PARTIAL_75 ->
-          level.filter(asked::awaits).map(l -> partialAnswered(asked, result, l)).orElse(asked);
+          level.filter(asked::awaits).map(l -> partialAnswered(tracked, result, l)).orElse(asked);
       // only a fill of the whole ends it; whatever else came back, the edge is still gone
-      case FULL_CLOSE_PROPOSED ->
-          asked.close() && result.status() != ResultStatus.FILLED ? asked.failClose(now) : asked;
-      case UPDATE_SL ->
-          switch (result.kind()) {
-            case ResultKind.Filled _ -> asked.succeedStop();
-            // not tighter than what stands: the stop we asked for is behind us
-            case ResultKind.Skipped _, ResultKind.PartlyFilled _ -> asked;
-            case ResultKind.Failed _, ResultKind.Rejected _ ->
-                asked.progress().stopEmitted().isPresent() ? asked.failStop(now) : asked;
-          };
+      case FULL_CLOSE_PROPOSED -> {
+        Asked heard = asked.answered(ExitAsk.FullClose.class::isInstance);
+        yield heard.close() && result.status() != ResultStatus.FILLED
+            ? heard.failClose(now)
+            : heard;
+      }
+      case UPDATE_SL -> {
+        Asked heard = asked.answered(ask -> isOf(ask, result, tracked.position()));
+        yield switch (result.kind()) {
+          case ResultKind.Filled _ -> heard.succeedStop();
+          // not tighter than what stands: the stop we asked for is behind us
+          case ResultKind.Skipped _, ResultKind.PartlyFilled _ -> heard;
+          case ResultKind.Failed _, ResultKind.Rejected _ ->
+              heard.progress().stopEmitted().isPresent() ? heard.failStop(now) : heard;
+        };
+      }
       case ENTRY_PROPOSED, HOLD -> asked;
     };
   }
 
-  private Asked partialAnswered(Asked asked, ApplyResult result, BigDecimal level) {
+  /** The answer to an earlier stop is none to the one that was asked for since. */
+  private static boolean isOf(ExitAsk ask, ApplyResult result, Position position) {
+    if (!(ask instanceof ExitAsk.StopMove move)) {
+      return false;
+    }
+    // an error has raised the attempts before its result is read
+    return result.planId().isEmpty()
+        || IntStream.rangeClosed(Math.max(0, position.attempts() - 1), position.attempts())
+            .mapToObj(attempt -> ExitPlanId.updateStop(position.id(), move.stop(), attempt))
+            .anyMatch(result.planId().get()::equals);
+  }
+
+  private Asked partialAnswered(TrackedPosition tracked, ApplyResult result, BigDecimal level) {
+    Asked asked = tracked.asked();
     return switch (result.kind()) {
       case ResultKind.Filled _ -> asked.take(level);
       case ResultKind.Skipped skip when skip.is(SkipReason.SKIP_CLOSE_QTY_ZERO) ->
           asked.take(level);
-      // a duplicate is answered by the result of the first one
-      case ResultKind.Skipped skip when skip.is(SkipReason.SKIP_DUPLICATE) -> asked;
+      // it was executed, whatever became of the result that said so; but maybe not all of it
+      case ResultKind.Skipped skip
+          when skip.is(SkipReason.SKIP_DUPLICATE)
+              && tracked.open().unsettled().missingOf(Decimals.plain(level)).isEmpty() ->
+          asked.take(level);
       case ResultKind.Skipped _,
           ResultKind.PartlyFilled _,
           ResultKind.Rejected _,
@@ -235,8 +315,9 @@ public final class ResultBooker {
           : List.of();
     }
     if (!result.isFill()) {
-      answer(state, result, level);
-      return List.of();
+      List<BrainEffect> effects = new ArrayList<>();
+      answer(state, result, level, effects);
+      return effects;
     }
     if (result.reduceOnly() && known.filter(open -> concerns(result, open)).isEmpty()) {
       return List.of(new BrainEffect.NotBooked(result, Reason.NOTHING_OPEN));
@@ -271,11 +352,13 @@ public final class ResultBooker {
     book(
         state,
         result,
-        result.reduceOnly() ? Quantity.ZERO : fill.qty().minus(outcome.closedQty()),
-        outcome.closedQty(),
-        result.execution().realizedPnl().orElse(outcome.grossPnl()),
-        before.map(Position::id).or(() -> outcome.after().map(Position::id)),
-        closedAll,
+        new LedgerEntry(
+            result,
+            result.reduceOnly() ? Quantity.ZERO : fill.qty().minus(outcome.closedQty()),
+            outcome.closedQty(),
+            result.execution().realizedPnl().orElse(outcome.grossPnl()),
+            before.map(Position::id).or(() -> outcome.after().map(Position::id)),
+            closedAll),
         effects);
     if (closedAll) {
       effects.add(new BrainEffect.DropPosition(symbol, before.get().id()));
@@ -287,7 +370,7 @@ public final class ResultBooker {
     if (!outcome.closedQty().isZero() && isPartial(result)) {
       effects.add(new BrainEffect.Remember(result));
     }
-    answer(state, result, level);
+    answer(state, result, level, effects);
     return effects;
   }
 
@@ -360,43 +443,13 @@ public final class ResultBooker {
   }
 
   private static void book(
-      BrainState state,
-      ApplyResult result,
-      Quantity opened,
-      Quantity closed,
-      BigDecimal gross,
-      Optional<PositionId> position,
-      boolean closedAll,
-      List<BrainEffect> effects) {
+      BrainState state, ApplyResult result, LedgerEntry entry, List<BrainEffect> effects) {
     Ledger ledger = state.ledger(result.symbol());
     List<String> trades = trades(result);
     if (!trades.isEmpty()) {
       state.book(result.symbol(), trades);
       effects.add(new BrainEffect.Booked(result.symbol(), trades, result.timestampMillis()));
     }
-    BigDecimal commission = result.execution().commission().orElse(BigDecimal.ZERO);
-    BigDecimal funding = result.execution().funding().orElse(BigDecimal.ZERO);
-    BigDecimal earned = gross.subtract(commission).add(funding);
-    boolean same = position.isEmpty() || position.equals(ledger.positionId());
-    // what comes late for an earlier position must not end the account of the present one
-    boolean late = !same && ledger.positionId().isPresent() && opened.isZero();
-    BigDecimal net = same ? ledger.positionNet().add(earned) : earned;
-    state.put(
-        result.symbol(),
-        new Ledger(
-            ledger.grossPnl().add(gross),
-            ledger.commission().add(commission),
-            ledger.funding().add(funding),
-            ledger.fills() + (result.isFill() ? 1 : 0),
-            ledger.openedQty().add(opened.value()),
-            ledger.closedQty().add(closed.value()),
-            ledger.wins() + (closedAll && net.signum() > 0 ? 1 : 0),
-            ledger.losses() + (closedAll && net.signum() < 0 ? 1 : 0),
-            late
-                ? ledger.positionId()
-                : closedAll ? Optional.empty() : position.or(ledger::positionId),
-            late ? ledger.positionNet() : closedAll ? BigDecimal.ZERO : net,
-            result.execution().orderId().or(ledger::lastOrderId),
-            result.timestampMillis()));
+    state.put(result.symbol(), entry.after(ledger));
   }
 }

@@ -70,11 +70,12 @@ record TrackedPosition(
             e.levelsBlockedUntil(),
             e.closeEmitted(),
             new Repetition(e.closeFailures(), e.closeRetryAtMillis()),
-            new Repetition(e.stopFailures(), e.stopRetryAtMillis()));
+            new Repetition(e.stopFailures(), e.stopRetryAtMillis()),
+            Asked.waitingFor(e.unanswered()));
     return new TrackedPosition(
         open,
         Optional.of(new Excursion(e.current(), e.peak(), e.trough())),
-        asked.take(open.harvestedR()),
+        settled(asked, open),
         Optional.of(
             new Assessed(
                 e.rNet(), e.rNet(), e.killScore(), e.harvestAction(), e.lastUpdateMillis())),
@@ -96,11 +97,16 @@ record TrackedPosition(
     return new TrackedPosition(
         complete,
         excursion,
-        asked.take(complete.harvestedR()),
+        settled(asked, complete),
         assessed,
         killMemory,
         spoken,
         !complete.position().entryRisk().equals(newer.position().entryRisk()));
+  }
+
+  /** What the trade fields show as done is done, whoever says so. */
+  private static Asked settled(Asked asked, OpenPosition open) {
+    return asked.take(open.harvestedR()).stoppedAt(open.position().side(), open.position().stop());
   }
 
   /** With this frozen risk, which the hash is told. */
@@ -179,6 +185,7 @@ record TrackedPosition(
             asked.closeBackOff().untilMillis(),
             asked.stopBackOff().failures(),
             asked.stopBackOff().untilMillis(),
+            asked.unanswered().keySet(),
             killMemory,
             a.atMillis()));
   }

@@ -266,6 +266,11 @@ final class Desk {
         .toList();
   }
 
+  /** The wall clock is looked at. */
+  List<BrainEffect> clock(long millis) {
+    return decider.onClock(state, 1_800_000_000_000L + millis, killed);
+  }
+
   static boolean isPublished(BrainEffect effect) {
     return effect instanceof BrainEffect.EmitPartial
         || effect instanceof BrainEffect.EmitStopMove

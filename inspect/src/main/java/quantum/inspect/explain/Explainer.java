@@ -62,6 +62,7 @@ public final class Explainer {
           terms,
           price,
           market,
+          protection(snapshot),
           Optional.empty(),
           Optional.empty(),
           List.of(),
@@ -99,11 +100,16 @@ public final class Explainer {
         terms,
         Optional.of(price),
         market,
+        protection(snapshot),
         Optional.of(profit(position, snapshot, price, terms)),
         Optional.of(kill),
         levels,
         triggers.stopSteps(),
         Reasons.of(snapshot, position, price, market, assessment, kill, levels, terms));
+  }
+
+  private static Optional<ProtectionNow> protection(Snapshot snapshot) {
+    return snapshot.position().value().map(open -> ProtectionNow.of(open, snapshot));
   }
 
   /** The risk that harvest-brain would freeze with the next price, where none is frozen yet. */

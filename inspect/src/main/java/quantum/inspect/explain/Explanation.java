@@ -10,6 +10,7 @@ import quantum.inspect.snapshot.Snapshot;
  * What a snapshot means.
  *
  * @param terms that the explanation is by
+ * @param protection absent without a position
  * @param profit absent without a position or a price; so are {@code kill}, levels and stop
  * @param reasons never empty
  */
@@ -18,6 +19,7 @@ public record Explanation(
     HarvestTerms terms,
     Optional<PriceNow> price,
     MarketNow market,
+    Optional<ProtectionNow> protection,
     Optional<Profit> profit,
     Optional<KillNow> kill,
     List<Level> levels,
@@ -34,6 +36,7 @@ public record Explanation(
     List<Reason> more = new ArrayList<>(reasons);
     more.add(reason);
     more.sort(Comparator.comparing(Reason::code));
-    return new Explanation(snapshot, terms, price, market, profit, kill, levels, stopSteps, more);
+    return new Explanation(
+        snapshot, terms, price, market, protection, profit, kill, levels, stopSteps, more);
   }
 }

@@ -14,6 +14,7 @@ import quantum.inspect.explain.KillNow;
 import quantum.inspect.explain.Level;
 import quantum.inspect.explain.MarketNow;
 import quantum.inspect.explain.PriceNow;
+import quantum.inspect.explain.ProtectionNow;
 import quantum.inspect.explain.Reason;
 import quantum.inspect.explain.StopStep;
 import quantum.inspect.snapshot.GroupProgress;
@@ -60,6 +61,7 @@ public final class Json {
     terms(root.putObject("settings"));
     found("overrides", s.overrides(), (node, own) -> own.encode().forEach(node::put));
     found("position", s.position(), Json::position);
+    e.protection().ifPresent(p -> protection(root.putObject("protection"), p));
     found("evaluation", s.evaluation(), Json::evaluation);
     e.price().ifPresent(this::price);
     s.ticker().garbled().ifPresent(why -> unreadable("ticker", why));
@@ -108,6 +110,41 @@ public final class Json {
     Position p = open.position();
     open.encode().forEach(node::put);
     node.put("side", p.side().name());
+  }
+
+  private static void protection(ObjectNode node, ProtectionNow p) {
+    node.put("by_apply_layer", p.looked());
+    p.stop().ifPresent(stop -> node.put("stop", stop.toString()));
+    node.put("state", p.protection().state().toString());
+    p.protection().order().ifPresent(order -> node.put("order", order));
+    p.protection().sinceMillis().ifPresent(since -> node.put("holds_since", since));
+    ArrayNode pending = node.putArray("fees_pending");
+    p.unsettled().feesPending().forEach(pending::add);
+    p.unsettled()
+        .partly()
+        .ifPresent(
+            part ->
+                node.putObject("partly")
+                    .put("level", part.level())
+                    .put("missing", part.missing().toString()));
+    watcher(node.putObject("exitbrain"), p.watcher());
+    p.streamAgeMillis().ifPresent(age -> node.put("private_stream_age_ms", age));
+    node.put("private_stream_silent", p.streamIsSilent());
+  }
+
+  private static void watcher(ObjectNode node, ProtectionNow.Watcher watcher) {
+    switch (watcher) {
+      case ProtectionNow.Watcher.Watches(var at) -> {
+        node.put("state", "watches");
+        at.ifPresent(t -> node.put("watched_at", t));
+      }
+      case ProtectionNow.Watcher.Late(long at, long behind) ->
+          node.put("state", "late").put("watched_at", at).put("behind_ms", behind);
+      case ProtectionNow.Watcher.Suggests(String mode) ->
+          node.put("state", "suggests").put("mode", mode);
+      case ProtectionNow.Watcher.Gone gone -> node.put("state", "missing");
+      case ProtectionNow.Watcher.Unreadable(String why) -> node.put("unreadable", why);
+    }
   }
 
   private static void evaluation(ObjectNode node, Evaluation evaluation) {

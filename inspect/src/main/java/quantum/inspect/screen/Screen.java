@@ -15,13 +15,16 @@ import quantum.contracts.Ledger;
 import quantum.contracts.MarketStateHash;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.RiskProposal;
+import quantum.contracts.StopState;
 import quantum.contracts.Ticker;
+import quantum.contracts.Unsettled;
 import quantum.inspect.explain.Explanation;
 import quantum.inspect.explain.HarvestTerms;
 import quantum.inspect.explain.KillNow;
 import quantum.inspect.explain.Level;
 import quantum.inspect.explain.PriceNow;
 import quantum.inspect.explain.Profit;
+import quantum.inspect.explain.ProtectionNow;
 import quantum.inspect.explain.Reason;
 import quantum.inspect.explain.Say;
 import quantum.inspect.explain.StopStep;
@@ -97,6 +100,7 @@ public final class Screen {
 
   private void position() {
     found("position", s.position(), this::position, "none");
+    e.protection().ifPresent(this::protection);
     row("price", price());
     found("ledger", s.ledger(), Screen::ledger, "nothing booked");
   }
@@ -113,6 +117,86 @@ public final class Screen {
         "age " + Say.duration((long) (p.ageSec(now) * 1000)),
         "id " + p.id().value(),
         "by " + open.source());
+  }
+
+  private void protection(ProtectionNow p) {
+    row(
+        "protection",
+        p.looked() ? stop(p) : "not apply-layer's: only harvest-brain knows this position",
+        p.protection()
+            .order()
+            .map(
+                id -> (p.protection().state() == StopState.RESTING ? "order " : "last order ") + id)
+            .orElse(""),
+        p.protection()
+            .sinceMillis()
+            .map(
+                since ->
+                    "holds since "
+                        + Say.time(since)
+                        + " ("
+                        + Say.duration(s.readAtMillis() - since)
+                        + ")")
+            .orElse(""));
+    row("  watched", watcher(p.watcher()), stream(p));
+    if (!p.unsettled().equals(Unsettled.NOTHING)) {
+      row(
+          "  pending",
+          p.unsettled().feesPending().isEmpty()
+              ? ""
+              : "fees and profit of order "
+                  + String.join(
+                      ", ", p.unsettled().feesPending().stream().map(Object::toString).toList()),
+          p.unsettled()
+              .partly()
+              .map(
+                  part ->
+                      "level " + part.level() + " taken in part, " + part.missing() + " missing")
+              .orElse(""));
+    }
+  }
+
+  private static String stop(ProtectionNow p) {
+    if (p.stop().isEmpty()) {
+      return "no stop is set";
+    }
+    return p.stop().get()
+        + switch (p.protection().state()) {
+          case RESTING -> " resting at the exchange";
+          case PENDING -> " pending: on its way to the exchange, or being moved";
+          case MISSING -> " MISSING at the exchange";
+          case OFF -> " off: not at the exchange";
+        };
+  }
+
+  private String watcher(ProtectionNow.Watcher watcher) {
+    return "exitbrain "
+        + switch (watcher) {
+          case ProtectionNow.Watcher.Watches(var at) ->
+              "live"
+                  + at.map(
+                          t ->
+                              ", judged prices up to "
+                                  + Say.duration(s.readAtMillis() - t)
+                                  + " ago")
+                      .orElse(", has judged no price yet");
+          case ProtectionNow.Watcher.Late(var at, long behind) ->
+              "LATE: " + Say.duration(behind) + " behind the prices";
+          case ProtectionNow.Watcher.Suggests(String mode) ->
+              mode.toUpperCase(Locale.ROOT) + ": closes nothing";
+          case ProtectionNow.Watcher.Gone gone -> "MISSING";
+          case ProtectionNow.Watcher.Unreadable(String why) -> unreadable(why);
+        };
+  }
+
+  private static String stream(ProtectionNow p) {
+    return p.streamAgeMillis()
+        .map(
+            age ->
+                p.streamIsSilent()
+                    ? "private stream SILENT for " + Say.duration(age)
+                    : "private stream heard " + Say.duration(age) + " ago")
+        .orElse("private stream unknown");
   }
 
   private String price() {

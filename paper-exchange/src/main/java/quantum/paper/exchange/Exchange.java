@@ -76,14 +76,9 @@ public final class Exchange {
     this.log = log;
     this.listener = listener;
     this.nowMillis = recording.next().map(Tick::timeMillis).orElse(0L);
-    for (CandleSeries each : series.values()) {
-      recording
-          .beginAfter(each, startMillis)
-          .ifPresent(
-              known -> {
-                lastPrice.put(known.symbol(), known);
-                account.mark(known.symbol(), known.price());
-              });
+    for (PriceEvent known : recording.known(startMillis)) {
+      lastPrice.put(known.symbol(), known);
+      account.mark(known.symbol(), known.price());
     }
   }
 
@@ -153,14 +148,8 @@ public final class Exchange {
         priced(
             new Command.SetPrice(tick.symbol(), tick.price(), tick.timeMillis()), Optional.empty());
     note(new Command.Advance());
-    if (waits) {
-      untold = Optional.of(event);
-    } else {
-      tell(event);
-    }
     // between two prices of a bar the market passed through every level, between two bars it jumped
-    algos.priced(tick.symbol(), tick.opensBar(), nowMillis, algoSteps);
-    return Optional.of(event);
+    return Optional.of(meet(event, tick.opensBar(), waits));
   }
 
   /** As {@link #advance()}, but only if the next price is due before {@code endMillis}. */
@@ -178,9 +167,7 @@ public final class Exchange {
     }
     PriceEvent event = priced(command, Optional.empty());
     note(command);
-    tell(event);
-    algos.priced(command.symbol(), true, nowMillis, algoSteps);
-    return Optional.of(event);
+    return Optional.of(meet(event, true, false));
   }
 
   /**
@@ -197,8 +184,7 @@ public final class Exchange {
     } else {
       unnoted.put(told.symbol(), told);
     }
-    tell(event);
-    algos.priced(told.symbol(), true, nowMillis, algoSteps);
+    meet(event, true, false);
   }
 
   /** Lets a bar of the market elsewhere be seen; it has no effect on the account. */
@@ -242,21 +228,13 @@ public final class Exchange {
   /** Cancels a conditional order; empty if there is none such that rests. */
   public synchronized Optional<AlgoOrder> cancel(Command.CancelAlgo command) {
     Optional<AlgoOrder> cancelled = algos.cancel(command.algoId(), nowMillis);
-    if (cancelled.isPresent()) {
-      note(command);
-      algoSteps.changed(cancelled.get());
-    }
+    ended(command, cancelled.stream().toList());
     return cancelled;
   }
 
-  /** Cancels the conditional orders of a symbol. */
-  public synchronized List<AlgoOrder> cancel(Command.CancelAlgos command) {
-    List<AlgoOrder> cancelled = algos.cancelAll(command.symbol(), nowMillis);
-    if (!cancelled.isEmpty()) {
-      note(command);
-      cancelled.forEach(algoSteps::changed);
-    }
-    return cancelled;
+  /** Cancels the conditional orders of a symbol that rest. */
+  public synchronized void cancel(Command.CancelAlgos command) {
+    ended(command, algos.cancelAll(command.symbol(), nowMillis));
   }
 
   /** Lets triggers hang, as the venue's sometimes do. */
@@ -397,20 +375,38 @@ public final class Exchange {
     // A price from the past is passed on with its own time, but does not turn the clock back.
     nowMillis = Math.max(nowMillis, told.timeMillis());
     account.mark(told.symbol(), told.price());
+    Optional<Bar> bar = recording.present(told.symbol());
     PriceEvent event =
-        new PriceEvent(
-            told.symbol(),
-            told.price(),
-            told.timeMillis(),
-            recording.present(told.symbol()),
-            fundingRate);
+        new PriceEvent(told.symbol(), told.price(), told.timeMillis(), bar, fundingRate);
     lastPrice.put(told.symbol(), event);
+    return event;
+  }
+
+  /**
+   * Lets a noted price meet the orders that rest.
+   *
+   * @param waits whether it is seen only when it is told; otherwise it is seen first
+   */
+  private PriceEvent meet(PriceEvent event, boolean jumped, boolean waits) {
+    if (waits) {
+      untold = Optional.of(event);
+    } else {
+      tell(event);
+    }
+    algos.priced(event.symbol(), jumped, nowMillis, algoSteps);
     return event;
   }
 
   private void tell(PriceEvent event) {
     if (!recovering) {
       listener.priced(event);
+    }
+  }
+
+  private void ended(Command command, List<AlgoOrder> cancelled) {
+    if (!cancelled.isEmpty()) {
+      note(command);
+      cancelled.forEach(algoSteps::changed);
     }
   }
 

@@ -34,8 +34,12 @@ final class Recording {
     this.next = peek();
   }
 
-  /** The price that is known when the replay begins at a time; empty if the symbol has none yet. */
-  Optional<PriceEvent> beginAfter(CandleSeries of, long startMillis) {
+  /** The prices that are known when the replay begins: the last ones before its start. */
+  List<PriceEvent> known(long startMillis) {
+    return series.values().stream().flatMap(of -> beginAfter(of, startMillis).stream()).toList();
+  }
+
+  private Optional<PriceEvent> beginAfter(CandleSeries of, long startMillis) {
     int bar = of.firstEndingFrom(startMillis) - 1;
     if (bar < 0) {
       return Optional.empty();

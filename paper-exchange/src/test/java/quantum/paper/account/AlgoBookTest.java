@@ -196,7 +196,19 @@ class AlgoBookTest {
   }
 
   @Test
-  void quantityOfAnotherSymbol_isNotTouchedByAFlat() {
+  void flipWithoutAFlatMoment_leavesBoth_andBothAreRejectedWhenMet() {
+    market(OrderSide.BUY, "5");
+    place("c", OrderSide.SELL, AlgoType.STOP_MARKET, ALL, "90");
+    place("q", OrderSide.SELL, AlgoType.STOP_MARKET, quantity("5"), "90");
+    market(OrderSide.SELL, "8");
+    assertThat(heard).isEmpty();
+    to("80");
+    assertThat(heard).containsExactly("c TRIGGERING", "c REJECTED", "q TRIGGERING", "q REJECTED");
+    assertThat(account.position(RIVER).orElseThrow().amount()).isEqualByComparingTo("-3");
+  }
+
+  @Test
+  void closeOfAnotherSymbol_isNotTouchedByAFlat() {
     market(OrderSide.BUY, "5");
     account.place(OrderRequest.market(OTHER, OrderSide.BUY, d("5"), false, "o"), NOW);
     assertThat(codeOf(request("other", OTHER, ALL, "90"))).isZero();

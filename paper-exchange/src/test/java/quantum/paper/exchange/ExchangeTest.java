@@ -21,7 +21,6 @@ import quantum.kernel.value.Symbol;
 import quantum.paper.account.AccountTerms;
 import quantum.paper.account.AlgoBook;
 import quantum.paper.account.AlgoOrder;
-import quantum.paper.account.AlgoPlacement;
 import quantum.paper.account.AlgoRequest;
 import quantum.paper.account.AlgoType;
 import quantum.paper.account.OrderRequest;
@@ -36,9 +35,9 @@ import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleSeries;
 
 class ExchangeTest {
-  private static final Symbol A = Symbol.of("AUSDT");
-  private static final BigDecimal WHOLE = BigDecimal.ONE;
-  private static final AlgoRequest.Size ALL = new AlgoRequest.Size.Position();
+  static final Symbol A = Symbol.of("AUSDT");
+  static final BigDecimal WHOLE = BigDecimal.ONE;
+  static final AlgoRequest.Size ALL = new AlgoRequest.Size.Position();
 
   @TempDir Path folder;
 
@@ -169,11 +168,7 @@ class ExchangeTest {
     assertThatThrownBy(() -> Journal.open(folder, "f")).hasMessageContaining("line 3");
   }
 
-  private static String lastFill(Exchange exchange) {
-    return exchange.ask(account -> account.trades().getLast().price().toPlainString());
-  }
-
-  private static List<Object> books(Exchange exchange) {
+  static List<Object> books(Exchange exchange) {
     return exchange.ask(
         account ->
             List.of(
@@ -267,7 +262,7 @@ class ExchangeTest {
     }
   }
 
-  private static ExchangeListener hearing(List<String> heard) {
+  static ExchangeListener hearing(List<String> heard) {
     return new ExchangeListener() {
       @Override
       public void barred(Symbol symbol, Bar bar, long nowMillis) {}
@@ -294,7 +289,7 @@ class ExchangeTest {
     };
   }
 
-  private static Command.PlaceAlgo stop(String clientId, AlgoRequest.Size size, String trigger) {
+  static Command.PlaceAlgo stop(String clientId, AlgoRequest.Size size, String trigger) {
     return selling(clientId, AlgoType.STOP_MARKET, size, trigger);
   }
 
@@ -313,98 +308,7 @@ class ExchangeTest {
             Optional.of(clientId)));
   }
 
-  @Test
-  void restingStop_firesAfterARestart_onThePathOfTheRecording() throws IOException {
-    List<String> heard = new ArrayList<>();
-    try (Journal journal = Journal.open(folder, "stops")) {
-      Exchange exchange = exchange(journal);
-      exchange.advance();
-      exchange.place(buy("long", WHOLE));
-      exchange.advance();
-      exchange.advance(); // 14
-      assertThat(exchange.place(stop("stop", ALL, "13")))
-          .isInstanceOf(AlgoPlacement.Accepted.class);
-    }
-    try (Journal journal = Journal.open(folder, "stops")) {
-      Exchange exchange =
-          new Exchange(
-              new TreeMap<>(Map.of(A, series())),
-              List.of(SymbolFilters.derived(series())),
-              AccountTerms.DEFAULTS,
-              journal,
-              hearing(heard));
-      exchange.recover(journal.earlier());
-      assertThat(heard).as("a recovery tells nobody").isEmpty();
-      exchange.advance(); // 12, through 13
-      assertThat(heard)
-          .containsExactly(
-              "12", "algo TRIGGERING", "algo TRIGGERED", "filled at 13", "algo FINISHED");
-      assertThat(exchange.ask(PaperAccount::positions)).isEmpty();
-    }
-    try (Journal journal = Journal.open(folder, "stops")) {
-      Exchange again = exchange(journal);
-      again.recover(journal.earlier());
-      assertThat(again.ask(PaperAccount::positions)).as("it stays closed").isEmpty();
-      assertThat(lastFill(again)).isEqualTo("13");
-    }
-  }
-
-  @Test
-  void barThatOpensBeyondAStop_fillsItAtItsOpen() {
-    CandleSeries gap =
-        CandleSeries.of(
-            A, List.of(candle(0, "10", "10", "10", "10"), candle(60_000, "7", "8", "6", "7")));
-    Exchange exchange =
-        new Exchange(
-            new TreeMap<>(Map.of(A, gap)),
-            List.of(SymbolFilters.derived(gap)),
-            AccountTerms.DEFAULTS,
-            CommandLog.NONE,
-            ExchangeListener.NONE);
-    for (int i = 0; i < 4; i++) {
-      exchange.advance();
-    }
-    exchange.place(buy("long", WHOLE));
-    exchange.place(stop("stop", ALL, "9"));
-    exchange.advance();
-    assertThat(lastFill(exchange)).isEqualTo("7");
-  }
-
-  @Test
-  void followedPriceThatMeetsAStop_isNoted_behindTheOthers() throws IOException {
-    Symbol b = Symbol.of("BUSDT");
-    Path state = folder.resolve("followed-stops");
-    Exchange before;
-    try (Journal journal = Journal.open(state, "followed")) {
-      before = Exchange.following(AccountTerms.DEFAULTS, journal, ExchangeListener.NONE);
-      SymbolFilters rules = SymbolFilters.derived(series());
-      before.setRules(rules);
-      before.setRules(
-          new SymbolFilters(
-              b,
-              rules.tickSize(),
-              rules.minPrice(),
-              rules.maxPrice(),
-              rules.lot(),
-              rules.marketLot(),
-              rules.minNotional()));
-      before.heard(new Command.SetPrice(A, BigDecimal.TEN, 1), Optional.empty());
-      before.place(buy("long", WHOLE));
-      before.place(stop("stop", ALL, "9"));
-      before.heard(new Command.SetPrice(A, new BigDecimal("9.5"), 2), Optional.empty());
-      before.heard(new Command.SetPrice(b, BigDecimal.ONE, 5), Optional.empty());
-      before.heard(new Command.SetPrice(A, new BigDecimal("8.5"), 4), Optional.empty());
-      assertThat(before.ask(PaperAccount::positions)).isEmpty();
-    } // killed: no command came after it
-    try (Journal journal = Journal.open(state, "followed")) {
-      Exchange after = Exchange.following(AccountTerms.DEFAULTS, journal, ExchangeListener.NONE);
-      after.recover(journal.earlier());
-      assertThat(books(after)).isEqualTo(books(before));
-      assertThat(after.nowMillis()).isEqualTo(before.nowMillis()).isEqualTo(5);
-    }
-  }
-
-  private static Command.Place buy(String clientId, BigDecimal fillable) {
+  static Command.Place buy(String clientId, BigDecimal fillable) {
     return new Command.Place(
         OrderRequest.market(A, OrderSide.BUY, new BigDecimal("2"), false, clientId), fillable, "");
   }
@@ -430,7 +334,7 @@ class ExchangeTest {
         .toList();
   }
 
-  private static Exchange exchange(CommandLog log) {
+  static Exchange exchange(CommandLog log) {
     return new Exchange(
         new TreeMap<>(Map.of(A, series())),
         List.of(SymbolFilters.derived(series())),
@@ -439,7 +343,7 @@ class ExchangeTest {
         ExchangeListener.NONE);
   }
 
-  private static CandleSeries series() {
+  static CandleSeries series() {
     return CandleSeries.of(
         A,
         List.of(
@@ -448,7 +352,7 @@ class ExchangeTest {
             candle(120_000, "12", "12", "12", "12")));
   }
 
-  private static Candle candle(long time, String open, String high, String low, String close) {
+  static Candle candle(long time, String open, String high, String low, String close) {
     return new Candle(
         time,
         new BigDecimal(open),

@@ -81,6 +81,7 @@ class RiskDeciderTest {
             0,
             0,
             0,
+            java.util.Set.of(),
             KillMemory.NONE,
             NOW));
   }

@@ -24,7 +24,8 @@ public record StreamTiming(
     Duration longestPause) {
   public static final StreamTiming DEFAULT =
       new StreamTiming(
-          Duration.ofMinutes(30),
+          // whoever deletes the key leaves a socket that answers pings and tells nothing
+          Duration.ofMinutes(5),
           Duration.ofSeconds(20),
           Duration.ofSeconds(60),
           Duration.ofSeconds(10),

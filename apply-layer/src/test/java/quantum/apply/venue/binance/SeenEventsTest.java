@@ -66,11 +66,26 @@ class SeenEventsTest {
   }
 
   @Test
+  void stateThatCameBack_isNews_repeatedIsNot() {
+    assertThat(seen.fresh(leverage(5))).isPresent();
+    assertThat(seen.fresh(leverage(5))).isEmpty();
+    assertThat(seen.fresh(leverage(7))).isPresent();
+    assertThat(seen.fresh(leverage(5))).contains(leverage(5));
+  }
+
+  @Test
   void memory_isBounded() {
-    for (int leverage = 1; leverage <= 4; leverage++) {
-      seen.fresh(leverage(leverage));
+    for (int id = 1; id <= 4; id++) {
+      assertThat(seen.fresh(fill(id))).contains(fill(id));
     }
-    assertThat(seen.fresh(leverage(4))).isEmpty();
-    assertThat(seen.fresh(leverage(1))).contains(leverage(1)); // forgotten: twice does no harm
+    assertThat(seen.fresh(fill(4))).isEmpty();
+    assertThat(seen.fresh(fill(1))).contains(fill(1)); // forgotten: twice does no harm
+  }
+
+  private static AccountEvent fill(int tradeId) {
+    return read(
+        SharedFolder.venueFixture("events/crate_order_update_trade.json")
+            .replace("12345678", Integer.toString(tradeId))
+            .replace("8886774", Integer.toString(tradeId)));
   }
 }

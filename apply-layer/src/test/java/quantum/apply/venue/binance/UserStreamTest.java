@@ -1,6 +1,7 @@
 package quantum.apply.venue.binance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -87,17 +88,20 @@ class UserStreamTest {
   }
 
   private UserStream start(StreamTiming timing, Consumer<AccountEvent> taker) {
-    UserStream stream =
-        new UserStream(
-            venue.endpoints(),
-            new Credentials("api-key", "secret"),
-            new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(5)),
-            timing,
-            Clock.systemUTC(),
-            new Health("apply-layer", Clock.systemUTC()).loop("user-stream"),
-            taker);
+    UserStream stream = stream(timing, taker);
     loop = Optional.of(new Loop(stream));
     return stream;
+  }
+
+  private UserStream stream(StreamTiming timing, Consumer<AccountEvent> taker) {
+    return new UserStream(
+        venue.endpoints(),
+        new Credentials("api-key", "secret"),
+        new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(5)),
+        timing,
+        Clock.systemUTC(),
+        new Health("apply-layer", Clock.systemUTC()).loop("user-stream"),
+        taker);
   }
 
   @AfterEach
@@ -502,5 +506,18 @@ class UserStreamTest {
     assertThat(stream.freshness().isFresh()).isFalse();
     await("closed", peer::isClosed);
     assertThat(venue.calls("DELETE")).isEmpty(); // others may listen under it
+  }
+
+  @Test
+  void takerThatFails_endsTheRun_andNothingStaysOpen() {
+    UserStream stream =
+        stream(
+            CALM,
+            event -> {
+              throw new IllegalStateException("cannot take " + event);
+            });
+    assertThatThrownBy(stream::run).hasMessageContaining("cannot take Resync");
+    assertThat(stream.freshness().isFresh()).isFalse();
+    await("closed", () -> venue.connectionsOpen() == 0);
   }
 }
