@@ -26,8 +26,11 @@ import tools.jackson.databind.JsonNode;
  * Moves the recorded market and sends the entries at their moments, in lockstep or at a speed.
  *
  * <p>Lockstep: one price is sent; the next one follows when, at one instant, every consumer group
- * has neither unread nor pending entries and the price has reached the price stream. Prices of
- * symbols without an open position decide nothing, so a run of them goes out together.
+ * has neither unread nor pending entries, the price has reached the price stream, and exchange and
+ * Redis tell the same of positions and stops. A price that meets a stop at the exchange is told to
+ * the market only after what the stop closed is booked and both brains have heard of it: so nobody
+ * decides on that price for a position that is closed already. Prices of symbols without an open
+ * position decide nothing, so a run of them goes out together.
  */
 public final class MarketReplay {
   /** What the watcher is told after each step. */
@@ -97,7 +100,7 @@ public final class MarketReplay {
         next = take(upcoming);
       }
       done += together;
-      advance(together, done, last);
+      advance(together, done, last, open.contains(last.symbol()));
       watcher.at(last.timeMillis(), done, ticks.size());
     }
     sendDue(Long.MAX_VALUE);
@@ -120,7 +123,7 @@ public final class MarketReplay {
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
     suite.paper().speed("0");
-    await(() -> settled());
+    await(this::finished);
   }
 
   private static Optional<Tick> take(Iterator<Tick> ticks) {
@@ -131,7 +134,7 @@ public final class MarketReplay {
     // one after the other, as a replay does: the second may depend on what the first one opened
     for (EntryOrder entry : schedule.due(nextTickMillis, priced::contains)) {
       send(entry);
-      await(() -> settled());
+      await(this::finished);
     }
   }
 
@@ -143,32 +146,29 @@ public final class MarketReplay {
     suite.redis().commands().xadd(suite.names().tradeIntent(), entry.intent().encode());
   }
 
-  private void advance(int count, long doneAfter, Tick last) {
-    try {
-      suite.paper().advance(count);
-    } catch (IOException e) {
-      // the exchange died while it answered: its journal says how far it came
-      recover(doneAfter);
+  /**
+   * @param open whether there may be anything at the exchange that the last of the prices meets
+   */
+  private void advance(int count, long doneAfter, Tick last, boolean open) {
+    long missing = count;
+    while (missing > 0) {
+      requireAlive();
+      try {
+        JsonNode moved = suite.paper().advance((int) missing);
+        missing -= moved.get("ticks").asLong();
+        if (moved.get("held").asBoolean()) {
+          await(this::finished);
+          suite.paper().tell();
+        }
+      } catch (IOException e) {
+        // the exchange died while it answered: its journal says how far it came
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        missing = doneAfter - suite.paper().status().get("ticksDone").asLong();
+      }
     }
     // reached once stays reached, so looking at it first and at the groups second is as good as
     // both at once
-    await(() -> hasReached(last) && settled());
-  }
-
-  private void recover(long doneAfter) {
-    while (true) {
-      requireAlive();
-      JsonNode status = suite.paper().status();
-      long missing = doneAfter - status.get("ticksDone").asLong();
-      if (missing <= 0) {
-        return;
-      }
-      try {
-        suite.paper().advance((int) missing);
-      } catch (IOException e) {
-        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-      }
-    }
+    await(() -> hasReached(last) && (open ? finished() : settled()));
   }
 
   /**
@@ -180,6 +180,12 @@ public final class MarketReplay {
     return Ticker.decode(suite.redis().commands().hgetall(key))
             instanceof Decoded.Ok<Optional<Ticker>>(Optional<Ticker> ticker, _)
         && ticker.filter(t -> t.timestampMillis() == tick.timeMillis()).isPresent();
+  }
+
+  /** Nothing is under way, neither in the streams nor between them and the exchange. */
+  private boolean finished() {
+    // what is booked last still has to be read; in the streams first, since that costs less to ask
+    return settled() && Standing.of(suite, suite.symbols()).isReached() && settled();
   }
 
   private boolean settled() {

@@ -51,9 +51,18 @@ public final class PaperControl {
     return send("POST", "/paper/speed?x=" + factor, "");
   }
 
-  /** Sends {@code ticks} prices; asked once only, since a repeated step would be a second one. */
+  /**
+   * Sends up to {@code ticks} prices, fewer where one meets a resting order: that one is held back
+   * from the market until {@link #tell}. Asked once only, since a repeated step would be a second
+   * one.
+   */
   public JsonNode advance(int ticks) throws IOException {
-    return once("POST", "/paper/advance?ticks=" + ticks, "");
+    return once("POST", "/paper/advance?fills=first&ticks=" + ticks, "");
+  }
+
+  /** Tells the market the price that is held back; nothing if there is none. */
+  public JsonNode tell() {
+    return send("POST", "/paper/tell", "");
   }
 
   public JsonNode price(String symbol, String price, long timeMillis) {

@@ -70,10 +70,12 @@ record Report(
     }
     out.println();
     out.printf(
-        "%s closed by the kill score; %s closed by the stop; risk proposals for %d symbols,"
+        "%s closed by the kill score; %s closed by the stop, %d of them at the exchange; risk"
+            + " proposals for %d symbols,"
             + " %d harvest proposals, %d dry-run signal(s) of the trading bot%n",
         count(positions.stream().filter(PositionSummary::isKilled).count()),
-        count(positions.stream().filter(p -> p.exitReason().equals("STOP_HIT")).count()),
+        count(positions.stream().filter(PositionSummary::isStopped).count()),
+        exchangeStops(),
         markets.proposed().size(),
         harvestProposals,
         drySignals);
@@ -96,6 +98,10 @@ record Report(
     return markets.during(position.symbol(), position.openedAtMillis(), until);
   }
 
+  private long exchangeStops() {
+    return positions.stream().filter(PositionSummary::isStoppedAtExchange).count();
+  }
+
   private static String count(long positions) {
     return positions == 1 ? "1 position" : positions + " positions";
   }
@@ -112,6 +118,8 @@ record Report(
       stories.add(position.node().put("regimes", regimes(position)));
     }
     root.put("kill_closes", positions.stream().filter(PositionSummary::isKilled).count())
+        .put("stop_closes", positions.stream().filter(PositionSummary::isStopped).count())
+        .put("exchange_stops", exchangeStops())
         .put("risk_proposals_symbols", markets.proposed().size())
         .put("harvest_proposals", harvestProposals)
         .put("dry_signals", drySignals);

@@ -240,6 +240,16 @@ public final class Suite implements AutoCloseable {
     return env;
   }
 
+  /** Whether the stops of positions are to rest at the exchange. */
+  boolean stopsRest() {
+    Map<String, String> overrides = config.overrides().getOrDefault(APPLY_LAYER, Map.of());
+    return Boolean.parseBoolean(overrides.getOrDefault("APPLY_EXCHANGE_STOPS", "true"));
+  }
+
+  Set<Symbol> symbols() {
+    return config.symbols();
+  }
+
   private void awaitReady() {
     Names names = names();
     long deadline = System.nanoTime() + READY.toNanos();
@@ -259,6 +269,16 @@ public final class Suite implements AutoCloseable {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
             "market-state does not listen to prices:\n" + tail(processes.get(MARKET_STATE).log()));
+      }
+      pause();
+    }
+    // what fills at the exchange by itself is heard from there
+    while (processes.containsKey(APPLY_LAYER)
+        && control.status().get("privateConnections").asInt() == 0) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "apply-layer does not listen to its account:\n"
+                + tail(processes.get(APPLY_LAYER).log()));
       }
       pause();
     }
@@ -349,6 +369,11 @@ public final class Suite implements AutoCloseable {
   /** How often any service had to be started again. */
   public int restarts() {
     return processes.values().stream().mapToInt(ManagedProcess::restarts).sum();
+  }
+
+  /** How often this one had to be started again. */
+  int restarts(String service) {
+    return processes.get(service).restarts();
   }
 
   /** A service that will not come back, if there is one. */

@@ -186,6 +186,44 @@ class AlgoOrdersTest {
   }
 
   @Test
+  void priceThatMeetsAStop_canWaitUntilTheTradeIsBooked() throws Exception {
+    buy("0.010");
+    close("qs-1-1", "95490.1");
+    Socket market = client.socket("/market/ws/btcusdt@markPrice@1s");
+    market.next(); // the present price
+    Socket account = listen();
+    JsonNode answer = client.control("POST", "/paper/advance?ticks=9&fills=first");
+    assertThat(answer.path("held").asBoolean()).isTrue();
+    assertThat(answer.path("price").asString()).isEqualTo("95478");
+    account.next(event -> isAlgo(event, "FINISHED"));
+    assertThat(market.next().path("p").asString()).isEqualTo("95502.80000000");
+    assertThat(market.waiting()).as("nobody has seen the price").isZero();
+    Socket late = client.socket("/market/ws/btcusdt@markPrice@1s");
+
+    client.control("POST", "/paper/tell");
+
+    assertThat(market.next().path("p").asString()).isEqualTo("95478.00000000");
+    assertThat(late.next().path("p").asString()).isEqualTo("95478.00000000");
+    client.control("POST", "/paper/tell");
+    assertThat(market.waiting()).as("it is told once").isZero();
+  }
+
+  @Test
+  void priceThatWaits_isToldBeforeTheNextOne() throws Exception {
+    buy("0.010");
+    close("qs-1-1", "95490.1");
+    Socket market = client.socket("/market/ws/btcusdt@markPrice@1s");
+    market.next();
+    client.control("POST", "/paper/advance?ticks=9&fills=first");
+
+    JsonNode answer = client.control("POST", "/paper/advance?ticks=1");
+
+    assertThat(answer.path("held").asBoolean(true)).isFalse();
+    assertThat(market.next().path("p").asString()).isEqualTo("95502.80000000");
+    assertThat(market.next().path("p").asString()).isEqualTo("95478.00000000");
+  }
+
+  @Test
   void events_comeInTheVenuesOrderAndForm() throws Exception {
     buy("0.010");
     Socket socket = listen();

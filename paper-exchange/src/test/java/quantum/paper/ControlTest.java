@@ -73,6 +73,8 @@ class ControlTest {
         "/paper/advance?ticks=0",
         "/paper/advance?ticks=x",
         "/paper/advance?ticks=1&bars=1",
+        "/paper/advance?ticks=1&fills=last",
+        "/paper/advance?bars=1&fills=first",
         "/paper/speed",
         "/paper/speed?x=-1",
         "/paper/speed?x=NaN",

@@ -39,13 +39,22 @@ import quantum.paper.rules.ExchangeInfo;
 /**
  * The suite's decisions over recorded prices, in one thread and without Redis.
  *
- * <p>Each price goes the way it goes live in lockstep: harvest-brain decides, its intents become
+ * <p>Each price goes the way it goes live in lockstep: on its way it meets the stops that rest at
+ * the exchange, and what they closed is booked; then harvest-brain decides, its intents become
  * plans and are carried out and booked; only then exitbrain decides on the same price.
  */
 public final class Backtest {
-  /** The rules of all services. */
+  /**
+   * The rules of all services.
+   *
+   * @param exchangeStops whether stops rest at the exchange; otherwise only exitbrain watches them
+   */
   public record Rules(
-      HarvestRules harvest, BridgeRules bridge, EntryRules entries, ExitRules exits) {}
+      HarvestRules harvest,
+      BridgeRules bridge,
+      EntryRules entries,
+      boolean exchangeStops,
+      ExitRules exits) {}
 
   private final TickSequence prices;
   private final MarketHistory markets;
@@ -98,7 +107,7 @@ public final class Backtest {
     this.markets = markets;
     this.schedule = new EntrySchedule(entries);
     this.exchange = new ReplayExchange(venue);
-    this.desk = new ReplayDesk(exchange, rules.entries());
+    this.desk = new ReplayDesk(exchange, rules.entries(), rules.exchangeStops());
     this.harvests = new FeedDecider(rules.harvest());
     this.results = new ResultBooker(rules.harvest());
     this.bridge = new IntentDecider(rules.bridge());
@@ -118,7 +127,7 @@ public final class Backtest {
       if (schedule.isEmpty() && desk.isFlat()) {
         return journal;
       }
-      exchange.mark(tick.symbol(), tick.price(), tick.timeMillis());
+      desk.priced(tick).forEach(this::stopFired);
       if (desk.position(tick.symbol()).isPresent()) {
         decide(new PriceUpdate(tick.symbol(), new Price(tick.price()), tick.timeMillis()));
       }
@@ -235,16 +244,22 @@ public final class Backtest {
     List<ApplyPlan> followUps = new ArrayList<>();
     Optional<ApplyResult> result = desk.execute(plan, followUps);
     plans.addAll(followUps);
-    if (result.isEmpty()) {
-      return;
-    }
-    Symbol symbol = plan.header().symbol();
+    result.ifPresent(ended -> told(ended, plan.header().planId().value()));
+  }
+
+  private void stopFired(ApplyResult result) {
+    told(result, "stop-" + sequence++);
+  }
+
+  /** Both brains hear of a result, and see the position as it is after it. */
+  private void told(ApplyResult result, String id) {
+    Symbol symbol = result.symbol();
     Optional<OpenPosition> now = desk.position(symbol);
     brain.load(symbol, now, Optional.empty());
-    results.onResult(brain, result.get(), plan.header().planId().value()).forEach(this::apply);
+    results.onResult(brain, result, id).forEach(this::apply);
     watched.load(symbol, now);
-    exits.onResult(watched, result.get());
-    journal.add(result.get());
-    listener.accept(journal.decision(result.get()));
+    exits.onResult(watched, result);
+    journal.add(result);
+    listener.accept(journal.decision(result));
   }
 }

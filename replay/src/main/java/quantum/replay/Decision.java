@@ -16,8 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param timeMillis event time, epoch milliseconds
  * @param side of the position
- * @param action ENTRY, PARTIAL_25 …, FULL_CLOSE_PROPOSED, PROFIT_LOCK_SL, STOP_HIT …, or the code
- *     of a skip
+ * @param action ENTRY, PARTIAL_25 …, FULL_CLOSE_PROPOSED, PROFIT_LOCK_SL, EXCHANGE_STOP …, or the
+ *     code of a skip
  * @param qty base units that changed hands; empty for a stop move or a skip
  * @param stop the new stop of a stop move, the first stop of an entry
  */

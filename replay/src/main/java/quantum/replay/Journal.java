@@ -39,7 +39,12 @@ public final class Journal {
 
   /** What was decided, one line a result. */
   public List<Decision> decisions() {
-    return results.stream().map(this::decision).toList();
+    return results.stream().filter(result -> !isBooking(result)).map(this::decision).toList();
+  }
+
+  /** Profit and fees of a fill that was told before its trades had come: nothing was decided. */
+  private static boolean isBooking(ApplyResult result) {
+    return result.source().equals(ApplyResult.SOURCE_BOOKING);
   }
 
   /** The decision of one result. */
@@ -124,6 +129,12 @@ public final class Journal {
   public List<PositionSummary> positions(Iterable<Tick> ticks) {
     Map<PositionId, PositionSummary.Builder> stories = new LinkedHashMap<>();
     for (ApplyResult result : results) {
+      if (isBooking(result)) {
+        result
+            .positionId()
+            .flatMap(id -> Optional.ofNullable(stories.get(id)))
+            .ifPresent(story -> story.book(result));
+      }
       if (!result.isFill() || result.positionId().isEmpty()) {
         continue;
       }

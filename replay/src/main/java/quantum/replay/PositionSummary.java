@@ -43,6 +43,8 @@ public record PositionSummary(
     List<String> tranches,
     String exitReason) {
   public static final String OPEN = "OPEN";
+  private static final String EXCHANGE_STOP = "EXCHANGE_STOP";
+  private static final String STOP_HIT = "STOP_HIT";
 
   public boolean isClosed() {
     return !exitReason.equals(OPEN);
@@ -52,6 +54,16 @@ public record PositionSummary(
   Optional<Double> rAt(BigDecimal price) {
     double move = (price.doubleValue() - entry.asDouble()) * side.direction();
     return entryRisk.map(risk -> move / risk.doubleValue() + 0.0); // nobody is at -0.00 R
+  }
+
+  /** Whether its stop closed it, at the exchange or by our own watch. */
+  public boolean isStopped() {
+    return isStoppedAtExchange() || exitReason.equals(STOP_HIT);
+  }
+
+  /** Whether the stop that rests at the exchange closed it. */
+  public boolean isStoppedAtExchange() {
+    return exitReason.equals(EXCHANGE_STOP);
   }
 
   /** Whether the kill score closed it. */
@@ -123,9 +135,7 @@ public record PositionSummary(
     void add(ApplyResult result, Decision decision) {
       last = result.timestampMillis();
       open = result.positionQtyAfter().orElse(open);
-      pnl =
-          pnl.add(result.execution().realizedPnl().orElse(BigDecimal.ZERO))
-              .subtract(result.execution().commission().orElse(BigDecimal.ZERO));
+      book(result);
       if (!result.reduceOnly()) {
         openedAt = last;
         entry = result.entryPrice().or(() -> result.execution().price());
@@ -144,6 +154,13 @@ public record PositionSummary(
       if (decision.action().startsWith("PARTIAL")) {
         tranches.add(decision.action());
       }
+    }
+
+    /** Profit and fees alone. */
+    void book(ApplyResult result) {
+      pnl =
+          pnl.add(result.execution().realizedPnl().orElse(BigDecimal.ZERO))
+              .subtract(result.execution().commission().orElse(BigDecimal.ZERO));
     }
 
     /** Empty if its entry was not seen: a position that was there before. */

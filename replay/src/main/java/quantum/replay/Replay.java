@@ -57,6 +57,7 @@ public final class Replay implements Callable<Integer> {
   private static final int BAD_INPUT = 2;
   private static final long HOUR_MILLIS = 3_600_000;
   private static final int MAX_HOURS = 24 * 366;
+  private static final long STOP_GRACE_MILLIS = 1_500;
   private static final double MIN_R = 0.5;
   private static final double BASE_TP_PCT = 0.06;
   private static final double BASE_SL_PCT = 0.02;
@@ -72,6 +73,12 @@ public final class Replay implements Callable<Integer> {
 
   @ArgGroup(multiplicity = "1")
   private Entries entries;
+
+  /** Who acts on a stop. */
+  private enum Stops {
+    exchange,
+    watched
+  }
 
   /** Where the entries come from. */
   private static final class Entries {
@@ -110,6 +117,13 @@ public final class Replay implements Callable<Integer> {
       names = "--kill-adverse-drift",
       description = "adaptive: drift against the position that is asked for")
   private Double killAdverseDrift;
+
+  @Option(
+      names = "--stops",
+      description =
+          "exchange: a stop rests there and fills at its level inside the bar; watched: exitbrain"
+              + " closes at the first price beyond it (default ${DEFAULT-VALUE})")
+  private Stops stops = Stops.exchange;
 
   @Option(names = "--policy", description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE})")
   private Policy policy = Policy.kernel;
@@ -152,7 +166,8 @@ public final class Replay implements Callable<Integer> {
       return BAD_USAGE;
     }
     if (check) {
-      System.out.println("policy=" + policy + "\nkill=" + killRule + "\ntheta=" + tunables);
+      System.out.println(
+          "policy=" + policy + "\nstops=" + stops + "\nkill=" + killRule + "\ntheta=" + tunables);
       return 0;
     }
     Backtest.Rules rules;
@@ -163,7 +178,7 @@ public final class Replay implements Callable<Integer> {
       recorded = CandleFiles.read(prices);
       orders = orders(recorded);
       window = ReplayWindow.of(recorded, orders, ReplayWindow.HISTORY_BARS);
-      rules = rules(policy == Policy.ladder, tunables, killRule, window.symbols());
+      rules = rules(tunables, killRule, window);
     } catch (IOException | IllegalArgumentException e) {
       System.err.println(e.getMessage() == null ? e.toString() : e.getMessage());
       return BAD_INPUT;
@@ -228,6 +243,11 @@ public final class Replay implements Callable<Integer> {
         killAdverseDrift == null ? rule.adverseDrift() : killAdverseDrift);
   }
 
+  private Backtest.Rules rules(Theta tunables, KillRule killRule, ReplayWindow window) {
+    return rules(
+        policy == Policy.ladder, tunables, killRule, stops == Stops.exchange, window.symbols());
+  }
+
   private static MarketHistory markets(ReplayWindow window) {
     MarketHistory markets = MarketHistory.of(window.series().values());
     for (Symbol symbol : window.symbols()) {
@@ -268,8 +288,7 @@ public final class Replay implements Callable<Integer> {
       MarketHistory markets) {
     IndependentRun run = new IndependentRun(recorded, markets);
     Theta tunables = rules.harvest().theta();
-    List<IndependentRun.Outcome> without =
-        run.run(orders, rules(policy == Policy.ladder, tunables, KillRule.OFF, window.symbols()));
+    List<IndependentRun.Outcome> without = run.run(orders, rules(tunables, KillRule.OFF, window));
     List<KillReport> reports = new ArrayList<>();
     reports.add(KillReport.of(KillReference.OFF, without, without));
     KillRule rule = killRule();
@@ -302,6 +321,11 @@ public final class Replay implements Callable<Integer> {
   /** The settings' defaults, live, with every symbol of the prices allowed. */
   public static Backtest.Rules rules(
       boolean ladder, Theta theta, KillRule kill, Set<Symbol> allowed) {
+    return rules(ladder, theta, kill, true, allowed);
+  }
+
+  private static Backtest.Rules rules(
+      boolean ladder, Theta theta, KillRule kill, boolean exchangeStops, Set<Symbol> allowed) {
     HarvestPolicy policy =
         ladder
             ? new LadderPolicy(
@@ -317,10 +341,11 @@ public final class Replay implements Callable<Integer> {
         new HarvestRules(HarvestMode.LIVE, policy, theta, ladder, 30, 900_000),
         new BridgeRules(allowed, 0, BridgeRules.TICKER_MAX_AGE_SEC, BASE_TP_PCT, BASE_SL_PCT),
         EntryRules.UNLIMITED,
+        exchangeStops,
         new ExitRules(
             ExitMode.LIVE,
             new ExitPolicy(theta, kill, TargetMode.OFF, 0),
-            0, // no stop rests anywhere in a replay
+            STOP_GRACE_MILLIS,
             BASE_TP_PCT,
             BASE_SL_PCT,
             0));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import quantum.apply.decide.CloseVerdict;
+import quantum.apply.decide.Drift;
 import quantum.apply.decide.EntryFacts;
 import quantum.apply.decide.EntryGates;
 import quantum.apply.decide.EntryRules;
@@ -17,18 +18,26 @@ import quantum.apply.decide.OrderFill;
 import quantum.apply.decide.PositionBook;
 import quantum.apply.decide.Results;
 import quantum.apply.decide.Skip;
+import quantum.apply.decide.StopStep;
 import quantum.apply.decide.StopVerdict;
+import quantum.apply.venue.ClientOrderId;
+import quantum.apply.venue.StopOrder;
+import quantum.apply.venue.StopShape;
+import quantum.apply.venue.VenueTrade;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.Cooldown;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.ResultStatus;
 import quantum.contracts.SkipReason;
+import quantum.contracts.StopState;
+import quantum.kernel.position.Position;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Symbol;
+import quantum.paper.prices.Tick;
 
 /**
  * Executes plans on the replay's exchange: the apply layer's gates, sizing and booking in the apply
@@ -40,13 +49,19 @@ final class ReplayDesk {
 
   private final ReplayExchange exchange;
   private final EntryRules rules;
+  private final boolean exchangeStops;
   private final Map<Symbol, OpenPosition> positions = new HashMap<>();
   private final Map<Symbol, Cooldown> cooldowns = new HashMap<>();
   private final Set<PlanId> done = new HashSet<>();
+  private long stopsPlaced;
 
-  ReplayDesk(ReplayExchange exchange, EntryRules rules) {
+  /**
+   * @param exchangeStops whether stops rest at the exchange, or are only watched here
+   */
+  ReplayDesk(ReplayExchange exchange, EntryRules rules, boolean exchangeStops) {
     this.exchange = exchange;
     this.rules = rules;
+    this.exchangeStops = exchangeStops;
   }
 
   Optional<OpenPosition> position(Symbol symbol) {
@@ -61,6 +76,67 @@ final class ReplayDesk {
   void freezeRisk(Symbol symbol, BigDecimal entryRisk) {
     positions.computeIfPresent(
         symbol, (key, open) -> open.with(open.position().withEntryRisk(entryRisk)));
+  }
+
+  /**
+   * Lets a price arrive, and books the stops that it met on its way as the apply layer does, which
+   * finds them at the exchange.
+   */
+  List<ApplyResult> priced(Tick tick) {
+    List<ReplayExchange.Fired> fired = exchange.priced(tick);
+    Symbol symbol = tick.symbol();
+    Optional<OpenPosition> open = position(symbol);
+    if (fired.isEmpty() || open.isEmpty()) {
+      return List.of();
+    }
+    List<VenueTrade> trades = fired.stream().flatMap(stop -> stop.trades().stream()).toList();
+    Map<Long, ClientOrderId> names = new HashMap<>();
+    fired.forEach(stop -> stop.trades().forEach(trade -> names.put(trade.orderId(), stop.stop())));
+    Drift drift = Drift.follow(open.get(), exchange.held(symbol), trades, names, tick.timeMillis());
+    drift
+        .after()
+        .ifPresentOrElse(
+            left -> positions.put(symbol, protect(left)),
+            () -> flat(symbol, trades.getLast().timeMillis()));
+    return drift.results();
+  }
+
+  /** A stop of a fixed size stays at flat until somebody cancels it. */
+  private void flat(Symbol symbol, long atMillis) {
+    positions.remove(symbol);
+    cooldowns.put(symbol, new Cooldown(atMillis));
+    exchange.stops(symbol).forEach(stop -> exchange.cancel(symbol, stop.id()));
+  }
+
+  /** Walks the table of the stop's life as the apply layer does, without its crashes. */
+  private OpenPosition protect(OpenPosition open) {
+    Position position = open.position();
+    Symbol symbol = position.symbol();
+    Optional<StopStep.Wanted> wanted =
+        position
+            .stop()
+            .filter(stop -> exchangeStops)
+            .flatMap(stop -> ExitGates.onTick(stop, position.side(), position.tickSize()))
+            .map(trigger -> new StopStep.Wanted(position.side(), trigger, position.qty()));
+    while (true) {
+      switch (StopStep.next(wanted, exchange.stops(symbol))) {
+        case StopStep.Done done -> {
+          return open.with(open.protection().in(StopState.OFF));
+        }
+        case StopStep.Rests(ClientOrderId id) -> {
+          return open.with(open.protection().resting(id.value()));
+        }
+        case StopStep.Cancel(ClientOrderId id) -> exchange.cancel(symbol, id);
+        case StopStep.Place(StopShape shape) -> {
+          StopStep.Wanted now = wanted.orElseThrow();
+          ClientOrderId id = ClientOrderId.ofStop(position.id(), ++stopsPlaced);
+          if (!exchange.place(
+              new StopOrder(symbol, now.side(), shape, now.trigger(), now.quantity(), id))) {
+            return open.with(open.protection().in(StopState.MISSING));
+          }
+        }
+      }
+    }
   }
 
   /**
@@ -131,7 +207,9 @@ final class ReplayDesk {
       case ReplayExchange.Ended.Executed(var reports, var trades) -> {
         OrderFill fill = OrderFill.of(trades);
         OpenPosition after =
-            PositionBook.opened(plan, fill, leverage, Optional.of(exchange.rules(symbol).tick()));
+            protect(
+                PositionBook.opened(
+                    plan, fill, leverage, Optional.of(exchange.rules(symbol).tick())));
         positions.put(symbol, after);
         cooldowns.put(symbol, new Cooldown(fill.timeMillis()));
         PositionBook.bornStopped(after).ifPresent(followUps::add);
@@ -164,11 +242,8 @@ final class ReplayDesk {
               Optional<OpenPosition> after =
                   PositionBook.reduced(open.orElseThrow(), plan, fill, qty);
               after.ifPresentOrElse(
-                  kept -> positions.put(symbol, kept),
-                  () -> {
-                    positions.remove(symbol);
-                    cooldowns.put(symbol, new Cooldown(fill.timeMillis()));
-                  });
+                  kept -> positions.put(symbol, protect(kept)),
+                  () -> flat(symbol, fill.timeMillis()));
               done.add(plan.header().planId());
               yield Results.closed(plan, NO_STREAM, qty, reports, fill, open, after);
             }
@@ -188,7 +263,7 @@ final class ReplayDesk {
         plan, isDone, open, Optional.of(exchange.price(plan.header().symbol())))) {
       case Skip skip -> without(plan, open, ResultStatus.SKIPPED, skip.code().name());
       case StopVerdict.Move move -> {
-        positions.put(plan.header().symbol(), move.after());
+        positions.put(plan.header().symbol(), protect(move.after()));
         done.add(plan.header().planId());
         yield Results.stopMoved(plan, NO_STREAM, move);
       }

@@ -1,6 +1,5 @@
 package quantum.replay;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,23 +9,42 @@ import java.util.SortedMap;
 import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.OrderReport;
 import quantum.apply.venue.OrderStatus;
+import quantum.apply.venue.StopOrder;
+import quantum.apply.venue.StopReport;
+import quantum.apply.venue.StopShape;
+import quantum.apply.venue.StopStatus;
 import quantum.apply.venue.SymbolRules;
+import quantum.apply.venue.VenuePosition;
 import quantum.apply.venue.VenueTrade;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Side;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.AccountTerms;
+import quantum.paper.account.AlgoBook;
+import quantum.paper.account.AlgoOrder;
+import quantum.paper.account.AlgoPlacement;
+import quantum.paper.account.AlgoRequest;
+import quantum.paper.account.AlgoStatus;
+import quantum.paper.account.AlgoSteps;
+import quantum.paper.account.AlgoType;
 import quantum.paper.account.OrderRequest;
 import quantum.paper.account.PaperAccount;
 import quantum.paper.account.PaperOrder;
 import quantum.paper.account.PaperTrade;
 import quantum.paper.account.Placement;
 import quantum.paper.account.SymbolFilters;
+import quantum.paper.account.TimeInForce;
+import quantum.paper.account.WorkingType;
+import quantum.paper.prices.Tick;
 import quantum.paper.rules.ExchangeInfo;
 
-/** The paper exchange's account, asked in-process instead of over HTTP. */
+/**
+ * The paper exchange's account and the stops that rest there, asked in-process instead of over
+ * HTTP. So a stop fires and fills by the very rule of the paper exchange.
+ */
 final class ReplayExchange {
   /** How an order ended. */
   sealed interface Ended {
@@ -35,13 +53,18 @@ final class ReplayExchange {
     record Refused(int code, String message) implements Ended {}
   }
 
+  /** A stop that a price met, and what it traded. */
+  record Fired(ClientOrderId stop, List<VenueTrade> trades) {}
+
   private final PaperAccount account;
+  private final AlgoBook stops;
   private final Map<Symbol, SymbolRules> rules = new HashMap<>();
   private final Map<Symbol, Long> pricedAtMillis = new HashMap<>();
 
   ReplayExchange(ExchangeInfo exchange) {
     SortedMap<Symbol, SymbolFilters> filters = exchange.filters();
     account = new PaperAccount(AccountTerms.DEFAULTS, filters.values());
+    stops = new AlgoBook(account);
     filters.forEach((symbol, filter) -> rules.put(symbol, rules(filter)));
   }
 
@@ -60,9 +83,13 @@ final class ReplayExchange {
     return rules.get(symbol);
   }
 
-  void mark(Symbol symbol, BigDecimal price, long timeMillis) {
-    account.mark(symbol, price);
-    pricedAtMillis.put(symbol, timeMillis);
+  /** Lets a price arrive: what rests is met on the way to it, before anybody sees it. */
+  List<Fired> priced(Tick tick) {
+    account.mark(tick.symbol(), tick.price());
+    pricedAtMillis.put(tick.symbol(), tick.timeMillis());
+    List<Fired> fired = new ArrayList<>();
+    stops.priced(tick.symbol(), tick.opensBar(), tick.timeMillis(), new Steps(fired));
+    return fired;
   }
 
   boolean hasPrice(Symbol symbol) {
@@ -76,6 +103,73 @@ final class ReplayExchange {
   /** Event time of the symbol's last price. */
   long pricedAtMillis(Symbol symbol) {
     return pricedAtMillis.get(symbol);
+  }
+
+  /** What is held of a symbol. */
+  Optional<VenuePosition> held(Symbol symbol) {
+    return account
+        .position(symbol)
+        .filter(position -> !position.isFlat())
+        .map(
+            position ->
+                new VenuePosition(
+                    symbol,
+                    position.amount().signum() > 0 ? Side.LONG : Side.SHORT,
+                    new Quantity(position.amount().abs()),
+                    Optional.of(new Price(position.entryPrice())),
+                    Optional.of(new Price(position.markPrice())),
+                    Optional.empty(),
+                    pricedAtMillis(symbol)));
+  }
+
+  /** The stops of a symbol that rest. */
+  List<StopReport> stops(Symbol symbol) {
+    return stops.open().stream()
+        .filter(order -> order.request().symbol().equals(symbol))
+        .filter(order -> order.status() == AlgoStatus.NEW)
+        .map(ReplayExchange::report)
+        .toList();
+  }
+
+  /** Whether the exchange took it. */
+  boolean place(StopOrder stop) {
+    AlgoRequest.Size size =
+        switch (stop.shape()) {
+          case WHOLE -> new AlgoRequest.Size.Position();
+          case QUANTITY -> new AlgoRequest.Size.Quantity(stop.quantity().value(), true);
+        };
+    AlgoRequest request =
+        new AlgoRequest(
+            stop.symbol(),
+            stop.side().closing(),
+            AlgoType.STOP_MARKET,
+            stop.trigger().value(),
+            size,
+            WorkingType.MARK_PRICE,
+            false,
+            TimeInForce.GTC,
+            Optional.of(stop.id().value()));
+    return stops.place(request, pricedAtMillis(stop.symbol())) instanceof AlgoPlacement.Accepted;
+  }
+
+  void cancel(Symbol symbol, ClientOrderId stop) {
+    stops
+        .order(stop.value())
+        .ifPresent(order -> stops.cancel(order.algoId(), pricedAtMillis(symbol)));
+  }
+
+  private static StopReport report(AlgoOrder order) {
+    AlgoRequest request = order.request();
+    return new StopReport(
+        new StopOrder(
+            request.symbol(),
+            request.side().opposite().opens(),
+            request.closesPosition() ? StopShape.WHOLE : StopShape.QUANTITY,
+            new Price(request.trigger()),
+            new Quantity(request.quantity()),
+            new ClientOrderId(order.clientAlgoId())),
+        StopStatus.valueOf(order.status().name()),
+        order.child().map(AlgoOrder.Child::orderId));
   }
 
   Optional<Ended.Refused> leverage(Symbol symbol, int leverage) {
@@ -108,6 +202,7 @@ final class ReplayExchange {
         case Placement.Accepted(PaperOrder order, List<PaperTrade> filled) -> {
           reports.add(report(order, id));
           filled.forEach(trade -> trades.add(trade(trade)));
+          stops.traded(symbol, nowMillis, new Steps(new ArrayList<>()));
         }
       }
     }
@@ -142,5 +237,19 @@ final class ReplayExchange {
         trade.commission(),
         "USDT",
         trade.timeMillis());
+  }
+
+  /** Collects what stops trade; what else they go through is seen by asking for them. */
+  private record Steps(List<Fired> fired) implements AlgoSteps {
+    @Override
+    public void changed(AlgoOrder order) {}
+
+    @Override
+    public void traded(Placement.Accepted child) {
+      fired.add(
+          new Fired(
+              new ClientOrderId(child.order().clientOrderId()),
+              child.trades().stream().map(ReplayExchange::trade).toList()));
+    }
   }
 }

@@ -80,14 +80,110 @@ class BacktestTest {
 
     assertThat(actions())
         .containsExactly(
-            "ENTRY", "PROFIT_LOCK_SL", "PARTIAL_25", "PARTIAL_50", "PARTIAL_75", "STOP_HIT");
+            "ENTRY", "PROFIT_LOCK_SL", "PARTIAL_25", "PARTIAL_50", "PARTIAL_75", "EXCHANGE_STOP");
     assertThat(decisions.get(1).stop()).contains(Price.of("10020"));
     assertThat(decisions.stream().skip(2).map(d -> d.qty().orElseThrow().toString()))
         .containsExactly("0.25", "0.375", "0.281", "0.094");
     PositionSummary story = journal.positions(window(prices("10000")).ticks()).getFirst();
-    assertThat(story.exitReason()).isEqualTo("STOP_HIT");
-    // 125 + 337.5 + 365.3 + 0.94 gross, 0.04 % of 20 828.74 traded
+    assertThat(story.exitReason()).isEqualTo("EXCHANGE_STOP");
+    // 125 + 337.5 + 365.3 + 0.94 gross, 0.04 % of 20 828.74 traded; the bar opens beyond the stop
     assertThat(story.realizedPnl()).isEqualByComparingTo("820.408504");
+  }
+
+  private static Candle bar(int minute, String open, String high, String low, String close) {
+    return new Candle(
+        START + minute * MINUTE,
+        new BigDecimal(open),
+        new BigDecimal(high),
+        new BigDecimal(low),
+        new BigDecimal(close),
+        BigDecimal.ONE);
+  }
+
+  private static SortedMap<Symbol, CandleSeries> bars(Candle... bars) {
+    return new TreeMap<>(Map.of(BTC, CandleSeries.of(BTC, List.of(bars))));
+  }
+
+  private static final Candle CALM = bar(0, "10000", "10000", "10000", "10000");
+
+  @Test
+  void stopInsideABar_fillsAtTheStop_whereTheBrainsSeeThePriceNoMore() {
+    run(
+        false,
+        bars(CALM, bar(1, "10000", "10010", "9600", "9700")),
+        entry(Side.LONG, "9800.04")); // rests on the tick below
+
+    assertThat(actions()).containsExactly("ENTRY", "EXCHANGE_STOP");
+    assertThat(decisions.getLast().price()).contains(Price.of("9800"));
+    assertThat(decisions.getLast().timeMillis()).isEqualTo(START + MINUTE + 40_000);
+  }
+
+  @Test
+  void barThatOpensBeyondTheStop_fillsAtItsOpen() {
+    run(false, bars(CALM, bar(1, "10250", "10260", "10000", "10100")), entry(Side.SHORT, "10200"));
+
+    assertThat(actions()).containsExactly("ENTRY", "EXCHANGE_STOP");
+    assertThat(decisions.getLast().price()).contains(Price.of("10250"));
+  }
+
+  @Test
+  void movedStop_restsWhereItWasMovedTo_forWhatIsLeft() {
+    run(
+        false,
+        bars(
+            CALM,
+            bar(1, "10000", "10350", "10000", "10350"),
+            bar(2, "10350", "10500", "10350", "10500"), // a quarter is taken
+            bar(3, "10500", "10500", "9500", "9500")),
+        entry(Side.LONG, "9800"));
+
+    assertThat(actions()).containsExactly("ENTRY", "PROFIT_LOCK_SL", "PARTIAL_25", "EXCHANGE_STOP");
+    assertThat(decisions.getLast().price()).contains(Price.of("10020"));
+    assertThat(decisions.getLast().qty()).contains(Quantity.of("0.75"));
+  }
+
+  @Test
+  void stopThatOnlyExitbrainWatches_closesAtTheFirstPriceBeyondIt() {
+    SortedMap<Symbol, CandleSeries> prices = bars(CALM, bar(1, "10000", "10010", "9600", "9700"));
+    Backtest.Rules rules = Replay.rules(false, Theta.DEFAULTS, KillRule.FIXED, prices.keySet());
+    new Backtest(
+            window(prices),
+            MarketHistory.NONE,
+            List.of(entry(Side.LONG, "9800")),
+            new Backtest.Rules(
+                rules.harvest(), rules.bridge(), rules.entries(), false, rules.exits()),
+            decisions::add)
+        .run();
+
+    assertThat(actions()).containsExactly("ENTRY", "STOP_HIT");
+    assertThat(decisions.getLast().price()).contains(Price.of("9600"));
+  }
+
+  @Test
+  void entryRightAfterTheStop_waitsForTheCooldown_asAfterAnyClose() {
+    SortedMap<Symbol, CandleSeries> prices =
+        bars(
+            CALM, bar(1, "10000", "10010", "9600", "9700"), bar(2, "9700", "9700", "9700", "9700"));
+    EntryOrder first = entry(Side.LONG, "9800");
+    EntryOrder second =
+        new EntryOrder(
+            BTC,
+            Side.SHORT,
+            START + 2 * MINUTE,
+            first.size(),
+            first.leverage(),
+            new EntryLevels(Optional.of(Price.of("9900")), Optional.empty(), List.of(), List.of()),
+            Optional.empty(),
+            Optional.empty());
+    new Backtest(
+            window(prices),
+            MarketHistory.NONE,
+            List.of(first, second),
+            Replay.rules(false, Theta.DEFAULTS, KillRule.FIXED, prices.keySet()),
+            decisions::add)
+        .run();
+
+    assertThat(actions()).containsExactly("ENTRY", "EXCHANGE_STOP", "SKIP_OPEN_COOLDOWN");
   }
 
   /** Flat minutes, the first {@code before} of them in front of two hours without a price. */
@@ -143,7 +239,7 @@ class BacktestTest {
 
     assertThat(actions())
         .containsExactly(
-            "ENTRY", "PROFIT_LOCK_SL", "PARTIAL_25", "PARTIAL_50", "PARTIAL_75", "STOP_HIT");
+            "ENTRY", "PROFIT_LOCK_SL", "PARTIAL_25", "PARTIAL_50", "PARTIAL_75", "EXCHANGE_STOP");
   }
 
   @Test

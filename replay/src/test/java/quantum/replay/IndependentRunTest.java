@@ -114,7 +114,7 @@ class IndependentRunTest {
     Outcome outcome =
         run(prices("10000", "10100", "9790", "20000"), entry(Side.LONG, 0, "9800")).getFirst();
 
-    assertThat(outcome.position().getFirst().exitReason()).isEqualTo("STOP_HIT");
+    assertThat(outcome.position().getFirst().exitReason()).isEqualTo("EXCHANGE_STOP");
     assertThat(outcome.position().getFirst().maxR()).contains(0.5);
   }
 

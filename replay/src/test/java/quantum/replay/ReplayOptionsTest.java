@@ -109,6 +109,7 @@ class ReplayOptionsTest {
         "--every 1 --kill-adverse-drift 101 | --kill-adverse-drift must be -100 to 100, was 101",
         "--every 1 --kill-adverse-drift x | '--kill-adverse-drift'",
         "--every 1 --policy best | '--policy'",
+        "--every 1 --stops none | '--stops'",
         "--every 1 --theta T1_R=9 | T1_R",
         "--every 3 --entries e.json | mutually exclusive",
         "--kill off | Missing required argument",
@@ -164,5 +165,27 @@ class ReplayOptionsTest {
 
     assertThat(said.out()).contains("ENTRY").contains("SKIP_OPEN_OPPOSITE");
     assertThat(said.out().lines().filter(l -> l.contains("max R"))).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"exchange, EXCHANGE_STOP, 9800", "watched, STOP_HIT, 9600"})
+  void stops_restAtTheExchange_orAreOnlyWatched(String stops, String action, String price)
+      throws Exception {
+    prices =
+        Files.writeString(
+            folder.resolve("BTCUSDT-1m-2025-05-10.csv"),
+            """
+            open_time_ms,open,high,low,close,volume
+            %d,10000,10000,10000,10000,1
+            %d,10000,10010,9600,9700,1
+            """
+                .formatted(EIGHT, EIGHT + 60_000));
+
+    Said said = replay("--every", "1", "--kill", "off", "--stops", stops);
+
+    assertThat(said.err()).isEmpty();
+    assertThat(said.out())
+        .containsPattern("LONG +" + action + " +price=" + price + " ")
+        .contains("exit " + action);
   }
 }

@@ -19,7 +19,7 @@ class DemoLockstepIT {
         .anyMatch(tranches -> tranches.size() == 3);
     assertThat(expected.positions(market.ticks()))
         .extracting(PositionSummary::exitReason)
-        .contains("STOP_HIT", "FULL_CLOSE_PROPOSED", PositionSummary.OPEN);
+        .contains("EXCHANGE_STOP", "FULL_CLOSE_PROPOSED", PositionSummary.OPEN);
 
     LockstepRun run = LockstepRun.of("demo-lockstep", market);
 
@@ -29,7 +29,11 @@ class DemoLockstepIT {
         .as("see %s", run.logs())
         .extracting(Decision::json)
         .containsExactlyElementsOf(expected.decisions().stream().map(Decision::json).toList());
-    assertThat(run.journal().decisions()).extracting(Decision::action).contains("PROFIT_LOCK_SL");
+    assertThat(run.journal().decisions())
+        .extracting(Decision::action)
+        .contains("PROFIT_LOCK_SL", "EXCHANGE_STOP")
+        .as("nobody asks for what the exchange has closed")
+        .doesNotContain("STOP_HIT", "SKIP_NO_POSITION");
     assertThat(run.restarts()).isZero();
   }
 }

@@ -55,6 +55,7 @@ public final class ControlApi {
     routes.get("/paper/status", ctx -> serve(ctx, c -> status()));
     routes.post("/paper/speed", ctx -> serve(ctx, this::speed));
     routes.post("/paper/advance", ctx -> serve(ctx, this::advance));
+    routes.post("/paper/tell", ctx -> serve(ctx, c -> tell()));
     routes.post("/paper/price", ctx -> serve(ctx, this::price));
     routes.get("/paper/orders", ctx -> serve(ctx, c -> orders()));
     routes.get("/paper/account", ctx -> serve(ctx, c -> account()));
@@ -121,7 +122,8 @@ public final class ControlApi {
 
   /**
    * {@code ticks=n}: the next n prices. {@code bars=n}: all prices up to the end of the n-th bar
-   * from here, counted in the shortest bar of all symbols.
+   * from here, counted in the shortest bar of all symbols. {@code fills=first} with ticks: ends at
+   * a price that meets a resting order, and holds it back until {@code /paper/tell}.
    */
   private JsonNode advance(Context ctx) {
     replay();
@@ -130,6 +132,11 @@ public final class ControlApi {
     if (bars.isPresent() && ticks.isPresent()) {
       throw new IllegalArgumentException("send either ticks or bars");
     }
+    boolean fillsFirst = fillsFirst(ctx);
+    if (bars.isPresent() && fillsFirst) {
+      throw new IllegalArgumentException("fills=first goes with ticks");
+    }
+    exchange.tell();
     Optional<PriceEvent> last = Optional.empty();
     long count = 0;
     if (bars.isPresent()) {
@@ -144,8 +151,8 @@ public final class ControlApi {
       }
     } else {
       int wanted = steps("ticks", ticks.orElse("1"));
-      for (int i = 0; i < wanted; i++) {
-        Optional<PriceEvent> event = exchange.advance();
+      for (int i = 0; i < wanted && exchange.untold().isEmpty(); i++) {
+        Optional<PriceEvent> event = fillsFirst ? exchange.advanceFillsFirst() : exchange.advance();
         if (event.isEmpty()) {
           break;
         }
@@ -155,6 +162,21 @@ public final class ControlApi {
     }
     streams.flush();
     return pushed(last, count);
+  }
+
+  private static boolean fillsFirst(Context ctx) {
+    Optional<String> fills = Optional.ofNullable(ctx.queryParam("fills"));
+    if (fills.isPresent() && !fills.get().equals("first")) {
+      throw new IllegalArgumentException("fills can only be first, was '" + fills.get() + "'");
+    }
+    return fills.isPresent();
+  }
+
+  /** Tells the market the price that was held back; nothing if there is none. */
+  private JsonNode tell() {
+    exchange.tell();
+    streams.flush();
+    return status();
   }
 
   private JsonNode price(Context ctx) {
@@ -188,6 +210,7 @@ public final class ControlApi {
     return answer
         .put("ticks", count)
         .put("ticksDone", exchange.ticksDone())
+        .put("held", exchange.untold().isPresent())
         .put("finished", finished());
   }
 

@@ -44,6 +44,7 @@ public final class Exchange {
   private final List<ReceivedOrder> received = new ArrayList<>();
   private final CommandLog log;
   private final ExchangeListener listener;
+  private Optional<PriceEvent> untold = Optional.empty();
   private long nowMillis;
   private OptionalLong listeningSinceMillis = OptionalLong.empty();
   private boolean recovering;
@@ -113,16 +114,42 @@ public final class Exchange {
 
   /** Lets the next recorded price arrive; empty at the end of the recording. */
   public synchronized Optional<PriceEvent> advance() {
+    return advance(false);
+  }
+
+  /**
+   * As {@link #advance()}, but a price that meets a resting order is {@link #untold}: the account
+   * hears what it traded, and the market hears the price when {@link #tell} is called, or the next
+   * one comes. So a replay can have the trade booked before anybody decides on its price; at the
+   * venue, whose two streams know nothing of each other, either may be first.
+   */
+  public synchronized Optional<PriceEvent> advanceFillsFirst() {
+    return advance(true);
+  }
+
+  /** The price that waits to be told. */
+  public synchronized Optional<PriceEvent> untold() {
+    return untold;
+  }
+
+  /** Tells the market the price that waits, if there is one. */
+  public synchronized void tell() {
+    untold.ifPresent(this::tell);
+    untold = Optional.empty();
+  }
+
+  private Optional<PriceEvent> advance(boolean fillsFirst) {
     if (recording.next().isEmpty()) {
       return Optional.empty();
     }
     Tick tick = recording.take();
+    boolean waits = fillsFirst && algos.meets(tick.symbol(), tick.price());
     PriceEvent event =
         priced(
             new Command.SetPrice(tick.symbol(), tick.price(), tick.timeMillis()), Optional.empty());
     note(new Command.Advance());
     // between two prices of a bar the market passed through every level, between two bars it jumped
-    return Optional.of(tell(event, tick.opensBar()));
+    return Optional.of(meet(event, tick.opensBar(), waits));
   }
 
   /** As {@link #advance()}, but only if the next price is due before {@code endMillis}. */
@@ -140,7 +167,7 @@ public final class Exchange {
     }
     PriceEvent event = priced(command, Optional.empty());
     note(command);
-    return Optional.of(tell(event, true));
+    return Optional.of(meet(event, true, false));
   }
 
   /**
@@ -157,7 +184,7 @@ public final class Exchange {
     } else {
       unnoted.put(told.symbol(), told);
     }
-    tell(event, true);
+    meet(event, true, false);
   }
 
   /** Lets a bar of the market elsewhere be seen; it has no effect on the account. */
@@ -271,9 +298,16 @@ public final class Exchange {
     return List.copyOf(lastPrice.values());
   }
 
+  /** The present prices as the market was told them. */
+  public synchronized List<PriceEvent> toldPrices() {
+    return lastPrice.values().stream()
+        .filter(price -> untold.filter(price::equals).isEmpty())
+        .toList();
+  }
+
   /** Tells the listener the present price of every symbol once more, as the venue does. */
   public synchronized void repeatPrices() {
-    lastPrice.values().forEach(listener::priced);
+    toldPrices().forEach(listener::priced);
   }
 
   /** Replay time, epoch milliseconds. */
@@ -337,6 +371,7 @@ public final class Exchange {
   }
 
   private PriceEvent priced(Command.SetPrice told, Optional<BigDecimal> fundingRate) {
+    tell(); // prices are told in their order
     // A price from the past is passed on with its own time, but does not turn the clock back.
     nowMillis = Math.max(nowMillis, told.timeMillis());
     account.mark(told.symbol(), told.price());
@@ -347,13 +382,25 @@ public final class Exchange {
     return event;
   }
 
-  /** Lets a noted price be seen, then meet the orders that rest. */
-  private PriceEvent tell(PriceEvent event, boolean jumped) {
-    if (!recovering) {
-      listener.priced(event);
+  /**
+   * Lets a noted price meet the orders that rest.
+   *
+   * @param waits whether it is seen only when it is told; otherwise it is seen first
+   */
+  private PriceEvent meet(PriceEvent event, boolean jumped, boolean waits) {
+    if (waits) {
+      untold = Optional.of(event);
+    } else {
+      tell(event);
     }
     algos.priced(event.symbol(), jumped, nowMillis, algoSteps);
     return event;
+  }
+
+  private void tell(PriceEvent event) {
+    if (!recovering) {
+      listener.priced(event);
+    }
   }
 
   private void ended(Command command, List<AlgoOrder> cancelled) {

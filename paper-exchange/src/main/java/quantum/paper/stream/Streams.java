@@ -41,9 +41,10 @@ import tools.jackson.databind.node.ObjectNode;
  * The WebSocket side: {@code /market} for prices and bars, {@code /private} for the account.
  *
  * <p>One thread sends everything, in the order the exchange told it, so no subscriber sees a fill
- * before the price it filled at. It waits for each event to be handed to the network; a subscriber
- * that does not take it within {@value Subscriber#PATIENCE_SECONDS} s is disconnected, as the venue
- * does with slow ones. Orders do not wait for subscribers: the exchange only queues.
+ * before the price it filled at, unless that price is held back. It waits for each event to be
+ * handed to the network; a subscriber that does not take it within {@value
+ * Subscriber#PATIENCE_SECONDS} s is disconnected, as the venue does with slow ones. Orders do not
+ * wait for subscribers: the exchange only queues.
  */
 public final class Streams implements ExchangeListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
@@ -223,8 +224,9 @@ public final class Streams implements ExchangeListener, AutoCloseable {
   }
 
   /**
-   * Adds streams; the present price of each is their first event, as a second's wait would bring
-   * it. The exchange stands still meanwhile, so no price is missed and none comes twice.
+   * Adds streams; the present price of each, once it is told, is their first event, as a second's
+   * wait would bring it. The exchange stands still meanwhile, so no price is missed and none comes
+   * twice.
    */
   private void subscribe(Exchange exchange, Subscriber subscriber, List<String> names) {
     exchange.ask(
@@ -236,7 +238,7 @@ public final class Streams implements ExchangeListener, AutoCloseable {
               fresh.add(canonical(name));
             }
           }
-          List<PriceEvent> present = exchange.lastPrices();
+          List<PriceEvent> present = exchange.toldPrices();
           queue(
               () -> {
                 present.forEach(event -> send(event, List.of(subscriber.only(fresh))));
