@@ -246,6 +246,10 @@ public final class Suite implements AutoCloseable {
     return Boolean.parseBoolean(overrides.getOrDefault("APPLY_EXCHANGE_STOPS", "true"));
   }
 
+  boolean isLockstep() {
+    return config.lockstep();
+  }
+
   Set<Symbol> symbols() {
     return config.symbols();
   }
