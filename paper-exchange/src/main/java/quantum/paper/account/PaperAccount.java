@@ -12,13 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Symbol;
 import quantum.paper.refusal.Refusal;
 
 /**
- * A USDT-margined futures account in one-way mode with cross margin. It knows no clock, no network
- * and no randomness: the same calls in the same order give the same orders, trades and ids.
+ * A USDT-margined futures account with cross margin, in one-way or hedge mode. It knows no clock,
+ * no network and no randomness: the same calls in the same order give the same orders, trades and
+ * ids.
  *
  * <p>Orders fill at once and completely at the mark price, as taker, without slippage. A LIMIT
  * order fills so if it is marketable; one that would have to rest is refused with -1020, because
@@ -39,6 +41,7 @@ public final class PaperAccount {
   private final Map<String, PaperOrder> byClientId = new HashMap<>();
   private final List<PaperTrade> trades = new ArrayList<>();
   private BigDecimal wallet;
+  private boolean hedge;
 
   public PaperAccount(AccountTerms terms, Collection<SymbolFilters> filters) {
     this.terms = terms;
@@ -96,12 +99,12 @@ public final class PaperAccount {
     if (holding == null) {
       return new Placement.Refused(Refusal.BAD_SYMBOL);
     }
-    Optional<Refusal> refusal = OrderRules.refusalOf(request, holding);
+    Optional<Refusal> refusal = OrderRules.refusalOf(request, holding, hedge);
     if (refusal.isPresent()) {
       return new Placement.Refused(refusal.get());
     }
-    BigDecimal quantity =
-        request.reduceOnly() ? request.quantity().min(holding.amount.abs()) : request.quantity();
+    BigDecimal held = holding.leg(request.positionSide()).amount().abs();
+    BigDecimal quantity = request.reducesOnly() ? request.quantity().min(held) : request.quantity();
     boolean waits = !OrderRules.marketable(request, holding.mark.orElseThrow());
     BigDecimal step = holding.filters.lotOf(request.type()).step();
     BigDecimal filled =
@@ -110,7 +113,8 @@ public final class PaperAccount {
             : fillable.compareTo(BigDecimal.ONE) >= 0
                 ? quantity
                 : quantity.multiply(fillable).divide(step, 0, RoundingMode.DOWN).multiply(step);
-    if (!request.reduceOnly() && !affordable(holding, request.side(), filled)) {
+    if (!request.reducesOnly()
+        && !affordable(holding, request.positionSide(), request.side(), filled)) {
       return new Placement.Refused(Refusal.MARGIN);
     }
     BigDecimal price = holding.mark.orElseThrow();
@@ -121,8 +125,10 @@ public final class PaperAccount {
    * Moves a position to {@code target} base units as if its owner had traded by hand: at the mark
    * price, with a fee, an order and a trade, but past the filters and the margin check. Nothing
    * happens if it is there already.
+   *
+   * @return -4061 if the account holds no such position, -4003 if there is nothing to do
    */
-  public Placement adjust(Symbol symbol, BigDecimal target, long nowMillis) {
+  public Placement adjust(Symbol symbol, PositionSide side, BigDecimal target, long nowMillis) {
     Holding holding = holdingOf.get(symbol);
     if (holding == null) {
       return new Placement.Refused(Refusal.BAD_SYMBOL);
@@ -130,7 +136,10 @@ public final class PaperAccount {
     if (holding.mark.isEmpty()) {
       return new Placement.Refused(Refusal.NO_PRICE_YET);
     }
-    BigDecimal difference = target.subtract(holding.amount);
+    if (!side.fits(hedge) || !side.admits(target.signum())) {
+      return new Placement.Refused(Refusal.POSITION_SIDE);
+    }
+    BigDecimal difference = target.subtract(holding.leg(side).amount());
     if (difference.signum() == 0) {
       return new Placement.Refused(Refusal.QUANTITY_NOT_POSITIVE);
     }
@@ -138,6 +147,7 @@ public final class PaperAccount {
         OrderRequest.market(
             symbol,
             difference.signum() > 0 ? OrderSide.BUY : OrderSide.SELL,
+            side,
             difference.abs(),
             false,
             "web_" + nextOrderId());
@@ -156,23 +166,30 @@ public final class PaperAccount {
   Placement trigger(AlgoOrder algo, BigDecimal price, long nowMillis) {
     AlgoRequest request = algo.request();
     Holding holding = holdingOf.get(request.symbol());
+    Leg leg = holding.leg(request.positionSide());
     BigDecimal reducible =
-        OrderRules.reduces(request.side(), holding) ? holding.amount.abs() : BigDecimal.ZERO;
+        OrderRules.reduces(request.side(), leg) ? leg.amount().abs() : BigDecimal.ZERO;
     BigDecimal quantity =
         switch (request.size()) {
           case AlgoRequest.Size.Position position -> reducible;
           case AlgoRequest.Size.Quantity(BigDecimal base, boolean reduceOnly) ->
-              reduceOnly ? base.min(reducible) : base;
+              request.reducesOnly() ? base.min(reducible) : base;
         };
     if (quantity.signum() == 0) {
       return new Placement.Refused(Refusal.REDUCE_ONLY);
     }
-    if (!request.reducesOnly() && !affordable(holding, request.side(), quantity)) {
+    if (!request.reducesOnly()
+        && !affordable(holding, request.positionSide(), request.side(), quantity)) {
       return new Placement.Refused(Refusal.MARGIN);
     }
     OrderRequest child =
         OrderRequest.market(
-            request.symbol(), request.side(), quantity, request.reducesOnly(), algo.clientAlgoId());
+            request.symbol(),
+            request.side(),
+            request.positionSide(),
+            quantity,
+            request.reduceOnly(),
+            algo.clientAlgoId());
     return execute(child, Optional.of(request), holding, price, quantity, quantity, nowMillis);
   }
 
@@ -191,7 +208,7 @@ public final class PaperAccount {
     }
     int before = holding.leverage;
     holding.leverage = leverage;
-    if (leverage < before && !holding.position().isFlat() && available().signum() < 0) {
+    if (leverage < before && holding.open().findAny().isPresent() && available().signum() < 0) {
       holding.leverage = before;
       return Optional.of(Refusal.LEVERAGE_MARGIN);
     }
@@ -205,12 +222,12 @@ public final class PaperAccount {
 
   /** Unrealized profit of all positions, USDT. */
   public BigDecimal unrealizedPnl() {
-    return sum(holdings.values().stream().map(h -> h.position().unrealizedPnl()).toList());
+    return sum(open().map(PaperPosition::unrealizedPnl).toList());
   }
 
   /** Margin that the open positions bind, USDT. */
   public BigDecimal initialMargin() {
-    return sum(holdings.values().stream().map(h -> h.position().initialMargin()).toList());
+    return sum(open().map(PaperPosition::initialMargin).toList());
   }
 
   /** wallet + unrealized profit − bound margin, USDT; what new positions can use. */
@@ -222,17 +239,47 @@ public final class PaperAccount {
     return terms;
   }
 
-  /** The symbol's position, flat if there is none; empty if the symbol is not traded here. */
-  public Optional<PaperPosition> position(Symbol symbol) {
-    return Optional.ofNullable(holdingOf.get(symbol)).map(Holding::position);
+  /** Whether a symbol has a LONG and a SHORT position side by side, instead of one. */
+  public boolean isHedge() {
+    return hedge;
   }
 
-  /** The positions that are not flat, by symbol. */
+  /**
+   * Changes the position mode; whoever asks sees to it that no order rests.
+   *
+   * @return -4059 if it is so already, -4068 while anything is open
+   */
+  public Optional<Refusal> hedge(boolean dual) {
+    if (dual == hedge) {
+      return Optional.of(Refusal.POSITION_MODE_UNCHANGED);
+    }
+    if (open().findAny().isPresent()) {
+      return Optional.of(Refusal.MODE_WITH_POSITION);
+    }
+    hedge = dual;
+    return Optional.empty();
+  }
+
+  /**
+   * The symbol's position in one-way mode, flat if there is none; empty if the symbol is not traded
+   * here.
+   */
+  public Optional<PaperPosition> position(Symbol symbol) {
+    return position(symbol, PositionSide.BOTH);
+  }
+
+  /** One of the symbol's positions, flat if there is none; empty if it is not traded here. */
+  public Optional<PaperPosition> position(Symbol symbol, PositionSide side) {
+    return Optional.ofNullable(holdingOf.get(symbol)).map(holding -> holding.position(side));
+  }
+
+  /** The positions that are not flat, by symbol, LONG before SHORT. */
   public List<PaperPosition> positions() {
-    return holdings.values().stream()
-        .map(Holding::position)
-        .filter(position -> !position.isFlat())
-        .toList();
+    return open().toList();
+  }
+
+  private Stream<PaperPosition> open() {
+    return holdings.values().stream().flatMap(Holding::open);
   }
 
   public Optional<PaperOrder> order(long orderId) {
@@ -258,17 +305,19 @@ public final class PaperAccount {
   }
 
   /** A fill that makes the position smaller is always affordable, even for a ruined account. */
-  private boolean affordable(Holding holding, OrderSide side, BigDecimal quantity) {
+  private boolean affordable(
+      Holding holding, PositionSide held, OrderSide side, BigDecimal quantity) {
     BigDecimal mark = holding.mark.orElseThrow();
-    BigDecimal after = holding.amount.add(signed(side, quantity));
-    if (after.abs().compareTo(holding.amount.abs()) <= 0) {
+    BigDecimal before = holding.leg(held).amount();
+    BigDecimal after = before.add(signed(side, quantity));
+    if (after.abs().compareTo(before.abs()) <= 0) {
       return true;
     }
     // Filling at the mark turns unrealized into realized profit, so only margin and fee count.
     BigDecimal moreMargin =
         after
             .abs()
-            .subtract(holding.amount.abs())
+            .subtract(before.abs())
             .multiply(mark)
             .divide(BigDecimal.valueOf(holding.leverage), MathContext.DECIMAL64);
     BigDecimal fee = commission(quantity.multiply(mark));
@@ -287,7 +336,8 @@ public final class PaperAccount {
     BigDecimal quote = price.multiply(filled);
     List<PaperTrade> fills = new ArrayList<>(1);
     if (filled.signum() > 0) {
-      BigDecimal realized = holding.fill(signed(request.side(), filled), price, nowMillis);
+      Leg leg = holding.leg(request.positionSide());
+      BigDecimal realized = leg.fill(signed(request.side(), filled), price, nowMillis);
       BigDecimal commission = commission(quote);
       wallet = wallet.add(realized).subtract(commission);
       fills.add(
@@ -296,6 +346,7 @@ public final class PaperAccount {
               orderId,
               request.symbol(),
               request.side(),
+              request.positionSide(),
               price,
               filled,
               quote,
@@ -309,6 +360,7 @@ public final class PaperAccount {
             request.clientOrderId().orElse("paper_" + orderId),
             request.symbol(),
             request.side(),
+            request.positionSide(),
             request.type(),
             request.timeInForce(),
             request.limit(),
@@ -331,7 +383,7 @@ public final class PaperAccount {
   }
 
   private BigDecimal commission(BigDecimal quote) {
-    return Holding.money(quote.multiply(terms.takerFee()));
+    return Leg.money(quote.multiply(terms.takerFee()));
   }
 
   private static BigDecimal sum(Collection<BigDecimal> values) {

@@ -3,12 +3,14 @@ package quantum.paper.control;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.Optional;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.PaperOrder;
 import quantum.paper.account.PaperTrade;
 import quantum.paper.account.Placement;
+import quantum.paper.account.PositionSide;
 import quantum.paper.exchange.Command;
 import quantum.paper.exchange.Exchange;
 import quantum.paper.exchange.PriceEvent;
@@ -59,6 +61,7 @@ public final class ControlApi {
     routes.get("/paper/orders", ctx -> serve(ctx, c -> orders()));
     routes.get("/paper/account", ctx -> serve(ctx, c -> account()));
     routes.post("/paper/position", ctx -> serve(ctx, this::position));
+    routes.post("/paper/mode", ctx -> serve(ctx, this::positionMode));
     routes.get("/paper/algos", ctx -> serve(ctx, c -> algos()));
     routes.get("/paper/faults", ctx -> serve(ctx, c -> faults.waiting()));
     routes.post("/paper/faults", ctx -> serve(ctx, c -> faults.add(c.body())));
@@ -195,8 +198,7 @@ public final class ControlApi {
     ArrayNode answer = JSON.createArrayNode();
     for (ReceivedOrder received : exchange.received()) {
       ObjectNode order =
-          answer
-              .addObject()
+          sided(answer.addObject(), received.request().positionSide())
               .put("time", received.timeMillis())
               .put("symbol", received.request().symbol().name())
               .put("side", received.request().side().name())
@@ -233,7 +235,7 @@ public final class ControlApi {
   }
 
   private static ObjectNode trade(PaperTrade trade) {
-    return JSON.createObjectNode()
+    return sided(JSON.createObjectNode(), trade.positionSide())
         .put("id", trade.id())
         .put("orderId", trade.orderId())
         .put("symbol", trade.symbol().name())
@@ -279,8 +281,7 @@ public final class ControlApi {
               .positions()
               .forEach(
                   position ->
-                      positions
-                          .addObject()
+                      sided(positions.addObject(), position.side())
                           .put("symbol", position.symbol().name())
                           .put("amount", Decimals.plain(position.amount()))
                           .put("entryPrice", Answers.number(position.entryPrice()))
@@ -298,7 +299,8 @@ public final class ControlApi {
     if (pricing instanceof Pricing.Followed(Upstream upstream) && upstream.isStale(symbol)) {
       throw new IllegalArgumentException("no present price of " + symbol + " from the upstream");
     }
-    Placement placement = exchange.adjust(new Command.Adjust(symbol, decimal(ctx, "qty")));
+    Placement placement =
+        exchange.adjust(new Command.Adjust(symbol, side(ctx), decimal(ctx, "qty")));
     streams.flush();
     return switch (placement) {
       case Placement.Accepted accepted -> trade(accepted.trades().getFirst());
@@ -306,6 +308,32 @@ public final class ControlApi {
           throw new IllegalArgumentException(
               refused.refusal().code() + " " + refused.refusal().message());
     };
+  }
+
+  /** {@code dual=true} is hedge mode. */
+  private JsonNode positionMode(Context ctx) {
+    boolean dual = Boolean.parseBoolean(required(ctx, "dual"));
+    exchange
+        .setHedge(new Command.SetHedge(dual))
+        .ifPresent(
+            refusal -> {
+              throw new IllegalArgumentException(refusal.code() + " " + refusal.message());
+            });
+    return JSON.createObjectNode().put("dual", dual);
+  }
+
+  private static PositionSide side(Context ctx) {
+    String name = Optional.ofNullable(ctx.queryParam("side")).orElse("BOTH");
+    return Arrays.stream(PositionSide.values())
+        .filter(side -> side.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("side must be LONG or SHORT, was '" + name + "'"));
+  }
+
+  /** Told in hedge mode only. */
+  private static ObjectNode sided(ObjectNode row, PositionSide side) {
+    return side == PositionSide.BOTH ? row : row.put("positionSide", side.name());
   }
 
   private static Symbol symbol(Context ctx) {

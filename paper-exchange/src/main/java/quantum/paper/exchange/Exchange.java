@@ -14,7 +14,6 @@ import quantum.paper.account.AccountTerms;
 import quantum.paper.account.AlgoBook;
 import quantum.paper.account.AlgoOrder;
 import quantum.paper.account.AlgoPlacement;
-import quantum.paper.account.AlgoSteps;
 import quantum.paper.account.OrderRequest;
 import quantum.paper.account.PaperAccount;
 import quantum.paper.account.Placement;
@@ -38,15 +37,14 @@ public final class Exchange {
   private final Recording recording;
   private final PaperAccount account;
   private final AlgoBook algos;
-  private final AlgoSteps algoSteps = new Steps();
   private final SortedMap<Symbol, PriceEvent> lastPrice = new TreeMap<>();
   private final SortedMap<Symbol, Command.SetPrice> unnoted = new TreeMap<>();
   private final List<ReceivedOrder> received = new ArrayList<>();
   private final CommandLog log;
   private final ExchangeListener listener;
+  private final Announcer announcer;
   private long nowMillis;
   private OptionalLong listeningSinceMillis = OptionalLong.empty();
-  private boolean recovering;
 
   /** An exchange that begins with the first recorded price. */
   public Exchange(
@@ -74,6 +72,7 @@ public final class Exchange {
     this.algos = new AlgoBook(account);
     this.log = log;
     this.listener = listener;
+    this.announcer = new Announcer(listener, account);
     this.nowMillis = recording.next().map(Tick::timeMillis).orElse(0L);
     for (PriceEvent known : recording.known(startMillis)) {
       lastPrice.put(known.symbol(), known);
@@ -88,7 +87,7 @@ public final class Exchange {
 
   /** Applies the noted commands of an earlier life, telling nobody. */
   public synchronized void recover(Iterable<Command> commands) {
-    recovering = true;
+    announcer.silent(true);
     try {
       for (Command command : commands) {
         switch (command) {
@@ -101,13 +100,14 @@ public final class Exchange {
           case Command.CancelAlgos cancel -> cancel(cancel);
           case Command.HangTriggers hang -> hangTriggers(hang);
           case Command.SetLeverage leverage -> setLeverage(leverage);
+          case Command.SetHedge mode -> setHedge(mode);
           case Command.Adjust adjust -> adjust(adjust);
           case Command.KeepListening listen -> keepListening(listen.wallMillis());
           case Command.StopListening stop -> stopListening();
         }
       }
     } finally {
-      recovering = false;
+      announcer.silent(false);
     }
   }
 
@@ -193,7 +193,7 @@ public final class Exchange {
     AlgoPlacement placement = algos.place(command.request(), nowMillis);
     if (placement instanceof AlgoPlacement.Accepted(AlgoOrder order)) {
       note(command);
-      algoSteps.changed(order);
+      announcer.changed(order);
     }
     return placement;
   }
@@ -224,7 +224,8 @@ public final class Exchange {
   }
 
   public synchronized Placement adjust(Command.Adjust command) {
-    Placement placement = account.adjust(command.symbol(), command.target(), nowMillis);
+    Placement placement =
+        account.adjust(command.symbol(), command.side(), command.target(), nowMillis);
     note(command);
     announce(placement);
     return placement;
@@ -234,9 +235,24 @@ public final class Exchange {
     Optional<Refusal> refusal = account.leverage(command.symbol(), command.leverage());
     if (refusal.isEmpty()) {
       note(command);
-      if (!recovering) {
-        listener.leverageChanged(command.symbol(), command.leverage(), nowMillis);
-      }
+      announcer.leverageChanged(command.symbol(), command.leverage(), nowMillis);
+    }
+    return refusal;
+  }
+
+  /**
+   * Changes the position mode; the venue tells nobody.
+   *
+   * @return -4059 if it is so already, -4067 while an order rests, -4068 while anything is open
+   */
+  public synchronized Optional<Refusal> setHedge(Command.SetHedge command) {
+    // whether conditional orders count is not known of the venue; unlike a position they would
+    // belong to no mode after it
+    boolean blocked = account.isHedge() != command.dual() && !algos.open().isEmpty();
+    Optional<Refusal> refusal =
+        blocked ? Optional.of(Refusal.MODE_WITH_ORDERS) : account.hedge(command.dual());
+    if (refusal.isEmpty()) {
+      note(command);
     }
     return refusal;
   }
@@ -349,49 +365,30 @@ public final class Exchange {
 
   /** Lets a noted price be seen, then meet the orders that rest. */
   private PriceEvent tell(PriceEvent event, boolean jumped) {
-    if (!recovering) {
-      listener.priced(event);
-    }
-    algos.priced(event.symbol(), jumped, nowMillis, algoSteps);
+    announcer.priced(event);
+    algos.priced(event.symbol(), jumped, nowMillis, announcer);
     return event;
   }
 
   private void ended(Command command, List<AlgoOrder> cancelled) {
     if (!cancelled.isEmpty()) {
       note(command);
-      cancelled.forEach(algoSteps::changed);
+      cancelled.forEach(announcer::changed);
     }
   }
 
   private void announce(Placement placement) {
     if (placement instanceof Placement.Accepted accepted) {
-      algoSteps.traded(accepted);
-      algos.traded(accepted.order().symbol(), nowMillis, algoSteps);
+      announcer.traded(accepted);
+      algos.traded(accepted.order().symbol(), nowMillis, announcer);
     }
   }
 
   private void note(Command command) {
-    if (!recovering) {
+    if (!announcer.isSilent()) {
       unnoted.values().forEach(log::append);
       unnoted.clear();
       log.append(command);
-    }
-  }
-
-  /** Tells what happens to the orders as it happens. */
-  private final class Steps implements AlgoSteps {
-    @Override
-    public void changed(AlgoOrder order) {
-      if (!recovering) {
-        listener.algoChanged(order);
-      }
-    }
-
-    @Override
-    public void traded(Placement.Accepted placed) {
-      if (!recovering) {
-        listener.traded(placed, account, account.position(placed.order().symbol()).orElseThrow());
-      }
     }
   }
 }

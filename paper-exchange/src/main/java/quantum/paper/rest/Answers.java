@@ -79,7 +79,7 @@ public final class Answers {
         .put("reduceOnly", order.reduceOnly())
         .put("closePosition", order.origin().map(AlgoRequest::closesPosition).orElse(false))
         .put("side", order.side().name())
-        .put("positionSide", "BOTH")
+        .put("positionSide", order.positionSide().name())
         .put("stopPrice", number(order.origin().map(AlgoRequest::trigger).orElse(BigDecimal.ZERO)))
         .put(
             "workingType",
@@ -130,7 +130,7 @@ public final class Answers {
         .put("commission", money(trade.commission()))
         .put("commissionAsset", "USDT")
         .put("time", trade.timeMillis())
-        .put("positionSide", "BOTH")
+        .put("positionSide", trade.positionSide().name())
         .put("buyer", trade.side() == OrderSide.BUY)
         .put("maker", false);
   }
@@ -138,7 +138,7 @@ public final class Answers {
   static ObjectNode position(PaperPosition position, BigDecimal takerFee) {
     return JSON.createObjectNode()
         .put("symbol", position.symbol().name())
-        .put("positionSide", "BOTH")
+        .put("positionSide", position.side().name())
         .put("positionAmt", number(position.amount()))
         .put("entryPrice", number(position.entryPrice()))
         .put("breakEvenPrice", number(breakEven(position, takerFee)))
@@ -231,13 +231,13 @@ public final class Answers {
     return answer;
   }
 
-  static ObjectNode accountConfig() {
+  static ObjectNode accountConfig(boolean hedge) {
     return JSON.createObjectNode()
         .put("feeTier", 0)
         .put("canTrade", true)
         .put("canDeposit", true)
         .put("canWithdraw", true)
-        .put("dualSidePosition", false)
+        .put("dualSidePosition", hedge)
         .put("updateTime", 0)
         .put("multiAssetsMargin", false)
         .put("tradeGroupId", -1);
@@ -290,7 +290,7 @@ public final class Answers {
     ObjectNode answer =
         JSON.createObjectNode()
             .put("symbol", position.symbol().name())
-            .put("positionSide", "BOTH")
+            .put("positionSide", position.side().name())
             .put("positionAmt", number(position.amount()))
             .put("unrealizedProfit", money(position.unrealizedPnl()))
             .put("initialMargin", money(position.initialMargin()))

@@ -130,6 +130,7 @@ final class StreamPayloads {
     BigDecimal realized =
         account.trades().stream()
             .filter(trade -> trade.symbol().equals(position.symbol()))
+            .filter(trade -> trade.positionSide() == position.side())
             .map(PaperTrade::realizedPnl)
             .reduce(BigDecimal.ZERO, BigDecimal::add);
     change
@@ -143,7 +144,7 @@ final class StreamPayloads {
         .put("up", Answers.money(position.unrealizedPnl()))
         .put("mt", "cross")
         .put("iw", Answers.money(BigDecimal.ZERO))
-        .put("ps", "BOTH");
+        .put("ps", position.side().name());
     return event;
   }
 
@@ -213,7 +214,7 @@ final class StreamPayloads {
             "wt",
             order.origin().map(AlgoRequest::workingType).orElse(WorkingType.CONTRACT_PRICE).name())
         .put("ot", Answers.originalType(order))
-        .put("ps", "BOTH")
+        .put("ps", order.positionSide().name())
         .put("cp", order.origin().map(AlgoRequest::closesPosition).orElse(false))
         .put("AP", ZERO)
         .put("cr", ZERO)
