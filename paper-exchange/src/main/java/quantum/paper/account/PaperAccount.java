@@ -3,9 +3,7 @@ package quantum.paper.account;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,26 +24,22 @@ import quantum.paper.refusal.Refusal;
  * order fills so if it is marketable; one that would have to rest is refused with -1020, because
  * there is no order book here. So no order is ever open, and the venue's rule that client ids are
  * unique among <em>open</em> orders never refuses one: a resend of a filled MARKET order trades
- * twice, exactly as on the venue. There is no funding and no liquidation.
+ * twice, exactly as on the venue. There is no liquidation.
  *
  * <p>Not safe for threads; the exchange serialises its calls.
  */
 public final class PaperAccount {
-  private static final long FIRST_ORDER_ID = 4_000_000_001L; // beyond int, as the venue's are
-  private static final long FIRST_TRADE_ID = 700_000_001L;
-
   private final AccountTerms terms;
   private final SortedMap<Symbol, Holding> holdings = new TreeMap<>();
   private final Map<Symbol, Holding> holdingOf = new HashMap<>();
-  private final List<PaperOrder> orders = new ArrayList<>();
-  private final Map<String, PaperOrder> byClientId = new HashMap<>();
-  private final List<PaperTrade> trades = new ArrayList<>();
-  private BigDecimal wallet;
+  private final Wallet wallet;
+  private final Executions executions;
   private boolean hedge;
 
   public PaperAccount(AccountTerms terms, Collection<SymbolFilters> filters) {
     this.terms = terms;
-    this.wallet = terms.balance();
+    this.wallet = new Wallet(terms.balance());
+    this.executions = new Executions(wallet, terms.takerFee());
     filters.forEach(this::rules);
   }
 
@@ -118,7 +112,8 @@ public final class PaperAccount {
       return new Placement.Refused(Refusal.MARGIN);
     }
     BigDecimal price = holding.mark.orElseThrow();
-    return execute(request, Optional.empty(), holding, price, quantity, filled, nowMillis);
+    return executions.execute(
+        request, Optional.empty(), holding, price, quantity, filled, nowMillis);
   }
 
   /**
@@ -150,10 +145,11 @@ public final class PaperAccount {
             side,
             difference.abs(),
             false,
-            "web_" + nextOrderId());
+            "web_" + executions.nextOrderId());
     BigDecimal price = holding.mark.get();
     BigDecimal quantity = difference.abs();
-    return execute(byHand, Optional.empty(), holding, price, quantity, quantity, nowMillis);
+    return executions.execute(
+        byHand, Optional.empty(), holding, price, quantity, quantity, nowMillis);
   }
 
   /**
@@ -190,7 +186,8 @@ public final class PaperAccount {
             quantity,
             request.reduceOnly(),
             algo.clientAlgoId());
-    return execute(child, Optional.of(request), holding, price, quantity, quantity, nowMillis);
+    return executions.execute(
+        child, Optional.of(request), holding, price, quantity, quantity, nowMillis);
   }
 
   /**
@@ -215,9 +212,36 @@ public final class PaperAccount {
     return Optional.empty();
   }
 
-  /** Deposits plus realized profit minus fees, USDT. */
+  /** Deposits plus realized profit minus fees, with funding, USDT. */
   public BigDecimal wallet() {
-    return wallet;
+    return wallet.balance();
+  }
+
+  /** What changed the balance, in the order in which it did. */
+  public List<Income> incomes() {
+    return wallet.incomes();
+  }
+
+  /**
+   * Pays or takes funding for every position, from the marks that hold.
+   *
+   * @param rate fraction of the notional value that LONG pays to SHORT
+   */
+  public List<Income> fund(BigDecimal rate, long nowMillis) {
+    return open()
+        .map(
+            held ->
+                wallet.add(
+                    Income.Type.FUNDING_FEE,
+                    Optional.of(held.symbol()),
+                    held.notional().multiply(rate).negate(),
+                    nowMillis))
+        .toList();
+  }
+
+  /** Money that comes in, or goes out. */
+  public Income transfer(BigDecimal amount, long nowMillis) {
+    return wallet.add(Income.Type.TRANSFER, Optional.empty(), amount, nowMillis);
   }
 
   /** Unrealized profit of all positions, USDT. */
@@ -232,7 +256,7 @@ public final class PaperAccount {
 
   /** wallet + unrealized profit − bound margin, USDT; what new positions can use. */
   public BigDecimal available() {
-    return wallet.add(unrealizedPnl()).subtract(initialMargin());
+    return wallet().add(unrealizedPnl()).subtract(initialMargin());
   }
 
   public AccountTerms terms() {
@@ -283,25 +307,22 @@ public final class PaperAccount {
   }
 
   public Optional<PaperOrder> order(long orderId) {
-    long index = orderId - FIRST_ORDER_ID;
-    return index >= 0 && index < orders.size()
-        ? Optional.of(orders.get((int) index))
-        : Optional.empty();
+    return executions.order(orderId);
   }
 
   /** The latest order with this client id. */
   public Optional<PaperOrder> order(String clientOrderId) {
-    return Optional.ofNullable(byClientId.get(clientOrderId));
+    return executions.order(clientOrderId);
   }
 
   /** Accepted orders in the order of their ids. */
   public List<PaperOrder> orders() {
-    return Collections.unmodifiableList(orders);
+    return executions.orders();
   }
 
   /** Trades in the order of their ids. */
   public List<PaperTrade> trades() {
-    return Collections.unmodifiableList(trades);
+    return executions.trades();
   }
 
   /** A fill that makes the position smaller is always affordable, even for a ruined account. */
@@ -309,7 +330,7 @@ public final class PaperAccount {
       Holding holding, PositionSide held, OrderSide side, BigDecimal quantity) {
     BigDecimal mark = holding.mark.orElseThrow();
     BigDecimal before = holding.leg(held).amount();
-    BigDecimal after = before.add(signed(side, quantity));
+    BigDecimal after = before.add(Executions.signed(side, quantity));
     if (after.abs().compareTo(before.abs()) <= 0) {
       return true;
     }
@@ -320,77 +341,11 @@ public final class PaperAccount {
             .subtract(before.abs())
             .multiply(mark)
             .divide(BigDecimal.valueOf(holding.leverage), MathContext.DECIMAL64);
-    BigDecimal fee = commission(quantity.multiply(mark));
+    BigDecimal fee = executions.commission(quantity.multiply(mark));
     return available().subtract(moreMargin).subtract(fee).signum() >= 0;
-  }
-
-  private Placement execute(
-      OrderRequest request,
-      Optional<AlgoRequest> origin,
-      Holding holding,
-      BigDecimal price,
-      BigDecimal quantity,
-      BigDecimal filled,
-      long nowMillis) {
-    long orderId = nextOrderId();
-    BigDecimal quote = price.multiply(filled);
-    List<PaperTrade> fills = new ArrayList<>(1);
-    if (filled.signum() > 0) {
-      Leg leg = holding.leg(request.positionSide());
-      BigDecimal realized = leg.fill(signed(request.side(), filled), price, nowMillis);
-      BigDecimal commission = commission(quote);
-      wallet = wallet.add(realized).subtract(commission);
-      fills.add(
-          new PaperTrade(
-              FIRST_TRADE_ID + trades.size(),
-              orderId,
-              request.symbol(),
-              request.side(),
-              request.positionSide(),
-              price,
-              filled,
-              quote,
-              realized,
-              commission,
-              nowMillis));
-    }
-    PaperOrder order =
-        new PaperOrder(
-            orderId,
-            request.clientOrderId().orElse("paper_" + orderId),
-            request.symbol(),
-            request.side(),
-            request.positionSide(),
-            request.type(),
-            request.timeInForce(),
-            request.limit(),
-            request.reduceOnly(),
-            quantity,
-            filled,
-            filled.signum() > 0 ? price : BigDecimal.ZERO,
-            quote,
-            filled.compareTo(quantity) == 0 ? OrderStatus.FILLED : OrderStatus.EXPIRED,
-            origin,
-            nowMillis);
-    orders.add(order);
-    byClientId.put(order.clientOrderId(), order);
-    trades.addAll(fills);
-    return new Placement.Accepted(order, fills);
-  }
-
-  private long nextOrderId() {
-    return FIRST_ORDER_ID + orders.size();
-  }
-
-  private BigDecimal commission(BigDecimal quote) {
-    return Leg.money(quote.multiply(terms.takerFee()));
   }
 
   private static BigDecimal sum(Collection<BigDecimal> values) {
     return values.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
-  }
-
-  private static BigDecimal signed(OrderSide side, BigDecimal quantity) {
-    return side == OrderSide.BUY ? quantity : quantity.negate();
   }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Symbol;
+import quantum.paper.account.Income;
 import quantum.paper.account.PaperOrder;
 import quantum.paper.account.PaperTrade;
 import quantum.paper.account.Placement;
@@ -61,6 +62,8 @@ public final class ControlApi {
     routes.get("/paper/orders", ctx -> serve(ctx, c -> orders()));
     routes.get("/paper/account", ctx -> serve(ctx, c -> account()));
     routes.post("/paper/position", ctx -> serve(ctx, this::position));
+    routes.post("/paper/funding", ctx -> serve(ctx, this::fundingRate));
+    routes.post("/paper/transfer", ctx -> serve(ctx, this::transfer));
     routes.post("/paper/mode", ctx -> serve(ctx, this::positionMode));
     routes.get("/paper/algos", ctx -> serve(ctx, c -> algos()));
     routes.get("/paper/faults", ctx -> serve(ctx, c -> faults.waiting()));
@@ -308,6 +311,20 @@ public final class ControlApi {
           throw new IllegalArgumentException(
               refused.refusal().code() + " " + refused.refusal().message());
     };
+  }
+
+  /** {@code rate} is what LONG pays to SHORT every 8 h of replay time, a fraction. */
+  private JsonNode fundingRate(Context ctx) {
+    exchange.setFundingRate(new Command.SetFundingRate(decimal(ctx, "rate")));
+    return JSON.createObjectNode().put("rate", Decimals.plain(exchange.fundingRate()));
+  }
+
+  private JsonNode transfer(Context ctx) {
+    Income income = exchange.transfer(new Command.Transfer(decimal(ctx, "amount")));
+    streams.flush();
+    return JSON.createObjectNode()
+        .put("amount", Answers.money(income.amount()))
+        .put("tranId", income.tranId());
   }
 
   /** {@code dual=true} is hedge mode. */

@@ -3,6 +3,7 @@ package quantum.paper.exchange;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.AlgoOrder;
 import quantum.paper.account.AlgoSteps;
+import quantum.paper.account.Income;
 import quantum.paper.account.PaperAccount;
 import quantum.paper.account.PaperOrder;
 import quantum.paper.account.Placement;
@@ -35,6 +36,12 @@ final class Announcer implements AlgoSteps {
   void leverageChanged(Symbol symbol, int leverage, long nowMillis) {
     if (!silent) {
       listener.leverageChanged(symbol, leverage, nowMillis);
+    }
+  }
+
+  void paid(Income income) {
+    if (!silent) {
+      listener.paid(income, account);
     }
   }
 

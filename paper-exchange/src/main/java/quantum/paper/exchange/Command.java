@@ -44,6 +44,12 @@ public sealed interface Command {
   /** The position mode is changed; {@code dual} is hedge mode. */
   record SetHedge(boolean dual) implements Command {}
 
+  /** What LONG pays to SHORT at each funding from now on, a fraction of the notional value. */
+  record SetFundingRate(BigDecimal rate) implements Command {}
+
+  /** Money comes in, or goes out. */
+  record Transfer(BigDecimal amount) implements Command {}
+
   /** A position is changed as if by hand; {@code target} is signed base units. */
   record Adjust(Symbol symbol, PositionSide side, BigDecimal target) implements Command {
     /** Of the only position, in one-way mode. */

@@ -14,6 +14,7 @@ import quantum.paper.account.AccountTerms;
 import quantum.paper.account.AlgoBook;
 import quantum.paper.account.AlgoOrder;
 import quantum.paper.account.AlgoPlacement;
+import quantum.paper.account.Income;
 import quantum.paper.account.OrderRequest;
 import quantum.paper.account.PaperAccount;
 import quantum.paper.account.Placement;
@@ -43,6 +44,7 @@ public final class Exchange {
   private final CommandLog log;
   private final ExchangeListener listener;
   private final Announcer announcer;
+  private final Funding funding;
   private long nowMillis;
   private OptionalLong listeningSinceMillis = OptionalLong.empty();
 
@@ -73,6 +75,7 @@ public final class Exchange {
     this.log = log;
     this.listener = listener;
     this.announcer = new Announcer(listener, account);
+    this.funding = new Funding(account, announcer);
     this.nowMillis = recording.next().map(Tick::timeMillis).orElse(0L);
     for (PriceEvent known : recording.known(startMillis)) {
       lastPrice.put(known.symbol(), known);
@@ -101,6 +104,8 @@ public final class Exchange {
           case Command.HangTriggers hang -> hangTriggers(hang);
           case Command.SetLeverage leverage -> setLeverage(leverage);
           case Command.SetHedge mode -> setHedge(mode);
+          case Command.SetFundingRate rate -> setFundingRate(rate);
+          case Command.Transfer transfer -> transfer(transfer);
           case Command.Adjust adjust -> adjust(adjust);
           case Command.KeepListening listen -> keepListening(listen.wallMillis());
           case Command.StopListening stop -> stopListening();
@@ -150,8 +155,11 @@ public final class Exchange {
    * @throws IllegalArgumentException if the symbol has no rules
    */
   public synchronized void heard(Command.SetPrice told, Optional<BigDecimal> fundingRate) {
+    boolean pays = funding.isPaid(nowMillis, told.timeMillis());
     PriceEvent event = priced(told, fundingRate);
-    if (algos.meets(told.symbol(), told.price())) {
+    if (pays) {
+      note(told); // behind all others', whose marks are paid for
+    } else if (algos.meets(told.symbol(), told.price())) {
       unnoted.remove(told.symbol());
       note(told); // behind the others', so that it is met at the same time again
     } else {
@@ -240,6 +248,25 @@ public final class Exchange {
     return refusal;
   }
 
+  public synchronized void setFundingRate(Command.SetFundingRate command) {
+    if (funding.rate().compareTo(command.rate()) != 0) {
+      funding.rate(command.rate());
+      note(command);
+    }
+  }
+
+  /** What LONG pays to SHORT at the next funding, a fraction of the notional value. */
+  public synchronized BigDecimal fundingRate() {
+    return funding.rate();
+  }
+
+  public synchronized Income transfer(Command.Transfer command) {
+    Income income = account.transfer(command.amount(), nowMillis);
+    note(command);
+    announcer.paid(income);
+    return income;
+  }
+
   /**
    * Changes the position mode; the venue tells nobody.
    *
@@ -326,18 +353,12 @@ public final class Exchange {
 
   /** The shortest bar of all symbols, by which "one bar" is counted. */
   public long shortestIntervalMillis() {
-    return recording.series().values().stream()
-        .mapToLong(CandleSeries::intervalMillis)
-        .min()
-        .orElse(60_000);
+    return recording.intervals().min().orElse(60_000);
   }
 
   /** The longest bar of all symbols. */
   public long longestIntervalMillis() {
-    return recording.series().values().stream()
-        .mapToLong(CandleSeries::intervalMillis)
-        .max()
-        .orElse(60_000);
+    return recording.intervals().max().orElse(60_000);
   }
 
   /**
@@ -354,7 +375,9 @@ public final class Exchange {
 
   private PriceEvent priced(Command.SetPrice told, Optional<BigDecimal> fundingRate) {
     // A price from the past is passed on with its own time, but does not turn the clock back.
+    long before = nowMillis;
     nowMillis = Math.max(nowMillis, told.timeMillis());
+    funding.pass(before, nowMillis);
     account.mark(told.symbol(), told.price());
     Optional<Bar> bar = recording.present(told.symbol());
     PriceEvent event =

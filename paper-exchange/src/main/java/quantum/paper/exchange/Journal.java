@@ -147,6 +147,8 @@ public final class Journal implements CommandLog, AutoCloseable {
       case Command.SetLeverage leverage -> row("L", leverage.symbol(), leverage.leverage());
       case Command.Adjust adjust ->
           row("A", adjust.symbol(), adjust.target().toPlainString(), adjust.side());
+      case Command.SetFundingRate(BigDecimal rate) -> row("F", rate.toPlainString());
+      case Command.Transfer(BigDecimal amount) -> row("W", amount.toPlainString());
       case Command.SetHedge mode -> row("M", mode.dual());
       case Command.KeepListening listen -> row("K", listen.wallMillis());
       case Command.StopListening stop -> "S";
@@ -202,6 +204,8 @@ public final class Journal implements CommandLog, AutoCloseable {
         case "E" -> new Command.CancelAlgos(Symbol.of(field[1]));
         case "H" -> new Command.HangTriggers(Integer.parseInt(field[1]));
         case "L" -> new Command.SetLeverage(Symbol.of(field[1]), Integer.parseInt(field[2]));
+        case "F" -> new Command.SetFundingRate(new BigDecimal(field[1]));
+        case "W" -> new Command.Transfer(new BigDecimal(field[1]));
         case "M" -> new Command.SetHedge(Boolean.parseBoolean(field[1]));
         case "A" ->
             new Command.Adjust(Symbol.of(field[1]), position(field, 3), new BigDecimal(field[2]));

@@ -26,6 +26,8 @@ final class AccountRest {
   private static final String TRADES = "GET /fapi/v1/userTrades";
   private static final String DUAL = "/fapi/v1/positionSide/dual";
 
+  private static final long WEEK_MILLIS = 7 * 86_400_000L;
+
   private final Exchange exchange;
   private final Gate gate;
   private final Faults faults;
@@ -42,6 +44,7 @@ final class AccountRest {
   void register(RoutesConfig routes) {
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.add(signed("/fapi/v1/userTrades", 5, (p, fault) -> userTrades(p)));
+    endpoints.add(signed("/fapi/v1/income", 30, (p, fault) -> income(p)));
     endpoints.add(signed("/fapi/v3/positionRisk", 5, (p, fault) -> positionRisk(p)));
     endpoints.add(
         signed(DUAL, 30, (p, fault) -> JSON.createObjectNode().put("dualSidePosition", isHedge())));
@@ -110,6 +113,27 @@ final class AccountRest {
             : forward ? found.subList(0, limit) : found.subList(found.size() - limit, found.size());
     ArrayNode answer = JSON.createArrayNode();
     page.forEach(trade -> answer.add(Answers.trade(trade)));
+    return answer;
+  }
+
+  /** Without times the last seven days up to now; always the first ones of the span. */
+  private JsonNode income(Parameters parameters) {
+    Optional<Symbol> symbol = parameters.symbolIfSent();
+    symbol.ifPresent(this::requireTraded);
+    Optional<String> type = parameters.text("incomeType");
+    long now = exchange.nowMillis();
+    long to = parameters.integer("endTime").orElse(Long.MAX_VALUE);
+    long from = parameters.integer("startTime").orElse(Math.min(to, now) - WEEK_MILLIS);
+    if (from > to) {
+      throw new RefusedRequest(new Refusal(400, -1023, "Start time is greater than end time."));
+    }
+    ArrayNode answer = JSON.createArrayNode();
+    exchange.ask(a -> List.copyOf(a.incomes())).stream()
+        .filter(income -> symbol.isEmpty() || income.symbol().equals(symbol))
+        .filter(income -> type.isEmpty() || income.type().name().equals(type.get()))
+        .filter(income -> income.timeMillis() >= from && income.timeMillis() <= to)
+        .limit(parameters.limit(100, 1000))
+        .forEach(income -> answer.add(Answers.income(income)));
     return answer;
   }
 

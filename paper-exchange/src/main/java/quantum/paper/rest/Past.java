@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.AlgoOrder;
 import quantum.paper.account.AlgoStatus;
+import quantum.paper.account.Income;
 import quantum.paper.account.PaperAccount;
 import quantum.paper.account.PaperPosition;
 import quantum.paper.account.PaperTrade;
@@ -81,6 +82,11 @@ public final class Past implements ExchangeListener {
       algoMillis.put(order.algoId(), wallClock.getAsLong());
     }
     then.algoChanged(order);
+  }
+
+  @Override
+  public void paid(Income income, PaperAccount account) {
+    then.paid(income, account);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.AlgoRequest;
+import quantum.paper.account.Income;
 import quantum.paper.account.OrderStatus;
 import quantum.paper.account.PaperAccount;
 import quantum.paper.account.PaperOrder;
@@ -112,6 +113,36 @@ final class StreamPayloads {
         .put("e", "listenKeyExpired")
         .put("E", nowMillis)
         .put("listenKey", listenKey);
+  }
+
+  /** What changed the balance beside trades: under cross margin no position is told of. */
+  static ObjectNode paid(Income income, PaperAccount account) {
+    ObjectNode event =
+        JSON.createObjectNode()
+            .put("e", "ACCOUNT_UPDATE")
+            .put("T", income.timeMillis())
+            .put("E", income.timeMillis());
+    String reason =
+        switch (income.type()) {
+          case FUNDING_FEE -> "FUNDING_FEE";
+          case TRANSFER -> income.amount().signum() < 0 ? "WITHDRAW" : "DEPOSIT";
+          case INSURANCE_CLEAR -> "INSURANCE_CLEAR";
+          case REALIZED_PNL, COMMISSION -> "ORDER";
+        };
+    ObjectNode change = event.putObject("a").put("m", reason);
+    if (income.type() == Income.Type.FUNDING_FEE) {
+      income.symbol().ifPresent(symbol -> change.put("S", symbol.name()));
+    }
+    String wallet = Answers.money(account.wallet());
+    change
+        .putArray("B")
+        .addObject()
+        .put("a", "USDT")
+        .put("wb", wallet)
+        .put("cw", wallet)
+        .put("bc", Answers.money(income.amount()));
+    change.putArray("P");
+    return event;
   }
 
   private static ObjectNode accountUpdate(

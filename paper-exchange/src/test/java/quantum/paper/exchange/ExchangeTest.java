@@ -23,6 +23,7 @@ import quantum.paper.account.AlgoBook;
 import quantum.paper.account.AlgoOrder;
 import quantum.paper.account.AlgoRequest;
 import quantum.paper.account.AlgoType;
+import quantum.paper.account.Income;
 import quantum.paper.account.OrderRequest;
 import quantum.paper.account.OrderType;
 import quantum.paper.account.PaperAccount;
@@ -242,6 +243,9 @@ class ExchangeTest {
         new Command.HangTriggers(1),
         new Command.SetPrice(A, new BigDecimal("9.55"), 31_000),
         new Command.Adjust(A, new BigDecimal("-1.5")),
+        new Command.SetFundingRate(new BigDecimal("0.0001")),
+        new Command.Transfer(new BigDecimal("-12.5")),
+        new Command.SetPrice(A, new BigDecimal("9.6"), 28_800_000),
         new Command.StopListening(),
         new Command.KeepListening(1_234),
         new Command.Advance());
@@ -260,6 +264,8 @@ class ExchangeTest {
       case Command.SetLeverage leverage -> exchange.setLeverage(leverage);
       case Command.Adjust adjust -> exchange.adjust(adjust);
       case Command.SetHedge mode -> exchange.setHedge(mode);
+      case Command.SetFundingRate rate -> exchange.setFundingRate(rate);
+      case Command.Transfer transfer -> exchange.transfer(transfer);
       case Command.KeepListening listen -> exchange.keepListening(listen.wallMillis());
       case Command.StopListening stop -> exchange.stopListening();
     }
@@ -315,6 +321,11 @@ class ExchangeTest {
       @Override
       public void algoChanged(AlgoOrder order) {
         heard.add("algo " + order.status());
+      }
+
+      @Override
+      public void paid(Income income, PaperAccount account) {
+        heard.add(income.type() + " " + income.amount().toPlainString());
       }
 
       @Override
