@@ -1,6 +1,5 @@
 package quantum.apply;
 
-import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.function.Consumer;
 import quantum.apply.venue.AccountEvent;
@@ -51,7 +50,7 @@ final class AccountTaker implements Consumer<AccountEvent> {
       }
       case AccountEvent.StopChanged stop -> stopChanged(stop);
       case AccountEvent.PositionsChanged changed ->
-          changed.positions().forEach(held -> comparisons.told(held.symbol(), amount(held)));
+          changed.positions().forEach(held -> comparisons.told(held.symbol(), Optional.of(held)));
       case AccountEvent.LeverageChanged changed ->
           ApplyLog.told(changed.symbol() + ": leverage is now " + changed.leverage());
       case AccountEvent.ConfigChanged changed ->
@@ -64,11 +63,6 @@ final class AccountTaker implements Consumer<AccountEvent> {
         reconciler.ask();
       }
     }
-  }
-
-  /** In hedge mode one leg says nothing of the other. */
-  private static Optional<BigDecimal> amount(AccountEvent.Holding held) {
-    return held.hedgeSide().isPresent() ? Optional.empty() : Optional.of(held.amount());
   }
 
   /** A plan's order is booked by its plan. */

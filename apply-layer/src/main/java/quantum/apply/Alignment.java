@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import quantum.apply.decide.Drift;
 import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.Failure;
+import quantum.apply.venue.Legs;
 import quantum.apply.venue.Outcome;
 import quantum.apply.venue.StopOrder;
 import quantum.apply.venue.StopReport;
@@ -94,6 +95,7 @@ final class Alignment {
   private final Venue venue;
   private final ApplyStore store;
   private final ApplyLayerSettings settings;
+  private final OurLeg ourLeg;
   private final Map<Symbol, Fill> fills = new ConcurrentHashMap<>();
   private final Map<Symbol, Sighting> sightings = new ConcurrentHashMap<>();
 
@@ -101,6 +103,7 @@ final class Alignment {
     this.venue = venue;
     this.store = store;
     this.settings = settings;
+    this.ourLeg = new OurLeg(venue, store);
   }
 
   /** A fill of ours: what the exchange says of the time before it means nothing any more. */
@@ -117,18 +120,27 @@ final class Alignment {
         : Optional.of(VenueRefusal.orValue(rules));
   }
 
+  /** What the exchange holds of a symbol for us, see {@link OurLeg}. */
+  Optional<VenuePosition> held(Symbol symbol, Optional<OpenPosition> hash) {
+    return ours(legs(symbol), symbol, hash);
+  }
+
+  Optional<VenuePosition> ours(Legs legs, Symbol symbol, Optional<OpenPosition> hash) {
+    return ourLeg.among(legs, symbol, hash);
+  }
+
   /**
    * What the exchange holds of a symbol. One that it does not list (any more) is flat if no row of
    * the whole account's answer may be of it.
    */
-  Optional<VenuePosition> held(Symbol symbol) {
-    Outcome<Optional<VenuePosition>> told = venue.position(symbol);
+  Legs legs(Symbol symbol) {
+    Outcome<Legs> told = venue.legs(symbol);
     if (told instanceof Outcome.Failed<?>(Failure.NotFound(String message))) {
       if (!VenueRefusal.orValue(venue.positions()).isFlat(symbol)) {
         throw new VenueRefusal(message);
       }
       ApplyLog.notListed(symbol, message);
-      return Optional.empty();
+      return Legs.NONE;
     }
     return VenueRefusal.orValue(told);
   }
@@ -285,7 +297,8 @@ final class Alignment {
                     new Rebuilt(
                         now.bookedUpTo(lastId(made)), List.of(), left.get().ofAnotherType()));
               }
-              List<VenueTrade> missing = from(held.symbol(), booked.get() + 1);
+              List<VenueTrade> missing =
+                  OurLeg.trades(from(held.symbol(), booked.get() + 1), held.side());
               // what it was before them, so that they explain what it is
               return remains(left.get().fields(), held, made, meant, Drift.before(held, missing))
                   .map(before -> new Rebuilt(before, missing, left.get().ofAnotherType()));
@@ -302,7 +315,9 @@ final class Alignment {
     if (booked.isEmpty()) {
       return Optional.empty();
     }
-    List<VenueTrade> missing = from(symbol, booked.get() + 1);
+    List<VenueTrade> all = from(symbol, booked.get() + 1);
+    List<VenueTrade> missing =
+        ourLeg.left(symbol).map(side -> OurLeg.trades(all, side)).orElse(all);
     return Drift.closedBy(missing)
         .flatMap(
             was ->
@@ -355,7 +370,9 @@ final class Alignment {
 
   /** The trades of the position's last change. */
   private List<VenueTrade> madeBy(VenuePosition held) {
-    return trades(venue.tradesSince(held.symbol(), held.updatedMillis() - TRADE_SLACK_MILLIS));
+    return OurLeg.trades(
+        trades(venue.tradesSince(held.symbol(), held.updatedMillis() - TRADE_SLACK_MILLIS)),
+        held.side());
   }
 
   private static Optional<Long> lastId(List<VenueTrade> trades) {
@@ -389,7 +406,9 @@ final class Alignment {
                     trades(venue.tradesSince(symbol, since)).stream()
                         .filter(trade -> trade.timeMillis() > since)
                         .toList());
-    return all.stream().filter(trade -> !owed.contains(trade.orderId())).toList();
+    return OurLeg.trades(all, open.position().side()).stream()
+        .filter(trade -> !owed.contains(trade.orderId()))
+        .toList();
   }
 
   private List<VenueTrade> from(Symbol symbol, long tradeId) {

@@ -29,6 +29,9 @@ import quantum.runtime.Commit;
 
 /** Takes a close, in part or whole, from its gates to its booking. */
 final class CloseDesk {
+  /** So long a close that is refused as too large is made anew from what the exchange tells. */
+  private static final long SMALLER_SECONDS = 30;
+
   private final Venue venue;
   private final ApplyStore store;
   private final Orders orders;
@@ -134,7 +137,9 @@ final class CloseDesk {
    */
   Optional<VenuePosition> held(Symbol symbol, Optional<OpenPosition> hash) {
     boolean ours = hash.filter(open -> !Drift.isForeign(open)).isPresent();
-    return !ours && alignment.rules(symbol).isEmpty() ? Optional.empty() : alignment.held(symbol);
+    return !ours && alignment.rules(symbol).isEmpty()
+        ? Optional.empty()
+        : alignment.held(symbol, hash);
   }
 
   Optional<OpenPosition> align(
@@ -184,7 +189,7 @@ final class CloseDesk {
       Failure.Reason reason,
       String message) {
     if (reason == Failure.Reason.REDUCE_ONLY) {
-      Optional<VenuePosition> held = alignment.held(task.symbol());
+      Optional<VenuePosition> held = alignment.held(task.symbol(), open);
       if (held.isEmpty()) {
         ApplyLog.failed(plan, message);
         task.patience().saidFlat();
@@ -192,6 +197,11 @@ final class CloseDesk {
         stops.lookAnew(task.symbol());
         endings.skip(task, Skip.of(SkipReason.SKIP_NO_POSITION), Optional.empty());
         return;
+      }
+      if (held.get().hedged() && !task.isWaitingFor(SMALLER_SECONDS)) {
+        // an order of one leg is not cut to what is left of it, as a reduce-only one is
+        align(task, open, held);
+        throw task.later("less is left than was to be closed: " + message);
       }
     }
     endings.fail(task, open, ResultStatus.ERROR, message);

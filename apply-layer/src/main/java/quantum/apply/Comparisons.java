@@ -7,8 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import quantum.apply.decide.Drift;
+import quantum.apply.venue.AccountEvent;
+import quantum.apply.venue.Legs;
 import quantum.apply.venue.VenuePosition;
 import quantum.contracts.OpenPosition;
+import quantum.kernel.position.Position;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Commit;
 import quantum.runtime.RedisUnavailable;
@@ -46,35 +49,33 @@ final class Comparisons {
   /**
    * Compares with what was just answered.
    *
-   * @param held empty if the exchange says flat; spares a call where nothing differs
+   * @param legs none if the exchange says flat; spares a call where nothing differs
    */
-  void offer(Symbol symbol, Optional<VenuePosition> held) {
+  void offer(Symbol symbol, Legs legs) {
     if (queued.add(symbol)) {
-      lanes.offer(new Comparison(symbol, Optional.of(held), Optional.empty()));
+      lanes.offer(new Comparison(symbol, Optional.of(legs), Optional.empty()));
     }
   }
 
   /**
    * Compares after the exchange has told of a change by itself.
    *
-   * @param amount what is held now, negative is SHORT; empty if only that something changed is
-   *     known
+   * @param held what is held now; empty if only that something changed is known
    */
-  void told(Symbol symbol, Optional<BigDecimal> amount) {
+  void told(Symbol symbol, Optional<AccountEvent.Holding> held) {
     if (queued.add(symbol)) {
-      lanes.offer(new Comparison(symbol, Optional.empty(), amount));
+      lanes.offer(new Comparison(symbol, Optional.empty(), held));
     }
   }
 
   private final class Comparison implements LaneTask {
     private final Symbol symbol;
-    private final Optional<Optional<VenuePosition>> answered;
-    private final Optional<BigDecimal> told;
+    private final Optional<Legs> answered;
+    private final Optional<AccountEvent.Holding> told;
     private final Alignment.Patience patience = Alignment.Patience.ofComparison();
     private int looks;
 
-    Comparison(
-        Symbol symbol, Optional<Optional<VenuePosition>> answered, Optional<BigDecimal> told) {
+    Comparison(Symbol symbol, Optional<Legs> answered, Optional<AccountEvent.Holding> told) {
       this.symbol = symbol;
       this.answered = answered;
       this.told = told;
@@ -125,11 +126,15 @@ final class Comparisons {
       if (told.isPresent() && isAsTold(hash)) {
         return; // a fill of ours, booked already
       }
-      Optional<VenuePosition> exchange = answered.orElse(Optional.empty());
+      Optional<OpenPosition> known = hash;
+      Optional<VenuePosition> exchange =
+          answered.flatMap(legs -> alignment.ours(legs, symbol, known));
       // nothing here and nothing there may also be a hash that cannot be read
       if (answered.isEmpty() || hash.isEmpty() || !Drift.isNone(hash, exchange)) {
-        exchange = alignment.held(symbol);
-        if (told.isPresent() && Drift.isNone(hash, exchange) && looks++ < LAG_LOOKS) {
+        exchange = alignment.held(symbol, hash);
+        if (told.filter(held -> known.isPresent() || held.hedgeSide().isEmpty()).isPresent()
+            && Drift.isNone(hash, exchange)
+            && looks++ < LAG_LOOKS) {
           throw new NotNow(BUSY_MILLIS, "the exchange's answer is behind what it told");
         }
         long now = exchange.map(VenuePosition::updatedMillis).orElseGet(clock::millis);
@@ -143,16 +148,22 @@ final class Comparisons {
     }
 
     private boolean isAsTold(Optional<OpenPosition> hash) {
+      Optional<Position> ours =
+          hash.filter(open -> !Drift.isForeign(open)).map(OpenPosition::position);
+      AccountEvent.Holding held = told.orElseThrow();
+      if (ours.isPresent()
+          && held.hedgeSide().filter(leg -> leg != ours.get().side()).isPresent()) {
+        return true; // one leg says nothing of the other
+      }
       BigDecimal here =
-          hash.filter(open -> !Drift.isForeign(open))
-              .map(
-                  open ->
-                      switch (open.position().side()) {
-                        case LONG -> open.position().qty().value();
-                        case SHORT -> open.position().qty().value().negate();
+          ours.map(
+                  position ->
+                      switch (position.side()) {
+                        case LONG -> position.qty().value();
+                        case SHORT -> position.qty().value().negate();
                       })
               .orElse(BigDecimal.ZERO);
-      return here.compareTo(told.orElseThrow()) == 0;
+      return here.compareTo(held.amount()) == 0;
     }
   }
 }

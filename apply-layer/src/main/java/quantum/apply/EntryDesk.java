@@ -13,8 +13,10 @@ import quantum.apply.decide.OrderFill;
 import quantum.apply.decide.PositionBook;
 import quantum.apply.decide.Results;
 import quantum.apply.decide.Skip;
+import quantum.apply.venue.Legs;
 import quantum.apply.venue.SymbolRules;
 import quantum.apply.venue.Venue;
+import quantum.apply.venue.VenuePosition;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.OpenPosition;
@@ -91,21 +93,21 @@ final class EntryDesk {
     Symbol symbol = task.symbol();
     Optional<OpenPosition> hash = store.position(symbol);
     // what is refused by settings and clocks needs no answer of the exchange
-    if (verdict(plan, task, hash, Optional.empty(), Optional.empty(), 0) instanceof Skip early
+    if (verdict(plan, task, hash, List.of(), Optional.empty(), Optional.empty(), 0)
+            instanceof Skip early
         && isKnownWithoutExchange(early.code())) {
       endings.skip(task, early, hash);
       return;
     }
     ApplyPlan.Header header = plan.header();
+    Legs legs = alignment.legs(symbol);
+    Optional<VenuePosition> ours = alignment.ours(legs, symbol, hash);
     Optional<OpenPosition> open =
         alignment.align(
-            symbol,
-            hash,
-            alignment.held(symbol),
-            task.patience(),
-            header.timestampMillis(),
-            header.positionId());
-    switch (verdict(plan, task, open, mark(symbol), alignment.rules(symbol), reserve(task))) {
+            symbol, hash, ours, task.patience(), header.timestampMillis(), header.positionId());
+    List<VenuePosition> foreign = legs.isHedged() ? legs.beside(ours) : List.of();
+    switch (verdict(
+        plan, task, open, foreign, mark(symbol), alignment.rules(symbol), reserve(task))) {
       case Skip skip -> endings.skip(task, skip, open);
       case EntryVerdict.Go(Quantity qty) -> {
         setLeverage(plan);
@@ -156,6 +158,7 @@ final class EntryDesk {
       ApplyPlan.Entry plan,
       PlanTask task,
       Optional<OpenPosition> open,
+      List<VenuePosition> foreign,
       Optional<Price> mark,
       Optional<SymbolRules> rules,
       int otherPositions) {
@@ -164,6 +167,7 @@ final class EntryDesk {
         new EntryFacts(
             store.isKilled(),
             open.map(OpenPosition::position),
+            foreign,
             store.cooldown(task.symbol()),
             task.entry().idMillis(),
             clock.millis(),

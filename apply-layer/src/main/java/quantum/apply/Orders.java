@@ -222,7 +222,8 @@ final class Orders {
       throw new NotNow(Math.min(untilTooOld, resendAfterMillis), message);
     }
     Quantity now =
-        VenueRefusal.orValue(venue.position(task.symbol()))
+        VenueRefusal.orValue(venue.legs(task.symbol()))
+            .heldAs(record.reduceOnly() ? record.side().opposite().opens() : record.side().opens())
             .map(VenuePosition::quantity)
             .orElse(Quantity.ZERO);
     if (now.compareTo(expected(record, earlier)) == 0) {

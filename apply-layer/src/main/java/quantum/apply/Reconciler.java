@@ -2,10 +2,8 @@ package quantum.apply;
 
 import io.lettuce.core.RedisException;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -183,20 +181,20 @@ final class Reconciler implements RunningService {
     overdue.compared(ALL);
     alarms.end(Alarm.KEY_REFUSED.of("key"));
     bookings.look();
-    Map<Symbol, VenuePosition> held = new TreeMap<>();
+    Set<Symbol> held = new TreeSet<>();
     for (VenuePosition position : answer.open()) {
-      held.put(position.symbol(), position);
+      held.add(position.symbol());
       if (position.entry().isEmpty()) {
         ApplyLog.upkeepFailed(position.symbol() + "'s entryPrice", "it is no price");
       }
     }
     Optional<Set<Symbol>> listed = store.openSymbols();
     if (listed.isEmpty()) {
-      store.execute(store.listAnew(new Commit(), held.keySet()));
-      ApplyLog.listedAnew(held.keySet());
+      store.execute(store.listAnew(new Commit(), held));
+      ApplyLog.listedAnew(held);
     }
     Set<Symbol> symbols = new TreeSet<>(listed.orElse(Set.of()));
-    symbols.addAll(held.keySet());
+    symbols.addAll(held);
     Set<String> compared = new HashSet<>();
     symbols.forEach(symbol -> compared.add(symbol.name()));
     answer.unreadable().forEach(row -> compared.add(subject(row)));
@@ -204,8 +202,8 @@ final class Reconciler implements RunningService {
     answer.unreadable().forEach(row -> failed(subject(row), row.why()));
     for (Symbol symbol : symbols) {
       // a row that cannot be read may be of it: then it is neither held nor flat
-      if (held.containsKey(symbol) || answer.isFlat(symbol)) {
-        comparisons.offer(symbol, Optional.ofNullable(held.get(symbol)));
+      if (held.contains(symbol) || answer.isFlat(symbol)) {
+        comparisons.offer(symbol, answer.legs(symbol));
       }
     }
   }

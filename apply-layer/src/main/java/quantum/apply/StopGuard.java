@@ -12,9 +12,11 @@ import quantum.apply.decide.ExitGates;
 import quantum.apply.decide.PositionBook;
 import quantum.apply.decide.StopStep;
 import quantum.apply.venue.Failure;
+import quantum.apply.venue.Legs;
 import quantum.apply.venue.Outcome;
 import quantum.apply.venue.SymbolRules;
 import quantum.apply.venue.Venue;
+import quantum.apply.venue.VenuePositions;
 import quantum.contracts.Alarm;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.OpenPosition;
@@ -44,6 +46,7 @@ final class StopGuard {
   private final StopKeeper keeper;
   private final Lanes lanes;
   private final ApplyLayerSettings settings;
+  private final OurLeg ourLeg;
   private final Alarms alarms;
   private final Set<Symbol> queued = ConcurrentHashMap.newKeySet();
   private final Map<Symbol, Naked> naked = new ConcurrentHashMap<>();
@@ -63,6 +66,7 @@ final class StopGuard {
     this.keeper = new StopKeeper(venue, clock);
     this.lanes = lanes;
     this.settings = settings;
+    this.ourLeg = new OurLeg(venue, store);
     this.alarms = alarms;
   }
 
@@ -182,7 +186,9 @@ final class StopGuard {
 
     /** Flat: what rests of ours goes. A hash that is only lost leaves its stop where it is. */
     private void sweep() {
-      if (VenueRefusal.orValue(venue.positions()).isFlat(symbol)) {
+      VenuePositions held = VenueRefusal.orValue(venue.positions());
+      Legs legs = held.legs(symbol);
+      if (held.isFlat(symbol) || legs.isHedged() && !ourLeg.isGuarded(legs, symbol)) {
         again(keeper.keep(symbol, Optional.empty(), new PositionId("none")));
         rests(symbol);
       }
@@ -195,7 +201,7 @@ final class StopGuard {
       Position position = open.position();
       StopKeeper.Kept kept = keeper.keep(symbol, wanted(open), position.id());
       if (kept instanceof StopKeeper.Kept.WouldTrigger
-          && VenueRefusal.orValue(venue.position(symbol)).isEmpty()) {
+          && VenueRefusal.orValue(venue.legs(symbol)).heldAs(position.side()).isEmpty()) {
         // it has fired, or a hand was quicker: the comparison books it
         throw new NotNow(1_000, "flat at the exchange");
       }

@@ -24,6 +24,7 @@ import quantum.apply.venue.binance.Timeouts;
 import quantum.contracts.Names;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.Price;
+import quantum.kernel.value.Side;
 import quantum.kernel.value.Symbol;
 import quantum.paper.PaperExchangeSettings;
 import quantum.paper.PaperServer;
@@ -333,9 +334,28 @@ final class ApplyRig implements AutoCloseable {
     control("POST", "/paper/position?symbol=" + symbol + "&qty=" + qty);
   }
 
+  /** From now on a LONG and a SHORT of a symbol stand side by side. */
+  void hedge() {
+    control("POST", "/paper/mode?dual=true");
+  }
+
+  /** Moves one leg of a hedged account as if by hand; negative is SHORT. */
+  void byHand(Symbol symbol, Side leg, String qty) {
+    control("POST", "/paper/position?symbol=" + symbol + "&side=" + leg + "&qty=" + qty);
+  }
+
   String held(Symbol symbol) {
+    return held(symbol, "");
+  }
+
+  String held(Symbol symbol, Side leg) {
+    return held(symbol, leg.name());
+  }
+
+  private String held(Symbol symbol, String leg) {
     for (JsonNode position : control("GET", "/paper/account").path("positions")) {
-      if (position.path("symbol").asString().equals(symbol.name())) {
+      if (position.path("symbol").asString().equals(symbol.name())
+          && position.path("positionSide").asString("").equals(leg)) {
         return position.path("amount").asString();
       }
     }

@@ -17,6 +17,7 @@ import quantum.runtime.Settings;
  *
  * @param port on 127.0.0.1, 0 takes a free one
  * @param steps lot steps that replace the venue's, for tests
+ * @param fundingRate fraction of the notional value that LONG pays to SHORT every 8 h
  * @param stateFolder of the journal; without it the exchange forgets everything when it stops
  */
 public record PaperExchangeSettings(
@@ -25,6 +26,7 @@ public record PaperExchangeSettings(
     String apiKey,
     Secret apiSecret,
     AccountTerms terms,
+    BigDecimal fundingRate,
     Map<Symbol, BigDecimal> steps,
     Optional<Path> stateFolder,
     RateLimits limits) {
@@ -57,6 +59,7 @@ public record PaperExchangeSettings(
             settings.decimal("PAPER_BALANCE", "100000", "1", "1000000000"),
             settings.decimal("PAPER_TAKER_FEE", "0.0004", "0", "0.01"),
             AccountTerms.DEFAULTS.leverage()),
+        settings.decimal("PAPER_FUNDING_RATE", "0", "-0.1", "0.1"),
         settings.parsed(
             "PAPER_STEP_SIZE",
             "",

@@ -25,6 +25,7 @@ import quantum.marketdata.MarketConnections;
 import quantum.paper.control.ControlApi;
 import quantum.paper.control.Pricing;
 import quantum.paper.control.ReplayPace;
+import quantum.paper.exchange.Command;
 import quantum.paper.exchange.CommandLog;
 import quantum.paper.exchange.Exchange;
 import quantum.paper.exchange.ExchangeListener;
@@ -111,6 +112,9 @@ public final class PaperServer implements AutoCloseable {
           case PriceSource.Upstream upstream -> following(settings, upstream, past);
         };
     Exchange exchange = opened.exchange();
+    if (settings.fundingRate().signum() != 0) {
+      exchange.setFundingRate(new Command.SetFundingRate(settings.fundingRate()));
+    }
     exchange.ask(
         account -> {
           past.begin(account);

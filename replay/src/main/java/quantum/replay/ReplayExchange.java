@@ -35,6 +35,7 @@ import quantum.paper.account.PaperAccount;
 import quantum.paper.account.PaperOrder;
 import quantum.paper.account.PaperTrade;
 import quantum.paper.account.Placement;
+import quantum.paper.account.PositionSide;
 import quantum.paper.account.SymbolFilters;
 import quantum.paper.account.TimeInForce;
 import quantum.paper.account.WorkingType;
@@ -142,6 +143,7 @@ final class ReplayExchange {
         new AlgoRequest(
             stop.symbol(),
             stop.side().closing(),
+            PositionSide.BOTH,
             AlgoType.STOP_MARKET,
             stop.trigger().value(),
             size,

@@ -24,6 +24,7 @@ import quantum.paper.account.AccountTerms;
 import quantum.paper.account.AlgoRequest;
 import quantum.paper.account.AlgoType;
 import quantum.paper.account.OrderRequest;
+import quantum.paper.account.PositionSide;
 import quantum.paper.account.TimeInForce;
 import quantum.paper.account.WorkingType;
 import quantum.paper.exchange.Command;
@@ -164,6 +165,7 @@ class ReplayExchangeTest {
                 new AlgoRequest(
                     BTC,
                     side.closing(),
+                    PositionSide.BOTH,
                     AlgoType.STOP_MARKET,
                     trigger(side, event.get().price(), distance),
                     shape == StopShape.WHOLE

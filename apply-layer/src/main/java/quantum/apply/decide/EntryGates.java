@@ -2,8 +2,10 @@ package quantum.apply.decide;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Comparator;
 import java.util.Optional;
 import quantum.apply.venue.SymbolRules;
+import quantum.apply.venue.VenuePosition;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.SkipReason;
 import quantum.kernel.position.Position;
@@ -36,11 +38,15 @@ public final class EntryGates {
     }
     if (facts.open().isPresent()) {
       Position open = facts.open().get();
-      return new Skip(
-          open.side() == plan.side()
-              ? SkipReason.SKIP_OPEN_DUPLICATE
-              : SkipReason.SKIP_OPEN_OPPOSITE,
-          open.side() + ", qty=" + open.qty());
+      return beside(plan, open.side(), open.side() + ", qty=" + open.qty());
+    }
+    // on the same side it would become one position with ours, on the other one a hedge of it
+    Optional<VenuePosition> foreign =
+        facts.foreign().stream()
+            .min(Comparator.comparing(leg -> leg.side() == plan.side() ? 0 : 1));
+    if (foreign.isPresent()) {
+      VenuePosition leg = foreign.get();
+      return beside(plan, leg.side(), leg.side() + ", qty=" + leg.quantity() + ", not ours");
     }
     long planned = plan.header().timestampMillis();
     if (facts.cooldown().filter(cooldown -> cooldown.covers(planned)).isPresent()) {
@@ -61,6 +67,11 @@ public final class EntryGates {
           SkipReason.SKIP_MAX_POSITIONS, facts.otherPositions() + " of " + rules.maxPositions());
     }
     return sized(plan, facts, rules);
+  }
+
+  private static Skip beside(ApplyPlan.Entry plan, Side open, String what) {
+    return new Skip(
+        open == plan.side() ? SkipReason.SKIP_OPEN_DUPLICATE : SkipReason.SKIP_OPEN_OPPOSITE, what);
   }
 
   private static EntryVerdict sized(ApplyPlan.Entry plan, EntryFacts facts, EntryRules rules) {

@@ -3,7 +3,6 @@ package quantum.apply.venue;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.systemd.Heartbeat;
@@ -27,12 +26,11 @@ public interface Venue {
   Outcome<Integer> refreshRules();
 
   /**
-   * The open position of a symbol; {@code Ok(empty)} only if the venue says that it is flat. A
-   * failed query, or a row that cannot be read, is a failure and never a flat position; {@link
-   * Failure.NotFound} if the venue lists no such symbol. Refused as {@link
-   * Failure.Reason#POSITION_MODE} if the account holds both sides of the symbol.
+   * What is open of a symbol; nothing only if the venue says that it is flat. A failed query, or a
+   * row that cannot be read, is a failure and never a flat position; {@link Failure.NotFound} if
+   * the venue lists no such symbol.
    */
-  Outcome<Optional<VenuePosition>> position(Symbol symbol);
+  Outcome<Legs> legs(Symbol symbol);
 
   /** Every open position of the account; a row that cannot be read keeps back no other. */
   Outcome<VenuePositions> positions();

@@ -10,6 +10,7 @@ import quantum.kernel.value.Symbol;
 /**
  * A position as the venue holds it; never flat.
  *
+ * @param hedged whether it is one of two legs that the account can hold side by side
  * @param quantity base units, &gt; 0
  * @param entry average entry price; absent where the venue told none that can be one
  * @param mark the mark price it is valued at, where the venue told one
@@ -19,8 +20,21 @@ import quantum.kernel.value.Symbol;
 public record VenuePosition(
     Symbol symbol,
     Side side,
+    boolean hedged,
     Quantity quantity,
     Optional<Price> entry,
     Optional<Price> mark,
     Optional<Leverage> leverage,
-    long updatedMillis) {}
+    long updatedMillis) {
+  /** A position of a one-way account. */
+  public VenuePosition(
+      Symbol symbol,
+      Side side,
+      Quantity quantity,
+      Optional<Price> entry,
+      Optional<Price> mark,
+      Optional<Leverage> leverage,
+      long updatedMillis) {
+    this(symbol, side, false, quantity, entry, mark, leverage, updatedMillis);
+  }
+}

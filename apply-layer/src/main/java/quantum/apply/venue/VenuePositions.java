@@ -14,6 +14,11 @@ public record VenuePositions(List<VenuePosition> open, List<OddRow> unreadable) 
     unreadable = List.copyOf(unreadable);
   }
 
+  /** What is open of a symbol, as far as it can be read. */
+  public Legs legs(Symbol symbol) {
+    return new Legs(open.stream().filter(position -> position.symbol().equals(symbol)).toList());
+  }
+
   /** Whether the venue has said that the symbol is flat: no row of it, and none without a name. */
   public boolean isFlat(Symbol symbol) {
     return open.stream().noneMatch(position -> position.symbol().equals(symbol))

@@ -1,15 +1,18 @@
 package quantum.apply.venue;
 
 import java.math.BigDecimal;
+import java.util.Optional;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Side;
 import quantum.kernel.value.Symbol;
 
 /**
  * One execution at the venue.
  *
  * @param id unique per symbol and increasing
+ * @param hedgeSide of the position that it belongs to, in hedge mode only
  * @param realizedPnl gross profit that it booked, in the margin asset; 0 where it opened
  * @param commission fee paid, in {@code commissionAsset}; negative is a rebate
  * @param timeMillis epoch milliseconds by the venue's clock
@@ -19,18 +22,50 @@ public record VenueTrade(
     long id,
     long orderId,
     OrderSide side,
+    Optional<Side> hedgeSide,
     Price price,
     Quantity quantity,
     BigDecimal realizedPnl,
     BigDecimal commission,
     String commissionAsset,
     long timeMillis) {
+  /** A trade of a one-way account. */
+  public VenueTrade(
+      Symbol symbol,
+      long id,
+      long orderId,
+      OrderSide side,
+      Price price,
+      Quantity quantity,
+      BigDecimal realizedPnl,
+      BigDecimal commission,
+      String commissionAsset,
+      long timeMillis) {
+    this(
+        symbol,
+        id,
+        orderId,
+        side,
+        Optional.empty(),
+        price,
+        quantity,
+        realizedPnl,
+        commission,
+        commissionAsset,
+        timeMillis);
+  }
+
+  /** Whether it belongs to a position of this side; in one-way mode there is no other. */
+  public boolean isOf(Side held) {
+    return hedgeSide.isEmpty() || hedgeSide.get() == held;
+  }
+
   /** In place of the asset: what was paid cannot be read. */
   public static final String UNREADABLE = "?";
 
   /** The same trade with its fee in another asset. */
   public VenueTrade withFee(BigDecimal fee, String asset) {
     return new VenueTrade(
-        symbol, id, orderId, side, price, quantity, realizedPnl, fee, asset, timeMillis);
+        symbol, id, orderId, side, hedgeSide, price, quantity, realizedPnl, fee, asset, timeMillis);
   }
 }

@@ -17,10 +17,11 @@ import quantum.paper.refusal.Refusal;
  * The conditional orders of one account: they rest here, unseen by the order book and without
  * margin, until a price meets them. Like the account it knows no clock and no randomness.
  *
- * <p>A closePosition order needs a position that it closes, is the only one of its symbol, side and
- * type, and expires when the position has gone. A quantity order may be placed at any time; met
- * while there is nothing to reduce, it is rejected. A position that flips without a flat moment
- * leaves both as they are (no source says what the venue does), so they are rejected when met.
+ * <p>A closePosition order needs a position that it closes, is the only one of its symbol, side,
+ * position and type, and expires when the position has gone. A quantity order may be placed at any
+ * time; met while there is nothing to reduce, it is rejected. A position that flips without a flat
+ * moment leaves both as they are (no source says what the venue does), so they are rejected when
+ * met.
  */
 public final class AlgoBook {
   private static final long FIRST_ALGO_ID = 4_000_000_000_000_001L; // 16 digits, as the venue's
@@ -106,10 +107,12 @@ public final class AlgoBook {
 
   /** Expires the closePosition orders of a symbol whose position has gone. */
   public void traded(Symbol symbol, long nowMillis, AlgoSteps steps) {
-    if (open.isEmpty() || !account.position(symbol).map(PaperPosition::isFlat).orElse(true)) {
+    if (open.isEmpty()) {
       return;
     }
     open(order -> order.request().symbol().equals(symbol) && order.request().closesPosition())
+        .stream()
+        .filter(order -> isFlat(order.request()))
         .forEach(order -> steps.changed(keep(order.ended(AlgoStatus.EXPIRED, nowMillis))));
   }
 
@@ -139,6 +142,13 @@ public final class AlgoBook {
 
   List<AlgoOrder> open(Predicate<AlgoOrder> which) {
     return open.values().stream().filter(which).toList();
+  }
+
+  private boolean isFlat(AlgoRequest request) {
+    return account
+        .position(request.symbol(), request.positionSide())
+        .map(PaperPosition::isFlat)
+        .orElse(true);
   }
 
   private List<AlgoOrder> met(Symbol symbol, BigDecimal price) {

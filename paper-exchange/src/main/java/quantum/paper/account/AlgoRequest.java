@@ -8,6 +8,7 @@ import quantum.kernel.value.Symbol;
 /**
  * A conditional order as it arrives, before any rule has seen it.
  *
+ * @param positionSide BOTH in one-way mode
  * @param trigger quote currency per base unit
  * @param priceProtect shown, and of no effect: mark and last price are one here
  * @param clientAlgoId the caller's id, which the child order bears as well; the exchange makes one
@@ -16,6 +17,7 @@ import quantum.kernel.value.Symbol;
 public record AlgoRequest(
     Symbol symbol,
     OrderSide side,
+    PositionSide positionSide,
     AlgoType type,
     BigDecimal trigger,
     Size size,
@@ -46,8 +48,13 @@ public record AlgoRequest(
   public boolean reducesOnly() {
     return switch (size) {
       case Size.Position position -> true;
-      case Size.Quantity quantity -> quantity.reduceOnly();
+      case Size.Quantity quantity -> quantity.reduceOnly() || positionSide.isClosedBy(side);
     };
+  }
+
+  /** Whether it bears the flag, which says the same and is not allowed in hedge mode. */
+  public boolean reduceOnly() {
+    return positionSide == PositionSide.BOTH && reducesOnly();
   }
 
   /** Base units; 0 if it closes the position, as the venue shows it. */

@@ -23,9 +23,10 @@ final class AlgoRules {
       return Optional.of(Refusal.BAD_SYMBOL);
     }
     Optional<BigDecimal> mark = account.mark(request.symbol());
-    return request
-        .clientAlgoId()
-        .flatMap(this::refusedId)
+    boolean reduceOnly =
+        request.size() instanceof AlgoRequest.Size.Quantity(var base, boolean flag) && flag;
+    return OrderRules.refusedMode(request.positionSide(), reduceOnly, account.isHedge())
+        .or(() -> request.clientAlgoId().flatMap(this::refusedId))
         .or(() -> refusedSize(request, filters.get()))
         .or(() -> refusedTrigger(request, filters.get()))
         .or(() -> mark.isEmpty() ? Optional.of(Refusal.NO_PRICE_YET) : Optional.empty())
@@ -61,7 +62,7 @@ final class AlgoRules {
               .check(base)
               .or(
                   () ->
-                      !reduceOnly
+                      !request.reducesOnly()
                               && base.multiply(request.trigger()).compareTo(filters.minNotional())
                                   < 0
                           ? Optional.of(Refusal.minNotional(filters.minNotional()))
@@ -77,8 +78,12 @@ final class AlgoRules {
 
   /** -4509 without a position on the other side, -4130 beside another one that closes it. */
   private Optional<Refusal> refusedClose(AlgoRequest request) {
+    PositionSide held = request.positionSide();
+    if (held != PositionSide.BOTH && !held.isClosedBy(request.side())) {
+      return Optional.of(Refusal.CLOSES_OTHER_WAY);
+    }
     int closed = request.side() == OrderSide.SELL ? 1 : -1;
-    BigDecimal amount = account.position(request.symbol()).orElseThrow().amount();
+    BigDecimal amount = account.position(request.symbol(), held).orElseThrow().amount();
     if (amount.signum() != closed) {
       return Optional.of(Refusal.NO_OPEN_POSITION);
     }
@@ -88,6 +93,7 @@ final class AlgoRules {
                     order.status() == AlgoStatus.NEW
                         && order.request().closesPosition()
                         && order.request().symbol().equals(request.symbol())
+                        && order.request().positionSide() == held
                         && order.request().side() == request.side()
                         && order.request().type() == request.type())
             .isEmpty();

@@ -1,59 +1,46 @@
 package quantum.paper.account;
 
 import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** One symbol's rules, mark, leverage and position. */
+/** One symbol's rules, mark, leverage and positions. */
 final class Holding {
-  private static final int MONEY_SCALE = 8;
-
   SymbolFilters filters;
   Optional<BigDecimal> mark = Optional.empty();
-  BigDecimal amount = BigDecimal.ZERO;
   int leverage;
-  private BigDecimal entry = BigDecimal.ZERO;
-  private long updatedMillis;
+  private final Map<PositionSide, Leg> legs = new EnumMap<>(PositionSide.class);
 
   Holding(SymbolFilters filters, int leverage) {
     this.filters = filters;
     this.leverage = leverage;
-  }
-
-  PaperPosition position() {
-    return new PaperPosition(
-        filters.symbol(), amount, entry, mark.orElse(BigDecimal.ZERO), leverage, updatedMillis);
-  }
-
-  /**
-   * Adds a signed quantity at a price. Closing leaves the entry price as it is; opening and adding
-   * average it by quantity; what goes beyond flat opens the other side at the price.
-   *
-   * @return realized profit of the closed part, USDT
-   */
-  BigDecimal fill(BigDecimal signed, BigDecimal price, long nowMillis) {
-    BigDecimal before = amount;
-    BigDecimal after = before.add(signed);
-    BigDecimal realized = BigDecimal.ZERO;
-    if (before.signum() * signed.signum() >= 0) {
-      entry =
-          before.multiply(entry).add(signed.multiply(price)).divide(after, MathContext.DECIMAL128);
-    } else {
-      BigDecimal closed = before.abs().min(signed.abs());
-      realized = price.subtract(entry).multiply(before.signum() > 0 ? closed : closed.negate());
-      if (after.signum() == 0) {
-        entry = BigDecimal.ZERO;
-      } else if (after.signum() != before.signum()) {
-        entry = price;
-      }
+    for (PositionSide side : PositionSide.values()) {
+      legs.put(side, new Leg());
     }
-    amount = after.signum() == 0 ? BigDecimal.ZERO : after;
-    updatedMillis = nowMillis;
-    return money(realized);
   }
 
-  static BigDecimal money(BigDecimal value) {
-    return value.setScale(MONEY_SCALE, RoundingMode.HALF_UP);
+  Leg leg(PositionSide side) {
+    return legs.get(side);
+  }
+
+  PaperPosition position(PositionSide side) {
+    Leg leg = leg(side);
+    return new PaperPosition(
+        filters.symbol(),
+        side,
+        leg.amount(),
+        leg.entry(),
+        mark.orElse(BigDecimal.ZERO),
+        leverage,
+        leg.updatedMillis());
+  }
+
+  /** The positions that are not flat. */
+  Stream<PaperPosition> open() {
+    return legs.entrySet().stream()
+        .filter(leg -> !leg.getValue().isFlat())
+        .map(leg -> position(leg.getKey()));
   }
 }

@@ -9,19 +9,26 @@ import quantum.paper.refusal.Refusal;
 final class OrderRules {
   private OrderRules() {}
 
-  static Optional<Refusal> refusalOf(OrderRequest request, Holding holding) {
-    return request
-        .clientOrderId()
-        .flatMap(ClientIds::refused)
+  static Optional<Refusal> refusalOf(OrderRequest request, Holding holding, boolean hedge) {
+    return refusedMode(request.positionSide(), request.reduceOnly(), hedge)
+        .or(() -> request.clientOrderId().flatMap(ClientIds::refused))
         .or(() -> holding.filters.lotOf(request.type()).check(request.quantity()))
         .or(() -> refusedLimit(request, holding))
         .or(() -> holding.mark.isEmpty() ? Optional.of(Refusal.NO_PRICE_YET) : Optional.empty())
         .or(() -> refusedTimeInForce(request, holding))
         .or(
             () ->
-                request.reduceOnly()
+                request.reducesOnly()
                     ? refusedReduceOnly(request, holding)
                     : refusedNotional(request, holding));
+  }
+
+  /** -4061 if the account holds no such position, -1106 for a flag that its side makes needless. */
+  static Optional<Refusal> refusedMode(PositionSide side, boolean reduceOnly, boolean hedge) {
+    if (!side.fits(hedge)) {
+      return Optional.of(Refusal.POSITION_SIDE);
+    }
+    return hedge && reduceOnly ? Optional.of(Refusal.REDUCE_ONLY_NEEDLESS) : Optional.empty();
   }
 
   static boolean marketable(OrderRequest request, BigDecimal mark) {
@@ -32,8 +39,8 @@ final class OrderRules {
   }
 
   /** Whether an order of this side makes the position smaller. */
-  static boolean reduces(OrderSide side, Holding holding) {
-    return holding.amount.signum() * sign(side) < 0;
+  static boolean reduces(OrderSide side, Leg leg) {
+    return leg.amount().signum() * sign(side) < 0;
   }
 
   private static Optional<Refusal> refusedLimit(OrderRequest request, Holding holding) {
@@ -61,7 +68,12 @@ final class OrderRules {
   }
 
   private static Optional<Refusal> refusedReduceOnly(OrderRequest request, Holding holding) {
-    return reduces(request.side(), holding) ? Optional.empty() : Optional.of(Refusal.REDUCE_ONLY);
+    Leg leg = holding.leg(request.positionSide());
+    // with the flag an order is cut to the position; without it, in hedge mode, it is not
+    boolean within = request.reduceOnly() || request.quantity().compareTo(leg.amount().abs()) <= 0;
+    return reduces(request.side(), leg) && within
+        ? Optional.empty()
+        : Optional.of(Refusal.REDUCE_ONLY);
   }
 
   private static Optional<Refusal> refusedNotional(OrderRequest request, Holding holding) {

@@ -3,46 +3,43 @@ package quantum.paper.account;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Symbol;
 import quantum.paper.refusal.Refusal;
 
 /**
- * A USDT-margined futures account in one-way mode with cross margin. It knows no clock, no network
- * and no randomness: the same calls in the same order give the same orders, trades and ids.
+ * A USDT-margined futures account with cross margin, in one-way or hedge mode. It knows no clock,
+ * no network and no randomness: the same calls in the same order give the same orders, trades and
+ * ids.
  *
  * <p>Orders fill at once and completely at the mark price, as taker, without slippage. A LIMIT
  * order fills so if it is marketable; one that would have to rest is refused with -1020, because
  * there is no order book here. So no order is ever open, and the venue's rule that client ids are
  * unique among <em>open</em> orders never refuses one: a resend of a filled MARKET order trades
- * twice, exactly as on the venue. There is no funding and no liquidation.
+ * twice, exactly as on the venue. There is no liquidation.
  *
  * <p>Not safe for threads; the exchange serialises its calls.
  */
 public final class PaperAccount {
-  private static final long FIRST_ORDER_ID = 4_000_000_001L; // beyond int, as the venue's are
-  private static final long FIRST_TRADE_ID = 700_000_001L;
-
   private final AccountTerms terms;
   private final SortedMap<Symbol, Holding> holdings = new TreeMap<>();
   private final Map<Symbol, Holding> holdingOf = new HashMap<>();
-  private final List<PaperOrder> orders = new ArrayList<>();
-  private final Map<String, PaperOrder> byClientId = new HashMap<>();
-  private final List<PaperTrade> trades = new ArrayList<>();
-  private BigDecimal wallet;
+  private final Wallet wallet;
+  private final Executions executions;
+  private boolean hedge;
 
   public PaperAccount(AccountTerms terms, Collection<SymbolFilters> filters) {
     this.terms = terms;
-    this.wallet = terms.balance();
+    this.wallet = new Wallet(terms.balance());
+    this.executions = new Executions(wallet, terms.takerFee());
     filters.forEach(this::rules);
   }
 
@@ -96,12 +93,12 @@ public final class PaperAccount {
     if (holding == null) {
       return new Placement.Refused(Refusal.BAD_SYMBOL);
     }
-    Optional<Refusal> refusal = OrderRules.refusalOf(request, holding);
+    Optional<Refusal> refusal = OrderRules.refusalOf(request, holding, hedge);
     if (refusal.isPresent()) {
       return new Placement.Refused(refusal.get());
     }
-    BigDecimal quantity =
-        request.reduceOnly() ? request.quantity().min(holding.amount.abs()) : request.quantity();
+    BigDecimal held = holding.leg(request.positionSide()).amount().abs();
+    BigDecimal quantity = request.reducesOnly() ? request.quantity().min(held) : request.quantity();
     boolean waits = !OrderRules.marketable(request, holding.mark.orElseThrow());
     BigDecimal step = holding.filters.lotOf(request.type()).step();
     BigDecimal filled =
@@ -110,19 +107,23 @@ public final class PaperAccount {
             : fillable.compareTo(BigDecimal.ONE) >= 0
                 ? quantity
                 : quantity.multiply(fillable).divide(step, 0, RoundingMode.DOWN).multiply(step);
-    if (!request.reduceOnly() && !affordable(holding, request.side(), filled)) {
+    if (!request.reducesOnly()
+        && !affordable(holding, request.positionSide(), request.side(), filled)) {
       return new Placement.Refused(Refusal.MARGIN);
     }
     BigDecimal price = holding.mark.orElseThrow();
-    return execute(request, Optional.empty(), holding, price, quantity, filled, nowMillis);
+    return executions.execute(
+        request, Optional.empty(), holding, price, quantity, filled, nowMillis);
   }
 
   /**
    * Moves a position to {@code target} base units as if its owner had traded by hand: at the mark
    * price, with a fee, an order and a trade, but past the filters and the margin check. Nothing
    * happens if it is there already.
+   *
+   * @return -4061 if the account holds no such position, -4003 if there is nothing to do
    */
-  public Placement adjust(Symbol symbol, BigDecimal target, long nowMillis) {
+  public Placement adjust(Symbol symbol, PositionSide side, BigDecimal target, long nowMillis) {
     Holding holding = holdingOf.get(symbol);
     if (holding == null) {
       return new Placement.Refused(Refusal.BAD_SYMBOL);
@@ -130,7 +131,10 @@ public final class PaperAccount {
     if (holding.mark.isEmpty()) {
       return new Placement.Refused(Refusal.NO_PRICE_YET);
     }
-    BigDecimal difference = target.subtract(holding.amount);
+    if (!side.fits(hedge) || !side.admits(target.signum())) {
+      return new Placement.Refused(Refusal.POSITION_SIDE);
+    }
+    BigDecimal difference = target.subtract(holding.leg(side).amount());
     if (difference.signum() == 0) {
       return new Placement.Refused(Refusal.QUANTITY_NOT_POSITIVE);
     }
@@ -138,12 +142,14 @@ public final class PaperAccount {
         OrderRequest.market(
             symbol,
             difference.signum() > 0 ? OrderSide.BUY : OrderSide.SELL,
+            side,
             difference.abs(),
             false,
-            "web_" + nextOrderId());
+            "web_" + executions.nextOrderId());
     BigDecimal price = holding.mark.get();
     BigDecimal quantity = difference.abs();
-    return execute(byHand, Optional.empty(), holding, price, quantity, quantity, nowMillis);
+    return executions.execute(
+        byHand, Optional.empty(), holding, price, quantity, quantity, nowMillis);
   }
 
   /**
@@ -156,24 +162,32 @@ public final class PaperAccount {
   Placement trigger(AlgoOrder algo, BigDecimal price, long nowMillis) {
     AlgoRequest request = algo.request();
     Holding holding = holdingOf.get(request.symbol());
+    Leg leg = holding.leg(request.positionSide());
     BigDecimal reducible =
-        OrderRules.reduces(request.side(), holding) ? holding.amount.abs() : BigDecimal.ZERO;
+        OrderRules.reduces(request.side(), leg) ? leg.amount().abs() : BigDecimal.ZERO;
     BigDecimal quantity =
         switch (request.size()) {
           case AlgoRequest.Size.Position position -> reducible;
           case AlgoRequest.Size.Quantity(BigDecimal base, boolean reduceOnly) ->
-              reduceOnly ? base.min(reducible) : base;
+              request.reducesOnly() ? base.min(reducible) : base;
         };
     if (quantity.signum() == 0) {
       return new Placement.Refused(Refusal.REDUCE_ONLY);
     }
-    if (!request.reducesOnly() && !affordable(holding, request.side(), quantity)) {
+    if (!request.reducesOnly()
+        && !affordable(holding, request.positionSide(), request.side(), quantity)) {
       return new Placement.Refused(Refusal.MARGIN);
     }
     OrderRequest child =
         OrderRequest.market(
-            request.symbol(), request.side(), quantity, request.reducesOnly(), algo.clientAlgoId());
-    return execute(child, Optional.of(request), holding, price, quantity, quantity, nowMillis);
+            request.symbol(),
+            request.side(),
+            request.positionSide(),
+            quantity,
+            request.reduceOnly(),
+            algo.clientAlgoId());
+    return executions.execute(
+        child, Optional.of(request), holding, price, quantity, quantity, nowMillis);
   }
 
   /**
@@ -191,154 +205,147 @@ public final class PaperAccount {
     }
     int before = holding.leverage;
     holding.leverage = leverage;
-    if (leverage < before && !holding.position().isFlat() && available().signum() < 0) {
+    if (leverage < before && holding.open().findAny().isPresent() && available().signum() < 0) {
       holding.leverage = before;
       return Optional.of(Refusal.LEVERAGE_MARGIN);
     }
     return Optional.empty();
   }
 
-  /** Deposits plus realized profit minus fees, USDT. */
+  /** Deposits plus realized profit minus fees, with funding, USDT. */
   public BigDecimal wallet() {
-    return wallet;
+    return wallet.balance();
+  }
+
+  /** What changed the balance, in the order in which it did. */
+  public List<Income> incomes() {
+    return wallet.incomes();
+  }
+
+  /**
+   * Pays or takes funding for every position, from the marks that hold.
+   *
+   * @param rate fraction of the notional value that LONG pays to SHORT
+   */
+  public List<Income> fund(BigDecimal rate, long nowMillis) {
+    return open()
+        .map(
+            held ->
+                wallet.add(
+                    Income.Type.FUNDING_FEE,
+                    Optional.of(held.symbol()),
+                    held.notional().multiply(rate).negate(),
+                    nowMillis))
+        .toList();
+  }
+
+  /** Money that comes in, or goes out. */
+  public Income transfer(BigDecimal amount, long nowMillis) {
+    return wallet.add(Income.Type.TRANSFER, Optional.empty(), amount, nowMillis);
   }
 
   /** Unrealized profit of all positions, USDT. */
   public BigDecimal unrealizedPnl() {
-    return sum(holdings.values().stream().map(h -> h.position().unrealizedPnl()).toList());
+    return sum(open().map(PaperPosition::unrealizedPnl).toList());
   }
 
   /** Margin that the open positions bind, USDT. */
   public BigDecimal initialMargin() {
-    return sum(holdings.values().stream().map(h -> h.position().initialMargin()).toList());
+    return sum(open().map(PaperPosition::initialMargin).toList());
   }
 
   /** wallet + unrealized profit − bound margin, USDT; what new positions can use. */
   public BigDecimal available() {
-    return wallet.add(unrealizedPnl()).subtract(initialMargin());
+    return wallet().add(unrealizedPnl()).subtract(initialMargin());
   }
 
   public AccountTerms terms() {
     return terms;
   }
 
-  /** The symbol's position, flat if there is none; empty if the symbol is not traded here. */
-  public Optional<PaperPosition> position(Symbol symbol) {
-    return Optional.ofNullable(holdingOf.get(symbol)).map(Holding::position);
+  /** Whether a symbol has a LONG and a SHORT position side by side, instead of one. */
+  public boolean isHedge() {
+    return hedge;
   }
 
-  /** The positions that are not flat, by symbol. */
+  /**
+   * Changes the position mode; whoever asks sees to it that no order rests.
+   *
+   * @return -4059 if it is so already, -4068 while anything is open
+   */
+  public Optional<Refusal> hedge(boolean dual) {
+    if (dual == hedge) {
+      return Optional.of(Refusal.POSITION_MODE_UNCHANGED);
+    }
+    if (open().findAny().isPresent()) {
+      return Optional.of(Refusal.MODE_WITH_POSITION);
+    }
+    hedge = dual;
+    return Optional.empty();
+  }
+
+  /**
+   * The symbol's position in one-way mode, flat if there is none; empty if the symbol is not traded
+   * here.
+   */
+  public Optional<PaperPosition> position(Symbol symbol) {
+    return position(symbol, PositionSide.BOTH);
+  }
+
+  /** One of the symbol's positions, flat if there is none; empty if it is not traded here. */
+  public Optional<PaperPosition> position(Symbol symbol, PositionSide side) {
+    return Optional.ofNullable(holdingOf.get(symbol)).map(holding -> holding.position(side));
+  }
+
+  /** The positions that are not flat, by symbol, LONG before SHORT. */
   public List<PaperPosition> positions() {
-    return holdings.values().stream()
-        .map(Holding::position)
-        .filter(position -> !position.isFlat())
-        .toList();
+    return open().toList();
+  }
+
+  private Stream<PaperPosition> open() {
+    return holdings.values().stream().flatMap(Holding::open);
   }
 
   public Optional<PaperOrder> order(long orderId) {
-    long index = orderId - FIRST_ORDER_ID;
-    return index >= 0 && index < orders.size()
-        ? Optional.of(orders.get((int) index))
-        : Optional.empty();
+    return executions.order(orderId);
   }
 
   /** The latest order with this client id. */
   public Optional<PaperOrder> order(String clientOrderId) {
-    return Optional.ofNullable(byClientId.get(clientOrderId));
+    return executions.order(clientOrderId);
   }
 
   /** Accepted orders in the order of their ids. */
   public List<PaperOrder> orders() {
-    return Collections.unmodifiableList(orders);
+    return executions.orders();
   }
 
   /** Trades in the order of their ids. */
   public List<PaperTrade> trades() {
-    return Collections.unmodifiableList(trades);
+    return executions.trades();
   }
 
   /** A fill that makes the position smaller is always affordable, even for a ruined account. */
-  private boolean affordable(Holding holding, OrderSide side, BigDecimal quantity) {
+  private boolean affordable(
+      Holding holding, PositionSide held, OrderSide side, BigDecimal quantity) {
     BigDecimal mark = holding.mark.orElseThrow();
-    BigDecimal after = holding.amount.add(signed(side, quantity));
-    if (after.abs().compareTo(holding.amount.abs()) <= 0) {
+    BigDecimal before = holding.leg(held).amount();
+    BigDecimal after = before.add(Executions.signed(side, quantity));
+    if (after.abs().compareTo(before.abs()) <= 0) {
       return true;
     }
     // Filling at the mark turns unrealized into realized profit, so only margin and fee count.
     BigDecimal moreMargin =
         after
             .abs()
-            .subtract(holding.amount.abs())
+            .subtract(before.abs())
             .multiply(mark)
             .divide(BigDecimal.valueOf(holding.leverage), MathContext.DECIMAL64);
-    BigDecimal fee = commission(quantity.multiply(mark));
+    BigDecimal fee = executions.commission(quantity.multiply(mark));
     return available().subtract(moreMargin).subtract(fee).signum() >= 0;
-  }
-
-  private Placement execute(
-      OrderRequest request,
-      Optional<AlgoRequest> origin,
-      Holding holding,
-      BigDecimal price,
-      BigDecimal quantity,
-      BigDecimal filled,
-      long nowMillis) {
-    long orderId = nextOrderId();
-    BigDecimal quote = price.multiply(filled);
-    List<PaperTrade> fills = new ArrayList<>(1);
-    if (filled.signum() > 0) {
-      BigDecimal realized = holding.fill(signed(request.side(), filled), price, nowMillis);
-      BigDecimal commission = commission(quote);
-      wallet = wallet.add(realized).subtract(commission);
-      fills.add(
-          new PaperTrade(
-              FIRST_TRADE_ID + trades.size(),
-              orderId,
-              request.symbol(),
-              request.side(),
-              price,
-              filled,
-              quote,
-              realized,
-              commission,
-              nowMillis));
-    }
-    PaperOrder order =
-        new PaperOrder(
-            orderId,
-            request.clientOrderId().orElse("paper_" + orderId),
-            request.symbol(),
-            request.side(),
-            request.type(),
-            request.timeInForce(),
-            request.limit(),
-            request.reduceOnly(),
-            quantity,
-            filled,
-            filled.signum() > 0 ? price : BigDecimal.ZERO,
-            quote,
-            filled.compareTo(quantity) == 0 ? OrderStatus.FILLED : OrderStatus.EXPIRED,
-            origin,
-            nowMillis);
-    orders.add(order);
-    byClientId.put(order.clientOrderId(), order);
-    trades.addAll(fills);
-    return new Placement.Accepted(order, fills);
-  }
-
-  private long nextOrderId() {
-    return FIRST_ORDER_ID + orders.size();
-  }
-
-  private BigDecimal commission(BigDecimal quote) {
-    return Holding.money(quote.multiply(terms.takerFee()));
   }
 
   private static BigDecimal sum(Collection<BigDecimal> values) {
     return values.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
-  }
-
-  private static BigDecimal signed(OrderSide side, BigDecimal quantity) {
-    return side == OrderSide.BUY ? quantity : quantity.negate();
   }
 }

@@ -19,6 +19,7 @@ public record PaperOrder(
     String clientOrderId,
     Symbol symbol,
     OrderSide side,
+    PositionSide positionSide,
     OrderType type,
     TimeInForce timeInForce,
     Optional<BigDecimal> limit,

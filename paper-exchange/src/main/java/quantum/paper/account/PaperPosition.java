@@ -5,14 +5,16 @@ import java.math.MathContext;
 import quantum.kernel.value.Symbol;
 
 /**
- * A symbol's position in one-way mode, valued at the mark price.
+ * A position of a symbol, valued at the mark price.
  *
+ * @param side BOTH in one-way mode
  * @param amount base units, positive LONG, negative SHORT, 0 flat
  * @param entryPrice average of what is open, 0 when flat
  * @param updatedMillis replay time of the last fill, 0 if there was none
  */
 public record PaperPosition(
     Symbol symbol,
+    PositionSide side,
     BigDecimal amount,
     BigDecimal entryPrice,
     BigDecimal markPrice,

@@ -16,6 +16,7 @@ public record PaperTrade(
     long orderId,
     Symbol symbol,
     OrderSide side,
+    PositionSide positionSide,
     BigDecimal price,
     BigDecimal quantity,
     BigDecimal quoteQty,

@@ -3,12 +3,15 @@ package quantum.paper.control;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.Optional;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Symbol;
+import quantum.paper.account.Income;
 import quantum.paper.account.PaperOrder;
 import quantum.paper.account.PaperTrade;
 import quantum.paper.account.Placement;
+import quantum.paper.account.PositionSide;
 import quantum.paper.exchange.Command;
 import quantum.paper.exchange.Exchange;
 import quantum.paper.exchange.PriceEvent;
@@ -60,6 +63,9 @@ public final class ControlApi {
     routes.get("/paper/orders", ctx -> serve(ctx, c -> orders()));
     routes.get("/paper/account", ctx -> serve(ctx, c -> account()));
     routes.post("/paper/position", ctx -> serve(ctx, this::position));
+    routes.post("/paper/funding", ctx -> serve(ctx, this::fundingRate));
+    routes.post("/paper/transfer", ctx -> serve(ctx, this::transfer));
+    routes.post("/paper/mode", ctx -> serve(ctx, this::positionMode));
     routes.get("/paper/algos", ctx -> serve(ctx, c -> algos()));
     routes.get("/paper/faults", ctx -> serve(ctx, c -> faults.waiting()));
     routes.post("/paper/faults", ctx -> serve(ctx, c -> faults.add(c.body())));
@@ -218,8 +224,7 @@ public final class ControlApi {
     ArrayNode answer = JSON.createArrayNode();
     for (ReceivedOrder received : exchange.received()) {
       ObjectNode order =
-          answer
-              .addObject()
+          sided(answer.addObject(), received.request().positionSide())
               .put("time", received.timeMillis())
               .put("symbol", received.request().symbol().name())
               .put("side", received.request().side().name())
@@ -256,7 +261,7 @@ public final class ControlApi {
   }
 
   private static ObjectNode trade(PaperTrade trade) {
-    return JSON.createObjectNode()
+    return sided(JSON.createObjectNode(), trade.positionSide())
         .put("id", trade.id())
         .put("orderId", trade.orderId())
         .put("symbol", trade.symbol().name())
@@ -302,8 +307,7 @@ public final class ControlApi {
               .positions()
               .forEach(
                   position ->
-                      positions
-                          .addObject()
+                      sided(positions.addObject(), position.side())
                           .put("symbol", position.symbol().name())
                           .put("amount", Decimals.plain(position.amount()))
                           .put("entryPrice", Answers.number(position.entryPrice()))
@@ -321,7 +325,8 @@ public final class ControlApi {
     if (pricing instanceof Pricing.Followed(Upstream upstream) && upstream.isStale(symbol)) {
       throw new IllegalArgumentException("no present price of " + symbol + " from the upstream");
     }
-    Placement placement = exchange.adjust(new Command.Adjust(symbol, decimal(ctx, "qty")));
+    Placement placement =
+        exchange.adjust(new Command.Adjust(symbol, side(ctx), decimal(ctx, "qty")));
     streams.flush();
     return switch (placement) {
       case Placement.Accepted accepted -> trade(accepted.trades().getFirst());
@@ -329,6 +334,46 @@ public final class ControlApi {
           throw new IllegalArgumentException(
               refused.refusal().code() + " " + refused.refusal().message());
     };
+  }
+
+  /** {@code rate} is what LONG pays to SHORT every 8 h of replay time, a fraction. */
+  private JsonNode fundingRate(Context ctx) {
+    exchange.setFundingRate(new Command.SetFundingRate(decimal(ctx, "rate")));
+    return JSON.createObjectNode().put("rate", Decimals.plain(exchange.fundingRate()));
+  }
+
+  private JsonNode transfer(Context ctx) {
+    Income income = exchange.transfer(new Command.Transfer(decimal(ctx, "amount")));
+    streams.flush();
+    return JSON.createObjectNode()
+        .put("amount", Answers.money(income.amount()))
+        .put("tranId", income.tranId());
+  }
+
+  /** {@code dual=true} is hedge mode. */
+  private JsonNode positionMode(Context ctx) {
+    boolean dual = Boolean.parseBoolean(required(ctx, "dual"));
+    exchange
+        .setHedge(new Command.SetHedge(dual))
+        .ifPresent(
+            refusal -> {
+              throw new IllegalArgumentException(refusal.code() + " " + refusal.message());
+            });
+    return JSON.createObjectNode().put("dual", dual);
+  }
+
+  private static PositionSide side(Context ctx) {
+    String name = Optional.ofNullable(ctx.queryParam("side")).orElse("BOTH");
+    return Arrays.stream(PositionSide.values())
+        .filter(side -> side.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("side must be LONG or SHORT, was '" + name + "'"));
+  }
+
+  /** Told in hedge mode only. */
+  private static ObjectNode sided(ObjectNode row, PositionSide side) {
+    return side == PositionSide.BOTH ? row : row.put("positionSide", side.name());
   }
 
   private static Symbol symbol(Context ctx) {

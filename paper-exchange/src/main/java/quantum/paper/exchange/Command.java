@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.AlgoRequest;
 import quantum.paper.account.OrderRequest;
+import quantum.paper.account.PositionSide;
 import quantum.paper.account.SymbolFilters;
 
 /**
@@ -40,8 +41,22 @@ public sealed interface Command {
 
   record SetLeverage(Symbol symbol, int leverage) implements Command {}
 
-  /** The position is changed as if by hand; {@code target} is signed base units. */
-  record Adjust(Symbol symbol, BigDecimal target) implements Command {}
+  /** The position mode is changed; {@code dual} is hedge mode. */
+  record SetHedge(boolean dual) implements Command {}
+
+  /** What LONG pays to SHORT at each funding from now on, a fraction of the notional value. */
+  record SetFundingRate(BigDecimal rate) implements Command {}
+
+  /** Money comes in, or goes out. */
+  record Transfer(BigDecimal amount) implements Command {}
+
+  /** A position is changed as if by hand; {@code target} is signed base units. */
+  record Adjust(Symbol symbol, PositionSide side, BigDecimal target) implements Command {
+    /** Of the only position, in one-way mode. */
+    public Adjust(Symbol symbol, BigDecimal target) {
+      this(symbol, PositionSide.BOTH, target);
+    }
+  }
 
   /** The listen key was created or extended; {@code wallMillis} is when. */
   record KeepListening(long wallMillis) implements Command {}

@@ -14,7 +14,7 @@ import quantum.paper.account.AccountTerms;
 import quantum.paper.account.AlgoBook;
 import quantum.paper.account.AlgoOrder;
 import quantum.paper.account.AlgoPlacement;
-import quantum.paper.account.AlgoSteps;
+import quantum.paper.account.Income;
 import quantum.paper.account.OrderRequest;
 import quantum.paper.account.PaperAccount;
 import quantum.paper.account.Placement;
@@ -38,16 +38,16 @@ public final class Exchange {
   private final Recording recording;
   private final PaperAccount account;
   private final AlgoBook algos;
-  private final AlgoSteps algoSteps = new Steps();
   private final SortedMap<Symbol, PriceEvent> lastPrice = new TreeMap<>();
   private final SortedMap<Symbol, Command.SetPrice> unnoted = new TreeMap<>();
   private final List<ReceivedOrder> received = new ArrayList<>();
   private final CommandLog log;
   private final ExchangeListener listener;
+  private final Announcer announcer;
+  private final Funding funding;
   private Optional<PriceEvent> untold = Optional.empty();
   private long nowMillis;
   private OptionalLong listeningSinceMillis = OptionalLong.empty();
-  private boolean recovering;
 
   /** An exchange that begins with the first recorded price. */
   public Exchange(
@@ -75,6 +75,8 @@ public final class Exchange {
     this.algos = new AlgoBook(account);
     this.log = log;
     this.listener = listener;
+    this.announcer = new Announcer(listener, account);
+    this.funding = new Funding(account, announcer);
     this.nowMillis = recording.next().map(Tick::timeMillis).orElse(0L);
     for (PriceEvent known : recording.known(startMillis)) {
       lastPrice.put(known.symbol(), known);
@@ -89,7 +91,7 @@ public final class Exchange {
 
   /** Applies the noted commands of an earlier life, telling nobody. */
   public synchronized void recover(Iterable<Command> commands) {
-    recovering = true;
+    announcer.silent(true);
     try {
       for (Command command : commands) {
         switch (command) {
@@ -102,13 +104,16 @@ public final class Exchange {
           case Command.CancelAlgos cancel -> cancel(cancel);
           case Command.HangTriggers hang -> hangTriggers(hang);
           case Command.SetLeverage leverage -> setLeverage(leverage);
+          case Command.SetHedge mode -> setHedge(mode);
+          case Command.SetFundingRate rate -> setFundingRate(rate);
+          case Command.Transfer transfer -> transfer(transfer);
           case Command.Adjust adjust -> adjust(adjust);
           case Command.KeepListening listen -> keepListening(listen.wallMillis());
           case Command.StopListening stop -> stopListening();
         }
       }
     } finally {
-      recovering = false;
+      announcer.silent(false);
     }
   }
 
@@ -134,7 +139,7 @@ public final class Exchange {
 
   /** Tells the market the price that waits, if there is one. */
   public synchronized void tell() {
-    untold.ifPresent(this::tell);
+    untold.ifPresent(announcer::priced);
     untold = Optional.empty();
   }
 
@@ -177,8 +182,11 @@ public final class Exchange {
    * @throws IllegalArgumentException if the symbol has no rules
    */
   public synchronized void heard(Command.SetPrice told, Optional<BigDecimal> fundingRate) {
+    boolean pays = funding.isPaid(nowMillis, told.timeMillis());
     PriceEvent event = priced(told, fundingRate);
-    if (algos.meets(told.symbol(), told.price())) {
+    if (pays) {
+      note(told); // behind all others', whose marks are paid for
+    } else if (algos.meets(told.symbol(), told.price())) {
       unnoted.remove(told.symbol());
       note(told); // behind the others', so that it is met at the same time again
     } else {
@@ -220,7 +228,7 @@ public final class Exchange {
     AlgoPlacement placement = algos.place(command.request(), nowMillis);
     if (placement instanceof AlgoPlacement.Accepted(AlgoOrder order)) {
       note(command);
-      algoSteps.changed(order);
+      announcer.changed(order);
     }
     return placement;
   }
@@ -251,7 +259,8 @@ public final class Exchange {
   }
 
   public synchronized Placement adjust(Command.Adjust command) {
-    Placement placement = account.adjust(command.symbol(), command.target(), nowMillis);
+    Placement placement =
+        account.adjust(command.symbol(), command.side(), command.target(), nowMillis);
     note(command);
     announce(placement);
     return placement;
@@ -261,9 +270,43 @@ public final class Exchange {
     Optional<Refusal> refusal = account.leverage(command.symbol(), command.leverage());
     if (refusal.isEmpty()) {
       note(command);
-      if (!recovering) {
-        listener.leverageChanged(command.symbol(), command.leverage(), nowMillis);
-      }
+      announcer.leverageChanged(command.symbol(), command.leverage(), nowMillis);
+    }
+    return refusal;
+  }
+
+  public synchronized void setFundingRate(Command.SetFundingRate command) {
+    if (funding.rate().compareTo(command.rate()) != 0) {
+      funding.rate(command.rate());
+      note(command);
+    }
+  }
+
+  /** What LONG pays to SHORT at the next funding, a fraction of the notional value. */
+  public synchronized BigDecimal fundingRate() {
+    return funding.rate();
+  }
+
+  public synchronized Income transfer(Command.Transfer command) {
+    Income income = account.transfer(command.amount(), nowMillis);
+    note(command);
+    announcer.paid(income);
+    return income;
+  }
+
+  /**
+   * Changes the position mode; the venue tells nobody.
+   *
+   * @return -4059 if it is so already, -4067 while an order rests, -4068 while anything is open
+   */
+  public synchronized Optional<Refusal> setHedge(Command.SetHedge command) {
+    // whether conditional orders count is not known of the venue; unlike a position they would
+    // belong to no mode after it
+    boolean blocked = account.isHedge() != command.dual() && !algos.open().isEmpty();
+    Optional<Refusal> refusal =
+        blocked ? Optional.of(Refusal.MODE_WITH_ORDERS) : account.hedge(command.dual());
+    if (refusal.isEmpty()) {
+      note(command);
     }
     return refusal;
   }
@@ -344,18 +387,12 @@ public final class Exchange {
 
   /** The shortest bar of all symbols, by which "one bar" is counted. */
   public long shortestIntervalMillis() {
-    return recording.series().values().stream()
-        .mapToLong(CandleSeries::intervalMillis)
-        .min()
-        .orElse(60_000);
+    return recording.intervals().min().orElse(60_000);
   }
 
   /** The longest bar of all symbols. */
   public long longestIntervalMillis() {
-    return recording.series().values().stream()
-        .mapToLong(CandleSeries::intervalMillis)
-        .max()
-        .orElse(60_000);
+    return recording.intervals().max().orElse(60_000);
   }
 
   /**
@@ -373,7 +410,9 @@ public final class Exchange {
   private PriceEvent priced(Command.SetPrice told, Optional<BigDecimal> fundingRate) {
     tell(); // prices are told in their order
     // A price from the past is passed on with its own time, but does not turn the clock back.
+    long before = nowMillis;
     nowMillis = Math.max(nowMillis, told.timeMillis());
+    funding.pass(before, nowMillis);
     account.mark(told.symbol(), told.price());
     Optional<Bar> bar = recording.present(told.symbol());
     PriceEvent event =
@@ -391,54 +430,31 @@ public final class Exchange {
     if (waits) {
       untold = Optional.of(event);
     } else {
-      tell(event);
+      announcer.priced(event);
     }
-    algos.priced(event.symbol(), jumped, nowMillis, algoSteps);
+    algos.priced(event.symbol(), jumped, nowMillis, announcer);
     return event;
-  }
-
-  private void tell(PriceEvent event) {
-    if (!recovering) {
-      listener.priced(event);
-    }
   }
 
   private void ended(Command command, List<AlgoOrder> cancelled) {
     if (!cancelled.isEmpty()) {
       note(command);
-      cancelled.forEach(algoSteps::changed);
+      cancelled.forEach(announcer::changed);
     }
   }
 
   private void announce(Placement placement) {
     if (placement instanceof Placement.Accepted accepted) {
-      algoSteps.traded(accepted);
-      algos.traded(accepted.order().symbol(), nowMillis, algoSteps);
+      announcer.traded(accepted);
+      algos.traded(accepted.order().symbol(), nowMillis, announcer);
     }
   }
 
   private void note(Command command) {
-    if (!recovering) {
+    if (!announcer.isSilent()) {
       unnoted.values().forEach(log::append);
       unnoted.clear();
       log.append(command);
-    }
-  }
-
-  /** Tells what happens to the orders as it happens. */
-  private final class Steps implements AlgoSteps {
-    @Override
-    public void changed(AlgoOrder order) {
-      if (!recovering) {
-        listener.algoChanged(order);
-      }
-    }
-
-    @Override
-    public void traded(Placement.Accepted placed) {
-      if (!recovering) {
-        listener.traded(placed, account, account.position(placed.order().symbol()).orElseThrow());
-      }
     }
   }
 }

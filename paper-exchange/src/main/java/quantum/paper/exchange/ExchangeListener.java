@@ -2,6 +2,7 @@ package quantum.paper.exchange;
 
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.AlgoOrder;
+import quantum.paper.account.Income;
 import quantum.paper.account.PaperAccount;
 import quantum.paper.account.PaperPosition;
 import quantum.paper.account.Placement;
@@ -24,6 +25,9 @@ public interface ExchangeListener {
         public void algoChanged(AlgoOrder order) {}
 
         @Override
+        public void paid(Income income, PaperAccount account) {}
+
+        @Override
         public void leverageChanged(Symbol symbol, int leverage, long nowMillis) {}
       };
 
@@ -37,6 +41,9 @@ public interface ExchangeListener {
 
   /** A conditional order was accepted, or is in another state now. */
   void algoChanged(AlgoOrder order);
+
+  /** Something other than a trade changed the balance; the account is as it is after it. */
+  void paid(Income income, PaperAccount account);
 
   void leverageChanged(Symbol symbol, int leverage, long nowMillis);
 }

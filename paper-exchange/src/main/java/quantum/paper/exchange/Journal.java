@@ -22,6 +22,7 @@ import quantum.paper.account.AlgoRequest;
 import quantum.paper.account.AlgoType;
 import quantum.paper.account.OrderRequest;
 import quantum.paper.account.OrderType;
+import quantum.paper.account.PositionSide;
 import quantum.paper.account.SymbolFilters;
 import quantum.paper.account.SymbolFilters.Lot;
 import quantum.paper.account.TimeInForce;
@@ -125,7 +126,8 @@ public final class Journal implements CommandLog, AutoCloseable {
               place.request().timeInForce(),
               place.request().clientOrderId().map(id -> "=" + escape(id)).orElse(ABSENT),
               place.fillable().toPlainString(),
-              "=" + escape(place.fault()));
+              "=" + escape(place.fault()),
+              place.request().positionSide());
       case Command.PlaceAlgo(AlgoRequest algo) ->
           row(
               "C",
@@ -137,12 +139,17 @@ public final class Journal implements CommandLog, AutoCloseable {
               algo.workingType(),
               algo.priceProtect(),
               algo.timeInForce(),
-              algo.clientAlgoId().map(id -> "=" + escape(id)).orElse(ABSENT));
+              algo.clientAlgoId().map(id -> "=" + escape(id)).orElse(ABSENT),
+              algo.positionSide());
       case Command.CancelAlgo cancel -> row("D", cancel.algoId());
       case Command.CancelAlgos cancel -> row("E", cancel.symbol());
       case Command.HangTriggers hang -> row("H", hang.times());
       case Command.SetLeverage leverage -> row("L", leverage.symbol(), leverage.leverage());
-      case Command.Adjust adjust -> row("A", adjust.symbol(), adjust.target().toPlainString());
+      case Command.Adjust adjust ->
+          row("A", adjust.symbol(), adjust.target().toPlainString(), adjust.side());
+      case Command.SetFundingRate(BigDecimal rate) -> row("F", rate.toPlainString());
+      case Command.Transfer(BigDecimal amount) -> row("W", amount.toPlainString());
+      case Command.SetHedge mode -> row("M", mode.dual());
       case Command.KeepListening listen -> row("K", listen.wallMillis());
       case Command.StopListening stop -> "S";
     };
@@ -171,6 +178,7 @@ public final class Journal implements CommandLog, AutoCloseable {
                 new OrderRequest(
                     Symbol.of(field[1]),
                     OrderSide.valueOf(field[2]),
+                    position(field, 11),
                     OrderType.valueOf(field[3]),
                     new BigDecimal(field[4]),
                     Boolean.parseBoolean(field[5]),
@@ -184,6 +192,7 @@ public final class Journal implements CommandLog, AutoCloseable {
                 new AlgoRequest(
                     Symbol.of(field[1]),
                     OrderSide.valueOf(field[2]),
+                    position(field, 10),
                     AlgoType.valueOf(field[3]),
                     new BigDecimal(field[4]),
                     size(field[5]),
@@ -195,7 +204,11 @@ public final class Journal implements CommandLog, AutoCloseable {
         case "E" -> new Command.CancelAlgos(Symbol.of(field[1]));
         case "H" -> new Command.HangTriggers(Integer.parseInt(field[1]));
         case "L" -> new Command.SetLeverage(Symbol.of(field[1]), Integer.parseInt(field[2]));
-        case "A" -> new Command.Adjust(Symbol.of(field[1]), new BigDecimal(field[2]));
+        case "F" -> new Command.SetFundingRate(new BigDecimal(field[1]));
+        case "W" -> new Command.Transfer(new BigDecimal(field[1]));
+        case "M" -> new Command.SetHedge(Boolean.parseBoolean(field[1]));
+        case "A" ->
+            new Command.Adjust(Symbol.of(field[1]), position(field, 3), new BigDecimal(field[2]));
         case "K" -> new Command.KeepListening(Long.parseLong(field[1]));
         case "S" -> new Command.StopListening();
         default -> throw new IllegalArgumentException("unknown command");
@@ -235,9 +248,17 @@ public final class Journal implements CommandLog, AutoCloseable {
     return new AlgoRequest.Size.Quantity(new BigDecimal(part[0]), part[1].equals("reduce"));
   }
 
+  /** The last field of a line, written in hedge mode only. */
+  private static PositionSide position(String[] field, int index) {
+    return field.length > index ? PositionSide.valueOf(field[index]) : PositionSide.BOTH;
+  }
+
   private static String row(Object... fields) {
     StringBuilder row = new StringBuilder();
     for (Object field : fields) {
+      if (field == PositionSide.BOTH) {
+        continue; // lines of one-way mode are as they were before there was another
+      }
       row.append(row.isEmpty() ? "" : "\t").append(field);
     }
     return row.toString();

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.stream.LongStream;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleSeries;
 import quantum.paper.prices.Tick;
@@ -50,6 +51,11 @@ final class Recording {
     lastTick.put(of.symbol(), new Tick(time, of.symbol(), close, bar, Tick.PER_BAR - 1));
     return Optional.of(
         new PriceEvent(of.symbol(), close, time, Optional.of(whole), Optional.empty()));
+  }
+
+  /** The lengths of all symbols' bars, milliseconds. */
+  LongStream intervals() {
+    return series.values().stream().mapToLong(CandleSeries::intervalMillis);
   }
 
   Optional<Tick> next() {

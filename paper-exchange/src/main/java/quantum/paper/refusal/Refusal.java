@@ -96,10 +96,15 @@ public record Refusal(int http, int code, String message) {
       new Refusal(400, -4045, "Reach max stop order limit.");
   public static final Refusal POSITION_MODE_UNCHANGED =
       new Refusal(400, -4059, "No need to change position side.");
+  public static final Refusal REDUCE_ONLY_NEEDLESS = notRequired("reduceonly");
   public static final Refusal POSITION_SIDE =
       new Refusal(400, -4061, "Order's position side does not match user's setting.");
   public static final Refusal REDUCE_ONLY_IMPROPER =
       new Refusal(400, -4062, "Invalid or improper reduceOnly value.");
+  public static final Refusal MODE_WITH_ORDERS =
+      new Refusal(400, -4067, "Position side cannot be changed if there exists open orders.");
+  public static final Refusal MODE_WITH_POSITION =
+      new Refusal(400, -4068, "Position side cannot be changed if there exists position.");
   public static final Refusal DUPLICATE_CLIENT_ID =
       new Refusal(400, -4116, "ClientOrderId is duplicated.");
   public static final Refusal REDUCE_ONLY_FAILED =
@@ -119,6 +124,8 @@ public record Refusal(int http, int code, String message) {
           -4130,
           "An open stop or take profit order with GTE and closePosition in the direction is"
               + " existing.");
+  public static final Refusal CLOSES_OTHER_WAY =
+      new Refusal(400, -4136, "Target strategy invalid for orderType,closePosition");
   public static final Refusal QUANTITY_WITH_CLOSE_POSITION =
       new Refusal(400, -4137, "Quantity must be zero with closePosition equals true");
   public static final Refusal REDUCE_ONLY_WITH_CLOSE_POSITION =

@@ -16,6 +16,8 @@ import quantum.paper.account.AlgoOrder;
 import quantum.paper.account.AlgoPlacement;
 import quantum.paper.account.AlgoRequest;
 import quantum.paper.account.AlgoType;
+import quantum.paper.account.PaperAccount;
+import quantum.paper.account.PositionSide;
 import quantum.paper.account.TimeInForce;
 import quantum.paper.account.WorkingType;
 import quantum.paper.exchange.Command;
@@ -93,7 +95,7 @@ final class AlgoRest {
     };
   }
 
-  private static AlgoRequest request(Parameters parameters) {
+  private AlgoRequest request(Parameters parameters) {
     if (!required(parameters, "algoType").equals(CONDITIONAL)) {
       throw new RefusedRequest(Refusal.invalid("algoType"));
     }
@@ -103,9 +105,7 @@ final class AlgoRest {
       throw new RefusedRequest(Refusal.NOT_SUPPORTED);
     }
     AlgoType type = parameters.choice("type", AlgoType.class, Refusal.BAD_ORDER_TYPE);
-    if (!parameters.text("positionSide").orElse("BOTH").equals("BOTH")) {
-      throw new RefusedRequest(Refusal.POSITION_SIDE);
-    }
+    PositionSide positionSide = parameters.positionSide(exchange.ask(PaperAccount::isHedge));
     if (!Set.of("ACK", "RESULT").contains(parameters.text("newOrderRespType").orElse("ACK"))) {
       throw new RefusedRequest(Refusal.BAD_RESPONSE_TYPE);
     }
@@ -117,6 +117,7 @@ final class AlgoRest {
     return new AlgoRequest(
         symbol,
         side,
+        positionSide,
         type,
         parameters.decimal("triggerPrice").orElseThrow(),
         size,

@@ -6,13 +6,16 @@ import java.math.RoundingMode;
 import java.util.List;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.OrderSide;
+import quantum.kernel.value.Symbol;
 import quantum.paper.account.AlgoRequest;
+import quantum.paper.account.Income;
 import quantum.paper.account.PaperAccount;
 import quantum.paper.account.PaperOrder;
 import quantum.paper.account.PaperPosition;
 import quantum.paper.account.PaperTrade;
 import quantum.paper.account.WorkingType;
 import quantum.paper.exchange.Bar;
+import quantum.paper.exchange.Funding;
 import quantum.paper.exchange.PriceEvent;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -20,10 +23,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The venue's JSON of what the exchange knows; decimals are strings, times and ids numbers. */
 public final class Answers {
-  /** Shown where nobody tells a rate; this venue pays and charges none in any case. */
+  /** Shown where nobody tells a rate; what is paid is the exchange's own, none by default. */
   private static final String BASE_FUNDING_RATE = "0.00010000";
 
-  private static final long FUNDING_INTERVAL_MILLIS = 8 * 3_600_000L;
   private static final BigDecimal MAINTENANCE_RATE = new BigDecimal("0.005");
   private static final String MAX_NOTIONAL = "100000000";
   private static final String ZERO = "0";
@@ -47,7 +49,7 @@ public final class Answers {
   }
 
   public static long nextFundingMillis(long nowMillis) {
-    return (nowMillis / FUNDING_INTERVAL_MILLIS + 1) * FUNDING_INTERVAL_MILLIS;
+    return Funding.after(nowMillis);
   }
 
   /** The price at which closing would leave nothing after the opening and the closing fee. */
@@ -79,7 +81,7 @@ public final class Answers {
         .put("reduceOnly", order.reduceOnly())
         .put("closePosition", order.origin().map(AlgoRequest::closesPosition).orElse(false))
         .put("side", order.side().name())
-        .put("positionSide", "BOTH")
+        .put("positionSide", order.positionSide().name())
         .put("stopPrice", number(order.origin().map(AlgoRequest::trigger).orElse(BigDecimal.ZERO)))
         .put(
             "workingType",
@@ -130,15 +132,29 @@ public final class Answers {
         .put("commission", money(trade.commission()))
         .put("commissionAsset", "USDT")
         .put("time", trade.timeMillis())
-        .put("positionSide", "BOTH")
+        .put("positionSide", trade.positionSide().name())
         .put("buyer", trade.side() == OrderSide.BUY)
         .put("maker", false);
+  }
+
+  static ObjectNode income(Income income) {
+    return JSON.createObjectNode()
+        .put("symbol", income.symbol().map(Symbol::name).orElse(""))
+        .put("incomeType", income.type().name())
+        .put("income", money(income.amount()))
+        .put("asset", "USDT")
+        .put("info", income.type().name())
+        .put("time", income.timeMillis())
+        .put("tranId", income.tranId())
+        .put(
+            "tradeId",
+            income.tradeId().isPresent() ? Long.toString(income.tradeId().getAsLong()) : "");
   }
 
   static ObjectNode position(PaperPosition position, BigDecimal takerFee) {
     return JSON.createObjectNode()
         .put("symbol", position.symbol().name())
-        .put("positionSide", "BOTH")
+        .put("positionSide", position.side().name())
         .put("positionAmt", number(position.amount()))
         .put("entryPrice", number(position.entryPrice()))
         .put("breakEvenPrice", number(breakEven(position, takerFee)))
@@ -231,13 +247,13 @@ public final class Answers {
     return answer;
   }
 
-  static ObjectNode accountConfig() {
+  static ObjectNode accountConfig(boolean hedge) {
     return JSON.createObjectNode()
         .put("feeTier", 0)
         .put("canTrade", true)
         .put("canDeposit", true)
         .put("canWithdraw", true)
-        .put("dualSidePosition", false)
+        .put("dualSidePosition", hedge)
         .put("updateTime", 0)
         .put("multiAssetsMargin", false)
         .put("tradeGroupId", -1);
@@ -290,7 +306,7 @@ public final class Answers {
     ObjectNode answer =
         JSON.createObjectNode()
             .put("symbol", position.symbol().name())
-            .put("positionSide", "BOTH")
+            .put("positionSide", position.side().name())
             .put("positionAmt", number(position.amount()))
             .put("unrealizedProfit", money(position.unrealizedPnl()))
             .put("initialMargin", money(position.initialMargin()))

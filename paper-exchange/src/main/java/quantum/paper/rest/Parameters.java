@@ -3,12 +3,14 @@ package quantum.paper.rest;
 import java.math.BigDecimal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import quantum.kernel.value.Symbol;
+import quantum.paper.account.PositionSide;
 import quantum.paper.refusal.Refusal;
 
 /**
@@ -93,6 +95,24 @@ final class Parameters {
       case "false", "FALSE" -> false;
       default -> throw new RefusedRequest(Refusal.parameter(name));
     };
+  }
+
+  /**
+   * Which of a symbol's positions is meant.
+   *
+   * @throws RefusedRequest -4061 if it is none of the account's mode, -1106 if reduceOnly is sent
+   *     in hedge mode, whatever it says
+   */
+  PositionSide positionSide(boolean hedge) {
+    String sent = text("positionSide").orElse("BOTH");
+    Optional<PositionSide> side =
+        Arrays.stream(PositionSide.values())
+            .filter(each -> each.name().equals(sent) && hedge == (each != PositionSide.BOTH))
+            .findFirst();
+    if (side.isPresent() && hedge && text("reduceOnly").isPresent()) {
+      throw new RefusedRequest(Refusal.REDUCE_ONLY_NEEDLESS);
+    }
+    return side.orElseThrow(() -> new RefusedRequest(Refusal.POSITION_SIDE));
   }
 
   Symbol symbol() {

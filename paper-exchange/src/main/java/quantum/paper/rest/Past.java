@@ -1,6 +1,7 @@
 package quantum.paper.rest;
 
 import java.math.BigDecimal;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -13,10 +14,12 @@ import java.util.function.LongSupplier;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.AlgoOrder;
 import quantum.paper.account.AlgoStatus;
+import quantum.paper.account.Income;
 import quantum.paper.account.PaperAccount;
 import quantum.paper.account.PaperPosition;
 import quantum.paper.account.PaperTrade;
 import quantum.paper.account.Placement;
+import quantum.paper.account.PositionSide;
 import quantum.paper.exchange.Bar;
 import quantum.paper.exchange.ExchangeListener;
 import quantum.paper.exchange.PriceEvent;
@@ -28,10 +31,19 @@ import quantum.paper.exchange.PriceEvent;
 public final class Past implements ExchangeListener {
   private final ExchangeListener then;
   private final LongSupplier wallClock;
-  private final Map<Symbol, NavigableMap<Long, PaperPosition>> positions =
-      new ConcurrentHashMap<>();
+  private final Map<Held, NavigableMap<Long, PaperPosition>> positions = new ConcurrentHashMap<>();
   private final Map<Long, Long> tradeMillis = new ConcurrentHashMap<>();
   private final Map<Long, Long> algoMillis = new ConcurrentHashMap<>();
+
+  /** One of a symbol's positions. */
+  private record Held(Symbol symbol, PositionSide side) {
+    static final Comparator<Held> ORDER =
+        Comparator.comparing(Held::symbol).thenComparing(Held::side);
+
+    Held(PaperPosition position) {
+      this(position.symbol(), position.side());
+    }
+  }
 
   /**
    * @param then who hears everything after it was noted here
@@ -73,6 +85,11 @@ public final class Past implements ExchangeListener {
   }
 
   @Override
+  public void paid(Income income, PaperAccount account) {
+    then.paid(income, account);
+  }
+
+  @Override
   public void leverageChanged(Symbol symbol, int leverage, long nowMillis) {
     then.leverageChanged(symbol, leverage, nowMillis);
   }
@@ -93,13 +110,13 @@ public final class Past implements ExchangeListener {
       return account.positions();
     }
     long at = wallClock.getAsLong() - millisAgo;
-    SortedMap<Symbol, PaperPosition> then = new TreeMap<>();
+    SortedMap<Held, PaperPosition> then = new TreeMap<>(Held.ORDER);
     positions.forEach(
-        (symbol, history) ->
+        (held, history) ->
             Optional.ofNullable(history.floorEntry(at))
                 .map(Map.Entry::getValue)
                 .filter(position -> !position.isFlat())
-                .ifPresent(position -> then.put(symbol, valued(position, account))));
+                .ifPresent(position -> then.put(held, valued(position, account))));
     return List.copyOf(then.values());
   }
 
@@ -111,7 +128,7 @@ public final class Past implements ExchangeListener {
 
   private void note(PaperPosition position, long millis) {
     positions
-        .computeIfAbsent(position.symbol(), symbol -> new ConcurrentSkipListMap<>())
+        .computeIfAbsent(new Held(position), held -> new ConcurrentSkipListMap<>())
         .put(millis, position);
   }
 
@@ -119,6 +136,7 @@ public final class Past implements ExchangeListener {
     BigDecimal mark = account.mark(position.symbol()).orElse(position.markPrice());
     return new PaperPosition(
         position.symbol(),
+        position.side(),
         position.amount(),
         position.entryPrice(),
         mark,

@@ -4,7 +4,6 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.HandlerType;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -16,9 +15,10 @@ import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.OrderRequest;
 import quantum.paper.account.OrderType;
+import quantum.paper.account.PaperAccount;
 import quantum.paper.account.PaperOrder;
-import quantum.paper.account.PaperTrade;
 import quantum.paper.account.Placement;
+import quantum.paper.account.PositionSide;
 import quantum.paper.account.TimeInForce;
 import quantum.paper.exchange.Command;
 import quantum.paper.exchange.Exchange;
@@ -39,10 +39,7 @@ public final class VenueRest {
   private static final Logger LOG = LoggerFactory.getLogger(VenueRest.class);
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final long LISTEN_KEY_MILLIS = 3_600_000;
-  private static final String POSITIONS = "GET /fapi/v3/positionRisk";
-  private static final String TRADES = "GET /fapi/v1/userTrades";
   private static final String ORDER = "/fapi/v1/order";
-  private static final String DUAL = "/fapi/v1/positionSide/dual";
   private static final String LISTEN_KEY = "/fapi/v1/listenKey";
   private static final Set<String> CONDITIONAL =
       Set.of("STOP", "STOP_MARKET", "TAKE_PROFIT", "TAKE_PROFIT_MARKET", "TRAILING_STOP_MARKET");
@@ -54,8 +51,7 @@ public final class VenueRest {
   private final RateLimits limits;
   private final Gate gate;
   private final AlgoRest algos;
-  private final Faults faults;
-  private final Past past;
+  private final AccountRest account;
   private final LongSupplier wallClock;
 
   public VenueRest(
@@ -74,8 +70,7 @@ public final class VenueRest {
     this.limits = limits;
     this.gate = new Gate(signatures, limits, faults, wallClock);
     this.algos = new AlgoRest(exchange, gate, faults, past, this::requirePrice);
-    this.faults = faults;
-    this.past = past;
+    this.account = new AccountRest(exchange, gate, faults, past);
     this.wallClock = wallClock;
   }
 
@@ -95,42 +90,17 @@ public final class VenueRest {
     get(routes, "/fapi/v1/markPriceKlines", Access.PUBLIC, 5, (p, fault) -> klines(p));
     get(routes, ORDER, Access.SIGNED, 1, (p, fault) -> queryOrder(p));
     get(routes, "/fapi/v1/openOrders", Access.SIGNED, 1, (p, fault) -> JSON.createArrayNode());
-    get(routes, "/fapi/v1/userTrades", Access.SIGNED, 5, (p, fault) -> userTrades(p));
-    get(routes, "/fapi/v3/positionRisk", Access.SIGNED, 5, (p, fault) -> positionRisk(p));
-    get(
-        routes,
-        DUAL,
-        Access.SIGNED,
-        30,
-        (p, fault) -> JSON.createObjectNode().put("dualSidePosition", false));
-    get(routes, "/fapi/v1/accountConfig", Access.SIGNED, 5, (p, fault) -> Answers.accountConfig());
-    for (int version : List.of(2, 3)) {
-      get(
-          routes,
-          "/fapi/v" + version + "/account",
-          Access.SIGNED,
-          5,
-          (p, fault) -> exchange.ask(a -> Answers.account(a, version, exchange.nowMillis())));
-      get(
-          routes,
-          "/fapi/v" + version + "/balance",
-          Access.SIGNED,
-          5,
-          (p, fault) -> exchange.ask(a -> Answers.balance(a, exchange.nowMillis())));
-    }
     List<Endpoint> changing =
         List.of(
             new Endpoint(HandlerType.POST, ORDER, Access.SIGNED, 0, this::placeOrder)
                 .placing((p, fault) -> exchange.lost(orderRequest(p), fault)),
             new Endpoint(HandlerType.DELETE, ORDER, Access.SIGNED, 1, (p, f) -> cancelOrder(p)),
-            new Endpoint(
-                HandlerType.POST, "/fapi/v1/leverage", Access.SIGNED, 1, (p, f) -> leverage(p)),
-            new Endpoint(HandlerType.POST, DUAL, Access.SIGNED, 1, (p, f) -> positionMode(p)),
             new Endpoint(HandlerType.POST, LISTEN_KEY, Access.KEY, 1, (p, f) -> startListening()),
             new Endpoint(HandlerType.PUT, LISTEN_KEY, Access.KEY, 1, (p, f) -> extendListening()),
             new Endpoint(HandlerType.DELETE, LISTEN_KEY, Access.KEY, 1, (p, f) -> stopListening()));
     changing.forEach(endpoint -> gate.add(routes, endpoint));
     algos.register(routes);
+    account.register(routes);
     gate.refuseOthers(routes);
   }
 
@@ -222,16 +192,14 @@ public final class VenueRest {
     }
   }
 
-  private static OrderRequest orderRequest(Parameters parameters) {
+  private OrderRequest orderRequest(Parameters parameters) {
     Symbol symbol = parameters.symbol();
     OrderSide side = parameters.choice("side", OrderSide.class, Refusal.BAD_SIDE);
     if (CONDITIONAL.contains(parameters.required("type"))) {
       throw new RefusedRequest(Refusal.ALGO_ENDPOINT);
     }
     OrderType type = parameters.choice("type", OrderType.class, Refusal.BAD_ORDER_TYPE);
-    if (!parameters.text("positionSide").orElse("BOTH").equals("BOTH")) {
-      throw new RefusedRequest(Refusal.POSITION_SIDE);
-    }
+    PositionSide positionSide = parameters.positionSide(exchange.ask(PaperAccount::isHedge));
     if (parameters.flag("closePosition")) {
       throw new RefusedRequest(
           new Refusal(400, -4136, "Target strategy invalid for orderType MARKET, closePosition"));
@@ -250,6 +218,7 @@ public final class VenueRest {
     return new OrderRequest(
         symbol,
         side,
+        positionSide,
         type,
         quantity,
         parameters.flag("reduceOnly"),
@@ -280,78 +249,6 @@ public final class VenueRest {
         .ask(a -> id.isPresent() ? a.order(id.getAsLong()) : a.order(clientId.orElseThrow()))
         .filter(order -> order.symbol().equals(symbol))
         .orElseThrow(() -> new RefusedRequest(otherwise));
-  }
-
-  private JsonNode userTrades(Parameters parameters) {
-    Symbol symbol = parameters.symbol();
-    requireTraded(symbol);
-    OptionalLong order = parameters.integer("orderId");
-    OptionalLong from = parameters.integer("startTime");
-    OptionalLong to = parameters.integer("endTime");
-    OptionalLong fromId = parameters.integer("fromId");
-    if (fromId.isPresent() && (from.isPresent() || to.isPresent())) {
-      throw new RefusedRequest(
-          new Refusal(400, -1128, "Combination of optional parameters invalid."));
-    }
-    if (from.isPresent() && to.isPresent() && from.getAsLong() > to.getAsLong()) {
-      throw new RefusedRequest(new Refusal(400, -1023, "Start time is greater than end time."));
-    }
-    int limit = parameters.limit(500, 1000);
-    long lag = faults.lag(TRADES);
-    List<PaperTrade> found =
-        exchange.ask(
-            a ->
-                a.trades().stream()
-                    .filter(trade -> past.knows(trade, lag))
-                    .filter(trade -> trade.symbol().equals(symbol))
-                    .filter(trade -> order.isEmpty() || trade.orderId() == order.getAsLong())
-                    .filter(trade -> from.isEmpty() || trade.timeMillis() >= from.getAsLong())
-                    .filter(trade -> to.isEmpty() || trade.timeMillis() <= to.getAsLong())
-                    .filter(trade -> fromId.isEmpty() || trade.id() >= fromId.getAsLong())
-                    .toList());
-    // with a starting point the first ones, otherwise the latest, as the venue pages
-    boolean forward = from.isPresent() || fromId.isPresent();
-    List<PaperTrade> page =
-        found.size() <= limit
-            ? found
-            : forward ? found.subList(0, limit) : found.subList(found.size() - limit, found.size());
-    ArrayNode answer = JSON.createArrayNode();
-    page.forEach(trade -> answer.add(Answers.trade(trade)));
-    return answer;
-  }
-
-  private JsonNode positionRisk(Parameters parameters) {
-    Optional<Symbol> symbol = parameters.symbolIfSent();
-    symbol.ifPresent(this::requireTraded);
-    ArrayNode answer = JSON.createArrayNode();
-    exchange.ask(
-        a -> {
-          past.positions(a, faults.lag(POSITIONS)).stream()
-              .filter(position -> symbol.isEmpty() || position.symbol().equals(symbol.get()))
-              .forEach(p -> answer.add(Answers.position(p, a.terms().takerFee())));
-          return answer;
-        });
-    return answer;
-  }
-
-  private JsonNode leverage(Parameters parameters) {
-    Symbol symbol = parameters.symbol();
-    long leverage = parameters.requiredInteger("leverage");
-    if (leverage != (int) leverage) {
-      throw new RefusedRequest(Refusal.leverage(Long.toString(leverage)));
-    }
-    exchange
-        .setLeverage(new Command.SetLeverage(symbol, (int) leverage))
-        .ifPresent(
-            refusal -> {
-              throw new RefusedRequest(refusal);
-            });
-    return exchange.ask(a -> Answers.leverage(a.position(symbol).orElseThrow()));
-  }
-
-  private JsonNode positionMode(Parameters parameters) {
-    boolean hedge = parameters.required("dualSidePosition").toLowerCase(Locale.ROOT).equals("true");
-    throw new RefusedRequest(hedge ? Refusal.NOT_SUPPORTED : Refusal.POSITION_MODE_UNCHANGED);
   }
 
   private JsonNode startListening() {

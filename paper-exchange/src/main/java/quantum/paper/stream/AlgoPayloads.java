@@ -30,7 +30,7 @@ final class AlgoPayloads {
             .put("o", request.type().name())
             .put("s", request.symbol().name())
             .put("S", request.side().name())
-            .put("ps", "BOTH")
+            .put("ps", request.positionSide().name())
             .put("f", request.timeInForce().name())
             .put("q", Answers.number(request.quantity()))
             .put("X", order.status().name())
@@ -51,7 +51,7 @@ final class AlgoPayloads {
         .put("pm", "NONE")
         .put("cp", request.closesPosition())
         .put("pP", request.priceProtect())
-        .put("R", request.reducesOnly())
+        .put("R", request.reduceOnly())
         .put("tt", order.triggerMillis())
         .put("gtd", 0);
     if (!order.rejection().isEmpty()) {

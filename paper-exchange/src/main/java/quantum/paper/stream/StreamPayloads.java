@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.AlgoRequest;
+import quantum.paper.account.Income;
 import quantum.paper.account.OrderStatus;
 import quantum.paper.account.PaperAccount;
 import quantum.paper.account.PaperOrder;
@@ -114,6 +115,36 @@ final class StreamPayloads {
         .put("listenKey", listenKey);
   }
 
+  /** What changed the balance beside trades: under cross margin no position is told of. */
+  static ObjectNode paid(Income income, PaperAccount account) {
+    ObjectNode event =
+        JSON.createObjectNode()
+            .put("e", "ACCOUNT_UPDATE")
+            .put("T", income.timeMillis())
+            .put("E", income.timeMillis());
+    String reason =
+        switch (income.type()) {
+          case FUNDING_FEE -> "FUNDING_FEE";
+          case TRANSFER -> income.amount().signum() < 0 ? "WITHDRAW" : "DEPOSIT";
+          case INSURANCE_CLEAR -> "INSURANCE_CLEAR";
+          case REALIZED_PNL, COMMISSION -> "ORDER";
+        };
+    ObjectNode change = event.putObject("a").put("m", reason);
+    if (income.type() == Income.Type.FUNDING_FEE) {
+      income.symbol().ifPresent(symbol -> change.put("S", symbol.name()));
+    }
+    String wallet = Answers.money(account.wallet());
+    change
+        .putArray("B")
+        .addObject()
+        .put("a", "USDT")
+        .put("wb", wallet)
+        .put("cw", wallet)
+        .put("bc", Answers.money(income.amount()));
+    change.putArray("P");
+    return event;
+  }
+
   private static ObjectNode accountUpdate(
       long nowMillis, PaperAccount account, PaperPosition position) {
     ObjectNode event =
@@ -130,6 +161,7 @@ final class StreamPayloads {
     BigDecimal realized =
         account.trades().stream()
             .filter(trade -> trade.symbol().equals(position.symbol()))
+            .filter(trade -> trade.positionSide() == position.side())
             .map(PaperTrade::realizedPnl)
             .reduce(BigDecimal.ZERO, BigDecimal::add);
     change
@@ -143,7 +175,7 @@ final class StreamPayloads {
         .put("up", Answers.money(position.unrealizedPnl()))
         .put("mt", "cross")
         .put("iw", Answers.money(BigDecimal.ZERO))
-        .put("ps", "BOTH");
+        .put("ps", position.side().name());
     return event;
   }
 
@@ -213,7 +245,7 @@ final class StreamPayloads {
             "wt",
             order.origin().map(AlgoRequest::workingType).orElse(WorkingType.CONTRACT_PRICE).name())
         .put("ot", Answers.originalType(order))
-        .put("ps", "BOTH")
+        .put("ps", order.positionSide().name())
         .put("cp", order.origin().map(AlgoRequest::closesPosition).orElse(false))
         .put("AP", ZERO)
         .put("cr", ZERO)

@@ -25,6 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.AlgoOrder;
+import quantum.paper.account.Income;
 import quantum.paper.account.PaperAccount;
 import quantum.paper.account.PaperPosition;
 import quantum.paper.account.Placement;
@@ -99,6 +100,12 @@ public final class Streams implements ExchangeListener, AutoCloseable {
   @Override
   public void algoChanged(AlgoOrder order) {
     ObjectNode event = AlgoPayloads.update(order);
+    queue(() -> listeners.send(event));
+  }
+
+  @Override
+  public void paid(Income income, PaperAccount account) {
+    ObjectNode event = StreamPayloads.paid(income, account);
     queue(() -> listeners.send(event));
   }
 

@@ -320,6 +320,7 @@ class AlgoBookTest {
     return new AlgoRequest(
         symbol,
         side,
+        PositionSide.BOTH,
         type,
         d(trigger),
         size,

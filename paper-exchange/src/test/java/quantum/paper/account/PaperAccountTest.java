@@ -209,6 +209,7 @@ class PaperAccountTest {
             new OrderRequest(
                 RIVER,
                 OrderSide.BUY,
+                PositionSide.BOTH,
                 OrderType.LIMIT,
                 d("10"),
                 false,
@@ -246,7 +247,7 @@ class PaperAccountTest {
   @Test
   void positionChangedByHand_isATradeLikeAnyOther() {
     buy(RIVER, "10");
-    var byHand = accepted(account.adjust(RIVER, BigDecimal.ZERO, NOW));
+    var byHand = accepted(account.adjust(RIVER, PositionSide.BOTH, BigDecimal.ZERO, NOW));
     assertThat(byHand.order().clientOrderId()).startsWith("web_");
     assertThat(byHand.order().side()).isEqualTo(OrderSide.SELL);
     assertThat(account.positions()).isEmpty();

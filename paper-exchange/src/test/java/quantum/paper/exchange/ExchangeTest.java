@@ -23,11 +23,13 @@ import quantum.paper.account.AlgoBook;
 import quantum.paper.account.AlgoOrder;
 import quantum.paper.account.AlgoRequest;
 import quantum.paper.account.AlgoType;
+import quantum.paper.account.Income;
 import quantum.paper.account.OrderRequest;
 import quantum.paper.account.OrderType;
 import quantum.paper.account.PaperAccount;
 import quantum.paper.account.PaperPosition;
 import quantum.paper.account.Placement;
+import quantum.paper.account.PositionSide;
 import quantum.paper.account.SymbolFilters;
 import quantum.paper.account.TimeInForce;
 import quantum.paper.account.WorkingType;
@@ -119,7 +121,7 @@ class ExchangeTest {
       assertThat(after.ticksDone()).isEqualTo(before.ticksDone());
       assertThat(after.nowMillis()).isEqualTo(before.nowMillis());
       assertThat(after.lastPrices()).isEqualTo(before.lastPrices());
-      assertThat(after.received()).isEqualTo(before.received()).hasSize(3);
+      assertThat(after.received()).isEqualTo(before.received()).hasSize(4);
       assertThat(after.listeningSinceMillis()).isEqualTo(before.listeningSinceMillis());
       assertThat(books(after)).isEqualTo(books(before));
       // and it goes on as if nothing had happened
@@ -183,12 +185,45 @@ class ExchangeTest {
     return List.of(
         new Command.SetPrice(A, new BigDecimal("10.5"), 30_000),
         new Command.SetLeverage(A, 7),
+        new Command.SetHedge(true),
+        new Command.Adjust(A, PositionSide.SHORT, new BigDecimal("-2")),
+        new Command.Adjust(A, PositionSide.LONG, new BigDecimal("3")),
+        new Command.PlaceAlgo(
+            new AlgoRequest(
+                A,
+                OrderSide.SELL,
+                PositionSide.LONG,
+                AlgoType.STOP_MARKET,
+                new BigDecimal("9"),
+                ALL,
+                WorkingType.MARK_PRICE,
+                false,
+                TimeInForce.GTC,
+                Optional.of("s7"))),
+        new Command.Place(
+            new OrderRequest(
+                A,
+                OrderSide.BUY,
+                PositionSide.SHORT,
+                OrderType.MARKET,
+                BigDecimal.ONE,
+                false,
+                Optional.empty(),
+                TimeInForce.GTC,
+                Optional.of("c3")),
+            WHOLE,
+            ""),
+        new Command.CancelAlgos(A),
+        new Command.Adjust(A, PositionSide.LONG, BigDecimal.ZERO),
+        new Command.Adjust(A, PositionSide.SHORT, BigDecimal.ZERO),
+        new Command.SetHedge(false),
         buy("c1", WHOLE),
         buy("c2", new BigDecimal("0.5")),
         new Command.Place(
             new OrderRequest(
                 A,
                 OrderSide.SELL,
+                PositionSide.BOTH,
                 OrderType.LIMIT,
                 new BigDecimal("1"),
                 true,
@@ -200,7 +235,7 @@ class ExchangeTest {
         stop("s1", ALL, "9"),
         stop("s2", new AlgoRequest.Size.Quantity(new BigDecimal("1.5"), true), "9"),
         stop("s3", new AlgoRequest.Size.Quantity(new BigDecimal("2"), false), "8"),
-        new Command.CancelAlgo(4_000_000_000_000_002L),
+        new Command.CancelAlgo(4_000_000_000_000_003L),
         new Command.CancelAlgos(A),
         stop("s4", new AlgoRequest.Size.Quantity(new BigDecimal("1.5"), true), "10"),
         stop("s5", new AlgoRequest.Size.Quantity(new BigDecimal("0.5"), true), "10"),
@@ -208,6 +243,9 @@ class ExchangeTest {
         new Command.HangTriggers(1),
         new Command.SetPrice(A, new BigDecimal("9.55"), 31_000),
         new Command.Adjust(A, new BigDecimal("-1.5")),
+        new Command.SetFundingRate(new BigDecimal("0.0001")),
+        new Command.Transfer(new BigDecimal("-12.5")),
+        new Command.SetPrice(A, new BigDecimal("9.6"), 28_800_000),
         new Command.StopListening(),
         new Command.KeepListening(1_234),
         new Command.Advance());
@@ -225,6 +263,9 @@ class ExchangeTest {
       case Command.HangTriggers hang -> exchange.hangTriggers(hang);
       case Command.SetLeverage leverage -> exchange.setLeverage(leverage);
       case Command.Adjust adjust -> exchange.adjust(adjust);
+      case Command.SetHedge mode -> exchange.setHedge(mode);
+      case Command.SetFundingRate rate -> exchange.setFundingRate(rate);
+      case Command.Transfer transfer -> exchange.transfer(transfer);
       case Command.KeepListening listen -> exchange.keepListening(listen.wallMillis());
       case Command.StopListening stop -> exchange.stopListening();
     }
@@ -283,6 +324,11 @@ class ExchangeTest {
       }
 
       @Override
+      public void paid(Income income, PaperAccount account) {
+        heard.add(income.type() + " " + income.amount().toPlainString());
+      }
+
+      @Override
       public void leverageChanged(Symbol symbol, int leverage, long nowMillis) {
         heard.add("x" + leverage);
       }
@@ -299,6 +345,7 @@ class ExchangeTest {
         new AlgoRequest(
             A,
             OrderSide.SELL,
+            PositionSide.BOTH,
             type,
             new BigDecimal(trigger),
             size,

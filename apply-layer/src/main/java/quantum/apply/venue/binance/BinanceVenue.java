@@ -18,6 +18,7 @@ import quantum.apply.venue.AccountEvent;
 import quantum.apply.venue.AccountStream;
 import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.Failure;
+import quantum.apply.venue.Legs;
 import quantum.apply.venue.MarketOrder;
 import quantum.apply.venue.OddRow;
 import quantum.apply.venue.OrderReport;
@@ -27,7 +28,6 @@ import quantum.apply.venue.StopOrder;
 import quantum.apply.venue.StopReport;
 import quantum.apply.venue.SymbolRules;
 import quantum.apply.venue.Venue;
-import quantum.apply.venue.VenuePosition;
 import quantum.apply.venue.VenuePositions;
 import quantum.apply.venue.VenueTrade;
 import quantum.apply.venue.binance.Diagnosis.Remedy;
@@ -163,7 +163,7 @@ public final class BinanceVenue implements Venue, AutoCloseable {
   // ---- positions and market
 
   @Override
-  public Outcome<Optional<VenuePosition>> position(Symbol symbol) {
+  public Outcome<Legs> legs(Symbol symbol) {
     return positions(Request.get("/fapi/v3/positionRisk").with("symbol", symbol))
         .then(
             rows -> {
@@ -174,17 +174,7 @@ public final class BinanceVenue implements Venue, AutoCloseable {
                     new Failure.Retryable(
                         Diagnosis.SOON_MILLIS, "position cannot be read: " + odd.get()));
               }
-              List<VenuePosition> held =
-                  rows.open().stream()
-                      .filter(position -> position.symbol().equals(symbol))
-                      .toList();
-              return held.size() < 2
-                  ? Outcome.ok(held.stream().findFirst())
-                  : Outcome.failed(
-                      new Failure.Refused(
-                          Failure.Reason.POSITION_MODE,
-                          0,
-                          "both a LONG and a SHORT position of " + symbol + " are open"));
+              return Outcome.ok(rows.legs(symbol));
             });
   }
 

@@ -142,6 +142,7 @@ final class Models {
     return new VenuePosition(
         Symbol.of(text(row, "symbol")),
         side,
+        !heldAs.equals("BOTH"),
         new Quantity(amount.abs()),
         positive(row, "entryPrice").map(Price::new),
         positive(row, "markPrice").map(Price::new),
@@ -192,7 +193,14 @@ final class Models {
 
   /** Not about a protective stop of a position: a limit, a trailing stop, a target. */
   static boolean isStop(JsonNode algo) {
-    return algo.path("orderType").asString("").equals("STOP_MARKET");
+    return algo.path("orderType").asString("").equals("STOP_MARKET") && !isOpening(algo);
+  }
+
+  /** In hedge mode a BUY for the LONG leg opens, as a SELL for the SHORT one does. */
+  private static boolean isOpening(JsonNode algo) {
+    String leg = algo.path("positionSide").asString("");
+    String side = algo.path("side").asString("");
+    return leg.equals("LONG") && side.equals("BUY") || leg.equals("SHORT") && side.equals("SELL");
   }
 
   static StopReport stop(JsonNode algo) {
@@ -250,6 +258,7 @@ final class Models {
               integer(row, "id"),
               integer(row, "orderId"),
               OrderSide.valueOf(text(row, "side")),
+              hedgeSide(row),
               new Price(decimal(row, "price")),
               new Quantity(decimal(row, "qty")),
               decimal(row, "realizedPnl"),
@@ -258,6 +267,12 @@ final class Models {
               integer(row, "time")));
     }
     return trades;
+  }
+
+  /** Which leg of a hedged account; none in one-way mode. */
+  private static Optional<Side> hedgeSide(JsonNode row) {
+    String held = row.path("positionSide").asString("BOTH");
+    return held.isEmpty() || held.equals("BOTH") ? Optional.empty() : Optional.of(Side.parse(held));
   }
 
   /** The close of a candle. */

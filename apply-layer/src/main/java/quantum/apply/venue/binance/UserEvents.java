@@ -166,6 +166,7 @@ final class UserEvents {
               id,
               order.orderId(),
               order.side(),
+              order.hedgeSide(),
               new Price(decimal(o, "L")),
               new Quantity(quantity),
               decimal(o, "rp"),

@@ -105,7 +105,7 @@ class AnswerTableTest {
   @MethodSource("answersThatLeaveTheOutcomeOpen")
   void position_queryFails_isNeverFlat(String name, LoopbackExchange.Reply answer) {
     exchange.usually("GET /fapi/v3/positionRisk", answer);
-    assertThat(failure(venue.position(BTC))).isInstanceOf(Failure.Retryable.class);
+    assertThat(failure(venue.legs(BTC))).isInstanceOf(Failure.Retryable.class);
     assertThat(failure(venue.positions())).isInstanceOf(Failure.Retryable.class);
   }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.Failure;
+import quantum.apply.venue.Legs;
 import quantum.apply.venue.MarketOrder;
 import quantum.apply.venue.OrderReport;
 import quantum.apply.venue.OrderStatus;
@@ -132,18 +133,18 @@ class BinanceVenueTest {
   void serverTime_exchangeAhead_movesTheTimestamps() {
     exchange.usually("GET /fapi/v1/time", say(200, "{\"serverTime\":1591702623943}"));
     exchange.usually(POSITION, say(200, "[]"));
-    venue.position(BTC);
+    venue.legs(BTC);
     assertThat(exchange.received(POSITION).getFirst().query()).contains("timestamp=1591702623943");
   }
 
   @Test
   void signedCall_offsetHalfAnHourOld_isMeasuredAgain() {
     exchange.usually(POSITION, say(200, "[]"));
-    venue.position(BTC);
-    venue.position(BTC);
+    venue.legs(BTC);
+    venue.legs(BTC);
     assertThat(exchange.received("GET /fapi/v1/time")).hasSize(1);
     wallMillis.addAndGet(31 * 60_000);
-    venue.position(BTC);
+    venue.legs(BTC);
     assertThat(exchange.received("GET /fapi/v1/time")).hasSize(2);
   }
 
@@ -165,7 +166,7 @@ class BinanceVenueTest {
     int before = exchange.receivedInAll();
 
     monotonicMillis.addAndGet(6_999);
-    assertThat(failure(venue.position(BTC)))
+    assertThat(failure(venue.legs(BTC)))
         .isInstanceOfSatisfying(
             Failure.Retryable.class, r -> assertThat(r.afterMillis()).isEqualTo(1));
     assertThat(failure(venue.placeMarket(close(OrderSide.SELL))))
@@ -174,7 +175,7 @@ class BinanceVenueTest {
 
     monotonicMillis.addAndGet(1);
     assertThat(venue.placeMarket(close(OrderSide.SELL))).isInstanceOf(Outcome.Ok.class);
-    assertThat(value(venue.position(BTC))).isEmpty();
+    assertThat(value(venue.legs(BTC)).open()).isEmpty();
   }
 
   @Test
@@ -212,7 +213,7 @@ class BinanceVenueTest {
   @Test
   void position_recordedAnswer_isReadExactly() {
     exchange.usually(POSITION, say(200, recorded("GET /fapi/v3/positionRisk")));
-    VenuePosition position = value(venue.position(BTC)).orElseThrow();
+    VenuePosition position = value(venue.legs(BTC)).open().getFirst();
     assertThat(position.side()).isEqualTo(Side.LONG);
     assertThat(position.quantity()).hasToString("0.009");
     assertThat(position.entry()).contains(Price.of("67445.9"));
@@ -260,7 +261,7 @@ class BinanceVenueTest {
         .containsExactly("ETHUSDT");
     assertThat(positions.unreadable()).hasSize(1);
     assertThat(positions.isFlat(BTC)).isFalse();
-    assertThat(failure(venue.position(BTC))).isInstanceOf(Failure.Retryable.class);
+    assertThat(failure(venue.legs(BTC))).isInstanceOf(Failure.Retryable.class);
   }
 
   @ParameterizedTest
@@ -281,7 +282,7 @@ class BinanceVenueTest {
                 .replaceFirst(
                     "\"" + field + "\" *: *(\"[^\"]*\"|\\d+)",
                     value == null ? "\"x\":1" : "\"" + field + "\":\"" + value + "\"")));
-    VenuePosition position = value(venue.position(BTC)).orElseThrow();
+    VenuePosition position = value(venue.legs(BTC)).open().getFirst();
     assertThat(position.quantity()).hasToString("0.009");
     assertThat(value(venue.positions()).unreadable()).isEmpty();
   }
@@ -289,7 +290,7 @@ class BinanceVenueTest {
   @Test
   void position_symbolNotListed_isNotFound_andNotFlat() {
     exchange.usually(POSITION, error(400, -1121, "Invalid symbol."));
-    assertThat(failure(venue.position(BTC))).isInstanceOf(Failure.NotFound.class);
+    assertThat(failure(venue.legs(BTC))).isInstanceOf(Failure.NotFound.class);
   }
 
   @ParameterizedTest
@@ -312,7 +313,7 @@ class BinanceVenueTest {
     String text = body == null ? "" : body;
     exchange.usually(POSITION, say(status, text));
     exchange.usually(ORDER, say(status, text));
-    assertThat(failure(venue.position(BTC))).isInstanceOf(Failure.Retryable.class);
+    assertThat(failure(venue.legs(BTC))).isInstanceOf(Failure.Retryable.class);
     assertThat(failure(venue.positions())).isInstanceOf(Failure.Retryable.class);
     assertThat(failure(venue.placeMarket(close(OrderSide.SELL))))
         .isInstanceOf(Failure.Unknown.class);
@@ -385,7 +386,7 @@ class BinanceVenueTest {
   @Test
   void position_flatRow_isFlat() {
     exchange.usually(POSITION, say(200, documented("position_information_v2")));
-    assertThat(value(venue.position(BTC))).isEmpty();
+    assertThat(value(venue.legs(BTC)).open()).isEmpty();
   }
 
   @Test
@@ -393,19 +394,22 @@ class BinanceVenueTest {
     exchange.usually(
         POSITION,
         say(200, recorded("GET /fapi/v3/positionRisk").replace("\"0.009\"", "\"-0.009\"")));
-    VenuePosition position = value(venue.position(BTC)).orElseThrow();
+    VenuePosition position = value(venue.legs(BTC)).open().getFirst();
     assertThat(position.side()).isEqualTo(Side.SHORT);
     assertThat(position.quantity()).hasToString("0.009");
   }
 
   @Test
-  void position_bothSidesOpen_isRefused() {
+  void legs_bothSidesOpen_areBothTold() {
     String row = recorded("GET /fapi/v3/positionRisk");
     String held = row.substring(1, row.length() - 1);
     String longRow = held.replace("BOTH", "LONG");
     String shortRow = held.replace("BOTH", "SHORT").replace("\"0.009\"", "\"-0.009\"");
     exchange.usually(POSITION, say(200, "[" + longRow + "," + shortRow + "]"));
-    assertThat(failure(venue.position(BTC))).isInstanceOf(Failure.Refused.class);
+    Legs legs = value(venue.legs(BTC));
+    assertThat(legs.isHedged()).isTrue();
+    assertThat(legs.heldAs(Side.LONG)).map(VenuePosition::side).contains(Side.LONG);
+    assertThat(legs.heldAs(Side.SHORT)).map(VenuePosition::side).contains(Side.SHORT);
     assertThat(value(venue.positions()).open()).hasSize(2);
   }
 
@@ -549,7 +553,7 @@ class BinanceVenueTest {
   @Test
   void failure_ofAnyCall_showsNoSecret() {
     exchange.usually(POSITION, error(400, -1102, "Mandatory parameter was not sent"));
-    assertThat(failure(venue.position(BTC)).toString())
+    assertThat(failure(venue.legs(BTC)).toString())
         .doesNotContain("the-key")
         .doesNotContain("signature");
   }

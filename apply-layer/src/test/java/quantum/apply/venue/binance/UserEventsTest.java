@@ -81,6 +81,7 @@ class UserEventsTest {
                     12345678,
                     8886774,
                     OrderSide.BUY,
+                    Optional.of(Side.LONG),
                     Price.of("7100.5"),
                     Quantity.of("0.001"),
                     new BigDecimal("12.34"),

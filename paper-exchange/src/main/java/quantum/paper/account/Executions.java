@@ -1,0 +1,117 @@
+package quantum.paper.account;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import quantum.kernel.value.OrderSide;
+
+/** Fills orders, and remembers every order and trade. */
+final class Executions {
+  private static final long FIRST_ORDER_ID = 4_000_000_001L; // beyond int, as the venue's are
+  private static final long FIRST_TRADE_ID = 700_000_001L;
+
+  private final Wallet wallet;
+  private final BigDecimal takerFee;
+  private final List<PaperOrder> orders = new ArrayList<>();
+  private final Map<String, PaperOrder> byClientId = new HashMap<>();
+  private final List<PaperTrade> trades = new ArrayList<>();
+
+  Executions(Wallet wallet, BigDecimal takerFee) {
+    this.wallet = wallet;
+    this.takerFee = takerFee;
+  }
+
+  Optional<PaperOrder> order(long orderId) {
+    long index = orderId - FIRST_ORDER_ID;
+    return index >= 0 && index < orders.size()
+        ? Optional.of(orders.get((int) index))
+        : Optional.empty();
+  }
+
+  Optional<PaperOrder> order(String clientOrderId) {
+    return Optional.ofNullable(byClientId.get(clientOrderId));
+  }
+
+  List<PaperOrder> orders() {
+    return Collections.unmodifiableList(orders);
+  }
+
+  List<PaperTrade> trades() {
+    return Collections.unmodifiableList(trades);
+  }
+
+  /**
+   * @param origin the conditional order that it is the child of
+   * @param filled of the quantity, base units; the rest expires
+   */
+  Placement execute(
+      OrderRequest request,
+      Optional<AlgoRequest> origin,
+      Holding holding,
+      BigDecimal price,
+      BigDecimal quantity,
+      BigDecimal filled,
+      long nowMillis) {
+    long orderId = nextOrderId();
+    BigDecimal quote = price.multiply(filled);
+    List<PaperTrade> fills = new ArrayList<>(1);
+    if (filled.signum() > 0) {
+      Leg leg = holding.leg(request.positionSide());
+      BigDecimal realized = leg.fill(signed(request.side(), filled), price, nowMillis);
+      BigDecimal commission = commission(quote);
+      PaperTrade fill =
+          new PaperTrade(
+              FIRST_TRADE_ID + trades.size(),
+              orderId,
+              request.symbol(),
+              request.side(),
+              request.positionSide(),
+              price,
+              filled,
+              quote,
+              realized,
+              commission,
+              nowMillis);
+      wallet.traded(fill);
+      fills.add(fill);
+    }
+    PaperOrder order =
+        new PaperOrder(
+            orderId,
+            request.clientOrderId().orElse("paper_" + orderId),
+            request.symbol(),
+            request.side(),
+            request.positionSide(),
+            request.type(),
+            request.timeInForce(),
+            request.limit(),
+            request.reduceOnly(),
+            quantity,
+            filled,
+            filled.signum() > 0 ? price : BigDecimal.ZERO,
+            quote,
+            filled.compareTo(quantity) == 0 ? OrderStatus.FILLED : OrderStatus.EXPIRED,
+            origin,
+            nowMillis);
+    orders.add(order);
+    byClientId.put(order.clientOrderId(), order);
+    trades.addAll(fills);
+    return new Placement.Accepted(order, fills);
+  }
+
+  long nextOrderId() {
+    return FIRST_ORDER_ID + orders.size();
+  }
+
+  BigDecimal commission(BigDecimal quote) {
+    return Leg.money(quote.multiply(takerFee));
+  }
+
+  static BigDecimal signed(OrderSide side, BigDecimal quantity) {
+    return side == OrderSide.BUY ? quantity : quantity.negate();
+  }
+}
