@@ -341,6 +341,24 @@ class ProtectionIT {
     assertThat(rig.held(BTC)).isIn("0", "0.000");
   }
 
+  @Test
+  void liquidation_isBookedAsSuch_withinMoments() {
+    rig.start("APPLY_RECONCILE_SEC", "3600");
+    awaitStream();
+    PlanId plan = rig.entry(BTC, "LONG", "5", "leverage", "20", "stop_loss", "50000");
+    assertThat(rig.result(plan)).containsEntry("status", "FILLED");
+
+    rig.price(BTC, "80000");
+
+    assertThat(rig.result(fields -> "liquidation".equals(fields.get("reason"))))
+        .containsEntry("source", "reconcile")
+        .containsEntry("filled_qty", "5")
+        .containsEntry("price", "80000")
+        .containsEntry("position_id", plan.value());
+    rig.probe.await("closed", () -> rig.position(BTC).isEmpty(), FIVE_SECONDS);
+    rig.awaitNoStop(BTC, FIVE_SECONDS);
+  }
+
   private String qty() {
     return rig.position(BTC).get("qty");
   }

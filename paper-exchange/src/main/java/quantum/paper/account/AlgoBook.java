@@ -116,6 +116,14 @@ public final class AlgoBook {
         .forEach(order -> steps.changed(keep(order.ended(AlgoStatus.EXPIRED, nowMillis))));
   }
 
+  /** Expires every order of a position that the venue has closed. */
+  public void liquidated(PaperOrder forced, long nowMillis, AlgoSteps steps) {
+    open(order ->
+            order.request().symbol().equals(forced.symbol())
+                && order.request().positionSide() == forced.positionSide())
+        .forEach(order -> steps.changed(keep(order.ended(AlgoStatus.EXPIRED, nowMillis))));
+  }
+
   public Optional<AlgoOrder> order(long algoId) {
     long index = algoId - FIRST_ALGO_ID;
     return index >= 0 && index < all.size() ? Optional.of(all.get((int) index)) : Optional.empty();

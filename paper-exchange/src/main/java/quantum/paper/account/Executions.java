@@ -48,7 +48,7 @@ final class Executions {
    * @param origin the conditional order that it is the child of
    * @param filled of the quantity, base units; the rest expires
    */
-  Placement execute(
+  Placement.Accepted execute(
       OrderRequest request,
       Optional<AlgoRequest> origin,
       Holding holding,

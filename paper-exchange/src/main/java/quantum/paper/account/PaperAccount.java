@@ -4,10 +4,12 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -24,7 +26,7 @@ import quantum.paper.refusal.Refusal;
  * order fills so if it is marketable; one that would have to rest is refused with -1020, because
  * there is no order book here. So no order is ever open, and the venue's rule that client ids are
  * unique among <em>open</em> orders never refuses one: a resend of a filled MARKET order trades
- * twice, exactly as on the venue. There is no liquidation.
+ * twice, exactly as on the venue.
  *
  * <p>Not safe for threads; the exchange serialises its calls.
  */
@@ -239,6 +241,33 @@ public final class PaperAccount {
         .toList();
   }
 
+  /**
+   * Closes the position that needs the most margin, at its mark, by an order of the venue's own.
+   */
+  public Placement.Accepted liquidate(long nowMillis) {
+    PaperPosition held = Liquidation.largest(this).orElseThrow();
+    BigDecimal quantity = held.amount().abs();
+    OrderRequest forced =
+        OrderRequest.market(
+            held.symbol(),
+            held.amount().signum() > 0 ? OrderSide.SELL : OrderSide.BUY,
+            held.side(),
+            quantity,
+            held.side() == PositionSide.BOTH,
+            PaperOrder.LIQUIDATION_PREFIX + executions.nextOrderId());
+    Holding holding = holdingOf.get(held.symbol());
+    return executions.execute(
+        forced, Optional.empty(), holding, held.markPrice(), quantity, quantity, nowMillis);
+  }
+
+  /** What is lost beyond the balance is paid by the venue's insurance, once nothing is open. */
+  public Optional<Income> clearDebt(long nowMillis) {
+    return wallet().signum() < 0 && positions().isEmpty()
+        ? Optional.of(
+            wallet.add(Income.Type.INSURANCE_CLEAR, Optional.empty(), wallet().negate(), nowMillis))
+        : Optional.empty();
+  }
+
   /** Money that comes in, or goes out. */
   public Income transfer(BigDecimal amount, long nowMillis) {
     return wallet.add(Income.Type.TRANSFER, Optional.empty(), amount, nowMillis);
@@ -257,6 +286,11 @@ public final class PaperAccount {
   /** wallet + unrealized profit − bound margin, USDT; what new positions can use. */
   public BigDecimal available() {
     return wallet().add(unrealizedPnl()).subtract(initialMargin());
+  }
+
+  /** Those that are traded here. */
+  public Set<Symbol> symbols() {
+    return Collections.unmodifiableSet(holdings.keySet());
   }
 
   public AccountTerms terms() {

@@ -30,4 +30,11 @@ public record PaperOrder(
     BigDecimal cumQuote,
     OrderStatus status,
     Optional<AlgoRequest> origin,
-    long timeMillis) {}
+    long timeMillis) {
+  static final String LIQUIDATION_PREFIX = "autoclose-";
+
+  /** Whether the venue itself placed it. */
+  public boolean isForced() {
+    return clientOrderId.startsWith(LIQUIDATION_PREFIX);
+  }
+}

@@ -338,8 +338,9 @@ public final class ControlApi {
 
   /** {@code rate} is what LONG pays to SHORT every 8 h of replay time, a fraction. */
   private JsonNode fundingRate(Context ctx) {
-    exchange.setFundingRate(new Command.SetFundingRate(decimal(ctx, "rate")));
-    return JSON.createObjectNode().put("rate", Decimals.plain(exchange.fundingRate()));
+    BigDecimal rate = decimal(ctx, "rate");
+    exchange.setFundingRate(new Command.SetFundingRate(rate));
+    return JSON.createObjectNode().put("rate", Decimals.plain(rate));
   }
 
   private JsonNode transfer(Context ctx) {

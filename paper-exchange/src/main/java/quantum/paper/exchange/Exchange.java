@@ -45,6 +45,7 @@ public final class Exchange {
   private final ExchangeListener listener;
   private final Announcer announcer;
   private final Funding funding;
+  private final Liquidator liquidator;
   private Optional<PriceEvent> untold = Optional.empty();
   private long nowMillis;
   private OptionalLong listeningSinceMillis = OptionalLong.empty();
@@ -77,6 +78,7 @@ public final class Exchange {
     this.listener = listener;
     this.announcer = new Announcer(listener, account);
     this.funding = new Funding(account, announcer);
+    this.liquidator = new Liquidator(account, algos, announcer);
     this.nowMillis = recording.next().map(Tick::timeMillis).orElse(0L);
     for (PriceEvent known : recording.known(startMillis)) {
       lastPrice.put(known.symbol(), known);
@@ -94,23 +96,7 @@ public final class Exchange {
     announcer.silent(true);
     try {
       for (Command command : commands) {
-        switch (command) {
-          case Command.Advance advance -> advance();
-          case Command.SetRules(SymbolFilters rules) -> setRules(rules);
-          case Command.SetPrice price -> setPrice(price);
-          case Command.Place place -> place(place);
-          case Command.PlaceAlgo place -> place(place);
-          case Command.CancelAlgo cancel -> cancel(cancel);
-          case Command.CancelAlgos cancel -> cancel(cancel);
-          case Command.HangTriggers hang -> hangTriggers(hang);
-          case Command.SetLeverage leverage -> setLeverage(leverage);
-          case Command.SetHedge mode -> setHedge(mode);
-          case Command.SetFundingRate rate -> setFundingRate(rate);
-          case Command.Transfer transfer -> transfer(transfer);
-          case Command.Adjust adjust -> adjust(adjust);
-          case Command.KeepListening listen -> keepListening(listen.wallMillis());
-          case Command.StopListening stop -> stopListening();
-        }
+        Replayed.apply(command, this);
       }
     } finally {
       announcer.silent(false);
@@ -185,8 +171,8 @@ public final class Exchange {
     boolean pays = funding.isPaid(nowMillis, told.timeMillis());
     PriceEvent event = priced(told, fundingRate);
     if (pays) {
-      note(told); // behind all others', whose marks are paid for
-    } else if (algos.meets(told.symbol(), told.price())) {
+      note(told); // behind all before it, whose marks are paid for
+    } else if (algos.meets(told.symbol(), told.price()) || liquidator.isDue()) {
       unnoted.remove(told.symbol());
       note(told); // behind the others', so that it is met at the same time again
     } else {
@@ -280,11 +266,6 @@ public final class Exchange {
       funding.rate(command.rate());
       note(command);
     }
-  }
-
-  /** What LONG pays to SHORT at the next funding, a fraction of the notional value. */
-  public synchronized BigDecimal fundingRate() {
-    return funding.rate();
   }
 
   public synchronized Income transfer(Command.Transfer command) {
@@ -433,6 +414,7 @@ public final class Exchange {
       announcer.priced(event);
     }
     algos.priced(event.symbol(), jumped, nowMillis, announcer);
+    liquidator.look(nowMillis);
     return event;
   }
 

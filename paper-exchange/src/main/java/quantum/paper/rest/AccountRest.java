@@ -44,6 +44,7 @@ final class AccountRest {
   void register(RoutesConfig routes) {
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.add(signed("/fapi/v1/userTrades", 5, (p, fault) -> userTrades(p)));
+    endpoints.add(signed("/fapi/v1/leverageBracket", 1, (p, fault) -> brackets(p)));
     endpoints.add(signed("/fapi/v1/income", 30, (p, fault) -> income(p)));
     endpoints.add(signed("/fapi/v3/positionRisk", 5, (p, fault) -> positionRisk(p)));
     endpoints.add(
@@ -145,7 +146,7 @@ final class AccountRest {
         a -> {
           past.positions(a, faults.lag(POSITIONS)).stream()
               .filter(position -> symbol.isEmpty() || position.symbol().equals(symbol.get()))
-              .forEach(p -> answer.add(Answers.position(p, a.terms().takerFee())));
+              .forEach(p -> answer.add(Answers.position(p, a)));
           return answer;
         });
     return answer;
@@ -164,6 +165,18 @@ final class AccountRest {
               throw new RefusedRequest(refusal);
             });
     return exchange.ask(a -> Answers.leverage(a.position(symbol, PositionSide.BOTH).orElseThrow()));
+  }
+
+  /** One object with a symbol, a list of all without. */
+  private JsonNode brackets(Parameters parameters) {
+    Optional<Symbol> symbol = parameters.symbolIfSent();
+    symbol.ifPresent(this::requireTraded);
+    if (symbol.isPresent()) {
+      return Answers.brackets(symbol.get());
+    }
+    ArrayNode all = JSON.createArrayNode();
+    exchange.ask(PaperAccount::symbols).forEach(each -> all.add(Answers.brackets(each)));
+    return all;
   }
 
   private JsonNode positionMode(Parameters parameters) {

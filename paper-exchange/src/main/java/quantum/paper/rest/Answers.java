@@ -9,6 +9,8 @@ import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.AlgoRequest;
 import quantum.paper.account.Income;
+import quantum.paper.account.LeverageBracket;
+import quantum.paper.account.Liquidation;
 import quantum.paper.account.PaperAccount;
 import quantum.paper.account.PaperOrder;
 import quantum.paper.account.PaperPosition;
@@ -26,7 +28,6 @@ public final class Answers {
   /** Shown where nobody tells a rate; what is paid is the exchange's own, none by default. */
   private static final String BASE_FUNDING_RATE = "0.00010000";
 
-  private static final BigDecimal MAINTENANCE_RATE = new BigDecimal("0.005");
   private static final String MAX_NOTIONAL = "100000000";
   private static final String ZERO = "0";
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -151,16 +152,18 @@ public final class Answers {
             income.tradeId().isPresent() ? Long.toString(income.tradeId().getAsLong()) : "");
   }
 
-  static ObjectNode position(PaperPosition position, BigDecimal takerFee) {
+  static ObjectNode position(PaperPosition position, PaperAccount account) {
     return JSON.createObjectNode()
         .put("symbol", position.symbol().name())
         .put("positionSide", position.side().name())
         .put("positionAmt", number(position.amount()))
         .put("entryPrice", number(position.entryPrice()))
-        .put("breakEvenPrice", number(breakEven(position, takerFee)))
+        .put("breakEvenPrice", number(breakEven(position, account.terms().takerFee())))
         .put("markPrice", money(position.markPrice()))
         .put("unRealizedProfit", money(position.unrealizedPnl()))
-        .put("liquidationPrice", ZERO)
+        .put(
+            "liquidationPrice",
+            Liquidation.price(account, position.symbol()).map(Answers::number).orElse(ZERO))
         .put("isolatedMargin", ZERO)
         .put("notional", money(position.notional()))
         .put("marginAsset", "USDT")
@@ -259,6 +262,21 @@ public final class Answers {
         .put("tradeGroupId", -1);
   }
 
+  static ObjectNode brackets(Symbol symbol) {
+    ObjectNode answer = JSON.createObjectNode().put("symbol", symbol.name());
+    ArrayNode rows = answer.putArray("brackets");
+    for (LeverageBracket bracket : LeverageBracket.ALL) {
+      rows.addObject()
+          .put("bracket", bracket.number())
+          .put("initialLeverage", bracket.leverage())
+          .put("notionalCap", bracket.cap())
+          .put("notionalFloor", bracket.floor())
+          .put("maintMarginRatio", bracket.rate())
+          .put("cum", bracket.cum());
+    }
+    return answer;
+  }
+
   static ObjectNode leverage(PaperPosition position) {
     return JSON.createObjectNode()
         .put("leverage", position.leverage())
@@ -330,12 +348,10 @@ public final class Answers {
   }
 
   private static BigDecimal maintenance(PaperPosition position) {
-    return position.notional().abs().multiply(MAINTENANCE_RATE);
+    return LeverageBracket.maintenance(position.notional());
   }
 
   private static BigDecimal maintenance(PaperAccount account) {
-    return account.positions().stream()
-        .map(Answers::maintenance)
-        .reduce(BigDecimal.ZERO, BigDecimal::add);
+    return Liquidation.maintenance(account);
   }
 }

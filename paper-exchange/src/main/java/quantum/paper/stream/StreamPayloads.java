@@ -87,7 +87,8 @@ final class StreamPayloads {
       Placement.Accepted placed, PaperAccount account, PaperPosition position) {
     List<ObjectNode> events = new ArrayList<>();
     PaperOrder order = placed.order();
-    events.add(orderUpdate(order, "NEW", "NEW", BigDecimal.ZERO));
+    String accepted = order.isForced() ? "CALCULATED" : "NEW";
+    events.add(orderUpdate(order, accepted, "NEW", BigDecimal.ZERO));
     for (PaperTrade trade : placed.trades()) {
       events.add(accountUpdate(order.timeMillis(), account, position));
       events.add(tradeUpdate(order, trade));
@@ -194,7 +195,7 @@ final class StreamPayloads {
     boolean filled = order.status() == OrderStatus.FILLED;
     ObjectNode event = update(order);
     fields(event)
-        .put("x", "TRADE")
+        .put("x", order.isForced() ? "CALCULATED" : "TRADE")
         .put("X", filled ? "FILLED" : "PARTIALLY_FILLED")
         .put("ap", Answers.number(order.avgPrice()))
         .put("l", Answers.number(trade.quantity()))
