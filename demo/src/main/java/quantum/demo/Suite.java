@@ -64,7 +64,7 @@ public final class Suite implements AutoCloseable {
   private static final String PROPOSAL_INTERVAL_SEC = "0.5";
 
   private static final String NAMESPACE = Names.DEFAULT_NAMESPACE;
-  private static final Duration READY = Duration.ofSeconds(60);
+  private static final Duration READY = Duration.ofSeconds(120);
 
   // The paper exchange checks signatures like the venue; these two sign for it and for nothing
   // else.
