@@ -91,7 +91,9 @@ public final class Checks {
   /** One stop at stop_loss for each open position, and none of ours at flat. */
   private Check stops() {
     return check(
-        "each open position has its one stop at the exchange, nothing rests at flat",
+        suite.stopsRest()
+            ? "each open position has its one stop at the exchange, nothing rests at flat"
+            : "no stop rests at the exchange, as it is set",
         standing.stops(),
         standing.open() + " open, " + standing.resting() + " stops rest");
   }
