@@ -27,7 +27,7 @@ final class Watch {
   private static final long LATE_MILLIS = 10_000;
   private static final long STREAM_DEAD_MILLIS = 60_000;
 
-  /** A service gives a sign of life every 5 s: one that is older by this is dead. */
+  /** A service gives a sign of life every 2 s: one that is older by this is dead. */
   private static final long SILENT_SECONDS = 10;
 
   private final ApplyStore store;

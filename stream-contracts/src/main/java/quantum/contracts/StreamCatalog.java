@@ -365,7 +365,7 @@ public final class StreamCatalog {
           NAMES.health("{service}"),
           "every service",
           "people, monitors; apply-layer reads exitbrain's",
-          HealthRecord.TTL_SECONDS + " s, written every 5 s",
+          HealthRecord.TTL_SECONDS + " s, written every 2 s",
           "A service's sign of life",
           HealthRecord.FIELDS);
 

@@ -16,7 +16,7 @@ import quantum.runtime.systemd.Heartbeat;
 import quantum.runtime.systemd.ServiceManager;
 
 /**
- * A service's sign of life: hash {@code {ns}:health:{service}}, written every 5 s from a thread of
+ * A service's sign of life: hash {@code {ns}:health:{service}}, written every 2 s from a thread of
  * its own and gone 30 s after the last write. Its fields are those of {@link HealthRecord}.
  *
  * <p>That thread says that the process is there; whether its loops go round is what they say
@@ -32,7 +32,7 @@ public final class Health implements AutoCloseable {
   }
 
   private static final Logger log = LoggerFactory.getLogger(Health.class);
-  private static final long INTERVAL_SEC = 5;
+  private static final long INTERVAL_SEC = 2;
   private static final long INTERVAL_AWAY_SEC = 1;
 
   private final String service;
