@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import quantum.apply.venue.Outcome;
 import quantum.apply.venue.StopReport;
+import quantum.apply.venue.Venue;
 import quantum.apply.venue.binance.BinanceVenue;
 import quantum.apply.venue.binance.Credentials;
 import quantum.apply.venue.binance.Endpoints;
@@ -30,6 +32,7 @@ import quantum.paper.PaperExchangeSettings;
 import quantum.paper.PaperServer;
 import quantum.runtime.Health;
 import quantum.runtime.Redis;
+import quantum.runtime.RedisSettings;
 import quantum.runtime.RunningService;
 import quantum.runtime.Settings;
 import quantum.runtime.testing.RedisServer;
@@ -57,7 +60,8 @@ final class ApplyRig implements AutoCloseable {
   private final List<Running> running = new ArrayList<>();
   private BinanceVenue looker;
 
-  private record Running(RunningService service, Thread thread, Redis redis, BinanceVenue venue) {}
+  private record Running(
+      RunningService service, Thread thread, Redis redis, BinanceVenue venue, Health health) {}
 
   ApplyRig(Path folder) {
     this(folder, RedisServer.shared());
@@ -124,22 +128,27 @@ final class ApplyRig implements AutoCloseable {
 
   /** Starts an apply layer in this JVM. */
   ApplyRig start(String... namesAndValues) {
+    return start(server.settings(names.namespace()), venue -> venue, namesAndValues);
+  }
+
+  /**
+   * As {@link #start(String...)}, by a way of its own to Redis and to the exchange; its alarms are
+   * told in their stream.
+   */
+  ApplyRig start(RedisSettings way, UnaryOperator<Venue> around, String... namesAndValues) {
     Map<String, String> env = environment();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       env.put(namesAndValues[i], namesAndValues[i + 1]);
     }
     Settings source = Settings.of(env);
     ApplyLayerSettings settings = source.complete("APPLY_", () -> ApplyLayerSettings.read(source));
-    Redis redis = Redis.connect(server.settings(names.namespace()), "apply-layer-test");
+    Redis redis = Redis.connect(way, "apply-layer-test");
     BinanceVenue venue =
         new BinanceVenue(settings.endpoints(), settings.credentials(), settings.timeouts());
+    Health health = new Health("apply-layer", Clock.systemUTC());
+    health.reportTo(redis);
     RunningService service =
-        ApplyLayer.wire(
-            settings,
-            redis,
-            venue,
-            new Health("apply-layer", Clock.systemUTC()),
-            Clock.systemUTC());
+        ApplyLayer.wire(settings, redis, around.apply(venue), health, Clock.systemUTC());
     Thread thread =
         Thread.ofPlatform()
             .name("apply-layer")
@@ -149,9 +158,11 @@ final class ApplyRig implements AutoCloseable {
                     service.run();
                   } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
+                  } catch (MortalVenue.Died died) {
+                    // as it was meant to
                   }
                 });
-    running.add(new Running(service, thread, redis, venue));
+    running.add(new Running(service, thread, redis, venue, health));
     return this;
   }
 
@@ -163,10 +174,15 @@ final class ApplyRig implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+      one.health.close();
       one.redis.close();
       one.venue.close();
     }
     running.clear();
+  }
+
+  RedisServer server() {
+    return server;
   }
 
   /** After a restart of Redis: the probe gets a connection that knows of it. */
@@ -268,6 +284,13 @@ final class ApplyRig implements AutoCloseable {
 
   // ---- the exchange
 
+  /** Lets its clock, which only prices move, be as late as the wall's. */
+  void tick(Symbol symbol) {
+    synchronized (paper) {
+      price(symbol, price(symbol));
+    }
+  }
+
   JsonNode control(String method, String pathAndQuery, String... body) {
     try {
       HttpRequest request =
@@ -326,7 +349,12 @@ final class ApplyRig implements AutoCloseable {
   }
 
   void price(Symbol symbol, String price) {
-    control("POST", "/paper/price?symbol=" + symbol + "&price=" + price);
+    synchronized (paper) {
+      control(
+          "POST",
+          "/paper/price?symbol=%s&price=%s&time=%d"
+              .formatted(symbol, price, System.currentTimeMillis()));
+    }
   }
 
   /** Moves the position as if by hand; negative is SHORT. */
