@@ -45,6 +45,7 @@ final class AccountTaker implements Consumer<AccountEvent> {
       }
       case AccountEvent.OrderChanged changed -> {}
       case AccountEvent.Forced(var cause, var order, var trade) -> {
+        trade.ifPresent(heard::hear);
         alarms.raise(Alarm.FORCED.of(order.symbol(), cause), cause);
         comparisons.told(order.symbol(), Optional.empty());
       }
@@ -59,6 +60,7 @@ final class AccountTaker implements Consumer<AccountEvent> {
           call.positions()
               .forEach(held -> alarms.raise(Alarm.MARGIN_CALL.of(held.symbol()), held.amount()));
       case AccountEvent.Resync(String why) -> {
+        heard.gap();
         ApplyLog.told("compares everything: " + why);
         reconciler.ask();
       }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import quantum.apply.decide.OrderFill;
 import quantum.contracts.Cooldown;
 import quantum.contracts.HealthRecord;
@@ -43,11 +43,6 @@ final class ApplyStore {
   /** Longer than any ban of the exchange: an order's record never goes before its result. */
   static final long INFLIGHT_TTL_SECONDS = 7 * 24 * 3600;
 
-  private static final String RUN_ID = "run_id:";
-
-  /** Whoever asks again for what a younger Redis has forgotten does so within seconds. */
-  private static final long FORGOTTEN_NANOS = TimeUnit.SECONDS.toNanos(60);
-
   private final Redis redis;
   private final Keys keys;
   private final Commits commits;
@@ -59,8 +54,6 @@ final class ApplyStore {
   private final Map<Symbol, OpenPosition> lastKnown = new ConcurrentHashMap<>();
 
   private final String killKey;
-  private String runId = "";
-  private long newSinceNanos;
 
   ApplyStore(Redis redis, Names names, String killKey, Oddities oddities) {
     this.redis = redis;
@@ -112,29 +105,6 @@ final class ApplyStore {
     return keys.symbols(names.positionsOpen()).value();
   }
 
-  /**
-   * Whether what Redis says of the last seconds may be older than what we have done: it was started
-   * anew, or we were. Marks and records that it had lost then cannot be missed.
-   */
-  boolean mayHaveForgotten() {
-    String now =
-        redis
-            .commands()
-            .info("server")
-            .lines()
-            .filter(line -> line.startsWith(RUN_ID))
-            .findFirst()
-            .orElse("");
-    long nanos = System.nanoTime();
-    synchronized (this) {
-      if (!now.equals(runId)) {
-        runId = now;
-        newSinceNanos = nanos;
-      }
-      return nanos - newSinceNanos < FORGOTTEN_NANOS;
-    }
-  }
-
   boolean isDone(PlanId plan) {
     return redis.commands().exists(names.applyDone(plan)) > 0;
   }
@@ -167,6 +137,9 @@ final class ApplyStore {
       if (RedisUnavailable.isWrongType(e)) {
         throw RedisUnavailable.noStream(entry.stream(), "key of another type");
       }
+      if (String.valueOf(e.getMessage()).startsWith("NOGROUP")) {
+        throw RedisUnavailable.noStream(entry.stream(), "group is made anew");
+      }
       throw e;
     }
   }
@@ -198,6 +171,21 @@ final class ApplyStore {
         .map(fields -> fields.getOrDefault(symbol.name(), ""))
         .filter(id -> id.matches("\\d{1,18}"))
         .map(Long::parseLong);
+  }
+
+  /** The symbols of which anything was ever booked. */
+  Set<Symbol> bookedSymbols() {
+    return keys.hash(names.applyBooked()).value().orElse(Map.of()).keySet().stream()
+        .flatMap(name -> symbol(name).stream())
+        .collect(Collectors.toSet());
+  }
+
+  private static Optional<Symbol> symbol(String name) {
+    try {
+      return Optional.of(Symbol.of(name));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // somebody else's field
+    }
   }
 
   /** Whether a fill's trades were booked before, whatever became of its plan's marks. */

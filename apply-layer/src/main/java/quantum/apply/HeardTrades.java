@@ -1,56 +1,64 @@
 package quantum.apply;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import quantum.apply.venue.VenueTrade;
 import quantum.kernel.value.Quantity;
+import quantum.kernel.value.Symbol;
 
 /**
- * Trades that the exchange has told by itself, by order, so that a fill need not ask for them. Kept
- * for a while; what is not here any more, or never was, is asked for.
+ * Trades that the exchange has told by itself without a gap, so that a fill need not ask for them.
+ * Whatever came after a trade that is among them is among them too; after a gap all begins anew.
  */
 final class HeardTrades {
-  private static final int ORDERS_KEPT = 2_000;
+  private static final int KEPT = 1_000;
 
-  private final Map<Long, List<VenueTrade>> byOrder =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, List<VenueTrade>> eldest) {
-          return size() > ORDERS_KEPT;
-        }
-      };
+  private final Map<Symbol, NavigableMap<Long, VenueTrade>> bySymbol = new HashMap<>();
 
   /** Takes note of a trade; one that is told twice counts once. */
   synchronized void hear(VenueTrade trade) {
-    List<VenueTrade> trades = byOrder.computeIfAbsent(trade.orderId(), o -> new ArrayList<>());
-    if (trades.stream().noneMatch(known -> known.id() == trade.id())) {
-      trades.add(trade);
-      notifyAll();
+    NavigableMap<Long, VenueTrade> trades =
+        bySymbol.computeIfAbsent(trade.symbol(), s -> new TreeMap<>());
+    trades.put(trade.id(), trade);
+    if (trades.size() > KEPT) {
+      trades.pollFirstEntry();
     }
+    notifyAll();
+  }
+
+  /** Something may have been missed. */
+  synchronized void gap() {
+    bySymbol.clear();
   }
 
   /**
-   * The trades of an order, once they are all there.
+   * All trades of a symbol after one of them, once those of these orders are complete.
    *
-   * @param executed base units that they make together
+   * @param mark the trade that is booked last
+   * @param executed base units by order
    * @param millis how long to wait for them at most
-   * @return empty if they are not, or one's fee cannot be read
+   * @return empty if something may be missing among them, or a fee cannot be read
    */
-  synchronized Optional<List<VenueTrade>> of(long orderId, Quantity executed, long millis) {
+  synchronized Optional<List<VenueTrade>> after(
+      Symbol symbol, long mark, Map<Long, Quantity> executed, long millis) {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     while (true) {
-      List<VenueTrade> trades = byOrder.getOrDefault(orderId, List.of());
-      if (Orders.traded(trades).compareTo(executed) == 0) {
-        return Optional.of(List.copyOf(trades))
+      NavigableMap<Long, VenueTrade> trades = bySymbol.getOrDefault(symbol, new TreeMap<>());
+      if (!trades.containsKey(mark)) {
+        return Optional.empty();
+      }
+      List<VenueTrade> later = List.copyOf(trades.tailMap(mark, false).values());
+      if (Alignment.isAll(later, executed)) {
+        return Optional.of(later)
             .filter(
                 all ->
-                    all.stream().noneMatch(t -> t.commissionAsset().equals(VenueTrade.UNREADABLE)));
+                    all.stream()
+                        .noneMatch(t -> t.commissionAsset().equals(VenueTrade.UNREADABLE)));
       }
       long left = until - System.nanoTime();
       if (left <= 0) {
