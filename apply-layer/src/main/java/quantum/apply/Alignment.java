@@ -396,8 +396,7 @@ final class Alignment {
         from(symbol, mark.get() + 1).stream()
             .filter(trade -> !owed.contains(trade.orderId()))
             // where nothing of ours is open a hedged leg is somebody else's
-            .filter(
-                trade -> leg.map(trade::isOf).orElseGet(() -> trade.hedgeSide().isEmpty()))
+            .filter(trade -> leg.map(trade::isOf).orElseGet(() -> trade.hedgeSide().isEmpty()))
             .toList();
     BigDecimal moved =
         strays.stream()

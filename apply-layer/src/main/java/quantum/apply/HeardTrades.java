@@ -57,8 +57,7 @@ final class HeardTrades {
         return Optional.of(later)
             .filter(
                 all ->
-                    all.stream()
-                        .noneMatch(t -> t.commissionAsset().equals(VenueTrade.UNREADABLE)));
+                    all.stream().noneMatch(t -> t.commissionAsset().equals(VenueTrade.UNREADABLE)));
       }
       long left = until - System.nanoTime();
       if (left <= 0) {

@@ -3,12 +3,12 @@ package quantum.apply;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import quantum.apply.venue.AccountEvent;
 import quantum.apply.venue.AccountStream;
 import quantum.apply.venue.ClientOrderId;
+import quantum.apply.venue.Legs;
 import quantum.apply.venue.MarketOrder;
 import quantum.apply.venue.OrderReport;
 import quantum.apply.venue.Outcome;
@@ -17,7 +17,6 @@ import quantum.apply.venue.StopOrder;
 import quantum.apply.venue.StopReport;
 import quantum.apply.venue.SymbolRules;
 import quantum.apply.venue.Venue;
-import quantum.apply.venue.VenuePosition;
 import quantum.apply.venue.VenuePositions;
 import quantum.apply.venue.VenueTrade;
 import quantum.kernel.value.Symbol;
@@ -96,8 +95,8 @@ final class MortalVenue implements Venue {
   }
 
   @Override
-  public Outcome<Optional<VenuePosition>> position(Symbol symbol) {
-    return alive(() -> venue.position(symbol));
+  public Outcome<Legs> legs(Symbol symbol) {
+    return alive(() -> venue.legs(symbol));
   }
 
   @Override
