@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import quantum.apply.decide.StopStep;
 import quantum.apply.venue.ClientOrderId;
@@ -16,6 +17,7 @@ import quantum.apply.venue.Outcome;
 import quantum.apply.venue.StopOrder;
 import quantum.apply.venue.StopReport;
 import quantum.apply.venue.StopShape;
+import quantum.apply.venue.StopStatus;
 import quantum.apply.venue.Venue;
 import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Symbol;
@@ -31,6 +33,9 @@ final class StopKeeper {
 
   private static final long SOON_MILLIS = 500;
   private static final long LAG_MILLIS = 1_000;
+
+  /** So long lists were seen to be behind, and twice that. */
+  private static final long MAY_LAG_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   /** What became of one visit. */
   sealed interface Kept {
@@ -57,6 +62,18 @@ final class StopKeeper {
   private final Venue venue;
   private final AtomicLong number;
   private final Map<Symbol, List<StopReport>> known = new ConcurrentHashMap<>();
+
+  /** Placed a moment ago, or perhaps: the exchange's lists may not show them yet. */
+  private final Map<Symbol, List<Placed>> young = new ConcurrentHashMap<>();
+
+  /**
+   * @param accepted whether the exchange has said so
+   */
+  private record Placed(StopOrder stop, boolean accepted, long nanos) {
+    boolean isYoung() {
+      return System.nanoTime() - nanos < MAY_LAG_NANOS;
+    }
+  }
 
   StopKeeper(Venue venue, Clock clock) {
     this.venue = venue;
@@ -92,7 +109,7 @@ final class StopKeeper {
     for (int step = 0; step < MAX_STEPS; step++) {
       Optional<Kept> end =
           switch (StopStep.next(wanted, ours)) {
-            case StopStep.Done done -> Optional.of(new Kept.Gone());
+            case StopStep.Done done -> cancelYoung(symbol);
             case StopStep.Rests(ClientOrderId id) -> Optional.of(new Kept.Rests(id));
             case StopStep.Cancel(ClientOrderId id) -> cancel(symbol, id, wanted, ours);
             case StopStep.Place(StopShape shape) ->
@@ -122,10 +139,57 @@ final class StopKeeper {
       return List.of(); // not listed any more: nothing can rest
     }
     try {
-      return VenueRefusal.orValue(told).stream().filter(stop -> stop.id().isStop()).toList();
+      List<StopReport> shown =
+          new ArrayList<>(
+              VenueRefusal.orValue(told).stream().filter(stop -> stop.id().isStop()).toList());
+      addYoung(symbol, shown);
+      return shown;
     } catch (VenueRefusal refusal) {
       throw new NotNow(LAG_MILLIS, refusal.getMessage());
     }
+  }
+
+  /** What was accepted a moment ago rests, though no list shows it, unless its end is told. */
+  private void addYoung(Symbol symbol, List<StopReport> shown) {
+    List<Placed> placed =
+        young.getOrDefault(symbol, List.of()).stream().filter(Placed::isYoung).toList();
+    young.put(symbol, placed);
+    for (Placed one : placed) {
+      if (one.accepted() && shown.stream().noneMatch(stop -> stop.id().equals(one.stop().id()))) {
+        switch (venue.stop(symbol, one.stop().id())) {
+          case Outcome.Ok<StopReport>(StopReport report) -> {
+            if (report.status().rests()) {
+              shown.add(report);
+            }
+          }
+          case Outcome.Failed<StopReport> unknown ->
+              shown.add(new StopReport(one.stop(), StopStatus.NEW, Optional.empty()));
+        }
+      }
+    }
+  }
+
+  /**
+   * Whatever may have been placed without anybody having said so goes too, once nothing shall be.
+   */
+  private Optional<Kept> cancelYoung(Symbol symbol) {
+    for (Placed one : young.getOrDefault(symbol, List.of())) {
+      if (!one.accepted()
+          && venue.cancelStop(symbol, one.stop().id())
+              instanceof Outcome.Failed<ClientOrderId>(Failure failure)
+          && !(failure instanceof Failure.NotFound)) {
+        return Optional.of(new Kept.NotYet(failure.toString(), SOON_MILLIS, Optional.empty()));
+      }
+    }
+    young.remove(symbol);
+    return Optional.of(new Kept.Gone());
+  }
+
+  private void placed(StopOrder stop, boolean accepted) {
+    List<Placed> all = new ArrayList<>(young.getOrDefault(stop.symbol(), List.of()));
+    all.removeIf(one -> !one.isYoung());
+    all.add(new Placed(stop, accepted, System.nanoTime()));
+    young.put(stop.symbol(), all);
   }
 
   private Optional<Kept> cancel(
@@ -154,6 +218,8 @@ final class StopKeeper {
       }
     }
     ours.removeIf(stop -> stop.id().equals(id));
+    young.computeIfPresent(
+        symbol, (s, all) -> all.stream().filter(one -> !one.stop().id().equals(id)).toList());
     return Optional.empty();
   }
 
@@ -198,6 +264,7 @@ final class StopKeeper {
         if (report.status().hasFired()) {
           return Optional.of(new Kept.NotYet("it has fired", LAG_MILLIS, Optional.empty()));
         }
+        placed(stop, true);
         ours.add(new StopReport(stop, report.status(), report.childOrderId()));
         ApplyLog.stopPlaced(stop);
         return Optional.empty();
@@ -206,8 +273,10 @@ final class StopKeeper {
         return switch (failure) {
           case Failure.Retryable(long after, String message) ->
               Optional.of(new Kept.NotYet(message, Math.max(after, SOON_MILLIS), Optional.empty()));
-          case Failure.Unknown unknown ->
-              Optional.of(new Kept.NotYet(unknown.message(), SOON_MILLIS, Optional.empty()));
+          case Failure.Unknown unknown -> {
+            placed(stop, false);
+            yield Optional.of(new Kept.NotYet(unknown.message(), SOON_MILLIS, Optional.empty()));
+          }
           case Failure.NotFound(String message) ->
               Optional.of(new Kept.Refused(Failure.Reason.OTHER, message));
           case Failure.Fatal fatal -> throw new LockedOut(fatal.message());

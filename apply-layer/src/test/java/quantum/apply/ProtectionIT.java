@@ -163,6 +163,31 @@ class ProtectionIT {
   }
 
   @Test
+  void stopThatNoListShowsYet_isNotPlacedTwice_andGoesAtFlatAllTheSame() {
+    rig.start("APPLY_RECONCILE_SEC", "1");
+    rig.fault("", "algo_get_lag", "millis", "2500");
+    entry("98000");
+    rig.byHand(BTC, "0.03");
+    rig.awaitPosition(BTC, "qty", "0.03");
+    rig.awaitPosition(BTC, "stop_state", "resting");
+    assertThat(rig.control("GET", "/paper/algos")).hasSize(1);
+    move("98500"); // of a fixed size, which the exchange leaves where it is at flat
+    assertThat(rig.result(rig.plan("FULL_CLOSE_PROPOSED", BTC))).containsEntry("status", "FILLED");
+
+    rig.probe.await(
+        "nothing rests",
+        () -> {
+          for (var algo : rig.control("GET", "/paper/algos")) {
+            if (algo.path("algoStatus").asString().equals("NEW")) {
+              return false;
+            }
+          }
+          return true;
+        },
+        FIVE_SECONDS);
+  }
+
+  @Test
   void stopOfAHashThatWasLost_isTheStopOfThePositionThatIsAdopted() {
     rig.start();
     entry("98000");
