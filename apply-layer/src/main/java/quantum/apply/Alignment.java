@@ -1,6 +1,7 @@
 package quantum.apply;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ import quantum.apply.venue.VenueTrade;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PositionRemains;
 import quantum.kernel.value.Leverage;
+import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
@@ -96,6 +98,7 @@ final class Alignment {
   private final ApplyLayerSettings settings;
   private final Map<Symbol, Fill> fills = new ConcurrentHashMap<>();
   private final Map<Symbol, Sighting> sightings = new ConcurrentHashMap<>();
+  private final long startedNanos = System.nanoTime();
 
   Alignment(Venue venue, ApplyStore store, ApplyLayerSettings settings) {
     this.venue = venue;
@@ -172,9 +175,18 @@ final class Alignment {
     List<VenueTrade> missing =
         ours.map(open -> rebuilt.map(Rebuilt::missing).orElseGet(() -> missing(symbol, open)))
             .orElse(List.of());
-    Drift drift =
-        ours.map(open -> Drift.follow(open, exchange, missing, names(symbol, missing), nowMillis))
-            .orElseGet(() -> adopted(exchange.orElseThrow(), known));
+    Drift drift;
+    List<VenueTrade> booked;
+    Map<Long, ClientOrderId> names;
+    if (ours.isPresent()) {
+      booked = missing;
+      names = names(symbol, missing);
+      drift = Drift.follow(ours.get(), exchange, missing, names, nowMillis);
+    } else {
+      booked = known.isPresent() ? List.of() : unknown(exchange.orElseThrow());
+      names = names(symbol, booked);
+      drift = adopted(exchange.orElseThrow(), known, booked, names);
+    }
     if (exchange.isEmpty() && rules(symbol).isEmpty()) {
       patience.saidFlat(); // nothing is held where nothing is listed
     }
@@ -196,16 +208,13 @@ final class Alignment {
                   mended -> store.strip(commit, after, mended.remains().unreadable()));
             },
             () -> store.drop(commit, symbol, closedAt(drift, nowMillis)));
-    lastId(missing).ifPresent(last -> store.noteBooked(commit, symbol, last));
-    drift
-        .results()
-        .forEach(
-            result ->
-                commit.publish(
-                    settings.resultStream(),
-                    settings.streamMaxLen(),
-                    result.encodeSkipped(Drift.reason(result))));
-    commit.afterwards(() -> ApplyLog.reconciled(symbol, drift.what()));
+    publish(commit, symbol, drift, booked, names);
+    if (ours.isEmpty()) {
+      drift
+          .after()
+          .flatMap(OpenPosition::lastTradeId)
+          .ifPresent(last -> store.noteBooked(commit, symbol, last));
+    }
     rebuilt.ifPresent(
         mended ->
             commit.afterwards(
@@ -215,6 +224,170 @@ final class Alignment {
     return drift.after();
   }
 
+  /** Whether the hash is as the exchange has it, after booking what happened there. */
+  boolean agrees(Symbol symbol, Patience patience, long nowMillis) {
+    Optional<OpenPosition> hash = store.position(symbol);
+    Optional<VenuePosition> held = held(symbol);
+    return Drift.isNone(hash, held)
+        || Drift.isNone(align(symbol, hash, held, patience, nowMillis, Optional.empty()), held);
+  }
+
+  /**
+   * Trades of orders of ours, and what others did before them that nobody has booked.
+   *
+   * @param others oldest first
+   */
+  record Told(List<VenueTrade> own, List<VenueTrade> others) {}
+
+  /**
+   * The trades of these orders, asked for from the last booked one on, so that what is booked after
+   * them passes over nothing.
+   *
+   * @param executed by order id
+   * @return empty while not all of them can be seen
+   */
+  Optional<Told> told(Symbol symbol, Map<Long, Quantity> executed) {
+    if (!(unbooked(symbol) instanceof Outcome.Ok<List<VenueTrade>>(List<VenueTrade> all))) {
+      return Optional.empty();
+    }
+    List<VenueTrade> own =
+        all.stream().filter(trade -> executed.containsKey(trade.orderId())).toList();
+    if (own.isEmpty() || !isAll(own, executed)) {
+      return bookedBefore(symbol, executed);
+    }
+    long last = own.getLast().id();
+    Set<Long> owed = owed();
+    List<VenueTrade> others =
+        all.stream()
+            .filter(trade -> trade.id() < last)
+            .filter(trade -> !executed.containsKey(trade.orderId()))
+            .filter(trade -> !owed.contains(trade.orderId()))
+            .toList();
+    return Optional.of(new Told(Fees.inUsd(venue, own), Fees.inUsd(venue, others)));
+  }
+
+  /** Trades behind the last booked one, or the first ones of a symbol. */
+  private Optional<Told> bookedBefore(Symbol symbol, Map<Long, Quantity> executed) {
+    long mark = store.bookedUpTo(symbol).orElse(Long.MAX_VALUE);
+    List<VenueTrade> own = new ArrayList<>();
+    for (long order : executed.keySet()) {
+      if (venue.trades(symbol, order)
+          instanceof Outcome.Ok<List<VenueTrade>>(List<VenueTrade> trades)) {
+        own.addAll(trades);
+      }
+    }
+    // what is ahead of it shows among the others or not at all: nothing is passed over
+    return isAll(own, executed) && own.stream().allMatch(trade -> trade.id() <= mark)
+        ? Optional.of(new Told(Fees.inUsd(venue, own), List.of()))
+        : Optional.empty();
+  }
+
+  /** All trades from the last booked one on; else from the position's first ones on; else none. */
+  private Outcome<List<VenueTrade>> unbooked(Symbol symbol) {
+    Optional<Long> mark = store.bookedUpTo(symbol);
+    if (mark.isPresent()) {
+      return venue.tradesFrom(symbol, mark.get() + 1);
+    }
+    return store
+        .position(symbol)
+        .filter(open -> !Drift.isForeign(open))
+        .map(open -> venue.tradesSince(symbol, open.position().openedAtMillis()))
+        .orElseGet(() -> new Outcome.Ok<>(List.of()));
+  }
+
+  private static boolean isAll(List<VenueTrade> own, Map<Long, Quantity> executed) {
+    return executed.entrySet().stream()
+        .allMatch(
+            order ->
+                own.stream()
+                        .filter(trade -> trade.orderId() == order.getKey())
+                        .map(VenueTrade::quantity)
+                        .reduce(Quantity.ZERO, Quantity::plus)
+                        .compareTo(order.getValue())
+                    == 0);
+  }
+
+  private Set<Long> owed() {
+    Set<Long> owed = new HashSet<>();
+    store.unbooked().forEach(order -> owed.add(order.orderId()));
+    return owed;
+  }
+
+  /**
+   * Books what others did before a fill of ours.
+   *
+   * @return the hash after it
+   */
+  Optional<OpenPosition> bookOthers(
+      Symbol symbol, Optional<OpenPosition> hash, List<VenueTrade> others) {
+    if (others.isEmpty()) {
+      return hash;
+    }
+    Optional<OpenPosition> ours = hash.filter(open -> !Drift.isForeign(open));
+    Map<Long, ClientOrderId> names = names(symbol, others);
+    Drift drift =
+        ours.map(open -> Drift.before(open, others, names, others.getLast().timeMillis()))
+            .orElseGet(
+                () -> Drift.fromFlat(others, names, Leverage.NONE, tick(symbol), Optional.empty()));
+    Commit commit = new Commit();
+    if (ours.isPresent()) {
+      drift
+          .after()
+          .ifPresentOrElse(
+              after -> store.keep(commit, hash, after),
+              () -> store.drop(commit, symbol, others.getLast().timeMillis()));
+    }
+    publish(commit, symbol, drift, others, names);
+    store.execute(commit);
+    return ours.isPresent() ? drift.after() : hash;
+  }
+
+  /** Books trades that cancel each other out, so that no difference tells of them. */
+  void bookStrays(Symbol symbol, Optional<OpenPosition> hash) {
+    Optional<Long> mark = store.bookedUpTo(symbol);
+    if (mark.isEmpty() || hash.filter(Drift::isForeign).isPresent()) {
+      return;
+    }
+    Set<Long> owed = owed();
+    List<VenueTrade> strays =
+        from(symbol, mark.get() + 1).stream()
+            .filter(trade -> !owed.contains(trade.orderId()))
+            .toList();
+    BigDecimal moved =
+        strays.stream()
+            .map(
+                trade ->
+                    trade.side() == OrderSide.BUY
+                        ? trade.quantity().value()
+                        : trade.quantity().value().negate())
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    if (moved.signum() == 0) {
+      bookOthers(symbol, hash, strays);
+    }
+  }
+
+  private void publish(
+      Commit commit,
+      Symbol symbol,
+      Drift drift,
+      List<VenueTrade> booked,
+      Map<Long, ClientOrderId> names) {
+    lastId(booked).ifPresent(last -> store.noteBooked(commit, symbol, last));
+    // nobody else notes it where Redis has forgotten the plan: who asks for it again is told so
+    names.values().stream()
+        .flatMap(name -> name.plan().stream())
+        .forEach(plan -> store.markDone(commit, plan));
+    drift
+        .results()
+        .forEach(
+            result ->
+                commit.publish(
+                    settings.resultStream(),
+                    settings.streamMaxLen(),
+                    result.encodeSkipped(Drift.reason(result))));
+    commit.afterwards(() -> ApplyLog.reconciled(symbol, drift.what()));
+  }
+
   /** Older than the last fill that we know of. */
   private boolean isOfThePast(Symbol symbol, VenuePosition held) {
     Fill last = fills.get(symbol);
@@ -222,13 +395,14 @@ final class Alignment {
   }
 
   /**
-   * A position that nobody here knows may be one that our last fill has just closed. A plan need
-   * not wait for the second look if there was no such fill.
+   * A position that nobody here knows may be one that our last fill has just closed, also the last
+   * one before we were started. A plan need not wait for the second look if there was none lately.
    */
   private void requireSeenTwice(Symbol symbol, VenuePosition held, Patience patience) {
     long now = System.nanoTime();
     Fill last = fills.get(symbol);
-    if (patience.plan && (last == null || now - last.nanos() > MAY_LAG_NANOS)) {
+    boolean mayLag = now - (last == null ? startedNanos : last.nanos()) <= MAY_LAG_NANOS;
+    if (patience.plan && !mayLag) {
       return;
     }
     Sighting first =
@@ -328,7 +502,43 @@ final class Alignment {
             tick(held.symbol())));
   }
 
-  private Drift adopted(VenuePosition held, Optional<OpenPosition> hash) {
+  /**
+   * Trades that make this position of nothing: since the last booked one, or the first ones of a
+   * symbol if an order of ours is among them; else none.
+   */
+  private List<VenueTrade> unknown(VenuePosition held) {
+    Optional<Long> mark = store.bookedUpTo(held.symbol());
+    Set<Long> owed = owed();
+    List<VenueTrade> since =
+        mark.map(last -> from(held.symbol(), last + 1)).orElseGet(() -> madeBy(held)).stream()
+            .filter(trade -> !owed.contains(trade.orderId()))
+            .toList();
+    if (mark.isEmpty()
+        && names(held.symbol(), since).values().stream().noneMatch(ClientOrderId::isOurs)) {
+      return List.of();
+    }
+    return since.isEmpty()
+            || !Drift.isNone(
+                Drift.fromFlat(since, Map.of(), Leverage.NONE, Optional.empty(), Optional.empty())
+                    .after(),
+                Optional.of(held))
+        ? List.of()
+        : since;
+  }
+
+  private Drift adopted(
+      VenuePosition held,
+      Optional<OpenPosition> hash,
+      List<VenueTrade> unknown,
+      Map<Long, ClientOrderId> names) {
+    if (!unknown.isEmpty()) {
+      return Drift.fromFlat(
+          unknown,
+          names,
+          held.leverage().orElse(Leverage.NONE),
+          tick(held.symbol()),
+          restingStop(held));
+    }
     List<VenueTrade> made = madeBy(held);
     return Drift.adopt(
         held,
@@ -377,11 +587,12 @@ final class Alignment {
 
   /** Trades that are neither booked nor waited for by a booking of their own. */
   private List<VenueTrade> missing(Symbol symbol, OpenPosition open) {
-    Set<Long> owed = new HashSet<>(open.unsettled().feesPending());
-    store.unbooked().forEach(order -> owed.add(order.orderId()));
+    Set<Long> owed = owed();
+    owed.addAll(open.unsettled().feesPending());
     long since = open.position().openedAtMillis();
     List<VenueTrade> all =
         open.lastTradeId()
+            .map(last -> Math.max(last, store.bookedUpTo(symbol).orElse(0L)))
             .map(last -> from(symbol, last + 1))
             .orElseGet(
                 () ->

@@ -62,22 +62,26 @@ public final class ApplyLayer {
         venue.account(clock, health.loop("account"), event -> taker.get().accept(event));
     health.streamAge(() -> Optional.of(account.freshness().ageMillis()));
     Alignment alignment = new Alignment(venue, store, settings);
-    Orders orders = new Orders(venue, store, clock, settings.timeouts().recvWindow().toMillis());
+    Doubts doubts = new Doubts();
+    Orders orders =
+        new Orders(
+            venue, store, alignment, doubts, clock, settings.timeouts().recvWindow().toMillis());
     Lanes lanes = new Lanes(settings.maxConcurrent(), health.loop("lanes"));
     StopGuard stops = new StopGuard(venue, store, lanes, settings, clock, health.alarms());
-    Bookings bookings = new Bookings(venue, store, lanes, settings);
+    Bookings bookings = new Bookings(store, alignment, lanes, settings);
     Endings endings = new Endings(store, settings, bookings, health.alarms());
     CloseDesk closes =
         new CloseDesk(venue, store, orders, alignment, stops, endings, account::freshness);
     PlanDesk desk =
         new PlanDesk(
             store,
-            new EntryDesk(venue, store, orders, alignment, stops, endings, settings, clock),
+            new EntryDesk(venue, store, orders, alignment, stops, endings, doubts, settings, clock),
             closes,
             new StopDesk(venue, store, closes, stops, endings, settings, clock),
             endings);
     Overdue overdue = Overdue.every(settings.reconcileSeconds());
-    Comparisons comparisons = new Comparisons(store, alignment, stops, lanes, overdue, clock);
+    Comparisons comparisons =
+        new Comparisons(store, alignment, stops, lanes, overdue, doubts, clock);
     Watch watch = new Watch(store, settings, account::freshness, clock, health.alarms());
     Reconciler reconciler =
         new Reconciler(
@@ -92,7 +96,8 @@ public final class ApplyLayer {
             health.loop("reconciler"));
     taker.set(new AccountTaker(comparisons, stops, reconciler, health.alarms()));
     PlanIntake intake =
-        new PlanIntake(lanes, desk, store, reconciler::begin, health.oddities(), health.alarms());
+        new PlanIntake(
+            lanes, desk, store, doubts, reconciler::begin, health.oddities(), health.alarms());
     StreamSource plans =
         new StreamSource(
             settings.planStream(),

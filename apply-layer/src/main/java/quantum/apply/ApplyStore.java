@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import quantum.apply.decide.OrderFill;
 import quantum.contracts.Cooldown;
 import quantum.contracts.HealthRecord;
@@ -136,6 +137,9 @@ final class ApplyStore {
       if (RedisUnavailable.isWrongType(e)) {
         throw RedisUnavailable.noStream(entry.stream(), "key of another type");
       }
+      if (String.valueOf(e.getMessage()).startsWith("NOGROUP")) {
+        throw RedisUnavailable.noStream(entry.stream(), "group is made anew");
+      }
       throw e;
     }
   }
@@ -167,6 +171,21 @@ final class ApplyStore {
         .map(fields -> fields.getOrDefault(symbol.name(), ""))
         .filter(id -> id.matches("\\d{1,18}"))
         .map(Long::parseLong);
+  }
+
+  /** The symbols of which anything was ever booked. */
+  Set<Symbol> bookedSymbols() {
+    return keys.hash(names.applyBooked()).value().orElse(Map.of()).keySet().stream()
+        .flatMap(name -> symbol(name).stream())
+        .collect(Collectors.toSet());
+  }
+
+  private static Optional<Symbol> symbol(String name) {
+    try {
+      return Optional.of(Symbol.of(name));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // somebody else's field
+    }
   }
 
   /** Whether a fill's trades were booked before, whatever became of its plan's marks. */

@@ -1,15 +1,12 @@
 package quantum.apply;
 
 import io.lettuce.core.RedisException;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import quantum.apply.decide.OrderFill;
 import quantum.apply.decide.Results;
-import quantum.apply.venue.Outcome;
-import quantum.apply.venue.Venue;
-import quantum.apply.venue.VenueTrade;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.Unbooked;
 import quantum.kernel.value.Symbol;
@@ -24,15 +21,15 @@ final class Bookings {
   private static final long FIRST_WAIT_MILLIS = 250;
   private static final long MAX_WAIT_MILLIS = 10_000;
 
-  private final Venue venue;
   private final ApplyStore store;
+  private final Alignment alignment;
   private final Lanes lanes;
   private final ApplyLayerSettings settings;
   private final Set<Long> queued = ConcurrentHashMap.newKeySet();
 
-  Bookings(Venue venue, ApplyStore store, Lanes lanes, ApplyLayerSettings settings) {
-    this.venue = venue;
+  Bookings(ApplyStore store, Alignment alignment, Lanes lanes, ApplyLayerSettings settings) {
     this.store = store;
+    this.alignment = alignment;
     this.lanes = lanes;
     this.settings = settings;
   }
@@ -78,15 +75,12 @@ final class Bookings {
       if (store.unbooked().stream().noneMatch(order::equals)) {
         return; // booked, and only the answer of that commit was lost
       }
-      Optional<List<VenueTrade>> trades =
-          venue.trades(order.symbol(), order.orderId())
-                  instanceof Outcome.Ok<List<VenueTrade>>(List<VenueTrade> all)
-              ? Optional.of(all).filter(told -> Orders.traded(told).compareTo(order.qty()) == 0)
-              : Optional.empty();
-      if (trades.isEmpty()) {
-        throw later("trades of order " + order.orderId() + " have not come");
-      }
-      OrderFill fill = OrderFill.of(Fees.inUsd(venue, trades.get()));
+      Alignment.Told told =
+          alignment
+              .told(order.symbol(), Map.of(order.orderId(), order.qty()))
+              .orElseThrow(() -> later("trades of order " + order.orderId() + " have not come"));
+      OrderFill fill = OrderFill.of(told.own());
+      alignment.bookOthers(order.symbol(), store.position(order.symbol()), told.others());
       Commit commit = new Commit();
       store
           .position(order.symbol())

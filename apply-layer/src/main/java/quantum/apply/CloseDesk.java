@@ -23,6 +23,7 @@ import quantum.contracts.OpenPosition;
 import quantum.contracts.ResultStatus;
 import quantum.contracts.SkipReason;
 import quantum.kernel.position.Position;
+import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Commit;
@@ -60,23 +61,41 @@ final class CloseDesk {
 
   void step(PlanTask task, ApplyPlan.Close plan) {
     Optional<OpenPosition> hash = store.position(task.symbol());
-    OrderRecord record = store.orderRecord(plan.header().planId());
+    OrderRecord record = task.recordOr(store.orderRecord(plan.header().planId()));
+    boolean done = store.isDone(plan.header().planId());
     if (record instanceof OrderRecord.None
-        && ExitGates.isDuplicate(plan, store.isDone(plan.header().planId()), hash)) {
+        && ExitGates.isDuplicate(plan, done, hash)
+        && !(done && isLevelMissing(plan, hash))) {
       endings.skip(task, Skip.of(SkipReason.SKIP_DUPLICATE), hash);
       return;
     }
     switch (orders.recover(task, record)) {
       case Orders.Fate.Ended ended -> book(task, plan, hash, ended);
       case Orders.Fate.Unfinished(var inflight, var reports) ->
-          send(task, plan, hash, rest(task, plan, inflight, reports), reports);
-      case Orders.Fate.NotSent n -> close(task, plan, hash);
+          send(
+              task,
+              plan,
+              store.position(task.symbol()),
+              rest(task, plan, inflight, reports),
+              reports);
+      // the question may have brought to light what others did
+      case Orders.Fate.NotSent n -> close(task, plan, store.position(task.symbol()));
       case Orders.Fate.Refused(var reason, String message) ->
           endings.fail(task, hash, ResultStatus.ERROR, message);
       case Orders.Fate.Failed(String message) ->
           endings.fail(task, hash, ResultStatus.ERROR, message);
       case Orders.Fate.Killed k -> throw new IllegalStateException("no switch stops a close");
     }
+  }
+
+  /** Carried out, and the hash does not know of it: Redis has forgotten some moments. */
+  private static boolean isLevelMissing(ApplyPlan.Close plan, Optional<OpenPosition> hash) {
+    return plan.level().isPresent()
+        && hash.filter(open -> plan.header().positionId().isPresent())
+            .filter(open -> ExitGates.isFor(plan.header(), open))
+            .filter(open -> !open.harvested().contains(plan.level().get()))
+            .filter(open -> open.unsettled().missingOf(plan.level().get()).isEmpty())
+            .isPresent();
   }
 
   private void close(PlanTask task, ApplyPlan.Close plan, Optional<OpenPosition> hash) {
@@ -197,23 +216,40 @@ final class CloseDesk {
     endings.fail(task, open, ResultStatus.ERROR, message);
   }
 
+  /** The money is booked; that the plan was carried out is noted all the same. */
+  private void bookedBefore(
+      PlanTask task,
+      ApplyPlan.Close plan,
+      Optional<OpenPosition> hash,
+      OrderFill fill,
+      Quantity ordered) {
+    Commit commit = new Commit();
+    store.markDone(commit, plan.header().planId());
+    hash.filter(open -> ExitGates.isFor(plan.header(), open))
+        .ifPresent(open -> store.keep(commit, hash, PositionBook.taken(open, plan, fill, ordered)));
+    endings.skip(task, new Skip(SkipReason.SKIP_DUPLICATE, "booked by reconcile"), hash, commit);
+    stops.look(task.symbol());
+  }
+
   private void book(
-      PlanTask task, ApplyPlan.Close plan, Optional<OpenPosition> hash, Orders.Fate.Ended ended) {
+      PlanTask task, ApplyPlan.Close plan, Optional<OpenPosition> known, Orders.Fate.Ended ended) {
     if (ended.executed().isZero()) {
       endings.fail(
           task,
-          hash,
+          known,
           ResultStatus.ERROR,
           "order ended " + ended.reports().getLast().status() + ", nothing executed");
       return;
     }
     Symbol symbol = task.symbol();
-    OrderFill fill = orders.fill(task, ended.reports());
+    Orders.Filled filled = orders.fill(task, ended.reports());
+    OrderFill fill = filled.fill();
     if (store.isBooked(symbol, fill)
-        || hash.filter(open -> PositionBook.isBooked(open, fill)).isPresent()) {
-      endings.skip(task, new Skip(SkipReason.SKIP_DUPLICATE, "booked by reconcile"), hash);
+        || known.filter(open -> PositionBook.isBooked(open, fill)).isPresent()) {
+      bookedBefore(task, plan, known, fill, ended.ordered());
       return;
     }
+    Optional<OpenPosition> hash = alignment.bookOthers(symbol, known, filled.others());
     // what it closed may be gone and another position open: that one is not touched
     Optional<OpenPosition> before =
         hash.filter(
@@ -232,10 +268,13 @@ final class CloseDesk {
     } else if (before.isPresent()) {
       store.drop(commit, symbol, fill.timeMillis());
     }
-    before
-        .map(open -> open.position().id())
-        .or(() -> plan.header().positionId())
-        .ifPresent(id -> store.noteBooked(commit, symbol, fill, plan.header().planId(), id, true));
+    // what nobody's position was is owed all the same
+    PositionId closed =
+        before
+            .map(open -> open.position().id())
+            .or(() -> plan.header().positionId())
+            .orElseGet(() -> new PositionId(plan.header().planId().value()));
+    store.noteBooked(commit, symbol, fill, plan.header().planId(), closed, true);
     alignment.filled(symbol, fill.timeMillis());
     endings.booked(task, commit, result, fill);
     // a stop of a fixed size is too large now, and one at flat protects nothing

@@ -3,6 +3,7 @@ package quantum.apply;
 import io.lettuce.core.RedisException;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,8 +26,12 @@ final class Comparisons {
   private final StopGuard stops;
   private final Lanes lanes;
   private final Overdue overdue;
+  private final Doubts doubts;
   private final Clock clock;
   private final Set<Symbol> queued = ConcurrentHashMap.newKeySet();
+
+  /** Of differences that no trade has explained yet, whoever looks at them. */
+  private final Map<Symbol, Alignment.Patience> patiences = new ConcurrentHashMap<>();
 
   Comparisons(
       ApplyStore store,
@@ -34,12 +39,14 @@ final class Comparisons {
       StopGuard stops,
       Lanes lanes,
       Overdue overdue,
+      Doubts doubts,
       Clock clock) {
     this.store = store;
     this.alignment = alignment;
     this.stops = stops;
     this.lanes = lanes;
     this.overdue = overdue;
+    this.doubts = doubts;
     this.clock = clock;
   }
 
@@ -70,12 +77,14 @@ final class Comparisons {
     private final Symbol symbol;
     private final Optional<Optional<VenuePosition>> answered;
     private final Optional<BigDecimal> told;
-    private final Alignment.Patience patience = Alignment.Patience.ofComparison();
+    private final Alignment.Patience patience;
+    private final long round = doubts.round();
     private int looks;
 
     Comparison(
         Symbol symbol, Optional<Optional<VenuePosition>> answered, Optional<BigDecimal> told) {
       this.symbol = symbol;
+      this.patience = patiences.computeIfAbsent(symbol, s -> Alignment.Patience.ofComparison());
       this.answered = answered;
       this.told = told;
     }
@@ -92,6 +101,7 @@ final class Comparisons {
 
     @Override
     public void run() {
+      queued.remove(symbol); // what is told from now on is looked at anew
       try {
         if (lanes.isBusy(symbol)) {
           // a plan in doubt books what it did by itself
@@ -99,7 +109,8 @@ final class Comparisons {
         }
         compare();
         overdue.compared(symbol.name());
-        queued.remove(symbol);
+        doubts.settle(symbol, round);
+        patiences.remove(symbol);
         if (answered.isPresent()) {
           stops.lookAnew(symbol);
         } else {
@@ -107,13 +118,15 @@ final class Comparisons {
         }
       } catch (NotNow wait) {
         overdue.failed(symbol.name(), wait.getMessage(), System.nanoTime());
-        throw wait;
+        if (queued.add(symbol)) {
+          throw wait;
+        }
+        // another one was told of meanwhile: it sees the same and more
       } catch (VenueRefusal
           | LockedOut
           | RedisException
           | RedisUnavailable
           | IllegalStateException e) {
-        queued.remove(symbol);
         // nothing is half done: the next round compares again
         overdue.failed(symbol.name(), String.valueOf(e.getMessage()), System.nanoTime());
         ApplyLog.upkeepFailed(symbol.name(), String.valueOf(e.getMessage()));
@@ -134,6 +147,9 @@ final class Comparisons {
         }
         long now = exchange.map(VenuePosition::updatedMillis).orElseGet(clock::millis);
         hash = alignment.align(symbol, hash, exchange, patience, now, Optional.empty());
+      }
+      if (Drift.isNone(hash, exchange)) {
+        alignment.bookStrays(symbol, hash);
       }
       if (exchange.isPresent()) {
         store.execute(store.renew(new Commit(), symbol));

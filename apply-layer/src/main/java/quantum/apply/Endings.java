@@ -51,8 +51,14 @@ final class Endings {
   }
 
   void skip(PlanTask task, Skip skip, Optional<OpenPosition> open) {
+    skip(task, skip, open, new Commit());
+  }
+
+  /**
+   * @param commit what happens with it
+   */
+  void skip(PlanTask task, Skip skip, Optional<OpenPosition> open, Commit commit) {
     ApplyPlan plan = task.plan();
-    Commit commit = new Commit();
     commit.afterwards(() -> ApplyLog.skipped(plan, skip));
     // a refused entry stays refused; a skipped exit may be right the next time it is asked for
     if (plan instanceof ApplyPlan.Entry && skip.code() != SkipReason.SKIP_DUPLICATE) {

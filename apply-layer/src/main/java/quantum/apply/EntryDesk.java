@@ -35,6 +35,7 @@ final class EntryDesk {
   private final Alignment alignment;
   private final StopGuard stops;
   private final Endings endings;
+  private final Doubts doubts;
   private final ApplyLayerSettings settings;
   private final Clock clock;
 
@@ -48,6 +49,7 @@ final class EntryDesk {
       Alignment alignment,
       StopGuard stops,
       Endings endings,
+      Doubts doubts,
       ApplyLayerSettings settings,
       Clock clock) {
     this.venue = venue;
@@ -56,13 +58,14 @@ final class EntryDesk {
     this.alignment = alignment;
     this.stops = stops;
     this.endings = endings;
+    this.doubts = doubts;
     this.settings = settings;
     this.clock = clock;
   }
 
   void step(PlanTask task, ApplyPlan.Entry plan) {
     Symbol symbol = task.symbol();
-    OrderRecord record = store.orderRecord(plan.header().planId());
+    OrderRecord record = task.recordOr(store.orderRecord(plan.header().planId()));
     if (record instanceof OrderRecord.None && store.isDone(plan.header().planId())) {
       endings.skip(task, Skip.of(SkipReason.SKIP_DUPLICATE), store.position(symbol));
       return;
@@ -110,13 +113,18 @@ final class EntryDesk {
       case EntryVerdict.Go(Quantity qty) -> {
         setLeverage(plan);
         OrderSide side = plan.side().opening();
+        long round = doubts.round();
         Orders.Fate fate =
             orders.send(
                 task,
                 new Orders.Wish(side, qty, List.of(qty), false, Optional.empty(), Quantity.ZERO),
                 List.of());
         switch (fate) {
-          case Orders.Fate.Ended ended -> book(task, plan, ended);
+          case Orders.Fate.Ended ended -> {
+            book(task, plan, ended);
+            // no exit of a position that begins now can have been carried out before
+            doubts.settle(symbol, round);
+          }
           case Orders.Fate.Refused(var reason, String message) -> endings.reject(task, message);
           case Orders.Fate.Failed(String message) ->
               endings.fail(task, Optional.empty(), ResultStatus.ERROR, message);
@@ -217,12 +225,14 @@ final class EntryDesk {
     // the stop first: what was paid may be asked for while it rests
     OpenPosition guarded =
         stops.protect(opened(plan, OrderFill.reported(ended.reports(), plan.entryPrice())));
-    OrderFill fill = orders.fill(task, ended.reports());
+    Orders.Filled filled = orders.fill(task, ended.reports());
+    OrderFill fill = filled.fill();
     if (store.isBooked(symbol, fill)) {
       stops.lookAnew(symbol);
       endings.skip(task, new Skip(SkipReason.SKIP_DUPLICATE, "booked before"), before);
       return;
     }
+    alignment.bookOthers(symbol, Optional.empty(), filled.others());
     OpenPosition after =
         opened(plan, fill)
             .with(guarded.protection())

@@ -3,7 +3,9 @@ package quantum.apply;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import quantum.apply.decide.OrderFill;
 import quantum.apply.venue.ClientOrderId;
@@ -81,14 +83,29 @@ final class Orders {
     record Killed() implements Fate {}
   }
 
+  /**
+   * @param others what others did before it and is not booked, oldest first: it is booked first
+   */
+  record Filled(OrderFill fill, List<VenueTrade> others) {}
+
   private final Venue venue;
   private final ApplyStore store;
+  private final Alignment alignment;
+  private final Doubts doubts;
   private final Clock clock;
   private final long resendAfterMillis;
 
-  Orders(Venue venue, ApplyStore store, Clock clock, long recvWindowMillis) {
+  Orders(
+      Venue venue,
+      ApplyStore store,
+      Alignment alignment,
+      Doubts doubts,
+      Clock clock,
+      long recvWindowMillis) {
     this.venue = venue;
     this.store = store;
+    this.alignment = alignment;
+    this.doubts = doubts;
     this.clock = clock;
     this.resendAfterMillis = recvWindowMillis + RESEND_SLACK_MILLIS;
   }
@@ -99,10 +116,12 @@ final class Orders {
    * @throws NotNow while the exchange has not said it for sure
    */
   Fate recover(PlanTask task, OrderRecord record) {
-    return switch (record) {
+    return switch (task.recordOr(record)) {
       case OrderRecord.None none -> {
         boolean mayHaveBeenSent =
             task.isRedelivered()
+                || doubts.isDoubtful(task.symbol())
+                || store.isDone(task.plan().header().planId())
                 || clock.millis() - task.entry().idMillis() > ASK_FIRST_AFTER_MILLIS;
         yield mayHaveBeenSent ? unrecorded(task) : new Fate.NotSent();
       }
@@ -113,14 +132,18 @@ final class Orders {
 
   /**
    * No record, so it is likely that nothing was sent. An order that is older than the plan is one
-   * of an earlier plan with the same id: it answers nothing.
+   * of an earlier plan with the same id: it answers nothing, unless the plan names its position.
+   * Then the same id is the same exit of it, asked for again; and no two entries have one id.
    */
   private Fate unrecorded(PlanTask task) {
     long planned = Math.min(task.plan().header().timestampMillis(), task.entry().idMillis());
     List<OrderReport> reports = parts(task);
-    return reports.isEmpty() || reports.getFirst().updatedMillis() < planned - CLOCKS_DIFFER_MILLIS
-        ? new Fate.NotSent()
-        : ended(ordered(reports), reports);
+    boolean another =
+        !(task.plan() instanceof ApplyPlan.Entry)
+            && task.plan().header().positionId().isEmpty()
+            && !reports.isEmpty()
+            && reports.getFirst().updatedMillis() < planned - CLOCKS_DIFFER_MILLIS;
+    return reports.isEmpty() || another ? new Fate.NotSent() : ended(ordered(reports), reports);
   }
 
   /** All orders of the plan that the exchange knows, in their order. */
@@ -194,6 +217,7 @@ final class Orders {
     }
     if (harmless) {
       task.foundAgain();
+      task.unsent();
       return new Fate.NotSent();
     }
     long untilTooOld = record.sentAtMillis() + resendAfterMillis - clock.millis();
@@ -205,9 +229,10 @@ final class Orders {
         VenueRefusal.orValue(venue.position(task.symbol()))
             .map(VenuePosition::quantity)
             .orElse(Quantity.ZERO);
-    if (now.compareTo(expected(record, earlier)) == 0) {
+    if (now.compareTo(expected(record, earlier)) == 0 || isExplainedWithoutIt(task)) {
       task.foundAgain();
       if (earlier.isEmpty()) {
+        task.unsent();
         return new Fate.NotSent();
       }
       return new Fate.Unfinished(record, List.copyOf(earlier));
@@ -217,6 +242,15 @@ final class Orders {
           "order unknown at the exchange, and the position changed: nothing is sent again");
     }
     throw task.later(message + ", and the position changed");
+  }
+
+  /**
+   * Whether what is booked accounts for all that the exchange holds: by the order's own trades, the
+   * plan would be known as done.
+   */
+  private boolean isExplainedWithoutIt(PlanTask task) {
+    return alignment.agrees(task.symbol(), task.patience(), clock.millis())
+        && !store.isDone(task.plan().header().planId());
   }
 
   /** Whatever else arrives of it, a whole close that only reduces ends at flat. */
@@ -327,30 +361,15 @@ final class Orders {
    *
    * @throws NotNow if not even the price that was paid is known
    */
-  OrderFill fill(PlanTask task, List<OrderReport> reports) {
+  Filled fill(PlanTask task, List<OrderReport> reports) {
     List<OrderReport> executed =
         reports.stream().filter(report -> !report.executed().isZero()).toList();
-    List<VenueTrade> all = new ArrayList<>();
-    for (OrderReport report : executed) {
-      Optional<List<VenueTrade>> trades = trades(venue, report);
-      if (trades.isEmpty()) {
-        return reported(task, executed);
-      }
-      all.addAll(trades.get());
-    }
-    return OrderFill.of(Fees.inUsd(venue, all));
-  }
-
-  /** The trades of an order; empty while not all of them can be seen. */
-  static Optional<List<VenueTrade>> trades(Venue venue, OrderReport report) {
-    return venue.trades(report.symbol(), report.orderId())
-            instanceof Outcome.Ok<List<VenueTrade>>(List<VenueTrade> trades)
-        ? Optional.of(trades).filter(t -> traded(t).compareTo(report.executed()) == 0)
-        : Optional.empty();
-  }
-
-  static Quantity traded(List<VenueTrade> trades) {
-    return trades.stream().map(VenueTrade::quantity).reduce(Quantity.ZERO, Quantity::plus);
+    Map<Long, Quantity> orders = new LinkedHashMap<>();
+    executed.forEach(report -> orders.put(report.orderId(), report.executed()));
+    return alignment
+        .told(task.symbol(), orders)
+        .map(told -> new Filled(OrderFill.of(told.own()), told.others()))
+        .orElseGet(() -> new Filled(reported(task, executed), List.of()));
   }
 
   /** The reply to an order does not tell what was paid; the order itself does. */
@@ -369,8 +388,7 @@ final class Orders {
   }
 
   private boolean record(PlanTask task, Wish wish, int part) {
-    return store.recordInflight(
-        task.plan().header().planId(),
+    Inflight now =
         new Inflight(
             task.symbol(),
             task.plan().actionName(),
@@ -381,13 +399,18 @@ final class Orders {
             wish.percent().map(Decimals::plain),
             Optional.of(wish.positionBefore()),
             task.entry().id(),
-            clock.millis()),
-        !wish.reduceOnly());
+            clock.millis());
+    boolean recorded = store.recordInflight(task.plan().header().planId(), now, !wish.reduceOnly());
+    if (recorded) {
+      task.sends(now);
+    }
+    return recorded;
   }
 
   /** It is certain that the order just recorded was not executed. */
   private void unrecord(PlanTask task, Wish wish, int partsExecuted) {
     if (partsExecuted == 0) {
+      task.unsent();
       store.execute(store.dropInflight(new Commit(), task.plan().header().planId()));
     } else {
       record(task, wish, partsExecuted);

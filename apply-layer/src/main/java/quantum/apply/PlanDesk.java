@@ -61,7 +61,8 @@ final class PlanDesk {
   }
 
   private boolean mayBeOutThere(PlanTask task) {
-    return !(store.orderRecord(task.plan().header().planId()) instanceof OrderRecord.None);
+    return !(task.recordOr(store.orderRecord(task.plan().header().planId()))
+        instanceof OrderRecord.None);
   }
 
   /** The plan has its result. */

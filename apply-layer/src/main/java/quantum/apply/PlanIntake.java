@@ -1,9 +1,6 @@
 package quantum.apply;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import quantum.contracts.ApplyPlan;
@@ -19,54 +16,52 @@ import quantum.runtime.StreamEntry;
 /**
  * Hands plans to the lanes of their symbols, all that come: an exit must not stand in the stream
  * behind what others wait for. The stream's own length bounds them. Entries come again after an
- * outage; those that are in a lane already, or were finished meanwhile, are known by their id.
+ * outage; those that are in a lane already are known by their id. Which ones have ended is asked of
+ * Redis, never remembered: it may have forgotten that, and then they are to be answered again.
  */
 final class PlanIntake implements BatchHandler {
-  private static final int FINISHED_REMEMBERED = 4_096;
-
   private final Lanes lanes;
   private final PlanDesk desk;
   private final ApplyStore store;
+  private final Doubts doubts;
   private final Runnable whenCaughtUp;
   private final Oddities oddities;
   private final Alarms alarms;
   private final Set<String> held = ConcurrentHashMap.newKeySet();
-  private final Set<String> finished =
-      Collections.synchronizedSet(
-          Collections.newSetFromMap(
-              new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-                  return size() > FINISHED_REMEMBERED;
-                }
-              }));
   private boolean caughtUp;
 
   /**
-   * @param whenCaughtUp called once, when all that was pending at start is in its lane
+   * @param whenCaughtUp called when all that was pending at start, or after an outage, is in its
+   *     lane
    */
   PlanIntake(
       Lanes lanes,
       PlanDesk desk,
       ApplyStore store,
+      Doubts doubts,
       Runnable whenCaughtUp,
       Oddities oddities,
       Alarms alarms) {
     this.lanes = lanes;
     this.desk = desk;
     this.store = store;
+    this.doubts = doubts;
     this.whenCaughtUp = whenCaughtUp;
     this.oddities = oddities;
     this.alarms = alarms;
   }
 
   @Override
+  public void reconnected() {
+    doubts.begin();
+    caughtUp = false;
+  }
+
+  @Override
   public void handle(List<StreamEntry> batch) {
     Commit aside = new Commit();
     for (StreamEntry entry : batch) {
-      if (held.contains(entry.id()) || finished.contains(entry.id())) {
+      if (held.contains(entry.id())) {
         continue;
       }
       switch (ApplyPlan.decode(entry.fields(), entry.id())) {
@@ -91,7 +86,7 @@ final class PlanIntake implements BatchHandler {
     }
   }
 
-  /** The first pause after the pending entries were read: now the exchange may be compared with. */
+  /** A pause after the pending entries were read: now the exchange may be compared with. */
   @Override
   public void idle() {
     if (!caughtUp) {
@@ -101,7 +96,6 @@ final class PlanIntake implements BatchHandler {
   }
 
   private void finished(PlanTask task) {
-    finished.add(task.entry().id());
     held.remove(task.entry().id());
   }
 }

@@ -1,11 +1,13 @@
 package quantum.apply;
 
 import io.lettuce.core.RedisException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import quantum.contracts.Alarm;
 import quantum.contracts.ApplyPlan;
+import quantum.contracts.Inflight;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Alarms;
@@ -32,7 +34,11 @@ final class PlanTask implements LaneTask {
 
   private final Alignment.Patience patience = Alignment.Patience.ofPlan();
   private boolean redelivered;
-  private boolean commitUnsure;
+
+  /** Whether this entry may have had its result already. */
+  private boolean resultUnsure;
+
+  private Optional<Inflight> sent = Optional.empty();
   private boolean announced;
   private boolean rulesRefreshed;
   private int unfoundAsks;
@@ -54,6 +60,7 @@ final class PlanTask implements LaneTask {
     this.alarms = alarms;
     this.whenFinished = whenFinished;
     this.redelivered = entry.redelivered();
+    this.resultUnsure = redelivered;
   }
 
   @Override
@@ -90,7 +97,7 @@ final class PlanTask implements LaneTask {
       }
       // whether the last commit happened is unknown: what Redis says next time decides
       redelivered = true;
-      commitUnsure = true;
+      resultUnsure = true;
       waited(e.getMessage());
       throw new NotNow(REDIS_WAIT_MILLIS, e.getMessage());
     } catch (LockedOut e) {
@@ -104,11 +111,14 @@ final class PlanTask implements LaneTask {
   }
 
   private void attempt() {
-    if (commitUnsure && !store.isPending(entry)) {
-      finished();
+    if (resultUnsure
+        && !store.isPending(entry)
+        && (sent.isEmpty() || store.isDone(plan.header().planId()))) {
+      finished(); // if Redis has only forgotten that we have it, it comes again
       return;
     }
-    commitUnsure = false;
+    // with an order of its own out there it is brought to its end, whatever Redis has forgotten
+    resultUnsure = false;
     desk.step(this);
     finished();
   }
@@ -124,7 +134,7 @@ final class PlanTask implements LaneTask {
       throw wait;
     } catch (RedisUnavailable unavailable) {
       redelivered = true;
-      commitUnsure = true;
+      resultUnsure = true;
       throw new NotNow(REDIS_WAIT_MILLIS, unavailable.getMessage());
     }
   }
@@ -152,6 +162,25 @@ final class PlanTask implements LaneTask {
    */
   boolean isRedelivered() {
     return redelivered;
+  }
+
+  /**
+   * The record of the order that goes out now: Redis may lose it while the answer is waited for.
+   */
+  void sends(Inflight record) {
+    sent = Optional.of(record);
+  }
+
+  /** It is certain that it was not executed. */
+  void unsent() {
+    sent = Optional.empty();
+  }
+
+  /** What this task knows of its order by itself. */
+  OrderRecord recordOr(OrderRecord stored) {
+    return stored instanceof OrderRecord.None && sent.isPresent()
+        ? new OrderRecord.Known(sent.get())
+        : stored;
   }
 
   /** True once: the first run says what is processed. */

@@ -49,6 +49,7 @@ final class Reconciler implements RunningService {
   private boolean ready;
   private boolean stopping;
   private boolean asked;
+  private boolean begun;
   private final Overdue overdue;
   private final Comparisons comparisons;
 
@@ -82,7 +83,12 @@ final class Reconciler implements RunningService {
    * What was pending is in its lanes: orders found there are booked before anything is compared.
    */
   void begin() {
-    signal(() -> ready = true);
+    signal(
+        () -> {
+          ready = true;
+          asked = true;
+          begun = true;
+        });
   }
 
   @Override
@@ -168,6 +174,17 @@ final class Reconciler implements RunningService {
     }
   }
 
+  private boolean takeBegun() {
+    lock.lock();
+    try {
+      boolean was = begun;
+      begun = false;
+      return was;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void signal(Runnable change) {
     lock.lock();
     try {
@@ -197,6 +214,10 @@ final class Reconciler implements RunningService {
     }
     Set<Symbol> symbols = new TreeSet<>(listed.orElse(Set.of()));
     symbols.addAll(held.keySet());
+    if (takeBegun()) {
+      // what came and went in the moments that Redis has forgotten shows in trades only
+      symbols.addAll(store.bookedSymbols());
+    }
     Set<String> compared = new HashSet<>();
     symbols.forEach(symbol -> compared.add(symbol.name()));
     answer.unreadable().forEach(row -> compared.add(subject(row)));

@@ -157,8 +157,10 @@ final class ApplyRig implements AutoCloseable {
                     service.run();
                   } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                  } catch (MortalVenue.Died died) {
-                    // as it was meant to
+                  } catch (MortalVenue.Died | IllegalStateException ended) {
+                    if (!MortalVenue.isDeath(ended)) {
+                      throw ended;
+                    }
                   }
                 });
     running.add(new Running(service, thread, redis, venue, health));

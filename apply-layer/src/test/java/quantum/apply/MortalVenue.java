@@ -38,6 +38,11 @@ final class MortalVenue implements Venue {
     }
   }
 
+  /** Whether this is how one ends that was killed. */
+  static boolean isDeath(Throwable ended) {
+    return ended instanceof Died || ended.getCause() instanceof Died;
+  }
+
   private final Venue venue;
   private final Consumer<Symbol> beforeOrders;
   private volatile boolean dead;

@@ -259,7 +259,7 @@ class RecoveryIT {
     return started;
   }
 
-  private static Process launch(Map<String, String> env, Path out) throws IOException {
+  static Process launch(Map<String, String> env, Path out) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             List.of(

@@ -21,6 +21,7 @@ import quantum.kernel.position.FillOutcome;
 import quantum.kernel.position.Opening;
 import quantum.kernel.position.Position;
 import quantum.kernel.position.PositionEvent.Fill;
+import quantum.kernel.position.PositionEvent.StopMoved;
 import quantum.kernel.position.PositionFold;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.OrderSide;
@@ -129,7 +130,14 @@ public record Drift(
     List<Leg> legs = new ArrayList<>();
     Optional<Position> now = Optional.of(hash.position());
     for (VenueTrade trade : missing) {
-      now = book(legs, now, trade, named(names, trade), hash.position());
+      now =
+          book(
+              legs,
+              now,
+              trade,
+              named(names, trade),
+              hash.position().leverage(),
+              hash.position().tickSize());
     }
     boolean explained =
         now.isPresent() == exchange.isPresent()
@@ -137,12 +145,102 @@ public record Drift(
     if (!explained) {
       now = forced(legs, now, exchange, hash.position().entry(), nowMillis);
     }
-    Optional<Position> last = now;
-    BigDecimal realized =
-        legs.stream()
-            .filter(leg -> leg.position.equals(last.map(Position::id).orElse(hash.position().id())))
-            .map(leg -> leg.realized)
-            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    return followed(
+        hash,
+        legs,
+        now,
+        missing,
+        nowMillis,
+        explained,
+        exchange.map(p -> shown(p.side(), p.quantity())).orElse("flat") + " at the exchange");
+  }
+
+  /**
+   * Follows trades alone: what others did before a fill of ours that is about to be booked.
+   *
+   * @param missing at least one, oldest first
+   */
+  public static Drift before(
+      OpenPosition hash, List<VenueTrade> missing, Map<Long, ClientOrderId> names, long nowMillis) {
+    List<Leg> legs = new ArrayList<>();
+    Optional<Position> now = Optional.of(hash.position());
+    for (VenueTrade trade : missing) {
+      now =
+          book(
+              legs,
+              now,
+              trade,
+              named(names, trade),
+              hash.position().leverage(),
+              hash.position().tickSize());
+    }
+    return followed(hash, legs, now, missing, nowMillis, true, "others traded before us");
+  }
+
+  /**
+   * Follows trades from flat: of a position that nobody here knows though the trades before it are
+   * booked.
+   *
+   * @param missing at least one, oldest first
+   * @param resting a stop of ours that rests for what is left
+   */
+  public static Drift fromFlat(
+      List<VenueTrade> missing,
+      Map<Long, ClientOrderId> names,
+      Leverage leverage,
+      Optional<BigDecimal> tick,
+      Optional<StopOrder> resting) {
+    List<Leg> legs = new ArrayList<>();
+    Optional<Position> now = Optional.empty();
+    for (VenueTrade trade : missing) {
+      now = book(legs, now, trade, named(names, trade), leverage, tick);
+    }
+    VenueTrade last = missing.getLast();
+    Protection since = Protection.NONE.since(last.timeMillis());
+    Optional<OpenPosition> after =
+        now.map(
+            position ->
+                new OpenPosition(
+                    resting
+                        .map(
+                            stop -> PositionFold.stopMoved(position, new StopMoved(stop.trigger())))
+                        .orElse(position),
+                    Optional.empty(),
+                    Set.of(),
+                    Optional.empty(),
+                    realized(legs, position.id()),
+                    Optional.of(last.id()),
+                    resting.map(stop -> since.resting(stop.id().value())).orElse(since),
+                    Unsettled.NOTHING,
+                    OpenPosition.SOURCE_APPLY_LAYER));
+    return new Drift(
+        legs.stream().map(leg -> leg.result(last.symbol())).toList(),
+        after,
+        true,
+        "nothing here, "
+            + now.map(p -> shown(p.side(), p.qty())).orElse("flat")
+            + " by "
+            + missing.size()
+            + " trades that were not booked"
+            + resting.map(stop -> ", its stop rests at " + stop.trigger()).orElse(""));
+  }
+
+  private static BigDecimal realized(List<Leg> legs, PositionId position) {
+    return legs.stream()
+        .filter(leg -> leg.position.equals(position))
+        .map(leg -> leg.realized)
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  private static Drift followed(
+      OpenPosition hash,
+      List<Leg> legs,
+      Optional<Position> last,
+      List<VenueTrade> missing,
+      long nowMillis,
+      boolean explained,
+      String there) {
+    BigDecimal realized = realized(legs, last.map(Position::id).orElse(hash.position().id()));
     Optional<Long> lastTrade =
         missing.isEmpty() ? hash.lastTradeId() : Optional.of(missing.getLast().id());
     boolean same = last.map(p -> p.id().equals(hash.position().id())).orElse(false);
@@ -165,8 +263,8 @@ public record Drift(
         explained,
         shown(hash.position().side(), hash.position().qty())
             + " here, "
-            + exchange.map(p -> shown(p.side(), p.quantity())).orElse("flat")
-            + " at the exchange, "
+            + there
+            + ", "
             + missing.size()
             + " trades booked");
   }
@@ -242,7 +340,12 @@ public record Drift(
   }
 
   private static Optional<Position> book(
-      List<Leg> legs, Optional<Position> before, VenueTrade trade, String name, Position first) {
+      List<Leg> legs,
+      Optional<Position> before,
+      VenueTrade trade,
+      String name,
+      Leverage leverage,
+      Optional<BigDecimal> tick) {
     PositionId idIfOpened = made(trade.symbol(), "trade", trade.id());
     Opening opening =
         new Opening(
@@ -252,9 +355,9 @@ public record Drift(
             Optional.empty(),
             List.of(),
             List.of(),
-            first.leverage(),
+            leverage,
             Optional.empty(),
-            first.tickSize());
+            tick);
     FillOutcome outcome =
         PositionFold.fill(
             before,

@@ -22,6 +22,8 @@ import quantum.kernel.value.Quantity;
 
 /** What fills and failures make of the position hash (SPEC §4.1). */
 public final class PositionBook {
+  private static final BigDecimal WHOLE = BigDecimal.valueOf(100);
+
   private PositionBook() {}
 
   /**
@@ -73,7 +75,11 @@ public final class PositionBook {
     boolean complete = fill.qty().compareTo(ordered) >= 0;
     return PositionFold.fill(Optional.of(position), event(fill, true), never)
         .after()
-        .map(after -> complete ? after : after.withAttempts(after.attempts() + 1))
+        .map(
+            after ->
+                complete && plan.percent().compareTo(WHOLE) < 0
+                    ? after
+                    : after.withAttempts(after.attempts() + 1))
         .map(
             after -> {
               Set<String> harvested = new LinkedHashSet<>(before.harvested());
@@ -91,6 +97,27 @@ public final class PositionBook {
                               Math.max(fill.lastTradeId(), before.lastTradeId().orElse(0L)))
                           : before.lastTradeId());
             });
+  }
+
+  /**
+   * The position after a fill that was booked before its plan had come to it: only that the plan's
+   * level was taken, in full or in part, is still to be noted.
+   */
+  public static OpenPosition taken(
+      OpenPosition now, ApplyPlan.Close plan, OrderFill fill, Quantity ordered) {
+    if (plan.level().isEmpty() || now.harvested().contains(plan.level().get())) {
+      return now;
+    }
+    if (fill.qty().compareTo(ordered) < 0) {
+      return now.with(
+          now.unsettled()
+              .with(
+                  Optional.of(
+                      new Unsettled.Partly(plan.level().get(), ordered.minus(fill.qty())))));
+    }
+    Set<String> harvested = new LinkedHashSet<>(now.harvested());
+    harvested.add(plan.level().get());
+    return now.withHarvested(harvested);
   }
 
   private static Unsettled unsettled(

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.PositionId;
@@ -19,6 +20,7 @@ public record ClientOrderId(String value) {
   /** What every protective stop of this suite begins with. */
   public static final String STOP_PREFIX = "qs-";
 
+  private static final String HASHED = "sha:";
   private static final int SHORT_POSITION = 16;
   private static final int MAX_LENGTH = 36;
   private static final Pattern ALLOWED = Pattern.compile("[.A-Z:/a-z0-9_-]{1," + MAX_LENGTH + "}");
@@ -47,7 +49,7 @@ public record ClientOrderId(String value) {
     return new ClientOrderId(
         readable.length() <= MAX_LENGTH
             ? readable
-            : PREFIX + "sha:" + hash(plan.value()) + '-' + part);
+            : PREFIX + HASHED + hash(plan.value()) + '-' + part);
   }
 
   /**
@@ -65,6 +67,14 @@ public record ClientOrderId(String value) {
   /** Whether this suite gave the order its name. */
   public boolean isOurs() {
     return value.startsWith(PREFIX) || isStop();
+  }
+
+  /** The plan behind it; empty if it is none of a plan's, or its id was too long to be shown. */
+  public Optional<PlanId> plan() {
+    int end = value.lastIndexOf('-');
+    return value.startsWith(PREFIX) && end > PREFIX.length() && !value.startsWith(PREFIX + HASHED)
+        ? Optional.of(new PlanId(value.substring(PREFIX.length(), end)))
+        : Optional.empty();
   }
 
   /** Whether it is a protective stop of this suite, or the order that one became. */

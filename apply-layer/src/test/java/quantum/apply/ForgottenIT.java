@@ -1,0 +1,270 @@
+package quantum.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static quantum.apply.ApplyRig.BTC;
+import static quantum.apply.ApplyRig.SOON;
+import static quantum.apply.ApplyRig.steps;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import quantum.kernel.value.PlanId;
+
+/**
+ * What holds when Redis comes back younger than what was done, and when others trade in the moments
+ * of our own orders: each plan once, each trade in one result.
+ */
+class ForgottenIT {
+  private static final String[] FAST = {"APPLY_RECONCILE_SEC", "1"};
+
+  @TempDir Path folder;
+  private ApplyRig rig;
+  private RedisGate gate;
+
+  @BeforeEach
+  void open() {
+    rig = new ApplyRig(folder);
+    gate = new RedisGate(rig.server());
+  }
+
+  @AfterEach
+  void close() {
+    rig.stop();
+    gate.close();
+    rig.close();
+  }
+
+  private void start(String... settings) {
+    rig.start(
+        gate.settings(rig.names.namespace()), venue -> new MortalVenue(venue, rig::tick), settings);
+  }
+
+  private PlanId entry() {
+    PlanId plan = rig.entry(BTC, "LONG", "0.01", "stop_loss", "98000");
+    assertThat(rig.result(plan)).containsEntry("status", "FILLED");
+    return plan;
+  }
+
+  private String[] half(PlanId position) {
+    return steps("50", "r_level", "4", "position_id", position.value());
+  }
+
+  /** Everything told is what the exchange did, to the cent. */
+  private void awaitSettled(PlanId... entries) {
+    Audit audit = new Audit(rig, List.of(BTC), Set.of(entries));
+    rig.awaitNothingPending();
+    try {
+      rig.probe.await("settled", () -> audit.violations().isEmpty(), SOON);
+    } catch (AssertionError e) {
+      assertThat(audit.violations()).isEmpty();
+      throw e;
+    }
+  }
+
+  private long executed(PlanId plan) {
+    return rig.orders(BTC).stream()
+        .filter(order -> order.path("clientOrderId").asString().startsWith("qh-" + plan.value()))
+        .filter(order -> !order.path("executedQty").asString("0").equals("0"))
+        .count();
+  }
+
+  // ---- Redis is younger
+
+  @Test
+  void planOfTheLostMoments_askedForAgain_isNotCarriedOutAgain_andItsLevelCountsAsTaken() {
+    start(FAST);
+    PlanId entry = entry();
+    RedisPast past = RedisPast.of(rig);
+    PlanId half = rig.plan("PARTIAL_50", BTC, half(entry));
+    assertThat(rig.result(half)).containsEntry("status", "FILLED");
+
+    past.comesBack(gate);
+    rig.xadd(half, "PARTIAL_50", BTC, half(entry));
+
+    rig.result(half); // of the order that it had, or a skip if that is booked already
+    assertThat(executed(half)).isOne();
+    assertThat(rig.position(BTC)).containsEntry("qty", "0.005").containsEntry("harvested", "4");
+    awaitSettled(entry);
+  }
+
+  @Test
+  void plugPulled_planOfTheLostMoments_askedForAgainMuchLater_isNotCarriedOutAgain()
+      throws InterruptedException {
+    start();
+    PlanId entry = entry();
+    RedisPast past = RedisPast.of(rig);
+    PlanId half = rig.plan("PARTIAL_50", BTC, half(entry));
+    assertThat(rig.result(half)).containsEntry("status", "FILLED");
+    rig.stop();
+    past.comesBack();
+    Thread.sleep(2_500); // beyond what clocks may differ
+    rig.fault("GET /fapi/v3/positionRisk", "error_-1001", "times", "3");
+    rig.xadd(half, "PARTIAL_50", BTC, half(entry));
+    start(FAST);
+
+    rig.result(half);
+    assertThat(executed(half)).isOne();
+    awaitSettled(entry);
+  }
+
+  @Test
+  void entryOfTheStream_whoseAnswerIsForgotten_isAnsweredAgain() {
+    start(FAST);
+    PlanId entry = entry();
+    rig.fault("POST /fapi/v1/order", "delay_after_accept", "millis", "600");
+    PlanId half = rig.plan("PARTIAL_50", BTC, half(entry));
+    rig.probe.await("the order is accepted", () -> rig.orders().size() == 2, SOON);
+    RedisPast past = RedisPast.of(rig);
+    assertThat(rig.result(half)).containsEntry("status", "FILLED");
+
+    past.comesBack(gate);
+
+    rig.result(half);
+    assertThat(executed(half)).isOne();
+    awaitSettled(entry);
+  }
+
+  @Test
+  void orderInDoubt_whoseRecordIsForgotten_isNotSentAgain() {
+    start(FAST);
+    PlanId entry = entry();
+    RedisPast past = RedisPast.of(rig);
+    rig.fault("POST /fapi/v1/order", "drop_after_accept");
+    rig.fault("GET /fapi/v1/order", "status_503_unknown", "times", "3");
+    PlanId half = rig.plan("PARTIAL_50", BTC, half(entry));
+    rig.probe.await("the order is accepted", () -> rig.orders().size() == 2, SOON);
+
+    past.comesBack(gate);
+    rig.xadd(half, "PARTIAL_50", BTC, half(entry));
+
+    awaitSettled(entry);
+    assertThat(executed(half)).isOne();
+    assertThat(rig.position(BTC)).containsEntry("qty", "0.005").containsEntry("harvested", "4");
+  }
+
+  @Test
+  void entryOfTheLostMoments_isAdoptedUnderItsStop_andItsFeeIsBooked() {
+    start(FAST);
+    PlanId first = entry();
+    PlanId whole = rig.plan("FULL_CLOSE_PROPOSED", BTC);
+    assertThat(rig.result(whole)).containsEntry("status", "FILLED");
+    rig.probe.commands().del(rig.names.cooldown(BTC));
+    RedisPast past = RedisPast.of(rig);
+    PlanId second = entry();
+
+    past.comesBack(gate);
+
+    rig.awaitPosition(BTC, "stop_loss", "98000");
+    awaitSettled(first, second);
+  }
+
+  @Test
+  void stopThatAKilledRunLeft_ofASymbolThatNobodyListsAnyMore_isSwept() {
+    start();
+    entry();
+    assertThat(rig.result(rig.plan("UPDATE_SL", BTC, "stop_loss", "98500")))
+        .containsEntry("status", "FILLED");
+    rig.stop();
+    rig.tick(BTC);
+    rig.byHand(BTC, "0");
+    // as a run leaves it that was killed between its full close and the sweep
+    rig.probe.commands().del(rig.names.position(BTC));
+    rig.probe.commands().srem(rig.names.positionsOpen(), BTC.name());
+    assertThat(rig.stops(BTC)).hasSize(1);
+
+    start();
+
+    rig.awaitNoStop(BTC, Duration.ofSeconds(5));
+  }
+
+  // ---- others trade
+
+  @Test
+  void tradeOfAHand_betweenTwoOfOurs_isBookedBeforeOurs() {
+    start();
+    PlanId entry = entry();
+    rig.fault("POST /fapi/v1/order", "delay", "millis", "700");
+    PlanId half = rig.plan("PARTIAL_50", BTC, half(entry));
+    byHandWhileSent(half, "0.008");
+
+    assertThat(rig.result(half)).containsEntry("status", "FILLED");
+    assertThat(rig.result(fields -> "reconcile".equals(fields.get("source"))))
+        .containsEntry("filled_qty", "0.002")
+        .containsEntry("position_id", entry.value());
+    awaitSettled(entry);
+  }
+
+  @Test
+  void tradeOfAHand_beforeAFillWhoseTradesComeLate_isBooked() {
+    start();
+    PlanId entry = entry();
+    rig.fault("POST /fapi/v1/order", "delay", "millis", "700");
+    rig.fault("GET /fapi/v1/userTrades", "error_-1001", "times", "4");
+    PlanId half = rig.plan("PARTIAL_50", BTC, half(entry));
+    byHandWhileSent(half, "0.008");
+
+    assertThat(rig.result(half)).containsEntry("status", "FILLED");
+    awaitSettled(entry);
+  }
+
+  @Test
+  void handThatAdds_whileAllIsClosed_leavesItsPartUnderTheStop_toBeAskedForAgain() {
+    start();
+    PlanId entry = entry();
+    rig.fault("POST /fapi/v1/order", "delay", "millis", "700");
+    PlanId whole = rig.plan("FULL_CLOSE_PROPOSED", BTC, "position_id", entry.value());
+    byHandWhileSent(whole, "0.013");
+
+    assertThat(rig.result(whole))
+        .containsEntry("filled_qty", "0.01")
+        .containsEntry("position_qty_after", "0.003");
+    assertThat(rig.position(BTC))
+        .containsEntry("position_id", entry.value())
+        .containsEntry("attempts", "1");
+    awaitSettled(entry);
+  }
+
+  @Test
+  void orderThatNeverArrived_whileAHandChangedThePosition_isGivenUpOnceAllIsExplained() {
+    start(FAST);
+    PlanId entry = entry();
+    rig.fault("POST /fapi/v1/order", "drop_before_accept");
+    PlanId half = rig.plan("PARTIAL_50", BTC, half(entry));
+    rig.probe.await("the order is lost", () -> rig.orders().size() == 2, SOON);
+    rig.tick(BTC);
+    rig.byHand(BTC, "0.008");
+
+    assertThat(rig.result(half))
+        .containsEntry("status", "FILLED")
+        .containsEntry("filled_qty", "0.004");
+    awaitSettled(entry);
+  }
+
+  @Test
+  void positionOfTheTimeBeforeTheLastRun_isNotAdoptedByAPlan() {
+    start();
+    PlanId entry = entry();
+    assertThat(rig.result(rig.plan("FULL_CLOSE_PROPOSED", BTC))).containsEntry("status", "FILLED");
+    rig.stop();
+    rig.fault("GET /fapi/v3/positionRisk", "stale", "millis", "2500");
+    start("APPLY_RECONCILE_SEC", "3600");
+    PlanId again = rig.plan("FULL_CLOSE_PROPOSED", BTC, "position_id", entry.value());
+
+    assertThat(rig.result(again)).containsEntry("error", "SKIP_NO_POSITION");
+    awaitSettled(entry);
+  }
+
+  private void byHandWhileSent(PlanId plan, String to) {
+    rig.probe.await(
+        "the order is on its way",
+        () -> rig.probe.commands().exists(rig.names.applyInflight(plan)) > 0,
+        SOON);
+    rig.tick(BTC);
+    rig.byHand(BTC, to);
+  }
+}
