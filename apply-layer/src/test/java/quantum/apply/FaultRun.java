@@ -1,6 +1,7 @@
 package quantum.apply;
 
-import io.lettuce.core.RestoreArgs;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -42,18 +43,15 @@ final class FaultRun implements AutoCloseable {
   private final List<Symbol> symbols = List.of(ApplyRig.ETH, ApplyRig.BTC);
   private final List<Published> plans = new ArrayList<>();
   private final Set<PlanId> entries = new HashSet<>();
-  private final Deque<Snapshot> snapshots = new ArrayDeque<>();
+  private final Deque<RedisPast> snapshots = new ArrayDeque<>();
   private final List<String> journal = new ArrayList<>();
   private final long startedAt = System.nanoTime();
 
   private RedisGate gate;
+  private boolean forgotten;
   private MortalVenue venue;
 
   private record Published(PlanId id, String action, Symbol symbol, String[] fields) {}
-
-  private record Snapshot(long nanos, Map<String, Kept> keys) {}
-
-  private record Kept(byte[] value, long ttlMillis) {}
 
   private FaultRun(Path folder) {
     rig = new ApplyRig(folder);
@@ -76,6 +74,10 @@ final class FaultRun implements AutoCloseable {
       List<String> violations = new ArrayList<>();
       try {
         run.up();
+        run.rig.probe.await(
+            "a group",
+            () -> run.rig.probe.commands().exists(run.rig.names.applyPlan()) > 0,
+            ApplyRig.SOON);
         for (Timed step : steps) {
           run.keepSnapshot();
           run.note(step.toString());
@@ -214,7 +216,11 @@ final class FaultRun implements AutoCloseable {
     if (to.compareTo(held) != 0) {
       note("by hand from " + held + " to " + to);
       rig.tick(symbol);
-      rig.byHand(symbol, to.toPlainString());
+      try {
+        rig.byHand(symbol, to.toPlainString());
+      } catch (IllegalStateException e) {
+        note("which others had done already");
+      }
     }
   }
 
@@ -258,42 +264,22 @@ final class FaultRun implements AutoCloseable {
   // ---- what Redis forgets
 
   private void keepSnapshot() {
-    Map<String, Kept> keys = new TreeMap<>();
-    long now = System.nanoTime();
-    var redis = rig.probe.commands();
-    for (String key : redis.keys(rig.names.namespace() + ":*")) {
-      byte[] value = redis.dump(key);
-      if (value != null) {
-        keys.put(key, new Kept(value, redis.pttl(key)));
-      }
-    }
-    snapshots.push(new Snapshot(now, keys));
+    snapshots.push(RedisPast.of(rig));
   }
 
   private void redisLoses(int steps) {
-    Snapshot then = snapshots.peek();
+    RedisPast then = snapshots.peek();
     int left = steps;
-    for (Snapshot each : snapshots) {
-      if (left-- < 0
-          || System.nanoTime() - each.nanos() > REDIS_LOSES_MILLIS * 1_000_000
-          || each.keys().isEmpty()) {
+    for (RedisPast each : snapshots) {
+      if (left-- < 0 || each.ageMillis() > REDIS_LOSES_MILLIS) {
         break;
       }
       then = each;
     }
-    gate.shut();
-    var redis = rig.probe.commands();
-    List<String> now = redis.keys(rig.names.namespace() + ":*");
-    redis.multi();
-    now.forEach(redis::del);
-    for (Map.Entry<String, Kept> key : then.keys().entrySet()) {
-      long ttl = Math.max(key.getValue().ttlMillis(), 0);
-      redis.restore(key.getKey(), key.getValue().value(), RestoreArgs.Builder.ttl(ttl).replace());
-    }
-    redis.exec();
+    forgotten = true;
+    then.comesBack(gate);
     snapshots.clear();
-    note("Redis is " + (System.nanoTime() - then.nanos()) / 1_000_000 + " ms younger");
-    gate.open();
+    note("Redis is " + then.ageMillis() + " ms younger");
     // who asked for an exit and hears nothing asks again; an entry is not asked for again
     Set<String> known = new HashSet<>();
     rig.probe.entries(rig.names.applyPlan()).forEach(plan -> known.add(plan.get("plan_id")));
@@ -309,6 +295,9 @@ final class FaultRun implements AutoCloseable {
 
   private List<String> settled() throws InterruptedException {
     Audit audit = new Audit(rig, symbols, entries);
+    if (forgotten) {
+      audit.redisHasForgotten();
+    }
     long until = System.nanoTime() + LONGEST_MILLIS * 1_000_000;
     List<String> wrong = List.of("never looked");
     while (System.nanoTime() < until) {
@@ -361,6 +350,27 @@ final class FaultRun implements AutoCloseable {
   }
 
   private void tell() {
+    journal.add("groups " + rig.probe.commands().xinfoGroups(rig.names.applyPlan()));
+    journal.add(
+        "pending "
+            + rig.probe
+                .commands()
+                .xpending(
+                    rig.names.applyPlan(),
+                    Names.GROUP_APPLY_LAYER,
+                    Range.unbounded(),
+                    Limit.from(10)));
+    rig.probe
+        .commands()
+        .xrange(rig.names.applyPlan(), Range.unbounded())
+        .forEach(
+            plan ->
+                journal.add(
+                    "plan %s %s %s"
+                        .formatted(
+                            plan.getId(),
+                            plan.getBody().get("action"),
+                            plan.getBody().get("plan_id"))));
     for (Map<String, String> result : rig.results()) {
       journal.add("result " + new TreeMap<>(result));
     }

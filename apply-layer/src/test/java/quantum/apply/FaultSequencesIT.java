@@ -89,6 +89,7 @@ class FaultSequencesIT {
                   }
                 }
               } catch (RuntimeException | AssertionError e) {
+                e.printStackTrace(System.out);
                 broken.set(Optional.of(e));
               }
             });
