@@ -126,12 +126,12 @@ class AlarmsTest {
 
   @Test
   void foreignText_forgesNoLine_andAMissingDetailThrowsNothing() {
-    alarms.raise(Alarm.EXIT_FAILED.of(BTC), "-", "-2022\n[ALARM] ETHUSDT: all is well");
+    alarms.raise(Alarm.EXIT_FAILED.of(BTC), 2, "-", "-2022\n[ALARM] ETHUSDT: all is well");
     alarms.raise(Alarm.LOOP_STUCK.of("s"));
     assertThat(said())
         .containsExactly(
-            "ERROR [ALARM] BTCUSDT: exit failed twice, position_id=-: -2022 [ALARM] ETHUSDT: all is"
-                + " well",
+            "ERROR [ALARM] BTCUSDT: exit failed 2 times, position_id=-: -2022 [ALARM] ETHUSDT: all"
+                + " is well",
             "ERROR [ALARM] loop {} has not come round for {} s, waiting to be restarted");
   }
 
