@@ -646,15 +646,16 @@ final class Alignment {
     long since = open.position().openedAtMillis();
     List<VenueTrade> all =
         open.lastTradeId()
-            .map(last -> Math.max(last, store.bookedUpTo(symbol).orElse(0L)))
             .map(last -> from(symbol, last + 1))
             .orElseGet(
                 () ->
                     trades(venue.tradesSince(symbol, since)).stream()
                         .filter(trade -> trade.timeMillis() > since)
                         .toList());
+    // a fill may have been booked before its position was, where Redis had forgotten both
+    long booked = store.bookedUpTo(symbol).orElse(0L);
     return OurLeg.trades(all, open.position().side()).stream()
-        .filter(trade -> !owed.contains(trade.orderId()))
+        .filter(trade -> trade.id() > booked && !owed.contains(trade.orderId()))
         .toList();
   }
 
