@@ -369,14 +369,21 @@ public record Drift(
       Position position = before.orElseThrow();
       Quantity left = outcome.flipped() ? Quantity.ZERO : qtyOf(outcome.after());
       leg(legs, position.id(), position.side(), true, name)
-          .add(closed, trade, trade.commission(), left);
+          .add(closed, trade, trade.commission(), trade.realizedPnl(), left);
     }
     if (!added.isZero()) {
       Position position = outcome.after().orElseThrow();
-      // one trade that closes and opens pays one fee: it is booked with the close
+      // one trade that closes and opens has one fee and one profit: they are booked with the close.
+      // One that only opens here and yet has a profit closed what nobody here knew: it is booked
+      // too
+      boolean alone = closed.isZero();
       leg(legs, position.id(), position.side(), false, name)
           .add(
-              added, trade, closed.isZero() ? trade.commission() : BigDecimal.ZERO, position.qty());
+              added,
+              trade,
+              alone ? trade.commission() : BigDecimal.ZERO,
+              alone ? trade.realizedPnl() : BigDecimal.ZERO,
+              position.qty());
     }
     return outcome.after();
   }
@@ -513,12 +520,10 @@ public record Drift(
       this.name = name;
     }
 
-    void add(Quantity part, VenueTrade trade, BigDecimal fee, Quantity after) {
+    void add(Quantity part, VenueTrade trade, BigDecimal fee, BigDecimal profit, Quantity after) {
       qty = qty.plus(part);
       cost = cost.add(trade.price().value().multiply(part.value()));
-      if (reduce) {
-        realized = realized.add(trade.realizedPnl());
-      }
+      realized = realized.add(profit);
       fees.add(trade.withFee(fee, trade.commissionAsset()));
       left = after;
       timeMillis = trade.timeMillis();

@@ -89,6 +89,36 @@ class DriftTest {
   }
 
   @Test
+  void tradeThatOnlyOpensHere_andHasAProfitThere_isBookedWithIt() {
+    Drift drift =
+        Drift.fromFlat(
+            List.of(trade(11, OrderSide.BUY, "0.01", "101000", "-7")),
+            java.util.Map.of(),
+            quantum.kernel.value.Leverage.NONE,
+            Optional.empty(),
+            Optional.empty());
+    assertThat(drift.results()).hasSize(1);
+    assertThat(drift.results().getFirst().execution().realizedPnl().orElseThrow())
+        .isEqualByComparingTo("-7");
+    assertThat(drift.after().orElseThrow().position().qty())
+        .isEqualByComparingTo(Quantity.of("0.01"));
+  }
+
+  @Test
+  void tradesBeforeAFillOfOurs_areFollowedAlone() {
+    Drift drift =
+        Drift.before(
+            open(),
+            List.of(trade(11, OrderSide.SELL, "0.004", "101000", "4")),
+            java.util.Map.of(),
+            T0);
+    assertThat(drift.explained()).isTrue();
+    assertThat(drift.after().orElseThrow().position().qty())
+        .isEqualByComparingTo(Quantity.of("0.006"));
+    assertThat(drift.after().orElseThrow().lastTradeId()).contains(11L);
+  }
+
+  @Test
   void oneTradeThroughZero_isBookedAsCloseAndOpen_withOneFee() {
     Drift drift =
         Drift.follow(
