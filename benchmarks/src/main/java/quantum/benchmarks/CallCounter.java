@@ -46,17 +46,26 @@ final class CallCounter implements AutoCloseable {
   private void accept() {
     try {
       while (true) {
-        Socket client = server.accept();
-        Socket there = new Socket(InetAddress.getLoopbackAddress(), target);
-        client.setTcpNoDelay(true);
-        there.setTcpNoDelay(true);
-        boolean[] order = new boolean[1];
-        Thread.ofVirtual().start(() -> pass(client, there, order, true));
-        Thread.ofVirtual().start(() -> pass(there, client, order, false));
+        connect(server.accept());
       }
     } catch (IOException e) {
       // closed
     }
+  }
+
+  private void connect(Socket client) throws IOException {
+    Socket there;
+    try {
+      there = new Socket(InetAddress.getLoopbackAddress(), target);
+    } catch (IOException e) {
+      client.close(); // nobody listens there yet
+      return;
+    }
+    client.setTcpNoDelay(true);
+    there.setTcpNoDelay(true);
+    boolean[] order = new boolean[1];
+    Thread.ofVirtual().start(() -> pass(client, there, order, true));
+    Thread.ofVirtual().start(() -> pass(there, client, order, false));
   }
 
   private void pass(Socket from, Socket to, boolean[] order, boolean asks) {

@@ -256,7 +256,6 @@ final class Chain implements AutoCloseable {
     return probe.hash(names().position(Symbol.of(symbol)));
   }
 
-  /** Orders that reached the exchange for the symbol. */
   /** Orders of a symbol that reached the exchange, and stops that became one there. */
   List<JsonNode> orders(String symbol) {
     return Stream.concat(
