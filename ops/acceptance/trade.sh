@@ -13,7 +13,7 @@ stage_trade() {
   check "a harvest: PARTIAL_25, [HARVEST] and [CLOSE] in the journal" harvest_happens
   check "kill switch on: a price beyond the next level sends no order" kill_switch_holds
   check "kill switch off: the next price harvests" kill_switch_off_harvests
-  check "the close: the locked stop is hit, [STOP] and [CLOSE] in the journal" close_happens
+  check "the close: the locked stop fires at the exchange, [STOP] in the journal, nothing rests afterwards" close_happens
   check "the ledger is what the exchange says" ledgers_equal
 }
 
@@ -116,9 +116,12 @@ close_happens() {
   price=$(price_at_r 0)
   tell_price "$price"
   eventually 15 no_position "$TRADED"
-  eventually 10 says_since "$here" exitbrain "[STOP] $TRADED"
-  eventually 10 says_since "$here" apply-layer "[CLOSE_DONE]"
+  eventually 10 says_since "$here" apply-layer "[STOP] $TRADED: exchange_stop"
   eventually 10 settled
   [ "$(paper GET account | jq_inside '[.positions[] | select((.amount | tonumber) != 0)] | length')" = 0 ]
-  echo "$(said_since "$here" exitbrain "[STOP] $TRADED" | first); $(said_since "$here" apply-layer '[CLOSE_DONE]' | first)"
+  eventually 10 no_stop_rests
+  said_since "$here" apply-layer "[STOP] $TRADED: exchange_stop" | first
+}
+no_stop_rests() {
+  [ "$(paper GET algos | jq_inside '[.[] | select(.algoStatus == "NEW")] | length')" = 0 ]
 }
