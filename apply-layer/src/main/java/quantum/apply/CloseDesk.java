@@ -70,7 +70,7 @@ final class CloseDesk {
       return;
     }
     switch (orders.recover(task, record)) {
-      case Orders.Fate.Ended ended -> book(task, plan, hash, ended);
+      case Orders.Fate.Ended ended -> book(task, plan, store.position(task.symbol()), ended);
       case Orders.Fate.Unfinished(var inflight, var reports) ->
           send(
               task,

@@ -246,6 +246,21 @@ class ForgottenIT {
   }
 
   @Test
+  void wholeClose_thatAHandLeftLessFor_andWhoseAnswersAreLost_endsSoon() {
+    start(FAST);
+    PlanId entry = entry();
+    rig.fault("GET /fapi/v3/positionRisk", "stale", "millis", "2000");
+    rig.tick(BTC);
+    rig.byHand(BTC, "0.006");
+    rig.fault("POST /fapi/v1/order", "drop_after_accept", "times", "2");
+    PlanId whole = rig.plan("FULL_CLOSE_PROPOSED", BTC, "position_id", entry.value());
+
+    rig.result(whole);
+    assertThat(executed(whole)).isOne();
+    awaitSettled(entry);
+  }
+
+  @Test
   void positionOfTheTimeBeforeTheLastRun_isNotAdoptedByAPlan() {
     start();
     PlanId entry = entry();
