@@ -245,6 +245,7 @@ final class CloseDesk {
     Orders.Filled filled = orders.fill(task, ended.reports());
     OrderFill fill = filled.fill();
     if (store.isBooked(symbol, fill)
+        || store.isDone(plan.header().planId()) // by the comparison, while its trades were seen
         || known.filter(open -> PositionBook.isBooked(open, fill)).isPresent()) {
       bookedBefore(task, plan, known, fill, ended.ordered());
       return;
