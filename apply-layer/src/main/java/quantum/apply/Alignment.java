@@ -211,7 +211,9 @@ final class Alignment {
     if (ours.isPresent()) {
       booked = missing;
       names = names(symbol, missing);
-      drift = Drift.follow(ours.get(), exchange, missing, names, nowMillis);
+      drift =
+          underItsStop(
+              ours.get(), exchange, Drift.follow(ours.get(), exchange, missing, names, nowMillis));
     } else {
       booked = known.isPresent() ? List.of() : unknown(exchange.orElseThrow());
       names = names(symbol, booked);
@@ -599,6 +601,18 @@ final class Alignment {
         lastId(made),
         tick(held.symbol()),
         hash.isPresent() ? Optional.empty() : restingStop(held));
+  }
+
+  /** One that began after the position we knew, by an order that Redis has forgotten. */
+  private Drift underItsStop(OpenPosition before, Optional<VenuePosition> held, Drift drift) {
+    Optional<OpenPosition> begun =
+        drift
+            .after()
+            .filter(now -> !now.position().id().equals(before.position().id()))
+            .filter(now -> now.position().stop().isEmpty());
+    return begun.isEmpty() || held.isEmpty()
+        ? drift
+        : restingStop(held.get()).map(drift::under).orElse(drift);
   }
 
   /** A stop of ours that rests for a position whose hash is lost says where its stop was. */

@@ -73,7 +73,7 @@ final class CloseDesk {
       return;
     }
     switch (orders.recover(task, record)) {
-      case Orders.Fate.Ended ended -> book(task, plan, hash, ended);
+      case Orders.Fate.Ended ended -> book(task, plan, store.position(task.symbol()), ended);
       case Orders.Fate.Unfinished(var inflight, var reports) ->
           send(
               task,
@@ -255,6 +255,7 @@ final class CloseDesk {
     Orders.Filled filled = orders.fill(task, ended.reports());
     OrderFill fill = filled.fill();
     if (store.isBooked(symbol, fill)
+        || store.isDone(plan.header().planId()) // by the comparison, while its trades were seen
         || known.filter(open -> PositionBook.isBooked(open, fill)).isPresent()) {
       bookedBefore(task, plan, known, fill, ended.ordered());
       return;

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import quantum.apply.decide.Drift;
 import quantum.apply.venue.AccountEvent;
 import quantum.apply.venue.Legs;
@@ -20,6 +21,8 @@ import quantum.runtime.RedisUnavailable;
 /** Comparisons of single symbols with the exchange, each a task of its lane behind all plans. */
 final class Comparisons {
   private static final long BUSY_MILLIS = 300;
+
+  private static final long STOP_LOOK_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   /** How long an answer may be behind what the exchange has told by itself. */
   private static final int LAG_LOOKS = 20;
@@ -82,6 +85,7 @@ final class Comparisons {
     private final Alignment.Patience patience;
     private final long round = doubts.round();
     private int looks;
+    private long lookedNanos = System.nanoTime();
 
     Comparison(Symbol symbol, Optional<Legs> answered, Optional<AccountEvent.Holding> told) {
       this.symbol = symbol;
@@ -110,7 +114,10 @@ final class Comparisons {
         }
         compare();
         overdue.compared(symbol.name());
-        doubts.settle(symbol, round);
+        if (store.bookedUpTo(symbol).isPresent()) {
+          // else nothing tells whether it was ever traded
+          doubts.settle(symbol, round);
+        }
         patiences.remove(symbol);
         if (answered.isPresent()) {
           stops.lookAnew(symbol);
@@ -119,6 +126,7 @@ final class Comparisons {
         }
       } catch (NotNow wait) {
         overdue.failed(symbol.name(), wait.getMessage(), System.nanoTime());
+        lookAfterItsStop();
         if (queued.add(symbol)) {
           throw wait;
         }
@@ -131,6 +139,15 @@ final class Comparisons {
         // nothing is half done: the next round compares again
         overdue.failed(symbol.name(), String.valueOf(e.getMessage()), System.nanoTime());
         ApplyLog.upkeepFailed(symbol.name(), String.valueOf(e.getMessage()));
+      }
+    }
+
+    /** A difference may last, and a stop that hangs while it fires protects nothing meanwhile. */
+    private void lookAfterItsStop() {
+      long now = System.nanoTime();
+      if (now - lookedNanos > STOP_LOOK_NANOS) {
+        lookedNanos = now;
+        stops.lookAnew(symbol);
       }
     }
 

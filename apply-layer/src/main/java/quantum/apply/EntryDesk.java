@@ -231,7 +231,7 @@ final class EntryDesk {
         stops.protect(opened(plan, OrderFill.reported(ended.reports(), plan.entryPrice())));
     Orders.Filled filled = orders.fill(task, ended.reports());
     OrderFill fill = filled.fill();
-    if (store.isBooked(symbol, fill)) {
+    if (store.isBooked(symbol, fill) || store.isDone(plan.header().planId())) {
       stops.lookAnew(symbol);
       endings.skip(task, new Skip(SkipReason.SKIP_DUPLICATE, "booked before"), before);
       return;

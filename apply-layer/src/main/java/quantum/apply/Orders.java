@@ -230,7 +230,13 @@ final class Orders {
             .heldAs(record.reduceOnly() ? record.side().opposite().opens() : record.side().opens())
             .map(VenuePosition::quantity)
             .orElse(Quantity.ZERO);
-    if (now.compareTo(expected(record, earlier)) == 0 || isExplainedWithoutIt(task)) {
+    boolean asExpected = now.compareTo(expected(record, earlier)) == 0;
+    if (!asExpected && !earlier.isEmpty() && agrees(task)) {
+      // what others did made the rest needless or another one: that is decided anew
+      task.foundAgain();
+      return ended(record.qty(), earlier);
+    }
+    if (asExpected || earlier.isEmpty() && isExplainedWithoutIt(task)) {
       task.foundAgain();
       if (earlier.isEmpty()) {
         task.unsent();
@@ -250,8 +256,11 @@ final class Orders {
    * plan would be known as done.
    */
   private boolean isExplainedWithoutIt(PlanTask task) {
-    return alignment.agrees(task.symbol(), task.patience(), clock.millis())
-        && !store.isDone(task.plan().header().planId());
+    return agrees(task) && !store.isDone(task.plan().header().planId());
+  }
+
+  private boolean agrees(PlanTask task) {
+    return alignment.agrees(task.symbol(), task.patience(), clock.millis());
   }
 
   /** Whatever else arrives of it, a whole close that only reduces ends at flat. */

@@ -164,6 +164,42 @@ class ForgottenIT {
   }
 
   @Test
+  void entryOfTheLostMoments_afterAPositionThatRedisStillKnows_keepsItsStop() {
+    start(FAST);
+    PlanId first = entry();
+    RedisPast past = RedisPast.of(rig);
+    rig.tick(BTC);
+    rig.byHand(BTC, "0");
+    rig.probe.await("flat", () -> rig.position(BTC).isEmpty(), SOON);
+    rig.probe.commands().del(rig.names.cooldown(BTC));
+    PlanId second = rig.entry(BTC, "LONG", "0.02", "stop_loss", "97000");
+    assertThat(rig.result(second)).containsEntry("status", "FILLED");
+
+    past.comesBack(gate);
+
+    rig.awaitPosition(BTC, "qty", "0.02");
+    assertThat(rig.position(BTC)).containsEntry("stop_loss", "97000");
+    awaitSettled(first, second);
+  }
+
+  @Test
+  void planThatTheComparisonBooked_whileItsTradesCannotBeRead_isNotBookedAgain() {
+    start(FAST);
+    PlanId entry = entry();
+    rig.fault("POST /fapi/v1/order", "delay_after_accept", "millis", "600");
+    PlanId whole = rig.plan("FULL_CLOSE_PROPOSED", BTC, "position_id", entry.value());
+    rig.probe.await("the order is accepted", () -> rig.orders().size() == 2, SOON);
+    // as a comparison leaves it that saw the trades while the plan's answer was out
+    long trade = rig.control("GET", "/paper/account").path("trades").get(1).path("id").asLong();
+    rig.probe.commands().set(rig.names.applyDone(whole), "1");
+    rig.probe.commands().hset(rig.names.applyBooked(), BTC.name(), Long.toString(trade));
+    rig.fault("GET /fapi/v1/userTrades", "error_-1001", "times", "2");
+
+    assertThat(rig.result(whole)).containsEntry("error", "SKIP_DUPLICATE");
+    assertThat(rig.probe.hash(rig.names.applyUnbooked())).isEmpty();
+  }
+
+  @Test
   void stopThatAKilledRunLeft_ofASymbolThatNobodyListsAnyMore_isSwept() {
     start();
     entry();
@@ -242,6 +278,21 @@ class ForgottenIT {
     assertThat(rig.result(half))
         .containsEntry("status", "FILLED")
         .containsEntry("filled_qty", "0.004");
+    awaitSettled(entry);
+  }
+
+  @Test
+  void wholeClose_thatAHandLeftLessFor_andWhoseAnswersAreLost_endsSoon() {
+    start(FAST);
+    PlanId entry = entry();
+    rig.fault("GET /fapi/v3/positionRisk", "stale", "millis", "2000");
+    rig.tick(BTC);
+    rig.byHand(BTC, "0.006");
+    rig.fault("POST /fapi/v1/order", "drop_after_accept", "times", "2");
+    PlanId whole = rig.plan("FULL_CLOSE_PROPOSED", BTC, "position_id", entry.value());
+
+    rig.result(whole);
+    assertThat(executed(whole)).isOne();
     awaitSettled(entry);
   }
 

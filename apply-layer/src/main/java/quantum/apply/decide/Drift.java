@@ -225,6 +225,18 @@ public record Drift(
             + resting.map(stop -> ", its stop rests at " + stop.trigger()).orElse(""));
   }
 
+  /** The same, under a stop of ours that rests for the position that there is now. */
+  public Drift under(StopOrder resting) {
+    return new Drift(
+        results,
+        after.map(
+            open ->
+                open.with(PositionFold.stopMoved(open.position(), new StopMoved(resting.trigger())))
+                    .with(open.protection().resting(resting.id().value()))),
+        explained,
+        what + ", its stop rests at " + resting.trigger());
+  }
+
   private static BigDecimal realized(List<Leg> legs, PositionId position) {
     return legs.stream()
         .filter(leg -> leg.position.equals(position))
