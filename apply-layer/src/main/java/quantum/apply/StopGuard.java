@@ -83,7 +83,7 @@ final class StopGuard {
   private Protection protection(OpenPosition open) {
     Protection before = open.protection();
     Optional<StopStep.Wanted> wanted = wanted(open);
-    if (!settings.stops().atExchange() || wanted.isEmpty()) {
+    if (wanted.isEmpty()) {
       return before.in(StopState.OFF);
     }
     Symbol symbol = open.position().symbol();
@@ -100,7 +100,7 @@ final class StopGuard {
 
   /** Something of the symbol changed: what rests is compared with what shall. */
   void look(Symbol symbol) {
-    if (settings.stops().atExchange() && queued.add(symbol)) {
+    if (queued.add(symbol)) {
       lanes.offer(new Visit(symbol));
     }
   }
@@ -123,7 +123,11 @@ final class StopGuard {
     look(symbol);
   }
 
+  /** Nothing where stops are switched off: what rests from before then goes. */
   private Optional<StopStep.Wanted> wanted(OpenPosition open) {
+    if (!settings.stops().atExchange()) {
+      return Optional.empty();
+    }
     Position position = open.position();
     Optional<SymbolRules> rules =
         venue.rules(position.symbol()) instanceof Outcome.Ok<SymbolRules>(SymbolRules known)

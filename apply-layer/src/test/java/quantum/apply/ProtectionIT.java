@@ -313,6 +313,19 @@ class ProtectionIT {
   }
 
   @Test
+  void stopsSwitchedOff_takeBackWhatRests() {
+    rig.start();
+    entry("98000");
+    move("98500");
+    assertThat(rig.stops(BTC)).hasSize(1);
+    rig.stop();
+    rig.start("APPLY_EXCHANGE_STOPS", "false");
+    rig.awaitNoStop(BTC, FIVE_SECONDS);
+    rig.awaitPosition(BTC, "stop_state", "off");
+    assertThat(rig.held(BTC)).isEqualTo("0.01");
+  }
+
+  @Test
   void partOfATranche_leavesWhatIsMissingToTheNextAttempt() {
     rig.start();
     PlanId plan = rig.entry(ETH, "LONG", "4", "stop_loss", "2400");
@@ -339,11 +352,6 @@ class ProtectionIT {
     rig.stop();
     rig.probe.commands().del(rig.names.applyDone(whole));
     rig.xadd(whole, "FULL_CLOSE_PROPOSED", BTC, "timestamp", "1");
-    try {
-      Thread.sleep(5_100); // older than what needs no question
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
     rig.start();
     rig.probe.await("a second result", () -> rig.results(whole).size() == 2, ApplyRig.SOON);
     assertThat(rig.results(whole).getLast()).containsEntry("status", "SKIPPED");

@@ -212,9 +212,8 @@ public final class ResultBooker {
     return switch (result.planAction().get()) {
       case PARTIAL_25, PARTIAL_50, PARTIAL_75, FULL_CLOSE_PROPOSED ->
           switch (result.kind()) {
-            case ResultKind.Filled _ -> false;
-            case ResultKind.Skipped skip ->
-                !skip.is(SkipReason.SKIP_DUPLICATE) && !skip.is(SkipReason.SKIP_CLOSE_QTY_ZERO);
+            // what was skipped was not tried: asked for again, it is the same plan
+            case ResultKind.Filled _, ResultKind.Skipped _ -> false;
             case ResultKind.PartlyFilled _, ResultKind.Rejected _, ResultKind.Failed _ -> true;
           };
       case UPDATE_SL ->
