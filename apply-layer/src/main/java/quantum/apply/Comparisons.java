@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import quantum.apply.decide.Drift;
@@ -34,7 +33,9 @@ final class Comparisons {
   private final Overdue overdue;
   private final Doubts doubts;
   private final Clock clock;
-  private final Set<Symbol> queued = ConcurrentHashMap.newKeySet();
+
+  /** What a queued comparison starts from; what is said of its symbol meanwhile is added to it. */
+  private final Map<Symbol, Known> queued = new ConcurrentHashMap<>();
 
   /** Of differences that no trade has explained yet, whoever looks at them. */
   private final Map<Symbol, Alignment.Patience> patiences = new ConcurrentHashMap<>();
@@ -62,9 +63,7 @@ final class Comparisons {
    * @param legs none if the exchange says flat; spares a call where nothing differs
    */
   void offer(Symbol symbol, Legs legs) {
-    if (queued.add(symbol)) {
-      lanes.offer(new Comparison(symbol, Optional.of(legs), Optional.empty()));
-    }
+    add(symbol, new Known(Optional.of(legs), Optional.empty()));
   }
 
   /**
@@ -73,25 +72,59 @@ final class Comparisons {
    * @param held what is held now; empty if only that something changed is known
    */
   void told(Symbol symbol, Optional<AccountEvent.Holding> held) {
-    if (queued.add(symbol)) {
-      lanes.offer(new Comparison(symbol, Optional.empty(), held));
+    add(symbol, new Known(Optional.empty(), held));
+  }
+
+  private void add(Symbol symbol, Known known) {
+    boolean[] first = {false};
+    queued.compute(
+        symbol,
+        (s, before) -> {
+          first[0] = before == null;
+          return before == null ? known : before.and(known);
+        });
+    if (first[0]) {
+      lanes.offer(new Comparison(symbol));
+    }
+  }
+
+  /**
+   * What is known before anything is asked.
+   *
+   * @param answered what the exchange answered, if it was asked just now
+   * @param told what it told by itself
+   */
+  private record Known(Optional<Legs> answered, Optional<AccountEvent.Holding> told) {
+    /**
+     * A later word about the same replaces an earlier one. Two kinds, or two legs, may tell of two
+     * changes of which neither says all: then the exchange is asked.
+     */
+    Known and(Known later) {
+      return later.answered.isPresent() && answered.isPresent() || isOfOneLeg(told, later.told)
+          ? later
+          : new Known(Optional.empty(), Optional.empty());
+    }
+
+    private static boolean isOfOneLeg(
+        Optional<AccountEvent.Holding> one, Optional<AccountEvent.Holding> other) {
+      return one.isPresent()
+          && other.isPresent()
+          && one.get().hedgeSide().equals(other.get().hedgeSide());
     }
   }
 
   private final class Comparison implements LaneTask {
     private final Symbol symbol;
-    private final Optional<Legs> answered;
-    private final Optional<AccountEvent.Holding> told;
+    private Optional<Legs> answered = Optional.empty();
+    private Optional<AccountEvent.Holding> told = Optional.empty();
     private final Alignment.Patience patience;
     private final long round = doubts.round();
     private int looks;
     private long lookedNanos = System.nanoTime();
 
-    Comparison(Symbol symbol, Optional<Legs> answered, Optional<AccountEvent.Holding> told) {
+    Comparison(Symbol symbol) {
       this.symbol = symbol;
       this.patience = patiences.computeIfAbsent(symbol, s -> Alignment.Patience.ofComparison());
-      this.answered = answered;
-      this.told = told;
     }
 
     @Override
@@ -106,7 +139,9 @@ final class Comparisons {
 
     @Override
     public void run() {
-      queued.remove(symbol); // what is told from now on is looked at anew
+      Known known = queued.remove(symbol); // what is told from now on is looked at anew
+      answered = known.answered();
+      told = known.told();
       try {
         if (lanes.isBusy(symbol)) {
           // a plan in doubt books what it did by itself
@@ -127,10 +162,11 @@ final class Comparisons {
       } catch (NotNow wait) {
         overdue.failed(symbol.name(), wait.getMessage(), System.nanoTime());
         lookAfterItsStop();
-        if (queued.add(symbol)) {
+        if (queued.putIfAbsent(symbol, known) == null) {
           throw wait;
         }
-        // another one was told of meanwhile: it sees the same and more
+        // another one was told of meanwhile: it asks, and sees the same and more
+        queued.computeIfPresent(symbol, (s, later) -> known.and(later));
       } catch (VenueRefusal
           | LockedOut
           | RedisException

@@ -374,6 +374,29 @@ class ProtectionIT {
     assertThat(rig.held(BTC)).isIn("0", "0.000");
   }
 
+  /** What was told of the tranche is still to be looked at when the stop's fill is told. */
+  @Test
+  void stopThatFiresRightBehindATranche_isBookedWithinMoments() {
+    rig.start("APPLY_RECONCILE_SEC", "3600");
+    awaitStream();
+    for (int i = 0; i < 10; i++) {
+      rig.probe.commands().del(rig.names.cooldown(BTC));
+      rig.price(BTC, "100000");
+      PlanId plan = entry("98000");
+      move("99000");
+      assertThat(rig.result(rig.plan("PARTIAL_50", BTC, steps("50"))))
+          .containsEntry("status", "FILLED");
+      rig.price(BTC, "98500");
+      rig.probe.await("the stop's fill", () -> rig.position(BTC).isEmpty(), FIVE_SECONDS);
+      assertThat(
+              rig.result(
+                  fields ->
+                      "exchange_stop".equals(fields.get("source"))
+                          && plan.value().equals(fields.get("position_id"))))
+          .containsEntry("filled_qty", "0.005");
+    }
+  }
+
   @Test
   void liquidation_isBookedAsSuch_withinMoments() {
     rig.start("APPLY_RECONCILE_SEC", "3600");
