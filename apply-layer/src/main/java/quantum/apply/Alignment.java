@@ -268,8 +268,9 @@ final class Alignment {
    * Trades of orders of ours, and what others did before them that nobody has booked.
    *
    * @param others oldest first
+   * @param before how far the symbol's trades were booked then
    */
-  record Told(List<VenueTrade> own, List<VenueTrade> others) {}
+  record Told(List<VenueTrade> own, List<VenueTrade> others, ApplyStore.Booked before) {}
 
   /**
    * The trades of these orders, asked for from the last booked one on, so that what is booked after
@@ -279,14 +280,16 @@ final class Alignment {
    * @return empty while not all of them can be seen
    */
   Optional<Told> told(Symbol symbol, Map<Long, Quantity> executed) {
+    ApplyStore.Booked before = store.booked(symbol);
     Optional<List<VenueTrade>> told =
-        store
-            .bookedUpTo(symbol)
+        before
+            .upTo()
             .filter(mark -> account.get().isFresh())
             .flatMap(mark -> heard.after(symbol, mark, executed, TOLD_MILLIS))
             .or(
                 () ->
-                    unbooked(symbol) instanceof Outcome.Ok<List<VenueTrade>>(var asked)
+                    unbooked(symbol, before.upTo())
+                            instanceof Outcome.Ok<List<VenueTrade>>(var asked)
                         ? Optional.of(asked)
                         : Optional.empty());
     if (told.isEmpty()) {
@@ -296,23 +299,23 @@ final class Alignment {
     List<VenueTrade> own =
         all.stream().filter(trade -> executed.containsKey(trade.orderId())).toList();
     if (own.isEmpty() || !isAll(own, executed)) {
-      return bookedBefore(symbol, executed);
+      return bookedBefore(symbol, executed, before);
     }
     long last = own.getLast().id();
     Optional<Side> leg = own.getLast().hedgeSide();
-    Set<Long> owed = owed();
     List<VenueTrade> others =
         all.stream()
             .filter(trade -> trade.id() < last && trade.hedgeSide().equals(leg))
             .filter(trade -> !executed.containsKey(trade.orderId()))
-            .filter(trade -> !owed.contains(trade.orderId()))
+            .filter(trade -> !before.owed().contains(trade.orderId()))
             .toList();
-    return Optional.of(new Told(Fees.inUsd(venue, own), Fees.inUsd(venue, others)));
+    return Optional.of(new Told(Fees.inUsd(venue, own), Fees.inUsd(venue, others), before));
   }
 
   /** Trades behind the last booked one, or the first ones of a symbol. */
-  private Optional<Told> bookedBefore(Symbol symbol, Map<Long, Quantity> executed) {
-    long mark = store.bookedUpTo(symbol).orElse(Long.MAX_VALUE);
+  private Optional<Told> bookedBefore(
+      Symbol symbol, Map<Long, Quantity> executed, ApplyStore.Booked before) {
+    long mark = before.upTo().orElse(Long.MAX_VALUE);
     List<VenueTrade> own = new ArrayList<>();
     for (long order : executed.keySet()) {
       if (venue.trades(symbol, order)
@@ -322,13 +325,12 @@ final class Alignment {
     }
     // what is ahead of it shows among the others or not at all: nothing is passed over
     return isAll(own, executed) && own.stream().allMatch(trade -> trade.id() <= mark)
-        ? Optional.of(new Told(Fees.inUsd(venue, own), List.of()))
+        ? Optional.of(new Told(Fees.inUsd(venue, own), List.of(), before))
         : Optional.empty();
   }
 
   /** All trades from the last booked one on; else from the position's first ones on; else none. */
-  private Outcome<List<VenueTrade>> unbooked(Symbol symbol) {
-    Optional<Long> mark = store.bookedUpTo(symbol);
+  private Outcome<List<VenueTrade>> unbooked(Symbol symbol, Optional<Long> mark) {
     if (mark.isPresent()) {
       return venue.tradesFrom(symbol, mark.get() + 1);
     }

@@ -1,8 +1,10 @@
 package quantum.apply;
 
+import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,8 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import quantum.apply.decide.OrderFill;
+import quantum.contracts.ApplyPlan;
 import quantum.contracts.Cooldown;
 import quantum.contracts.HealthRecord;
 import quantum.contracts.Inflight;
@@ -43,6 +47,8 @@ final class ApplyStore {
   /** Longer than any ban of the exchange: an order's record never goes before its result. */
   static final long INFLIGHT_TTL_SECONDS = 7 * 24 * 3600;
 
+  private static final long ANSWER_SECONDS = 5;
+
   private final Redis redis;
   private final Keys keys;
   private final Commits commits;
@@ -68,7 +74,10 @@ final class ApplyStore {
    * hash made anew.
    */
   Optional<OpenPosition> position(Symbol symbol) {
-    Found<OpenPosition> found = keys.record(names.position(symbol), OpenPosition::decode);
+    return known(symbol, keys.record(names.position(symbol), OpenPosition::decode));
+  }
+
+  private Optional<OpenPosition> known(Symbol symbol, Found<OpenPosition> found) {
     switch (found) {
       case Found.Known<OpenPosition>(OpenPosition open) -> lastKnown.put(symbol, open);
       case Found.Absent<OpenPosition> none -> lastKnown.remove(symbol);
@@ -105,12 +114,34 @@ final class ApplyStore {
     return keys.symbols(names.positionsOpen()).value();
   }
 
+  /**
+   * What a plan begins with, read in one round trip.
+   *
+   * @param done whether it has had a result that is final
+   */
+  record PlanFacts(Optional<OpenPosition> position, OrderRecord orders, boolean done) {}
+
+  PlanFacts facts(ApplyPlan.Header plan) {
+    RedisFuture<Long> done = redis.async().exists(names.applyDone(plan.planId()));
+    String position = names.position(plan.symbol());
+    String inflight = names.applyInflight(plan.planId());
+    List<Found<Map<String, String>>> hashes = keys.hashes(List.of(position, inflight));
+    return new PlanFacts(
+        known(plan.symbol(), keys.record(position, hashes.get(0), OpenPosition::decode)),
+        orders(keys.record(inflight, hashes.get(1), Inflight::decode)),
+        LettuceFutures.awaitOrCancel(done, ANSWER_SECONDS, TimeUnit.SECONDS) > 0);
+  }
+
   boolean isDone(PlanId plan) {
     return redis.commands().exists(names.applyDone(plan)) > 0;
   }
 
   OrderRecord orderRecord(PlanId plan) {
-    return switch (keys.record(names.applyInflight(plan), Inflight::decode)) {
+    return orders(keys.record(names.applyInflight(plan), Inflight::decode));
+  }
+
+  private static OrderRecord orders(Found<Inflight> found) {
+    return switch (found) {
       case Found.Absent<Inflight> none -> new OrderRecord.None();
       case Found.Known<Inflight>(Inflight record) -> new OrderRecord.Known(record);
       case Found.Garbled<Inflight> garbled -> new OrderRecord.Unreadable();
@@ -164,9 +195,34 @@ final class ApplyStore {
     return keys.newestMillis(stream).value();
   }
 
+  /**
+   * How far the trades of a symbol are booked.
+   *
+   * @param upTo the newest trade that ever was
+   * @param owed the orders, of any symbol, whose trades have not come
+   */
+  record Booked(Optional<Long> upTo, Set<Long> owed) {
+    /** Whether a fill's trades were booked before, whatever became of its plan's marks. */
+    boolean has(OrderFill fill) {
+      return fill.isSettled() && upTo.filter(last -> last >= fill.lastTradeId()).isPresent();
+    }
+  }
+
+  Booked booked(Symbol symbol) {
+    List<Found<Map<String, String>>> hashes =
+        keys.hashes(List.of(names.applyBooked(), names.applyUnbooked()));
+    return new Booked(
+        upTo(symbol, hashes.get(0)),
+        unbooked(hashes.get(1)).stream().map(Unbooked::orderId).collect(Collectors.toSet()));
+  }
+
   /** The newest trade of a symbol that was ever booked. */
   Optional<Long> bookedUpTo(Symbol symbol) {
-    return keys.hash(names.applyBooked())
+    return upTo(symbol, keys.hash(names.applyBooked()));
+  }
+
+  private static Optional<Long> upTo(Symbol symbol, Found<Map<String, String>> marks) {
+    return marks
         .value()
         .map(fields -> fields.getOrDefault(symbol.name(), ""))
         .filter(id -> id.matches("\\d{1,18}"))
@@ -188,15 +244,13 @@ final class ApplyStore {
     }
   }
 
-  /** Whether a fill's trades were booked before, whatever became of its plan's marks. */
-  boolean isBooked(Symbol symbol, OrderFill fill) {
-    return fill.isSettled()
-        && bookedUpTo(symbol).filter(last -> last >= fill.lastTradeId()).isPresent();
-  }
-
   /** Fills whose trades have not come. */
   List<Unbooked> unbooked() {
-    return keys.hash(names.applyUnbooked()).value().orElse(Map.of()).entrySet().stream()
+    return unbooked(keys.hash(names.applyUnbooked()));
+  }
+
+  private static List<Unbooked> unbooked(Found<Map<String, String>> fills) {
+    return fills.value().orElse(Map.of()).entrySet().stream()
         .flatMap(field -> Unbooked.decode(field.getKey(), field.getValue()).stream())
         .toList();
   }
@@ -207,12 +261,13 @@ final class ApplyStore {
   Commit noteBooked(
       Commit commit,
       Symbol symbol,
+      Booked before,
       OrderFill fill,
       PlanId plan,
       PositionId position,
       boolean reduceOnly) {
     if (fill.isSettled()) {
-      return noteBooked(commit, symbol, fill.lastTradeId());
+      return noteBooked(commit, symbol, before.upTo(), fill.lastTradeId());
     }
     Side side = reduceOnly ? fill.side().opposite().opens() : fill.side().opens();
     fill.owed()
@@ -229,7 +284,11 @@ final class ApplyStore {
 
   /** Notes that all trades up to this one are booked. */
   Commit noteBooked(Commit commit, Symbol symbol, long lastTradeId) {
-    long newest = Math.max(lastTradeId, bookedUpTo(symbol).orElse(0L));
+    return noteBooked(commit, symbol, bookedUpTo(symbol), lastTradeId);
+  }
+
+  private Commit noteBooked(Commit commit, Symbol symbol, Optional<Long> before, long lastTradeId) {
+    long newest = Math.max(lastTradeId, before.orElse(0L));
     return commit.optionally(
         spare -> spare.hset(names.applyBooked(), Map.of(symbol.name(), Long.toString(newest))));
   }

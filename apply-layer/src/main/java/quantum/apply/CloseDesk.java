@@ -63,16 +63,17 @@ final class CloseDesk {
   }
 
   void step(PlanTask task, ApplyPlan.Close plan) {
-    Optional<OpenPosition> hash = store.position(task.symbol());
-    OrderRecord record = task.recordOr(store.orderRecord(plan.header().planId()));
-    boolean done = store.isDone(plan.header().planId());
+    ApplyStore.PlanFacts facts = store.facts(plan.header());
+    Optional<OpenPosition> hash = facts.position();
+    OrderRecord record = task.recordOr(facts.orders());
+    boolean done = facts.done();
     if (record instanceof OrderRecord.None
         && ExitGates.isDuplicate(plan, done, hash)
         && !(done && isLevelMissing(plan, hash))) {
       endings.skip(task, Skip.of(SkipReason.SKIP_DUPLICATE), hash);
       return;
     }
-    switch (orders.recover(task, record)) {
+    switch (orders.recover(task, record, done)) {
       case Orders.Fate.Ended ended -> book(task, plan, store.position(task.symbol()), ended);
       case Orders.Fate.Unfinished(var inflight, var reports) ->
           send(
@@ -81,8 +82,12 @@ final class CloseDesk {
               store.position(task.symbol()),
               rest(task, plan, inflight, reports),
               reports);
+      case Orders.Fate.Unsent u -> close(task, plan, hash, done);
       // the question may have brought to light what others did
-      case Orders.Fate.NotSent n -> close(task, plan, store.position(task.symbol()));
+      case Orders.Fate.NotSent n -> {
+        ApplyStore.PlanFacts now = store.facts(plan.header());
+        close(task, plan, now.position(), now.done());
+      }
       case Orders.Fate.Refused(var reason, String message) ->
           endings.fail(task, hash, ResultStatus.ERROR, message);
       case Orders.Fate.Failed(String message) ->
@@ -101,10 +106,11 @@ final class CloseDesk {
             .isPresent();
   }
 
-  private void close(PlanTask task, ApplyPlan.Close plan, Optional<OpenPosition> hash) {
+  private void close(
+      PlanTask task, ApplyPlan.Close plan, Optional<OpenPosition> hash, boolean done) {
     Symbol symbol = task.symbol();
     if (account.get().isFresh() && hash.filter(open -> !Drift.isForeign(open)).isPresent()) {
-      judge(task, plan, hash, hash.get().position().qty());
+      judge(task, plan, hash, done, hash.get().position().qty());
       return;
     }
     Optional<VenuePosition> held = held(symbol, hash);
@@ -126,14 +132,21 @@ final class CloseDesk {
       endings.skip(task, Skip.of(SkipReason.SKIP_NO_POSITION), Optional.empty());
       return;
     }
-    judge(task, plan, open, held.map(VenuePosition::quantity).orElse(open.get().position().qty()));
+    judge(
+        task,
+        plan,
+        open,
+        store.isDone(plan.header().planId()),
+        held.map(VenuePosition::quantity).orElse(open.get().position().qty()));
   }
 
   private void judge(
-      PlanTask task, ApplyPlan.Close plan, Optional<OpenPosition> open, Quantity positionBefore) {
-    Symbol symbol = task.symbol();
-    boolean done = store.isDone(plan.header().planId());
-    SymbolRules rules = VenueRefusal.orValue(venue.rules(symbol));
+      PlanTask task,
+      ApplyPlan.Close plan,
+      Optional<OpenPosition> open,
+      boolean done,
+      Quantity positionBefore) {
+    SymbolRules rules = VenueRefusal.orValue(venue.rules(task.symbol()));
     switch (ExitGates.close(plan, done, open, rules)) {
       case Skip skip -> endings.skip(task, skip, open);
       case CloseVerdict.Go(Position position, Quantity qty, List<Quantity> parts) -> {
@@ -194,6 +207,7 @@ final class CloseDesk {
           refused(task, plan, open, reason, message);
       case Orders.Fate.Failed(String message) ->
           endings.fail(task, open, ResultStatus.ERROR, message);
+      case Orders.Fate.Unsent u -> throw task.later("nothing was sent");
       case Orders.Fate.NotSent n -> throw task.later("nothing was sent");
       case Orders.Fate.Unfinished u -> throw task.later("not all was sent");
       case Orders.Fate.Killed k -> throw new IllegalStateException("no switch stops a close");
@@ -254,7 +268,7 @@ final class CloseDesk {
     Symbol symbol = task.symbol();
     Orders.Filled filled = orders.fill(task, ended.reports());
     OrderFill fill = filled.fill();
-    if (store.isBooked(symbol, fill)
+    if (filled.isBooked()
         || store.isDone(plan.header().planId()) // by the comparison, while its trades were seen
         || known.filter(open -> PositionBook.isBooked(open, fill)).isPresent()) {
       bookedBefore(task, plan, known, fill, ended.ordered());
@@ -285,7 +299,7 @@ final class CloseDesk {
             .map(open -> open.position().id())
             .or(() -> plan.header().positionId())
             .orElseGet(() -> new PositionId(plan.header().planId().value()));
-    store.noteBooked(commit, symbol, fill, plan.header().planId(), closed, true);
+    store.noteBooked(commit, symbol, filled.before(), fill, plan.header().planId(), closed, true);
     alignment.filled(symbol, fill.timeMillis());
     endings.booked(task, commit, result, fill);
     // a stop of a fixed size is too large now, and one at flat protects nothing

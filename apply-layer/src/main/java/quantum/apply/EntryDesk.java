@@ -67,15 +67,17 @@ final class EntryDesk {
 
   void step(PlanTask task, ApplyPlan.Entry plan) {
     Symbol symbol = task.symbol();
-    OrderRecord record = task.recordOr(store.orderRecord(plan.header().planId()));
-    if (record instanceof OrderRecord.None && store.isDone(plan.header().planId())) {
-      endings.skip(task, Skip.of(SkipReason.SKIP_DUPLICATE), store.position(symbol));
+    ApplyStore.PlanFacts facts = store.facts(plan.header());
+    OrderRecord record = task.recordOr(facts.orders());
+    if (record instanceof OrderRecord.None && facts.done()) {
+      endings.skip(task, Skip.of(SkipReason.SKIP_DUPLICATE), facts.position());
       return;
     }
-    switch (orders.recover(task, record)) {
+    switch (orders.recover(task, record, facts.done())) {
       case Orders.Fate.Ended ended -> book(task, plan, ended);
       case Orders.Fate.Unfinished(var inflight, var reports) ->
           book(task, plan, new Orders.Fate.Ended(inflight.qty(), reports));
+      case Orders.Fate.Unsent u -> open(task, plan);
       case Orders.Fate.NotSent n -> open(task, plan);
       case Orders.Fate.Refused(var reason, String message) -> endings.reject(task, message);
       case Orders.Fate.Failed(String message) ->
@@ -132,6 +134,7 @@ final class EntryDesk {
               endings.fail(task, Optional.empty(), ResultStatus.ERROR, message);
           case Orders.Fate.Killed k ->
               endings.skip(task, Skip.of(SkipReason.SKIP_KILL_SWITCH), Optional.empty());
+          case Orders.Fate.Unsent u -> throw task.later("nothing was sent");
           case Orders.Fate.NotSent n -> throw task.later("nothing was sent");
           case Orders.Fate.Unfinished u -> throw task.later("not all was sent");
         }
@@ -231,7 +234,7 @@ final class EntryDesk {
         stops.protect(opened(plan, OrderFill.reported(ended.reports(), plan.entryPrice())));
     Orders.Filled filled = orders.fill(task, ended.reports());
     OrderFill fill = filled.fill();
-    if (store.isBooked(symbol, fill) || store.isDone(plan.header().planId())) {
+    if (filled.isBooked() || store.isDone(plan.header().planId())) {
       stops.lookAnew(symbol);
       endings.skip(task, new Skip(SkipReason.SKIP_DUPLICATE, "booked before"), before);
       return;
@@ -246,7 +249,14 @@ final class EntryDesk {
     Commit commit = new Commit();
     store.keep(commit, Optional.empty(), after);
     store.coolDown(commit, symbol, fill.timeMillis());
-    store.noteBooked(commit, symbol, fill, plan.header().planId(), after.position().id(), false);
+    store.noteBooked(
+        commit,
+        symbol,
+        filled.before(),
+        fill,
+        plan.header().planId(),
+        after.position().id(),
+        false);
     PositionBook.bornStopped(after)
         .ifPresent(
             close -> {

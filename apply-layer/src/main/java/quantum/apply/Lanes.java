@@ -94,6 +94,7 @@ final class Lanes implements RunningService {
   private int working;
   private int slotsTaken;
   private long pausedUntilNanos;
+  private boolean running;
   private boolean stopping;
   private Optional<Throwable> failure = Optional.empty();
 
@@ -141,18 +142,16 @@ final class Lanes implements RunningService {
     heartbeat.ready();
     lock.lockInterruptibly();
     try {
+      running = true;
       while (!stopping) {
         long now = nanos();
         if (!anyHangs(now)) {
           heartbeat.beat();
         }
-        Optional<Map.Entry<Symbol, Queued>> next = next(now);
-        if (next.isPresent()) {
-          begin(next.get().getKey(), next.get().getValue());
-        } else {
-          changed.awaitNanos(untilSomethingIsDue(now));
-        }
+        beginReady();
+        changed.awaitNanos(untilSomethingIsDue(now));
       }
+      running = false;
       while (working > 0) {
         changed.await();
       }
@@ -169,6 +168,14 @@ final class Lanes implements RunningService {
   @Override
   public void stop() {
     locked(() -> stopping = true);
+  }
+
+  /** By whoever changed something, so that no exit waits for another thread to wake up. */
+  private void beginReady() {
+    Optional<Map.Entry<Symbol, Queued>> next;
+    while (running && !stopping && (next = next(nanos())).isPresent()) {
+      begin(next.get().getKey(), next.get().getValue());
+    }
   }
 
   private Optional<Map.Entry<Symbol, Queued>> next(long now) {
@@ -272,6 +279,7 @@ final class Lanes implements RunningService {
     lock.lock();
     try {
       change.run();
+      beginReady();
       changed.signalAll();
     } finally {
       lock.unlock();

@@ -58,6 +58,9 @@ final class Orders {
 
   /** What is known of a plan's orders. */
   sealed interface Fate {
+    /** It is new, so nothing was sent, and nothing was asked. */
+    record Unsent() implements Fate {}
+
     /** Nothing was ever sent, or it is certain that it was not executed and never will be. */
     record NotSent() implements Fate {}
 
@@ -85,8 +88,13 @@ final class Orders {
 
   /**
    * @param others what others did before it and is not booked, oldest first: it is booked first
+   * @param before how far the symbol's trades were booked then
    */
-  record Filled(OrderFill fill, List<VenueTrade> others) {}
+  record Filled(OrderFill fill, List<VenueTrade> others, ApplyStore.Booked before) {
+    boolean isBooked() {
+      return before.has(fill);
+    }
+  }
 
   private final Venue venue;
   private final ApplyStore store;
@@ -113,21 +121,23 @@ final class Orders {
   /**
    * Finds out what an earlier run of this plan did at the exchange.
    *
+   * @param done whether the plan has had its result
    * @throws NotNow while the exchange has not said it for sure
    */
-  Fate recover(PlanTask task, OrderRecord record) {
+  Fate recover(PlanTask task, OrderRecord record, boolean done) {
     return switch (task.recordOr(record)) {
-      case OrderRecord.None none -> {
-        boolean mayHaveBeenSent =
-            task.isRedelivered()
-                || doubts.isDoubtful(task.symbol())
-                || store.isDone(task.plan().header().planId())
-                || clock.millis() - task.entry().idMillis() > ASK_FIRST_AFTER_MILLIS;
-        yield mayHaveBeenSent ? unrecorded(task) : new Fate.NotSent();
-      }
+      case OrderRecord.None none ->
+          mayHaveBeenSent(task, done) ? unrecorded(task) : new Fate.Unsent();
       case OrderRecord.Unreadable u -> unreadable(task);
       case OrderRecord.Known(Inflight inflight) -> recorded(task, inflight);
     };
+  }
+
+  private boolean mayHaveBeenSent(PlanTask task, boolean done) {
+    return done
+        || task.isRedelivered()
+        || doubts.isDoubtful(task.symbol())
+        || clock.millis() - task.entry().idMillis() > ASK_FIRST_AFTER_MILLIS;
   }
 
   /**
@@ -378,8 +388,9 @@ final class Orders {
     executed.forEach(report -> orders.put(report.orderId(), report.executed()));
     return alignment
         .told(task.symbol(), orders)
-        .map(told -> new Filled(OrderFill.of(told.own()), told.others()))
-        .orElseGet(() -> new Filled(reported(task, executed), List.of()));
+        .map(told -> new Filled(OrderFill.of(told.own()), told.others(), told.before()))
+        .orElseGet(
+            () -> new Filled(reported(task, executed), List.of(), store.booked(task.symbol())));
   }
 
   /** The reply to an order does not tell what was paid; the order itself does. */

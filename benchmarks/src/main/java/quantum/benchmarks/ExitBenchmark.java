@@ -4,6 +4,10 @@ import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +35,7 @@ public final class ExitBenchmark {
   private static final int WARM_UP = 100;
   private static final int EXITS = 300;
   private static final int AT_ONCE = 100;
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static int number;
 
   private ExitBenchmark() {}
@@ -43,7 +48,6 @@ public final class ExitBenchmark {
     }
     try (var redis = RedisServer.processOnly();
         var probe = new StreamProbe(redis);
-        var counter = new CallCounter(port);
         var paper =
             new ServiceProcess(
                 ServiceProcess.PAPER_EXCHANGE,
@@ -62,26 +66,28 @@ public final class ExitBenchmark {
                 ServiceProcess.PRODUCTION_FLAGS,
                 redis.uri(),
                 folder.resolve("apply.log"),
-                environment(port, counter.port()))) {
-      post(port, "/paper/advance?ticks=1");
+                environment(port))) {
+      send("POST", port, "/paper/advance?ticks=1");
       probe.await(
           "apply-layer",
           () -> "running".equals(probe.hash(NAMES.health("apply-layer")).get("state")),
           LONGEST);
       for (int i = 0; i < SYMBOLS; i++) {
-        post(port, "/paper/advance?ticks=1");
+        send("POST", port, "/paper/advance?ticks=1");
         open(probe, symbol(i));
       }
       Thread.sleep(3_000); // the private stream, and what comes after a start
-      alone(probe, counter);
-      together(probe, counter);
+      try (var fills = new FillListener(port)) {
+        alone(probe, port, fills);
+      }
+      together(probe, port);
       System.out.printf("%d MB and %d MB resident%n", apply.residentMb(), paper.residentMb());
     }
   }
 
-  private static Map<String, String> environment(int paper, int counter) {
+  private static Map<String, String> environment(int paper) {
     Map<String, String> env = new HashMap<>();
-    env.put("VENUE_REST_URL", "http://127.0.0.1:" + counter);
+    env.put("VENUE_REST_URL", "http://127.0.0.1:" + paper);
     env.put("VENUE_STREAM_URL", "ws://127.0.0.1:" + paper);
     env.put("BINANCE_API_KEY", "k");
     env.put("BINANCE_API_SECRET", "s");
@@ -91,35 +97,34 @@ public final class ExitBenchmark {
     return env;
   }
 
-  private static void alone(StreamProbe probe, CallCounter counter) throws Exception {
+  private static void alone(StreamProbe probe, int port, FillListener fills) throws Exception {
     double[] accepted = new double[EXITS];
     double[] done = new double[EXITS];
     for (int i = -WARM_UP; i < EXITS; i++) {
       if (i == 0) {
         // what a start makes it ask for first has passed by then
         TimeUnit.SECONDS.sleep(60);
-        counter.reset();
+        send("DELETE", port, "/paper/calls");
       }
-      counter.answeredOrders.clear();
       String last = lastId(probe);
       long begun = System.nanoTime();
       String plan = partial(probe, symbol(0));
       probe.awaitAfter(
           NAMES.applyResult(), last, entry -> plan.equals(entry.get("plan_id")), LONGEST);
       long end = System.nanoTime();
-      Long answer = counter.answeredOrders.poll(1, TimeUnit.SECONDS);
+      long told = fills.filledNanos(plan);
       if (i >= 0) {
-        accepted[i] = (answer - begun) / 1e6;
+        accepted[i] = (told - begun) / 1e6;
         done[i] = (end - begun) / 1e6;
       }
     }
-    print("plan → order accepted", accepted, "3 ms");
+    print("plan → order accepted and told", accepted, "3 ms");
     print("plan → result", done, "6 ms");
-    System.out.println("calls for " + EXITS + " exits: " + counter.calls());
+    System.out.println("calls for " + EXITS + " exits: " + send("GET", port, "/paper/calls"));
   }
 
-  private static void together(StreamProbe probe, CallCounter counter) {
-    counter.reset();
+  private static void together(StreamProbe probe, int port) throws Exception {
+    send("DELETE", port, "/paper/calls");
     String last = lastId(probe);
     List<String> plans = new ArrayList<>();
     long begun = System.nanoTime();
@@ -149,7 +154,7 @@ public final class ExitBenchmark {
         plans.size(),
         seconds,
         plans.size() / seconds,
-        counter.calls());
+        send("GET", port, "/paper/calls"));
   }
 
   private static void print(String what, double[] millis, String needed) {
@@ -239,16 +244,14 @@ public final class ExitBenchmark {
     Files.writeString(folder.resolve(symbol + "-1m.csv"), csv.toString());
   }
 
-  private static void post(int port, String path) throws Exception {
+  private static String send(String method, int port, String path) throws Exception {
     var request =
-        java.net.http.HttpRequest.newBuilder(java.net.URI.create("http://127.0.0.1:" + port + path))
-            .POST(java.net.http.HttpRequest.BodyPublishers.noBody())
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
             .build();
     for (int tries = 0; ; tries++) {
       try {
-        java.net.http.HttpClient.newHttpClient()
-            .send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
-        return;
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
       } catch (IOException e) {
         if (tries == 50) {
           throw e;

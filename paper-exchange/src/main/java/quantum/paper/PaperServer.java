@@ -33,6 +33,7 @@ import quantum.paper.exchange.Journal;
 import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleFiles;
 import quantum.paper.prices.CandleSeries;
+import quantum.paper.rest.Calls;
 import quantum.paper.rest.Faults;
 import quantum.paper.rest.Market;
 import quantum.paper.rest.Past;
@@ -121,6 +122,7 @@ public final class PaperServer implements AutoCloseable {
           return account;
         });
     Faults faults = new Faults();
+    Calls calls = new Calls();
     VenueRest rest =
         new VenueRest(
             exchange,
@@ -129,6 +131,7 @@ public final class PaperServer implements AutoCloseable {
             signatures,
             settings.limits(),
             faults,
+            calls,
             past,
             wallClock);
     Runnable everySecond =
@@ -143,7 +146,7 @@ public final class PaperServer implements AutoCloseable {
             .<Pricing>map(Pricing.Followed::new)
             .orElseGet(
                 () -> new Pricing.Replayed(new ReplayPace(exchange, everySecond, heartbeat)));
-    ControlApi control = new ControlApi(exchange, streams, pricing, faults);
+    ControlApi control = new ControlApi(exchange, streams, pricing, faults, calls);
     Javalin server =
         Javalin.create(
             config -> {

@@ -106,6 +106,18 @@ class ControlTest {
   }
 
   @Test
+  void callsOfTheVenue_areCountedByEndpoint_alsoThoseThatAFaultKeepsAway() throws Exception {
+    client.control("DELETE", "/paper/calls");
+    client.market("BTCUSDT", "BUY", "0.002", false, "c1");
+    client.fault("{" + ORDER + ",\"kind\":\"status_503_failed\"}");
+    client.market("BTCUSDT", "BUY", "0.002", false, "c2");
+    query("c1");
+    assertThat(client.get("/paper/calls").toString())
+        .isEqualTo("{\"GET /fapi/v1/order\":1,\"POST /fapi/v1/order\":2}");
+    assertThat(client.control("DELETE", "/paper/calls").toString()).isEqualTo("{}");
+  }
+
+  @Test
   void dropAfterAccept_cutsTheConnection_butTheOrderIsThere() throws Exception {
     client.fault("{" + ORDER + ",\"kind\":\"drop_after_accept\"}");
     assertThatThrownBy(() -> client.market("BTCUSDT", "BUY", "0.002", false, "d1"))

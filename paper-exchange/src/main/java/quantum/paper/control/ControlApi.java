@@ -18,6 +18,7 @@ import quantum.paper.exchange.PriceEvent;
 import quantum.paper.exchange.ReceivedOrder;
 import quantum.paper.rest.AlgoAnswers;
 import quantum.paper.rest.Answers;
+import quantum.paper.rest.Calls;
 import quantum.paper.rest.Faults;
 import quantum.paper.stream.Streams;
 import quantum.paper.upstream.Upstream;
@@ -40,11 +41,14 @@ public final class ControlApi {
   private final Streams streams;
   private final Pricing pricing;
   private final FaultControl faults;
+  private final Calls calls;
 
-  public ControlApi(Exchange exchange, Streams streams, Pricing pricing, Faults faults) {
+  public ControlApi(
+      Exchange exchange, Streams streams, Pricing pricing, Faults faults, Calls calls) {
     this.exchange = exchange;
     this.streams = streams;
     this.pricing = pricing;
+    this.calls = calls;
     this.faults = new FaultControl(exchange, streams, faults);
   }
 
@@ -67,6 +71,8 @@ public final class ControlApi {
     routes.post("/paper/transfer", ctx -> serve(ctx, this::transfer));
     routes.post("/paper/mode", ctx -> serve(ctx, this::positionMode));
     routes.get("/paper/algos", ctx -> serve(ctx, c -> algos()));
+    routes.get("/paper/calls", ctx -> serve(ctx, c -> calls()));
+    routes.delete("/paper/calls", ctx -> serve(ctx, c -> callsAnew()));
     routes.get("/paper/faults", ctx -> serve(ctx, c -> faults.waiting()));
     routes.post("/paper/faults", ctx -> serve(ctx, c -> faults.add(c.body())));
     routes.delete("/paper/faults", ctx -> serve(ctx, c -> faults.clear()));
@@ -107,6 +113,17 @@ public final class ControlApi {
         .lastPrices()
         .forEach(price -> prices.put(price.symbol().name(), Decimals.plain(price.price())));
     return answer;
+  }
+
+  private JsonNode calls() {
+    ObjectNode answer = JSON.createObjectNode();
+    calls.counted().forEach(answer::put);
+    return answer;
+  }
+
+  private JsonNode callsAnew() {
+    calls.reset();
+    return calls();
   }
 
   private boolean finished() {

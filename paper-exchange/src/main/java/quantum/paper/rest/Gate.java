@@ -21,12 +21,19 @@ final class Gate {
   private final Signatures signatures;
   private final RateLimits.Counter counter;
   private final Faults faults;
+  private final Calls calls;
   private final LongSupplier wallClock;
 
-  Gate(Signatures signatures, RateLimits limits, Faults faults, LongSupplier wallClock) {
+  Gate(
+      Signatures signatures,
+      RateLimits limits,
+      Faults faults,
+      Calls calls,
+      LongSupplier wallClock) {
     this.signatures = signatures;
     this.counter = new RateLimits.Counter(limits);
     this.faults = faults;
+    this.calls = calls;
     this.wallClock = wallClock;
   }
 
@@ -62,6 +69,7 @@ final class Gate {
   }
 
   private void serve(Context ctx, Endpoint endpoint) throws InterruptedException {
+    calls.count(endpoint.name());
     long wall = wallClock.getAsLong();
     boolean all = ctx.queryParam("symbol") == null;
     Optional<Refusal> over = counter.weigh(all ? endpoint.weightOfAll() : endpoint.weight(), wall);

@@ -61,6 +61,7 @@ public final class VenueRest {
       Signatures signatures,
       RateLimits limits,
       Faults faults,
+      Calls calls,
       Past past,
       LongSupplier wallClock) {
     this.exchange = exchange;
@@ -68,7 +69,7 @@ public final class VenueRest {
     this.info = info;
     this.signatures = signatures;
     this.limits = limits;
-    this.gate = new Gate(signatures, limits, faults, wallClock);
+    this.gate = new Gate(signatures, limits, faults, calls, wallClock);
     this.algos = new AlgoRest(exchange, gate, faults, past, this::requirePrice);
     this.account = new AccountRest(exchange, gate, faults, past);
     this.wallClock = wallClock;
