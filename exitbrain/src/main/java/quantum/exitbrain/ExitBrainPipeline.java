@@ -171,6 +171,9 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
       positionsAt = now;
     }
     decider.onClock(next, now).forEach(effect -> apply(effect, commit));
+    if (settings.freshSeconds() > 0 && !settings.lockstep()) {
+      decider.onGraceOver(next, now).forEach(effect -> apply(effect, commit));
+    }
     Set<Alarm.Cause> unanswered = next.unanswered();
     alarms.endWhere(cause -> cause.kind() == Alarm.UNANSWERED && !unanswered.contains(cause));
     feed.look(next.openSymbols(), alarms);

@@ -489,6 +489,26 @@ class ExitBrainIT {
                     && line.endsWith("plan_id=" + fullClose("p1", 0)));
   }
 
+  /**
+   * The exchange's stop did not act, and the feed fell silent with the price that was beyond it.
+   */
+  @Test
+  void stopRestingAtTheExchange_andNoFurtherPrice_isAskedForWhenTheGraceIsOver() {
+    FakeClock wall = new FakeClock(now);
+    clock = wall;
+    open(BTC, "p1", "stop_state", "resting");
+    try (var _ = running()) {
+      price(BTC, "97", now);
+      awaitHandled();
+      assertThat(plans()).isEmpty();
+      wall.advance(Duration.ofMillis(1_500));
+      probe.await("asked", () -> plans().size() == 1, SOON);
+    }
+    assertThat(plans().getFirst())
+        .containsEntry("plan_id", fullClose("p1", 0))
+        .containsEntry("reason", "stop_hit");
+  }
+
   @Test
   void closeThatNobodyAnswers_afterARestart_isAskedForWithoutAnyPrice() {
     FakeClock wall = new FakeClock(now);

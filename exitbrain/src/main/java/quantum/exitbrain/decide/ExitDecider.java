@@ -64,19 +64,8 @@ public final class ExitDecider {
     if (!fresh) {
       return state.sayHeldBack(now) ? List.of(new ExitEffect.HeldBack(update.symbol())) : List.of();
     }
-    ExitAssessment assessment =
-        rules
-            .policy()
-            .decide(
-                watched.position(),
-                update.price(),
-                state.market(update.symbol()),
-                watched.memory().kill(),
-                watched.terms(rules.stopGraceMillis()),
-                watched.memory().beyond(),
-                watched.done(),
-                now);
-    watched = watched.remembers(assessment);
+    ExitAssessment assessment = assess(state, watched, update.price(), now);
+    watched = watched.remembers(assessment, update.price());
     state.put(watched);
     var at = new Moment(state, watched, update.price(), assessment, now);
     return switch (assessment.decision()) {
@@ -85,6 +74,45 @@ public final class ExitDecider {
           takeTarget(at, level, percent);
       case ExitDecision.Hold(HoldReason why) -> hold(at, why);
     };
+  }
+
+  private ExitAssessment assess(ExitState state, Watched watched, Price price, long nowMillis) {
+    return rules
+        .policy()
+        .decide(
+            watched.position(),
+            price,
+            state.market(watched.position().symbol()),
+            watched.memory().kill(),
+            watched.terms(rules.stopGraceMillis()),
+            watched.memory().beyond(),
+            watched.done(),
+            nowMillis);
+  }
+
+  /**
+   * The exchange is given some time to act on its stop, and that time ends also where no further
+   * price comes: the last one, beyond the stop, is judged again. Only where event time is the
+   * wall's, so not in a replay.
+   *
+   * @param nowMillis wall clock, epoch milliseconds
+   */
+  public List<ExitEffect> onGraceOver(ExitState state, long nowMillis) {
+    List<ExitEffect> effects = new ArrayList<>();
+    for (Symbol symbol : new TreeSet<>(state.openSymbols())) {
+      Watched watched = state.watched(symbol).orElseThrow();
+      Watched.Memory memory = watched.memory();
+      // a stop that was moved since is not held against a price from before
+      if (memory.isBeyond(watched.position().stop())) {
+        Price price = memory.price().orElseThrow();
+        ExitAssessment assessment = assess(state, watched, price, nowMillis);
+        if (assessment.decision() instanceof ExitDecision.CloseAll(ExitReason why)
+            && why == ExitReason.STOP_HIT) {
+          effects.addAll(closeAll(new Moment(state, watched, price, assessment, nowMillis), why));
+        }
+      }
+    }
+    return effects;
   }
 
   /** What a decision is made on. */

@@ -12,6 +12,7 @@ import quantum.kernel.exit.ExitAssessment;
 import quantum.kernel.exit.StopTerms;
 import quantum.kernel.kill.KillMemory;
 import quantum.kernel.position.Position;
+import quantum.kernel.value.Price;
 
 /**
  * One open position as exitbrain sees it: the trade fields (another writer's), what was asked for,
@@ -29,10 +30,20 @@ record Watched(OpenPosition open, Asked asked, Memory memory, long recordedAtMil
    *
    * @param kill of the kill score
    * @param beyond since when the price is beyond the stop; empty if it is not
+   * @param price that was judged last
    */
-  record Memory(KillMemory kill, Optional<Beyond> beyond) {
-    Memory after(ExitAssessment assessment) {
-      return new Memory(assessment.killVerdict().memory(), assessment.beyond());
+  record Memory(KillMemory kill, Optional<Beyond> beyond, Optional<Price> price) {
+    Memory after(ExitAssessment assessment, Price judged) {
+      return new Memory(
+          assessment.killVerdict().memory(), assessment.beyond(), Optional.of(judged));
+    }
+
+    /** Whether the last price was beyond this stop. */
+    boolean isBeyond(Optional<Price> stop) {
+      return beyond
+          .map(Beyond::stop)
+          .filter(hit -> stop.filter(hit::equals).isPresent())
+          .isPresent();
     }
 
     /** A trend that either brain has seen was one; since when K is high each knows by itself. */
@@ -42,13 +53,15 @@ record Watched(OpenPosition open, Asked asked, Memory memory, long recordedAtMil
               kill.flipArmed() || noted.flipArmed(),
               kill.aboveSinceMillis(),
               kill.judgedAtMillis()),
-          beyond);
+          beyond,
+          price);
     }
   }
 
   /** Seen for the first time: after a restart a confirmation goes on where the brain noted it. */
   static Watched fresh(OpenPosition open, KillMemory noted) {
-    return new Watched(open, Asked.NOTHING, new Memory(noted, Optional.empty()), NEVER);
+    return new Watched(
+        open, Asked.NOTHING, new Memory(noted, Optional.empty(), Optional.empty()), NEVER);
   }
 
   Position position() {
@@ -115,8 +128,8 @@ record Watched(OpenPosition open, Asked asked, Memory memory, long recordedAtMil
     return new Watched(open.with(position().withOpenedAt(millis)), asked, memory, recordedAtMillis);
   }
 
-  Watched remembers(ExitAssessment assessment) {
-    return new Watched(open, asked, memory.after(assessment), recordedAtMillis);
+  Watched remembers(ExitAssessment assessment, Price judged) {
+    return new Watched(open, asked, memory.after(assessment, judged), recordedAtMillis);
   }
 
   Watched with(Asked next) {

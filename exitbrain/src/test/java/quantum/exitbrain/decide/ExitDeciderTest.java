@@ -294,6 +294,35 @@ class ExitDeciderTest {
   }
 
   @Test
+  void stop_restingAndNoFurtherPrice_isAskedForWhenTheGraceIsOver() {
+    load("stop_state", "resting");
+    price("98", NOW);
+    assertThat(decider().onGraceOver(state, NOW + 1_499)).isEmpty();
+    List<ExitEffect> asked = decider().onGraceOver(state, NOW + 1_500);
+    assertThat(asked)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            ExitEffect.CloseAll.class, ask -> assertThat(ask.why()).isEqualTo(ExitReason.STOP_HIT));
+    assertThat(decider().onGraceOver(state, NOW + 2_000)).isEmpty();
+  }
+
+  @Test
+  void stop_movedBeyondTheLastPrice_isNotHeldAgainstIt_howeverLongNoneComes() {
+    load("stop_state", "resting");
+    price("98", NOW);
+    load("stop_state", "resting", "stop_loss", "98.5", "stop_since", Long.toString(NOW / 1000 + 1));
+    assertThat(decider().onGraceOver(state, NOW + 60_000)).isEmpty();
+  }
+
+  @Test
+  void stop_thatThePriceLeftAgain_isNotAskedForByTheClock() {
+    load("stop_state", "resting");
+    price("98", NOW);
+    price("98.1", NOW + 1_000);
+    assertThat(decider().onGraceOver(state, NOW + 60_000)).isEmpty();
+  }
+
+  @Test
   void stop_restingAndThePriceBackInside_beginsAnew() {
     load("stop_state", "resting");
     price("98", NOW);
