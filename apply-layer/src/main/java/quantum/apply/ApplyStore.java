@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import quantum.apply.decide.OrderFill;
+import quantum.apply.venue.TradeCursor;
+import quantum.apply.venue.VenueTerms;
 import quantum.contracts.Cooldown;
 import quantum.contracts.HealthRecord;
 import quantum.contracts.Inflight;
@@ -47,6 +49,7 @@ final class ApplyStore {
   private final Keys keys;
   private final Commits commits;
   private final Names names;
+  private final VenueTerms terms;
 
   /**
    * Positions as they were read or written last: a key that is overwritten takes no stop with it.
@@ -55,7 +58,11 @@ final class ApplyStore {
 
   private final String killKey;
 
-  ApplyStore(Redis redis, Names names, String killKey, Oddities oddities) {
+  /**
+   * @param terms of the venue whose ids and cursors are kept
+   */
+  ApplyStore(Redis redis, Names names, String killKey, VenueTerms terms, Oddities oddities) {
+    this.terms = terms;
     this.redis = redis;
     this.keys = new Keys(redis, new UnreadableKeys(ApplyLog::badHash).counting(oddities));
     this.commits = new Commits(redis);
@@ -164,13 +171,12 @@ final class ApplyStore {
     return keys.newestMillis(stream).value();
   }
 
-  /** The newest trade of a symbol that was ever booked. */
-  Optional<Long> bookedUpTo(Symbol symbol) {
+  /** How far the trades of a symbol are booked. */
+  Optional<TradeCursor> bookedUpTo(Symbol symbol) {
     return keys.hash(names.applyBooked())
         .value()
         .map(fields -> fields.getOrDefault(symbol.name(), ""))
-        .filter(id -> id.matches("\\d{1,18}"))
-        .map(Long::parseLong);
+        .flatMap(terms::cursor);
   }
 
   /** The symbols of which anything was ever booked. */
@@ -190,13 +196,13 @@ final class ApplyStore {
 
   /** Whether a fill's trades were booked before, whatever became of its plan's marks. */
   boolean isBooked(Symbol symbol, OrderFill fill) {
-    return fill.isSettled()
-        && bookedUpTo(symbol).filter(last -> last >= fill.lastTradeId()).isPresent();
+    return fill.isSettled() && bookedUpTo(symbol).filter(fill::isWithin).isPresent();
   }
 
   /** Fills whose trades have not come. */
   List<Unbooked> unbooked() {
     return keys.hash(names.applyUnbooked()).value().orElse(Map.of()).entrySet().stream()
+        .filter(field -> terms.orderId(field.getKey()).isPresent())
         .flatMap(field -> Unbooked.decode(field.getKey(), field.getValue()).stream())
         .toList();
   }
@@ -212,7 +218,7 @@ final class ApplyStore {
       PositionId position,
       boolean reduceOnly) {
     if (fill.isSettled()) {
-      return noteBooked(commit, symbol, fill.lastTradeId());
+      return noteBooked(commit, symbol, fill.lastTrade().orElseThrow());
     }
     Side side = reduceOnly ? fill.side().opposite().opens() : fill.side().opens();
     fill.owed()
@@ -222,20 +228,22 @@ final class ApplyStore {
                     spare ->
                         spare.hset(
                             names.applyUnbooked(),
-                            new Unbooked(order, symbol, plan, position, side, reduceOnly, qty)
+                            new Unbooked(
+                                    order.value(), symbol, plan, position, side, reduceOnly, qty)
                                 .encode())));
     return commit;
   }
 
   /** Notes that all trades up to this one are booked. */
-  Commit noteBooked(Commit commit, Symbol symbol, long lastTradeId) {
-    long newest = Math.max(lastTradeId, bookedUpTo(symbol).orElse(0L));
+  Commit noteBooked(Commit commit, Symbol symbol, TradeCursor last) {
+    TradeCursor newest =
+        bookedUpTo(symbol).map(before -> TradeCursor.later(before, last)).orElse(last);
     return commit.optionally(
-        spare -> spare.hset(names.applyBooked(), Map.of(symbol.name(), Long.toString(newest))));
+        spare -> spare.hset(names.applyBooked(), Map.of(symbol.name(), newest.text())));
   }
 
   Commit settled(Commit commit, Unbooked order) {
-    return commit.hdel(names.applyUnbooked(), List.of(Long.toString(order.orderId())));
+    return commit.hdel(names.applyUnbooked(), List.of(order.orderId()));
   }
 
   /** Where the stop of a position stands, if it is still that position. */
