@@ -21,8 +21,11 @@ import quantum.apply.venue.Outcome;
 import quantum.apply.venue.StopOrder;
 import quantum.apply.venue.StopReport;
 import quantum.apply.venue.SymbolRules;
+import quantum.apply.venue.TradeCursor;
 import quantum.apply.venue.Venue;
+import quantum.apply.venue.VenueOrderId;
 import quantum.apply.venue.VenuePosition;
+import quantum.apply.venue.VenueTerms;
 import quantum.apply.venue.VenueTrade;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PositionRemains;
@@ -127,6 +130,10 @@ final class Alignment {
     this.ourLeg = new OurLeg(venue, store);
   }
 
+  VenueTerms terms() {
+    return venue.terms();
+  }
+
   /** A fill of ours: what the exchange says of the time before it means nothing any more. */
   void filled(Symbol symbol, long exchangeMillis) {
     fills.put(symbol, new Fill(exchangeMillis, System.nanoTime()));
@@ -207,7 +214,7 @@ final class Alignment {
             .orElse(List.of());
     Drift drift;
     List<VenueTrade> booked;
-    Map<Long, ClientOrderId> names;
+    Map<VenueOrderId, ClientOrderId> names;
     if (ours.isPresent()) {
       booked = missing;
       names = names(symbol, missing);
@@ -244,7 +251,7 @@ final class Alignment {
     if (ours.isEmpty()) {
       drift
           .after()
-          .flatMap(OpenPosition::lastTradeId)
+          .flatMap(this::bookedUpTo)
           .ifPresent(last -> store.noteBooked(commit, symbol, last));
     }
     rebuilt.ifPresent(
@@ -279,7 +286,7 @@ final class Alignment {
    * @param executed by order id
    * @return empty while not all of them can be seen
    */
-  Optional<Told> told(Symbol symbol, Map<Long, Quantity> executed) {
+  Optional<Told> told(Symbol symbol, Map<VenueOrderId, Quantity> executed) {
     ApplyStore.Booked before = store.booked(symbol);
     Optional<List<VenueTrade>> told =
         before
@@ -301,11 +308,11 @@ final class Alignment {
     if (own.isEmpty() || !isAll(own, executed)) {
       return bookedBefore(symbol, executed, before);
     }
-    long last = own.getLast().id();
+    TradeCursor last = own.getLast().at();
     Optional<Side> leg = own.getLast().hedgeSide();
     List<VenueTrade> others =
         all.stream()
-            .filter(trade -> trade.id() < last && trade.hedgeSide().equals(leg))
+            .filter(trade -> last.isAfter(trade.at()) && trade.hedgeSide().equals(leg))
             .filter(trade -> !executed.containsKey(trade.orderId()))
             .filter(trade -> !before.owed().contains(trade.orderId()))
             .toList();
@@ -314,25 +321,27 @@ final class Alignment {
 
   /** Trades behind the last booked one, or the first ones of a symbol. */
   private Optional<Told> bookedBefore(
-      Symbol symbol, Map<Long, Quantity> executed, ApplyStore.Booked before) {
-    long mark = before.upTo().orElse(Long.MAX_VALUE);
+      Symbol symbol, Map<VenueOrderId, Quantity> executed, ApplyStore.Booked before) {
+    Optional<TradeCursor> mark = before.upTo();
     List<VenueTrade> own = new ArrayList<>();
-    for (long order : executed.keySet()) {
+    for (VenueOrderId order : executed.keySet()) {
       if (venue.trades(symbol, order)
           instanceof Outcome.Ok<List<VenueTrade>>(List<VenueTrade> trades)) {
         own.addAll(trades);
       }
     }
     // what is ahead of it shows among the others or not at all: nothing is passed over
-    return isAll(own, executed) && own.stream().allMatch(trade -> trade.id() <= mark)
+    return isAll(own, executed)
+            && own.stream()
+                .allMatch(trade -> mark.filter(last -> !last.covers(trade.at())).isEmpty())
         ? Optional.of(new Told(Fees.inUsd(venue, own), List.of(), before))
         : Optional.empty();
   }
 
   /** All trades from the last booked one on; else from the position's first ones on; else none. */
-  private Outcome<List<VenueTrade>> unbooked(Symbol symbol, Optional<Long> mark) {
+  private Outcome<List<VenueTrade>> unbooked(Symbol symbol, Optional<TradeCursor> mark) {
     if (mark.isPresent()) {
-      return venue.tradesFrom(symbol, mark.get() + 1);
+      return venue.tradesAfter(symbol, mark.get());
     }
     return store
         .position(symbol)
@@ -341,21 +350,21 @@ final class Alignment {
         .orElseGet(() -> new Outcome.Ok<>(List.of()));
   }
 
-  static boolean isAll(List<VenueTrade> own, Map<Long, Quantity> executed) {
+  static boolean isAll(List<VenueTrade> own, Map<VenueOrderId, Quantity> executed) {
     return executed.entrySet().stream()
         .allMatch(
             order ->
                 own.stream()
-                        .filter(trade -> trade.orderId() == order.getKey())
+                        .filter(trade -> trade.orderId().equals(order.getKey()))
                         .map(VenueTrade::quantity)
                         .reduce(Quantity.ZERO, Quantity::plus)
                         .compareTo(order.getValue())
                     == 0);
   }
 
-  private Set<Long> owed() {
-    Set<Long> owed = new HashSet<>();
-    store.unbooked().forEach(order -> owed.add(order.orderId()));
+  private Set<VenueOrderId> owed() {
+    Set<VenueOrderId> owed = new HashSet<>();
+    store.unbooked().forEach(order -> owed.add(new VenueOrderId(order.orderId())));
     return owed;
   }
 
@@ -370,7 +379,7 @@ final class Alignment {
       return hash;
     }
     Optional<OpenPosition> ours = hash.filter(open -> !Drift.isForeign(open));
-    Map<Long, ClientOrderId> names = names(symbol, others);
+    Map<VenueOrderId, ClientOrderId> names = names(symbol, others);
     Drift drift =
         ours.map(open -> Drift.before(open, others, names, others.getLast().timeMillis()))
             .orElseGet(
@@ -390,14 +399,14 @@ final class Alignment {
 
   /** Books trades that cancel each other out, so that no difference tells of them. */
   void bookStrays(Symbol symbol, Optional<OpenPosition> hash) {
-    Optional<Long> mark = store.bookedUpTo(symbol);
+    Optional<TradeCursor> mark = store.bookedUpTo(symbol);
     if (mark.isEmpty() || hash.filter(Drift::isForeign).isPresent()) {
       return;
     }
-    Set<Long> owed = owed();
+    Set<VenueOrderId> owed = owed();
     Optional<Side> leg = hash.map(open -> open.position().side());
     List<VenueTrade> strays =
-        from(symbol, mark.get() + 1).stream()
+        after(symbol, mark.get()).stream()
             .filter(trade -> !owed.contains(trade.orderId()))
             // where nothing of ours is open a hedged leg is somebody else's
             .filter(trade -> leg.map(trade::isOf).orElseGet(() -> trade.hedgeSide().isEmpty()))
@@ -420,8 +429,8 @@ final class Alignment {
       Symbol symbol,
       Drift drift,
       List<VenueTrade> booked,
-      Map<Long, ClientOrderId> names) {
-    lastId(booked).ifPresent(last -> store.noteBooked(commit, symbol, last));
+      Map<VenueOrderId, ClientOrderId> names) {
+    last(booked).ifPresent(last -> store.noteBooked(commit, symbol, last));
     // nobody else notes it where Redis has forgotten the plan: who asks for it again is told so
     names.values().stream()
         .flatMap(name -> name.plan().stream())
@@ -430,7 +439,7 @@ final class Alignment {
         .results()
         .forEach(
             result -> {
-              String why = Drift.reason(result);
+              String why = Drift.reason(result, venue.terms());
               commit.publish(
                   settings.resultStream(), settings.streamMaxLen(), result.encodeSkipped(why));
               commit.afterwards(() -> ApplyLog.unplanned(result, why));
@@ -473,8 +482,8 @@ final class Alignment {
   }
 
   /** Who gave the orders that closed something: a stop of ours, a liquidation, a hand. */
-  private Map<Long, ClientOrderId> names(Symbol symbol, List<VenueTrade> trades) {
-    Map<Long, ClientOrderId> names = new HashMap<>();
+  private Map<VenueOrderId, ClientOrderId> names(Symbol symbol, List<VenueTrade> trades) {
+    Map<VenueOrderId, ClientOrderId> names = new HashMap<>();
     for (VenueTrade trade : trades) {
       if (!names.containsKey(trade.orderId())
           && venue.nameOf(symbol, trade.orderId())
@@ -502,14 +511,16 @@ final class Alignment {
     return remains(left.get().fields(), held, made, meant, held.quantity())
         .flatMap(
             now -> {
-              Optional<Long> booked = now.open().lastTradeId();
+              Optional<TradeCursor> booked = bookedUpTo(now.open());
               if (booked.isEmpty()) {
                 return Optional.of(
                     new Rebuilt(
-                        now.bookedUpTo(lastId(made)), List.of(), left.get().ofAnotherType()));
+                        now.bookedUpTo(last(made).map(TradeCursor::text)),
+                        List.of(),
+                        left.get().ofAnotherType()));
               }
               List<VenueTrade> missing =
-                  OurLeg.trades(from(held.symbol(), booked.get() + 1), held.side());
+                  OurLeg.trades(after(held.symbol(), booked.get()), held.side());
               // what it was before them, so that they explain what it is
               return remains(left.get().fields(), held, made, meant, Drift.before(held, missing))
                   .map(before -> new Rebuilt(before, missing, left.get().ofAnotherType()));
@@ -522,11 +533,13 @@ final class Alignment {
    */
   private Optional<Rebuilt> closedUnread(Symbol symbol, Optional<PositionId> meant) {
     Optional<ApplyStore.Left> left = store.left(symbol);
-    Optional<Long> booked = left.flatMap(key -> PositionRemains.lastTradeId(key.fields()));
+    Optional<TradeCursor> booked =
+        left.flatMap(key -> PositionRemains.lastTradeId(key.fields()))
+            .flatMap(venue.terms()::cursor);
     if (booked.isEmpty()) {
       return Optional.empty();
     }
-    List<VenueTrade> all = from(symbol, booked.get() + 1);
+    List<VenueTrade> all = after(symbol, booked.get());
     List<VenueTrade> missing =
         ourLeg.left(symbol).map(side -> OurLeg.trades(all, side)).orElse(all);
     return Drift.closedBy(missing)
@@ -560,11 +573,11 @@ final class Alignment {
    * symbol if an order of ours is among them; else none.
    */
   private List<VenueTrade> unknown(VenuePosition held) {
-    Optional<Long> mark = store.bookedUpTo(held.symbol());
-    Set<Long> owed = owed();
+    Optional<TradeCursor> mark = store.bookedUpTo(held.symbol());
+    Set<VenueOrderId> owed = owed();
     List<VenueTrade> since =
         OurLeg.trades(
-                mark.map(last -> from(held.symbol(), last + 1)).orElseGet(() -> madeBy(held)),
+                mark.map(last -> after(held.symbol(), last)).orElseGet(() -> madeBy(held)),
                 held.side())
             .stream()
             .filter(trade -> !owed.contains(trade.orderId()))
@@ -586,7 +599,7 @@ final class Alignment {
       VenuePosition held,
       Optional<OpenPosition> hash,
       List<VenueTrade> unknown,
-      Map<Long, ClientOrderId> names) {
+      Map<VenueOrderId, ClientOrderId> names) {
     if (!unknown.isEmpty()) {
       return Drift.fromFlat(
           unknown,
@@ -600,7 +613,7 @@ final class Alignment {
         held,
         entry(held, made),
         hash,
-        lastId(made),
+        last(made),
         tick(held.symbol()),
         hash.isPresent() ? Optional.empty() : restingStop(held));
   }
@@ -637,8 +650,8 @@ final class Alignment {
         held.side());
   }
 
-  private static Optional<Long> lastId(List<VenueTrade> trades) {
-    return trades.isEmpty() ? Optional.empty() : Optional.of(trades.getLast().id());
+  private static Optional<TradeCursor> last(List<VenueTrade> trades) {
+    return trades.isEmpty() ? Optional.empty() : Optional.of(trades.getLast().at());
   }
 
   /** As the exchange says it; if it does not, a price that was paid for it. */
@@ -657,26 +670,32 @@ final class Alignment {
 
   /** Trades that are neither booked nor waited for by a booking of their own. */
   private List<VenueTrade> missing(Symbol symbol, OpenPosition open) {
-    Set<Long> owed = owed();
-    owed.addAll(open.unsettled().feesPending());
+    Set<VenueOrderId> owed = owed();
+    open.unsettled().feesPending().forEach(order -> owed.add(new VenueOrderId(order)));
     long since = open.position().openedAtMillis();
     List<VenueTrade> all =
-        open.lastTradeId()
-            .map(last -> from(symbol, last + 1))
+        bookedUpTo(open)
+            .map(last -> after(symbol, last))
             .orElseGet(
                 () ->
                     trades(venue.tradesSince(symbol, since)).stream()
                         .filter(trade -> trade.timeMillis() > since)
                         .toList());
     // a fill may have been booked before its position was, where Redis had forgotten both
-    long booked = store.bookedUpTo(symbol).orElse(0L);
+    Optional<TradeCursor> booked = store.bookedUpTo(symbol);
     return OurLeg.trades(all, open.position().side()).stream()
-        .filter(trade -> trade.id() > booked && !owed.contains(trade.orderId()))
+        .filter(trade -> booked.filter(mark -> mark.covers(trade.at())).isEmpty())
+        .filter(trade -> !owed.contains(trade.orderId()))
         .toList();
   }
 
-  private List<VenueTrade> from(Symbol symbol, long tradeId) {
-    return trades(venue.tradesFrom(symbol, tradeId));
+  private List<VenueTrade> after(Symbol symbol, TradeCursor booked) {
+    return trades(venue.tradesAfter(symbol, booked));
+  }
+
+  /** As its hash says it; nothing if that is no place of this venue. */
+  private Optional<TradeCursor> bookedUpTo(OpenPosition open) {
+    return open.lastTradeId().flatMap(venue.terms()::cursor);
   }
 
   /** With their fees in USD; none of a symbol that is not listed any more. */

@@ -56,7 +56,8 @@ public final class ApplyLayer {
   static RunningService wire(
       ApplyLayerSettings settings, Redis redis, Venue venue, Health health, Clock clock) {
     ApplyStore store =
-        new ApplyStore(redis, settings.names(), settings.killKey(), health.oddities());
+        new ApplyStore(
+            redis, settings.names(), settings.killKey(), venue.terms(), health.oddities());
     AtomicReference<Consumer<AccountEvent>> taker = new AtomicReference<>(event -> {});
     AccountStream account =
         venue.account(clock, health.loop("account"), event -> taker.get().accept(event));
@@ -64,9 +65,7 @@ public final class ApplyLayer {
     HeardTrades heard = new HeardTrades();
     Alignment alignment = new Alignment(venue, store, settings, heard, account::freshness);
     Doubts doubts = new Doubts();
-    Orders orders =
-        new Orders(
-            venue, store, alignment, doubts, clock, settings.timeouts().recvWindow().toMillis());
+    Orders orders = new Orders(venue, store, alignment, doubts, clock);
     Lanes lanes = new Lanes(settings.maxConcurrent(), health.loop("lanes"));
     StopGuard stops = new StopGuard(venue, store, lanes, settings, clock, health.alarms());
     Bookings bookings = new Bookings(store, alignment, lanes, settings);
@@ -151,7 +150,7 @@ public final class ApplyLayer {
     switch (venue.positionMode()) {
       case Outcome.Ok<PositionMode>(PositionMode mode) -> ApplyLog.connected(mode);
       case Outcome.Failed<PositionMode>(Failure.Fatal fatal) -> {
-        if (hasPositions(context, settings)) {
+        if (hasPositions(venue, context, settings)) {
           context.health().alarms().raise(Alarm.KEY_REFUSED.of("key"), fatal.message());
           return;
         }
@@ -168,11 +167,13 @@ public final class ApplyLayer {
     }
   }
 
-  private static boolean hasPositions(ServiceContext context, ApplyLayerSettings settings) {
+  private static boolean hasPositions(
+      Venue venue, ServiceContext context, ApplyLayerSettings settings) {
     return new ApplyStore(
             context.redis().get(),
             settings.names(),
             settings.killKey(),
+            venue.terms(),
             context.health().oddities())
         .openSymbols()
         .filter(open -> !open.isEmpty())

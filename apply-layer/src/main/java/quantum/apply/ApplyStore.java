@@ -15,6 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import quantum.apply.decide.OrderFill;
+import quantum.apply.venue.TradeCursor;
+import quantum.apply.venue.VenueOrderId;
+import quantum.apply.venue.VenueTerms;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.Cooldown;
 import quantum.contracts.HealthRecord;
@@ -53,6 +56,7 @@ final class ApplyStore {
   private final Keys keys;
   private final Commits commits;
   private final Names names;
+  private final VenueTerms terms;
 
   /**
    * Positions as they were read or written last: a key that is overwritten takes no stop with it.
@@ -61,7 +65,11 @@ final class ApplyStore {
 
   private final String killKey;
 
-  ApplyStore(Redis redis, Names names, String killKey, Oddities oddities) {
+  /**
+   * @param terms of the venue whose ids and cursors are kept
+   */
+  ApplyStore(Redis redis, Names names, String killKey, VenueTerms terms, Oddities oddities) {
+    this.terms = terms;
     this.redis = redis;
     this.keys = new Keys(redis, new UnreadableKeys(ApplyLog::badHash).counting(oddities));
     this.commits = new Commits(redis);
@@ -201,10 +209,10 @@ final class ApplyStore {
    * @param upTo the newest trade that ever was
    * @param owed the orders, of any symbol, whose trades have not come
    */
-  record Booked(Optional<Long> upTo, Set<Long> owed) {
+  record Booked(Optional<TradeCursor> upTo, Set<VenueOrderId> owed) {
     /** Whether a fill's trades were booked before, whatever became of its plan's marks. */
     boolean has(OrderFill fill) {
-      return fill.isSettled() && upTo.filter(last -> last >= fill.lastTradeId()).isPresent();
+      return fill.isSettled() && upTo.filter(fill::isWithin).isPresent();
     }
   }
 
@@ -213,20 +221,21 @@ final class ApplyStore {
         keys.hashes(List.of(names.applyBooked(), names.applyUnbooked()));
     return new Booked(
         upTo(symbol, hashes.get(0)),
-        unbooked(hashes.get(1)).stream().map(Unbooked::orderId).collect(Collectors.toSet()));
+        unbooked(hashes.get(1)).stream()
+            .map(order -> new VenueOrderId(order.orderId()))
+            .collect(Collectors.toSet()));
   }
 
-  /** The newest trade of a symbol that was ever booked. */
-  Optional<Long> bookedUpTo(Symbol symbol) {
+  /** How far the trades of a symbol are booked. */
+  Optional<TradeCursor> bookedUpTo(Symbol symbol) {
     return upTo(symbol, keys.hash(names.applyBooked()));
   }
 
-  private static Optional<Long> upTo(Symbol symbol, Found<Map<String, String>> marks) {
+  private Optional<TradeCursor> upTo(Symbol symbol, Found<Map<String, String>> marks) {
     return marks
         .value()
         .map(fields -> fields.getOrDefault(symbol.name(), ""))
-        .filter(id -> id.matches("\\d{1,18}"))
-        .map(Long::parseLong);
+        .flatMap(terms::cursor);
   }
 
   /** The symbols of which anything was ever booked. */
@@ -249,8 +258,9 @@ final class ApplyStore {
     return unbooked(keys.hash(names.applyUnbooked()));
   }
 
-  private static List<Unbooked> unbooked(Found<Map<String, String>> fills) {
+  private List<Unbooked> unbooked(Found<Map<String, String>> fills) {
     return fills.value().orElse(Map.of()).entrySet().stream()
+        .filter(field -> terms.orderId(field.getKey()).isPresent())
         .flatMap(field -> Unbooked.decode(field.getKey(), field.getValue()).stream())
         .toList();
   }
@@ -267,7 +277,7 @@ final class ApplyStore {
       PositionId position,
       boolean reduceOnly) {
     if (fill.isSettled()) {
-      return noteBooked(commit, symbol, before.upTo(), fill.lastTradeId());
+      return noteBooked(commit, symbol, before.upTo(), fill.lastTrade().orElseThrow());
     }
     Side side = reduceOnly ? fill.side().opposite().opens() : fill.side().opens();
     fill.owed()
@@ -277,24 +287,26 @@ final class ApplyStore {
                     spare ->
                         spare.hset(
                             names.applyUnbooked(),
-                            new Unbooked(order, symbol, plan, position, side, reduceOnly, qty)
+                            new Unbooked(
+                                    order.value(), symbol, plan, position, side, reduceOnly, qty)
                                 .encode())));
     return commit;
   }
 
   /** Notes that all trades up to this one are booked. */
-  Commit noteBooked(Commit commit, Symbol symbol, long lastTradeId) {
-    return noteBooked(commit, symbol, bookedUpTo(symbol), lastTradeId);
+  Commit noteBooked(Commit commit, Symbol symbol, TradeCursor last) {
+    return noteBooked(commit, symbol, bookedUpTo(symbol), last);
   }
 
-  private Commit noteBooked(Commit commit, Symbol symbol, Optional<Long> before, long lastTradeId) {
-    long newest = Math.max(lastTradeId, before.orElse(0L));
+  private Commit noteBooked(
+      Commit commit, Symbol symbol, Optional<TradeCursor> before, TradeCursor last) {
+    TradeCursor newest = before.map(known -> TradeCursor.later(known, last)).orElse(last);
     return commit.optionally(
-        spare -> spare.hset(names.applyBooked(), Map.of(symbol.name(), Long.toString(newest))));
+        spare -> spare.hset(names.applyBooked(), Map.of(symbol.name(), newest.text())));
   }
 
   Commit settled(Commit commit, Unbooked order) {
-    return commit.hdel(names.applyUnbooked(), List.of(Long.toString(order.orderId())));
+    return commit.hdel(names.applyUnbooked(), List.of(order.orderId()));
   }
 
   /** Where the stop of a position stands, if it is still that position. */

@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import quantum.apply.decide.OrderFill;
+import quantum.apply.decide.PositionBook;
 import quantum.apply.decide.Results;
+import quantum.apply.venue.VenueOrderId;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.Unbooked;
 import quantum.kernel.value.Symbol;
@@ -25,7 +27,7 @@ final class Bookings {
   private final Alignment alignment;
   private final Lanes lanes;
   private final ApplyLayerSettings settings;
-  private final Set<Long> queued = ConcurrentHashMap.newKeySet();
+  private final Set<String> queued = ConcurrentHashMap.newKeySet();
 
   Bookings(ApplyStore store, Alignment alignment, Lanes lanes, ApplyLayerSettings settings) {
     this.store = store;
@@ -77,7 +79,7 @@ final class Bookings {
       }
       Alignment.Told told =
           alignment
-              .told(order.symbol(), Map.of(order.orderId(), order.qty()))
+              .told(order.symbol(), Map.of(new VenueOrderId(order.orderId()), order.qty()))
               .orElseThrow(() -> later("trades of order " + order.orderId() + " have not come"));
       OrderFill fill = OrderFill.of(told.own());
       alignment.bookOthers(order.symbol(), store.position(order.symbol()), told.others());
@@ -86,7 +88,7 @@ final class Bookings {
           .position(order.symbol())
           .filter(open -> open.position().id().equals(order.position()))
           .ifPresent(open -> store.keep(commit, Optional.of(open), settled(open, fill)));
-      store.noteBooked(commit, order.symbol(), fill.lastTradeId());
+      store.noteBooked(commit, order.symbol(), fill.lastTrade().orElseThrow());
       store.settled(commit, order);
       commit
           .publish(
@@ -101,7 +103,7 @@ final class Bookings {
       return open.with(open.unsettled().settled(Set.of(order.orderId())))
           .booked(
               open.realizedPnl().add(fill.realizedPnl()),
-              Optional.of(Math.max(fill.lastTradeId(), open.lastTradeId().orElse(0L))));
+              PositionBook.bookedUpTo(open, fill, alignment.terms()));
     }
 
     private NotNow later(String why) {

@@ -270,7 +270,7 @@ final class CloseDesk {
     OrderFill fill = filled.fill();
     if (filled.isBooked()
         || store.isDone(plan.header().planId()) // by the comparison, while its trades were seen
-        || known.filter(open -> PositionBook.isBooked(open, fill)).isPresent()) {
+        || known.filter(open -> PositionBook.isBooked(open, fill, venue.terms())).isPresent()) {
       bookedBefore(task, plan, known, fill, ended.ordered());
       return;
     }
@@ -283,7 +283,8 @@ final class CloseDesk {
                     && open.position().side().closing() == fill.side());
     boolean complete = fill.qty().compareTo(ended.ordered()) >= 0;
     Optional<OpenPosition> after =
-        before.flatMap(open -> PositionBook.reduced(open, plan, fill, ended.ordered()));
+        before.flatMap(
+            open -> PositionBook.reduced(open, plan, fill, ended.ordered(), venue.terms()));
     ApplyResult result =
         Results.closed(
             plan, task.entry().id(), ended.ordered(), ended.reports(), fill, before, after);

@@ -243,7 +243,7 @@ final class EntryDesk {
     OpenPosition after =
         opened(plan, fill)
             .with(guarded.protection())
-            .with(guarded.unsettled().awaiting(fill.unsettled()));
+            .with(guarded.unsettled().awaiting(PositionBook.texts(fill.unsettled())));
     ApplyResult result =
         Results.opened(plan, task.entry().id(), ended.ordered(), ended.reports(), fill, after);
     Commit commit = new Commit();

@@ -7,6 +7,8 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import quantum.apply.venue.TradeCursor;
+import quantum.apply.venue.VenueOrderId;
 import quantum.apply.venue.VenueTrade;
 import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Symbol;
@@ -18,13 +20,13 @@ import quantum.kernel.value.Symbol;
 final class HeardTrades {
   private static final int KEPT = 1_000;
 
-  private final Map<Symbol, NavigableMap<Long, VenueTrade>> bySymbol = new HashMap<>();
+  private final Map<Symbol, NavigableMap<TradeCursor, VenueTrade>> bySymbol = new HashMap<>();
 
   /** Takes note of a trade; one that is told twice counts once. */
   synchronized void hear(VenueTrade trade) {
-    NavigableMap<Long, VenueTrade> trades =
+    NavigableMap<TradeCursor, VenueTrade> trades =
         bySymbol.computeIfAbsent(trade.symbol(), s -> new TreeMap<>());
-    trades.put(trade.id(), trade);
+    trades.put(trade.at(), trade);
     if (trades.size() > KEPT) {
       trades.pollFirstEntry();
     }
@@ -45,10 +47,10 @@ final class HeardTrades {
    * @return empty if something may be missing among them, or a fee cannot be read
    */
   synchronized Optional<List<VenueTrade>> after(
-      Symbol symbol, long mark, Map<Long, Quantity> executed, long millis) {
+      Symbol symbol, TradeCursor mark, Map<VenueOrderId, Quantity> executed, long millis) {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     while (true) {
-      NavigableMap<Long, VenueTrade> trades = bySymbol.getOrDefault(symbol, new TreeMap<>());
+      NavigableMap<TradeCursor, VenueTrade> trades = bySymbol.getOrDefault(symbol, new TreeMap<>());
       if (!trades.containsKey(mark)) {
         return Optional.empty();
       }

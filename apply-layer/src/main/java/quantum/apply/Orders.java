@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import quantum.apply.decide.OrderFill;
-import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.MarketOrder;
 import quantum.apply.venue.OrderReport;
 import quantum.apply.venue.Outcome;
 import quantum.apply.venue.Venue;
+import quantum.apply.venue.VenueOrderId;
 import quantum.apply.venue.VenuePosition;
 import quantum.apply.venue.VenueTrade;
 import quantum.contracts.ApplyPlan;
@@ -103,19 +103,13 @@ final class Orders {
   private final Clock clock;
   private final long resendAfterMillis;
 
-  Orders(
-      Venue venue,
-      ApplyStore store,
-      Alignment alignment,
-      Doubts doubts,
-      Clock clock,
-      long recvWindowMillis) {
+  Orders(Venue venue, ApplyStore store, Alignment alignment, Doubts doubts, Clock clock) {
     this.venue = venue;
     this.store = store;
     this.alignment = alignment;
     this.doubts = doubts;
     this.clock = clock;
-    this.resendAfterMillis = recvWindowMillis + RESEND_SLACK_MILLIS;
+    this.resendAfterMillis = venue.terms().acceptsForMillis() + RESEND_SLACK_MILLIS;
   }
 
   /**
@@ -208,7 +202,8 @@ final class Orders {
   /** An order of the plan, if the exchange knows it. */
   private Optional<OrderReport> part(PlanTask task, int part) {
     PlanId plan = task.plan().header().planId();
-    Outcome<OrderReport> answer = venue.order(task.symbol(), ClientOrderId.of(plan, part));
+    Outcome<OrderReport> answer =
+        venue.order(task.symbol(), venue.terms().clientIds().order(plan, part));
     if (answer instanceof Outcome.Failed<OrderReport>(Failure.NotFound unfound)) {
       return Optional.empty();
     }
@@ -306,7 +301,7 @@ final class Orders {
                   wish.side(),
                   qty,
                   wish.reduceOnly(),
-                  ClientOrderId.of(plan.header().planId(), part)));
+                  venue.terms().clientIds().order(plan.header().planId(), part)));
       if (answer instanceof Outcome.Failed<OrderReport>(Failure failure)) {
         return notExecuted(task, wish, reports, failure);
       }
@@ -384,7 +379,7 @@ final class Orders {
   Filled fill(PlanTask task, List<OrderReport> reports) {
     List<OrderReport> executed =
         reports.stream().filter(report -> !report.executed().isZero()).toList();
-    Map<Long, Quantity> orders = new LinkedHashMap<>();
+    Map<VenueOrderId, Quantity> orders = new LinkedHashMap<>();
     executed.forEach(report -> orders.put(report.orderId(), report.executed()));
     return alignment
         .told(task.symbol(), orders)

@@ -258,7 +258,7 @@ final class StopKeeper {
             free,
             wanted.trigger(),
             wanted.quantity(),
-            ClientOrderId.ofStop(position, number.incrementAndGet()));
+            venue.terms().clientIds().stop(position, number.incrementAndGet()));
     switch (venue.placeStop(stop)) {
       case Outcome.Ok<StopReport>(StopReport report) -> {
         if (report.status().hasFired()) {

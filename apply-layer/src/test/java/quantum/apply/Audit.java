@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import quantum.apply.venue.ClientIds;
 import quantum.apply.venue.ClientOrderId;
+import quantum.apply.venue.binance.BinanceTerms;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.Symbol;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +22,8 @@ import tools.jackson.databind.JsonNode;
  * positions and stops there; plans, results and hashes here.
  */
 final class Audit {
+  private static final ClientIds CLIENT_IDS = new BinanceTerms(5_000).clientIds();
+
   private static final BigDecimal HALF_A_CENT = new BigDecimal("0.005");
 
   private final ApplyRig rig;
@@ -36,7 +40,7 @@ final class Audit {
     this.rig = rig;
     this.symbols = symbols;
     this.entryPlans = new HashSet<>();
-    entryPlans.forEach(plan -> this.entryPlans.add(ClientOrderId.of(plan, 0).value()));
+    entryPlans.forEach(plan -> this.entryPlans.add(CLIENT_IDS.order(plan, 0).value()));
   }
 
   /**
@@ -112,7 +116,7 @@ final class Audit {
     Set<String> answered = new HashSet<>();
     for (Map<String, String> result : results) {
       if ("apply_layer".equals(result.get("source")) && result.containsKey("plan_id")) {
-        String id = ClientOrderId.of(new PlanId(result.get("plan_id")), 0).value();
+        String id = CLIENT_IDS.order(new PlanId(result.get("plan_id")), 0).value();
         answered.add(id);
         told.merge(id, decimal(result.get("filled_qty")), BigDecimal::add);
         if ("SKIP_DUPLICATE".equals(result.get("error"))) {

@@ -16,8 +16,11 @@ import quantum.apply.venue.PositionMode;
 import quantum.apply.venue.StopOrder;
 import quantum.apply.venue.StopReport;
 import quantum.apply.venue.SymbolRules;
+import quantum.apply.venue.TradeCursor;
 import quantum.apply.venue.Venue;
+import quantum.apply.venue.VenueOrderId;
 import quantum.apply.venue.VenuePositions;
+import quantum.apply.venue.VenueTerms;
 import quantum.apply.venue.VenueTrade;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.systemd.Heartbeat;
@@ -85,6 +88,11 @@ final class MortalVenue implements Venue {
   }
 
   @Override
+  public VenueTerms terms() {
+    return venue.terms();
+  }
+
+  @Override
   public Outcome<SymbolRules> rules(Symbol symbol) {
     return alive(() -> venue.rules(symbol));
   }
@@ -130,8 +138,8 @@ final class MortalVenue implements Venue {
   }
 
   @Override
-  public Outcome<ClientOrderId> nameOf(Symbol symbol, long orderId) {
-    return alive(() -> venue.nameOf(symbol, orderId));
+  public Outcome<ClientOrderId> nameOf(Symbol symbol, VenueOrderId order) {
+    return alive(() -> venue.nameOf(symbol, order));
   }
 
   @Override
@@ -150,13 +158,13 @@ final class MortalVenue implements Venue {
   }
 
   @Override
-  public Outcome<List<VenueTrade>> trades(Symbol symbol, long orderId) {
-    return alive(() -> venue.trades(symbol, orderId));
+  public Outcome<List<VenueTrade>> trades(Symbol symbol, VenueOrderId order) {
+    return alive(() -> venue.trades(symbol, order));
   }
 
   @Override
-  public Outcome<List<VenueTrade>> tradesFrom(Symbol symbol, long fromTradeId) {
-    return alive(() -> venue.tradesFrom(symbol, fromTradeId));
+  public Outcome<List<VenueTrade>> tradesAfter(Symbol symbol, TradeCursor booked) {
+    return alive(() -> venue.tradesAfter(symbol, booked));
   }
 
   @Override

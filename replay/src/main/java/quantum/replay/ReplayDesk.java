@@ -23,6 +23,7 @@ import quantum.apply.decide.StopVerdict;
 import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.StopOrder;
 import quantum.apply.venue.StopShape;
+import quantum.apply.venue.VenueOrderId;
 import quantum.apply.venue.VenueTrade;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
@@ -90,7 +91,7 @@ final class ReplayDesk {
       return List.of();
     }
     List<VenueTrade> trades = fired.stream().flatMap(stop -> stop.trades().stream()).toList();
-    Map<Long, ClientOrderId> names = new HashMap<>();
+    Map<VenueOrderId, ClientOrderId> names = new HashMap<>();
     fired.forEach(stop -> stop.trades().forEach(trade -> names.put(trade.orderId(), stop.stop())));
     Drift drift = Drift.follow(open.get(), exchange.held(symbol), trades, names, tick.timeMillis());
     drift
@@ -129,7 +130,7 @@ final class ReplayDesk {
         case StopStep.Cancel(ClientOrderId id) -> exchange.cancel(symbol, id);
         case StopStep.Place(StopShape shape) -> {
           StopStep.Wanted now = wanted.orElseThrow();
-          ClientOrderId id = ClientOrderId.ofStop(position.id(), ++stopsPlaced);
+          ClientOrderId id = ReplayExchange.TERMS.clientIds().stop(position.id(), ++stopsPlaced);
           if (!exchange.place(
               new StopOrder(symbol, now.side(), shape, now.trigger(), now.quantity(), id))) {
             return open.with(open.protection().in(StopState.MISSING));
@@ -240,7 +241,7 @@ final class ReplayDesk {
             case ReplayExchange.Ended.Executed(var reports, var trades) -> {
               OrderFill fill = OrderFill.of(trades);
               Optional<OpenPosition> after =
-                  PositionBook.reduced(open.orElseThrow(), plan, fill, qty);
+                  PositionBook.reduced(open.orElseThrow(), plan, fill, qty, ReplayExchange.TERMS);
               after.ifPresentOrElse(
                   kept -> positions.put(symbol, protect(kept)),
                   () -> flat(symbol, fill.timeMillis()));

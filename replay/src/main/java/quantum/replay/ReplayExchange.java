@@ -14,8 +14,13 @@ import quantum.apply.venue.StopReport;
 import quantum.apply.venue.StopShape;
 import quantum.apply.venue.StopStatus;
 import quantum.apply.venue.SymbolRules;
+import quantum.apply.venue.TradeId;
+import quantum.apply.venue.VenueOrderId;
 import quantum.apply.venue.VenuePosition;
+import quantum.apply.venue.VenueTerms;
 import quantum.apply.venue.VenueTrade;
+import quantum.apply.venue.binance.BinanceTerms;
+import quantum.apply.venue.binance.Timeouts;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.Price;
@@ -56,6 +61,9 @@ final class ReplayExchange {
 
   /** A stop that a price met, and what it traded. */
   record Fired(ClientOrderId stop, List<VenueTrade> trades) {}
+
+  /** Of the exchange that the paper exchange stands for. */
+  static final VenueTerms TERMS = BinanceTerms.of(Timeouts.DEFAULT.recvWindow());
 
   private final PaperAccount account;
   private final AlgoBook stops;
@@ -171,7 +179,7 @@ final class ReplayExchange {
             new Quantity(request.quantity()),
             new ClientOrderId(order.clientAlgoId())),
         StopStatus.valueOf(order.status().name()),
-        order.child().map(AlgoOrder.Child::orderId));
+        order.child().map(child -> orderId(child.orderId())));
   }
 
   Optional<Ended.Refused> leverage(Symbol symbol, int leverage) {
@@ -191,7 +199,7 @@ final class ReplayExchange {
     List<OrderReport> reports = new ArrayList<>();
     List<VenueTrade> trades = new ArrayList<>();
     for (Quantity part : parts) {
-      ClientOrderId id = ClientOrderId.of(plan, reports.size() + 1);
+      ClientOrderId id = TERMS.clientIds().order(plan, reports.size() + 1);
       OrderRequest request =
           OrderRequest.market(symbol, side, part.value(), reduceOnly, id.value());
       switch (account.place(request, nowMillis)) {
@@ -214,7 +222,7 @@ final class ReplayExchange {
   private static OrderReport report(PaperOrder order, ClientOrderId id) {
     return new OrderReport(
         order.symbol(),
-        order.orderId(),
+        orderId(order.orderId()),
         id,
         order.side(),
         OrderStatus.valueOf(order.status().name()),
@@ -227,11 +235,16 @@ final class ReplayExchange {
         order.timeMillis());
   }
 
+  private static VenueOrderId orderId(long number) {
+    return new VenueOrderId(Long.toString(number));
+  }
+
   private static VenueTrade trade(PaperTrade trade) {
     return new VenueTrade(
         trade.symbol(),
-        trade.id(),
-        trade.orderId(),
+        new TradeId(Long.toString(trade.id())),
+        TERMS.cursor(Long.toString(trade.id())).orElseThrow(),
+        orderId(trade.orderId()),
         trade.side(),
         new Price(trade.price()),
         new Quantity(trade.quantity()),

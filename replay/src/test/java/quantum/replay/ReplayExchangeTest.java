@@ -11,7 +11,6 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.StopOrder;
 import quantum.apply.venue.StopShape;
 import quantum.kernel.value.PlanId;
@@ -118,7 +117,7 @@ class ReplayExchangeTest {
         exchange.send(
             new PlanId("entry"), BTC, side.opening(), List.of(QTY), false, tick.timeMillis());
         Price trigger = new Price(trigger(side, tick.price(), distance));
-        var id = ClientOrderId.ofStop(new PositionId("position"), 1);
+        var id = ReplayExchange.TERMS.clientIds().stop(new PositionId("position"), 1);
         assertThat(exchange.place(new StopOrder(BTC, side, shape, trigger, QTY, id))).isTrue();
       }
     }

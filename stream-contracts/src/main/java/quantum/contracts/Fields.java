@@ -6,6 +6,7 @@ import static quantum.contracts.Field.Rank.OPTIONAL;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.OrderSide;
@@ -18,6 +19,8 @@ import quantum.kernel.value.Symbol;
 
 /** Fields that several contracts have, and what their texts may be. */
 final class Fields {
+  private static final Pattern VENUE_TEXT = Pattern.compile("[!-~&&[^,|]]{1,64}");
+
   static final String USDT = "USDT";
   static final String BASE = "base units";
   static final String QUOTE = "USDT per base unit";
@@ -183,6 +186,16 @@ final class Fields {
       throw new IllegalArgumentException("must be a whole number from 0 to " + max);
     }
     return value;
+  }
+
+  /**
+   * A text of a venue's own, such as an id: it is kept and given back, and nothing is read of it.
+   */
+  static String venueText(String text) {
+    if (!VENUE_TEXT.matcher(text).matches()) {
+      throw new IllegalArgumentException("must be 1 to 64 visible characters without , and |");
+    }
+    return text;
   }
 
   /** An id that does not fit into an order's is one all the same: the same text, the same plan. */

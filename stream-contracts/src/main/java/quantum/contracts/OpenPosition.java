@@ -25,7 +25,7 @@ import quantum.kernel.value.Symbol;
  * @param planId the plan that opened it
  * @param harvested levels that the apply layer has executed
  * @param realizedPnl gross, USDT, over this position's life
- * @param lastTradeId the newest trade of the exchange that is booked
+ * @param lastTradeId how far the exchange's trades are booked, as its venue writes it
  * @param protection since when the stop holds, and where it stands at the exchange
  * @param unsettled what has been executed and is not booked to the last cent
  * @param source who keeps the trade fields: {@link #SOURCE_APPLY_LAYER} or {@link #SOURCE_BRAIN}
@@ -36,7 +36,7 @@ public record OpenPosition(
     Set<String> harvested,
     Optional<BigDecimal> volatilityFactor,
     BigDecimal realizedPnl,
-    Optional<Long> lastTradeId,
+    Optional<String> lastTradeId,
     Protection protection,
     Unsettled unsettled,
     String source) {
@@ -83,9 +83,9 @@ public record OpenPosition(
       Field.number(Fields.USDT, "gross, over this position's life", "realized_pnl");
   private static final Field<BigDecimal> TICK_SIZE =
       Field.optional(Fields::positive, Fields.QUOTE, "the symbol's price step", "tick_size");
-  private static final Field<Long> LAST_TRADE_ID =
+  private static final Field<String> LAST_TRADE_ID =
       Field.optional(
-          Fields::longCount, "", "newest trade of the exchange that is booked", "last_trade_id");
+          Fields::venueText, "", "newest trade of the exchange that is booked", "last_trade_id");
   private static final Field<String> SOURCE_FIELD =
       Field.text("apply_layer, or harvest_brain for a foreign fill", "source");
   public static final String SOURCE = SOURCE_FIELD.name();
@@ -174,14 +174,14 @@ public record OpenPosition(
   }
 
   /** With a profit booked and all trades up to this one. */
-  public OpenPosition booked(BigDecimal realized, Optional<Long> upToTradeId) {
+  public OpenPosition booked(BigDecimal realized, Optional<String> upToTrade) {
     return new OpenPosition(
         position,
         planId,
         harvested,
         volatilityFactor,
         realized,
-        upToTradeId,
+        upToTrade,
         protection,
         unsettled,
         source);

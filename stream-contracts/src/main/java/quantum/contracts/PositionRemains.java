@@ -42,17 +42,17 @@ public record PositionRemains(OpenPosition open, Set<String> unreadable) {
       Optional<BigDecimal> tick) {}
 
   /** The trades up to this one count as booked. */
-  public PositionRemains bookedUpTo(Optional<Long> lastTradeId) {
+  public PositionRemains bookedUpTo(Optional<String> lastTradeId) {
     return new PositionRemains(open.booked(open.realizedPnl(), lastTradeId), unreadable);
   }
 
   /** The newest trade that a hash counts as booked, if it says one and is not harvest-brain's. */
-  public static Optional<Long> lastTradeId(Map<String, String> hash) {
+  public static Optional<String> lastTradeId(Map<String, String> hash) {
     String text = Optional.ofNullable(hash.get("last_trade_id")).orElse("").strip();
-    return text.matches("\\d{1,18}")
-            && !OpenPosition.SOURCE_BRAIN.equals(hash.get(OpenPosition.SOURCE))
-        ? Optional.of(Long.parseLong(text))
-        : Optional.empty();
+    return FieldReader.isMissing(text)
+            || OpenPosition.SOURCE_BRAIN.equals(hash.get(OpenPosition.SOURCE))
+        ? Optional.empty()
+        : Optional.of(text);
   }
 
   /** Empty if the hash is about a position of the other side. */

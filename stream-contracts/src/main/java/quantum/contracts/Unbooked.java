@@ -16,7 +16,7 @@ import quantum.kernel.value.Symbol;
  * @param qty base units that its trades will show together
  */
 public record Unbooked(
-    long orderId,
+    String orderId,
     Symbol symbol,
     PlanId plan,
     PositionId position,
@@ -35,7 +35,7 @@ public record Unbooked(
     try {
       return Optional.of(
           new Unbooked(
-              Long.parseLong(orderId),
+              Fields.venueText(orderId),
               Symbol.of(parts[0]),
               new PlanId(parts[1]),
               new PositionId(parts[2]),
@@ -49,7 +49,7 @@ public record Unbooked(
 
   public Map<String, String> encode() {
     return Map.of(
-        Long.toString(orderId),
+        orderId,
         String.join(
             SEPARATOR,
             symbol.name(),

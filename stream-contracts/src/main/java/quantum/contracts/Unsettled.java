@@ -14,7 +14,7 @@ import quantum.kernel.value.Quantity;
  * @param feesPending orders that are booked by their own report and whose trades have not come yet
  * @param partly the tranche that was executed in part
  */
-public record Unsettled(Set<Long> feesPending, Optional<Partly> partly) {
+public record Unsettled(Set<String> feesPending, Optional<Partly> partly) {
   public static final Unsettled NOTHING = new Unsettled(Set.of(), Optional.empty());
 
   private static final Pattern PARTLY_TEXT = Pattern.compile("([^:]{1,32}):([0-9.]{1,40})");
@@ -49,14 +49,14 @@ public record Unsettled(Set<Long> feesPending, Optional<Partly> partly) {
     feesPending = java.util.Collections.unmodifiableSet(new LinkedHashSet<>(feesPending));
   }
 
-  public Unsettled awaiting(Set<Long> orders) {
-    Set<Long> all = new LinkedHashSet<>(feesPending);
+  public Unsettled awaiting(Set<String> orders) {
+    Set<String> all = new LinkedHashSet<>(feesPending);
     all.addAll(orders);
     return new Unsettled(all, partly);
   }
 
-  public Unsettled settled(Set<Long> orders) {
-    Set<Long> left = new LinkedHashSet<>(feesPending);
+  public Unsettled settled(Set<String> orders) {
+    Set<String> left = new LinkedHashSet<>(feesPending);
     left.removeAll(orders);
     return new Unsettled(left, partly);
   }
@@ -72,7 +72,7 @@ public record Unsettled(Set<Long> feesPending, Optional<Partly> partly) {
 
   static Unsettled read(FieldReader reader) {
     return new Unsettled(
-        new LinkedHashSet<>(reader.items(FEES_PENDING, Long::parseLong)), reader.read(PARTLY));
+        new LinkedHashSet<>(reader.items(FEES_PENDING, Fields::venueText)), reader.read(PARTLY));
   }
 
   void write(FieldWriter writer) {

@@ -72,7 +72,7 @@ class PositionRemainsTest {
 
   @Test
   void lastTradeId_isReadOnlyOfAHashOfOurs() {
-    assertThat(PositionRemains.lastTradeId(Map.of("last_trade_id", " 12 "))).contains(12L);
+    assertThat(PositionRemains.lastTradeId(Map.of("last_trade_id", " 12 "))).contains("12");
     assertThat(PositionRemains.lastTradeId(Map.of("last_trade_id", "None"))).isEmpty();
     assertThat(
             PositionRemains.lastTradeId(Map.of("last_trade_id", "12", "source", "harvest_brain")))

@@ -141,11 +141,11 @@ final class Samples {
           new LinkedHashSet<>(List.of("2", "4", "tp1")),
           Optional.of(decimal("1.5")),
           decimal("12.8232"),
-          Optional.of(900_719_925_474_099_123L),
+          Optional.of("900719925474099123"),
           new Protection(
               Optional.of(TIME), StopState.RESTING, Optional.of("qs-5f070856a1b2c3d4-1")),
           new Unsettled(
-              new LinkedHashSet<>(List.of(4711L, 4712L)),
+              new LinkedHashSet<>(List.of("4711", "4712")),
               Optional.of(new Unsettled.Partly("6", qty("0.1")))),
           OpenPosition.SOURCE_APPLY_LAYER);
 

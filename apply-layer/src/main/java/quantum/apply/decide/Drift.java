@@ -6,9 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import quantum.apply.venue.AccountEvent.Forced;
 import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.StopOrder;
+import quantum.apply.venue.TradeCursor;
+import quantum.apply.venue.VenueOrderId;
 import quantum.apply.venue.VenuePosition;
+import quantum.apply.venue.VenueTerms;
 import quantum.apply.venue.VenueTrade;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.EntryLevels;
@@ -71,14 +75,14 @@ public record Drift(
    * adopts it twice adopts the same.
    *
    * @param entry average entry price
-   * @param lastTradeId the newest trade that made it, so that it is never booked again
+   * @param lastTrade the newest trade that made it, so that it is never booked again
    * @param resting a stop of ours that rests for it: it is its stop
    */
   public static Drift adopt(
       VenuePosition exchange,
       Price entry,
       Optional<OpenPosition> hash,
-      Optional<Long> lastTradeId,
+      Optional<TradeCursor> lastTrade,
       Optional<BigDecimal> tick,
       Optional<StopOrder> resting) {
     Optional<OpenPosition> known = hash.filter(open -> open.position().side() == exchange.side());
@@ -91,7 +95,7 @@ public record Drift(
             known.map(OpenPosition::harvested).orElse(Set.of()),
             known.flatMap(OpenPosition::volatilityFactor),
             known.map(OpenPosition::realizedPnl).orElse(BigDecimal.ZERO),
-            lastTradeId,
+            lastTrade.map(TradeCursor::text),
             known
                 .map(OpenPosition::protection)
                 .orElseGet(
@@ -125,7 +129,7 @@ public record Drift(
       OpenPosition hash,
       Optional<VenuePosition> exchange,
       List<VenueTrade> missing,
-      Map<Long, ClientOrderId> names,
+      Map<VenueOrderId, ClientOrderId> names,
       long nowMillis) {
     List<Leg> legs = new ArrayList<>();
     Optional<Position> now = Optional.of(hash.position());
@@ -161,7 +165,10 @@ public record Drift(
    * @param missing at least one, oldest first
    */
   public static Drift before(
-      OpenPosition hash, List<VenueTrade> missing, Map<Long, ClientOrderId> names, long nowMillis) {
+      OpenPosition hash,
+      List<VenueTrade> missing,
+      Map<VenueOrderId, ClientOrderId> names,
+      long nowMillis) {
     List<Leg> legs = new ArrayList<>();
     Optional<Position> now = Optional.of(hash.position());
     for (VenueTrade trade : missing) {
@@ -186,7 +193,7 @@ public record Drift(
    */
   public static Drift fromFlat(
       List<VenueTrade> missing,
-      Map<Long, ClientOrderId> names,
+      Map<VenueOrderId, ClientOrderId> names,
       Leverage leverage,
       Optional<BigDecimal> tick,
       Optional<StopOrder> resting) {
@@ -209,7 +216,7 @@ public record Drift(
                     Set.of(),
                     Optional.empty(),
                     realized(legs, position.id()),
-                    Optional.of(last.id()),
+                    Optional.of(last.at().text()),
                     resting.map(stop -> since.resting(stop.id().value())).orElse(since),
                     Unsettled.NOTHING,
                     OpenPosition.SOURCE_APPLY_LAYER));
@@ -253,8 +260,8 @@ public record Drift(
       boolean explained,
       String there) {
     BigDecimal realized = realized(legs, last.map(Position::id).orElse(hash.position().id()));
-    Optional<Long> lastTrade =
-        missing.isEmpty() ? hash.lastTradeId() : Optional.of(missing.getLast().id());
+    Optional<String> lastTrade =
+        missing.isEmpty() ? hash.lastTradeId() : Optional.of(missing.getLast().at().text());
     boolean same = last.map(p -> p.id().equals(hash.position().id())).orElse(false);
     Optional<OpenPosition> after =
         last.map(
@@ -281,32 +288,29 @@ public record Drift(
             + " trades booked");
   }
 
-  private static String named(Map<Long, ClientOrderId> names, VenueTrade trade) {
+  private static String named(Map<VenueOrderId, ClientOrderId> names, VenueTrade trade) {
     return Optional.ofNullable(names.get(trade.orderId())).map(ClientOrderId::value).orElse("");
   }
 
   /** Why a position was changed without a plan, as far as the order's name tells it. */
-  public static String reason(ApplyResult result) {
+  public static String reason(ApplyResult result, VenueTerms terms) {
     return result
         .execution()
         .clientOrderId()
         .map(
-            name -> {
-              if (name.startsWith(ClientOrderId.STOP_PREFIX)) {
-                return ApplyResult.SOURCE_EXCHANGE_STOP;
-              }
-              if (name.startsWith("autoclose-")) {
-                return "liquidation";
-              }
-              if (name.startsWith("adl_autoclose")) {
-                return "auto_deleveraging";
-              }
-              return name.startsWith("settlement_autoclose-")
-                      || name.startsWith("delivery_autoclose-")
-                  ? "settlement"
-                  : "";
-            })
+            name ->
+                name.startsWith(ClientOrderId.STOP_PREFIX)
+                    ? ApplyResult.SOURCE_EXCHANGE_STOP
+                    : terms.forced(name).map(Drift::shown).orElse(""))
         .orElse("");
+  }
+
+  private static String shown(Forced.Cause cause) {
+    return switch (cause) {
+      case LIQUIDATION -> "liquidation";
+      case AUTO_DELEVERAGING -> "auto_deleveraging";
+      case SETTLEMENT -> "settlement";
+    };
   }
 
   /** The position that these trades closed, none left; empty if they only opened, or are none. */
@@ -358,7 +362,7 @@ public record Drift(
       String name,
       Leverage leverage,
       Optional<BigDecimal> tick) {
-    PositionId idIfOpened = made(trade.symbol(), "trade", trade.id());
+    PositionId idIfOpened = made(trade.symbol(), "trade", trade.id().value());
     Opening opening =
         new Opening(
             trade.symbol(),
@@ -476,7 +480,7 @@ public record Drift(
 
   /** The id of a position that nobody here opened. */
   public static PositionId adoptedId(VenuePosition exchange) {
-    return made(exchange.symbol(), "updated", exchange.updatedMillis());
+    return made(exchange.symbol(), "updated", Long.toString(exchange.updatedMillis()));
   }
 
   private static Position adopted(
@@ -500,7 +504,7 @@ public record Drift(
         tick);
   }
 
-  private static PositionId made(Symbol symbol, String what, long number) {
+  private static PositionId made(Symbol symbol, String what, String number) {
     return new PositionId(PlanId.ofEntry("adopted|" + symbol + '|' + what + '|' + number).value());
   }
 
@@ -523,7 +527,7 @@ public record Drift(
     private final List<VenueTrade> fees = new ArrayList<>();
     private Quantity left = Quantity.ZERO;
     private long timeMillis;
-    private long orderId;
+    private Optional<VenueOrderId> orderId = Optional.empty();
 
     Leg(PositionId position, Side side, boolean reduce, String name) {
       this.position = position;
@@ -539,8 +543,8 @@ public record Drift(
       fees.add(trade.withFee(fee, trade.commissionAsset()));
       left = after;
       timeMillis = trade.timeMillis();
-      orderId = trade.orderId();
-      tradeIds.add(Long.toString(trade.id()));
+      orderId = Optional.of(trade.orderId());
+      tradeIds.add(trade.id().value());
     }
 
     void unexplained(Quantity gone, Quantity after, long nowMillis) {
@@ -575,7 +579,7 @@ public record Drift(
               traded ? Optional.of(realized) : Optional.empty(),
               traded ? Results.commission(OrderFill.usd(fees), unpriced) : Optional.empty(),
               Optional.empty(),
-              traded ? Optional.of(Long.toString(orderId)) : Optional.empty(),
+              orderId.map(VenueOrderId::value),
               Optional.of(name).filter(known -> traded && !known.isEmpty()),
               Optional.empty(),
               tradeIds),

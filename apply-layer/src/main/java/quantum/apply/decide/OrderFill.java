@@ -2,13 +2,18 @@ package quantum.apply.decide;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import quantum.apply.venue.OrderReport;
+import quantum.apply.venue.TradeCursor;
+import quantum.apply.venue.TradeId;
+import quantum.apply.venue.VenueOrderId;
 import quantum.apply.venue.VenueTrade;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.OrderSide;
@@ -23,6 +28,7 @@ import quantum.kernel.value.Quantity;
  * @param realizedPnl gross, as the exchange booked it; 0 while its trades have not come
  * @param commission in USD, as far as it is known in USD
  * @param unpriced what else was paid, in words; empty if {@code commission} is all
+ * @param lastTrade the place of the newest of its trades; absent while they have not come
  * @param owed orders whose trades have not come, and what each filled; empty if all has
  * @param timeMillis of the last trade by the venue's clock: the event time of the fill
  */
@@ -33,8 +39,9 @@ public record OrderFill(
     BigDecimal realizedPnl,
     BigDecimal commission,
     String unpriced,
-    List<Long> tradeIds,
-    Map<Long, Quantity> owed,
+    List<TradeId> tradeIds,
+    Optional<TradeCursor> lastTrade,
+    Map<VenueOrderId, Quantity> owed,
     long timeMillis) {
   private static final int PRICE_SCALE = 12;
 
@@ -48,13 +55,18 @@ public record OrderFill(
   }
 
   /** Orders whose trades have not come. */
-  public Set<Long> unsettled() {
+  public Set<VenueOrderId> unsettled() {
     return owed.keySet();
   }
 
   /** Whether profit and fees are known. */
   public boolean isSettled() {
     return owed.isEmpty();
+  }
+
+  /** Whether who has booked up to there has booked all of its trades. */
+  public boolean isWithin(TradeCursor booked) {
+    return lastTrade.filter(last -> !booked.covers(last)).isEmpty();
   }
 
   /**
@@ -67,7 +79,7 @@ public record OrderFill(
     Quantity qty = Quantity.ZERO;
     BigDecimal cost = BigDecimal.ZERO;
     long time = 0;
-    Map<Long, Quantity> orders = new LinkedHashMap<>();
+    Map<VenueOrderId, Quantity> orders = new LinkedHashMap<>();
     for (OrderReport report : reports) {
       BigDecimal price = report.averagePrice().orElse(otherwise).value();
       qty = qty.plus(report.executed());
@@ -85,6 +97,7 @@ public record OrderFill(
         BigDecimal.ZERO,
         "",
         List.of(),
+        Optional.empty(),
         orders,
         time);
   }
@@ -111,6 +124,7 @@ public record OrderFill(
         usd(trades),
         unpriced(trades),
         trades.stream().map(VenueTrade::id).toList(),
+        trades.stream().map(VenueTrade::at).max(Comparator.naturalOrder()),
         Map.of(),
         time);
   }
@@ -152,10 +166,5 @@ public record OrderFill(
   static Price average(BigDecimal cost, Quantity qty) {
     BigDecimal exact = cost.divide(qty.value(), PRICE_SCALE, RoundingMode.HALF_EVEN);
     return new Price(exact.stripTrailingZeros());
-  }
-
-  /** The newest of its trades; 0 while they have not come. */
-  public long lastTradeId() {
-    return tradeIds.stream().mapToLong(Long::longValue).max().orElse(0);
   }
 }

@@ -4,6 +4,10 @@ import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import quantum.apply.venue.TradeCursor;
+import quantum.apply.venue.VenueOrderId;
+import quantum.apply.venue.VenueTerms;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.EntryLevels;
 import quantum.contracts.ExitPlanId;
@@ -56,9 +60,9 @@ public final class PositionBook {
         Set.of(),
         plan.features().volatilityFactor(),
         fill.realizedPnl(),
-        Optional.of(fill.lastTradeId()).filter(id -> id > 0),
+        fill.lastTrade().map(TradeCursor::text),
         Protection.NONE.since(fill.timeMillis()),
-        Unsettled.NOTHING.awaiting(fill.unsettled()),
+        Unsettled.NOTHING.awaiting(texts(fill.unsettled())),
         OpenPosition.SOURCE_APPLY_LAYER);
   }
 
@@ -67,9 +71,14 @@ public final class PositionBook {
    *
    * @param ordered what should have been filled; only if all of it was, the plan's level counts as
    *     harvested. Otherwise the next attempt gets a new plan id and closes what is missing
+   * @param terms of the venue that filled it
    */
   public static Optional<OpenPosition> reduced(
-      OpenPosition before, ApplyPlan.Close plan, OrderFill fill, Quantity ordered) {
+      OpenPosition before,
+      ApplyPlan.Close plan,
+      OrderFill fill,
+      Quantity ordered,
+      VenueTerms terms) {
     Position position = before.position();
     Opening never = Opening.bare(position.symbol(), position.id());
     boolean complete = fill.qty().compareTo(ordered) >= 0;
@@ -92,10 +101,7 @@ public final class PositionBook {
                   .with(unsettled(before, plan, fill, ordered))
                   .booked(
                       before.realizedPnl().add(fill.realizedPnl()),
-                      fill.isSettled()
-                          ? Optional.of(
-                              Math.max(fill.lastTradeId(), before.lastTradeId().orElse(0L)))
-                          : before.lastTradeId());
+                      bookedUpTo(before, fill, terms));
             });
   }
 
@@ -122,7 +128,7 @@ public final class PositionBook {
 
   private static Unsettled unsettled(
       OpenPosition before, ApplyPlan.Close plan, OrderFill fill, Quantity ordered) {
-    Unsettled now = before.unsettled().awaiting(fill.unsettled());
+    Unsettled now = before.unsettled().awaiting(texts(fill.unsettled()));
     if (plan.level().isEmpty()) {
       return now;
     }
@@ -139,9 +145,28 @@ public final class PositionBook {
   }
 
   /** Whether these trades are in the hash already, because they were found before the plan. */
-  public static boolean isBooked(OpenPosition open, OrderFill fill) {
+  public static boolean isBooked(OpenPosition open, OrderFill fill, VenueTerms terms) {
     return fill.isSettled()
-        && open.lastTradeId().filter(last -> last >= fill.lastTradeId()).isPresent();
+        && open.lastTradeId().flatMap(terms::cursor).filter(fill::isWithin).isPresent();
+  }
+
+  /** How far the trades are booked once a fill is: no late one takes it back. */
+  public static Optional<String> bookedUpTo(OpenPosition before, OrderFill fill, VenueTerms terms) {
+    return fill.lastTrade()
+        .map(
+            last ->
+                before
+                    .lastTradeId()
+                    .flatMap(terms::cursor)
+                    .map(booked -> TradeCursor.later(booked, last))
+                    .orElse(last))
+        .map(TradeCursor::text)
+        .or(before::lastTradeId);
+  }
+
+  /** Orders as the hash keeps them. */
+  public static Set<String> texts(Set<VenueOrderId> orders) {
+    return orders.stream().map(VenueOrderId::value).collect(Collectors.toSet());
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import quantum.apply.venue.OrderReport;
+import quantum.apply.venue.TradeId;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.EntryLevels;
@@ -156,10 +157,10 @@ public final class Results {
             Optional.of(fill.realizedPnl()),
             commission(fill.commission(), fill.unpriced()),
             Optional.empty(),
-            Optional.of(Long.toString(order.orderId())),
+            Optional.of(order.orderId()),
             Optional.empty(),
             Optional.empty(),
-            fill.tradeIds().stream().map(id -> Long.toString(id)).toList()),
+            fill.tradeIds().stream().map(TradeId::value).toList()),
         Optional.empty(),
         Optional.empty(),
         EntryLevels.NONE,
@@ -221,10 +222,10 @@ public final class Results {
         Optional.of(fill.realizedPnl()).filter(pnl -> fill.isSettled()),
         commission(fill.commission(), fill.unpriced()).filter(fee -> fill.isSettled()),
         Optional.empty(),
-        Optional.of(joined(reports.stream().map(report -> Long.toString(report.orderId())))),
+        Optional.of(joined(reports.stream().map(report -> report.orderId().value()))),
         Optional.of(joined(reports.stream().map(report -> report.id().value()))),
         Optional.of(reports.getLast().status().name()),
-        fill.tradeIds().stream().map(id -> Long.toString(id)).toList());
+        fill.tradeIds().stream().map(TradeId::value).toList());
   }
 
   private static String joined(Stream<String> values) {

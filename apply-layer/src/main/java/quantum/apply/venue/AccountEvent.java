@@ -3,7 +3,6 @@ package quantum.apply.venue;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
@@ -31,7 +30,7 @@ public sealed interface AccountEvent {
    */
   record Order(
       Symbol symbol,
-      long orderId,
+      VenueOrderId orderId,
       String clientId,
       OrderSide side,
       Optional<Side> hedgeSide,
@@ -85,7 +84,7 @@ public sealed interface AccountEvent {
    * A conditional order, ours or not.
    *
    * @param clientId the text that it was given; may be empty
-   * @param stopId the venue's own number of it, unique per symbol
+   * @param stopId the venue's own id of it, which is no order's
    * @param orderId of the market order that it became, which bears the same client id; absent until
    *     then
    * @param executed by that order, as far as is told; zero at {@link Status#FINISHED} means that
@@ -95,10 +94,10 @@ public sealed interface AccountEvent {
   record StopChanged(
       Symbol symbol,
       String clientId,
-      long stopId,
+      VenueOrderId stopId,
       Status status,
       Optional<Price> trigger,
-      OptionalLong orderId,
+      Optional<VenueOrderId> orderId,
       Optional<Quantity> executed,
       Optional<String> why,
       long timeMillis)

@@ -19,7 +19,7 @@ public sealed interface Failure {
    *
    * @param code the venue's own code, for logs and results
    */
-  record Refused(Reason reason, int code, String message) implements Failure {}
+  record Refused(Reason reason, String code, String message) implements Failure {}
 
   /** The order may have been executed or not: ask for it by its id, never send it again blindly. */
   record Unknown(ClientOrderId id, String message) implements Failure {}
@@ -28,7 +28,7 @@ public sealed interface Failure {
   record NotFound(String message) implements Failure {}
 
   /** Key, signature or permission: no call will succeed until an operator has acted. */
-  record Fatal(int code, String message) implements Failure {}
+  record Fatal(String code, String message) implements Failure {}
 
   /** Why a venue refused, as far as somebody acts on it. */
   enum Reason {

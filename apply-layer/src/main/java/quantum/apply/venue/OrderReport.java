@@ -17,7 +17,7 @@ import quantum.kernel.value.Symbol;
  */
 public record OrderReport(
     Symbol symbol,
-    long orderId,
+    VenueOrderId orderId,
     ClientOrderId id,
     OrderSide side,
     OrderStatus status,

@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param order as the venue holds it; its quantity is zero where it closes the whole position
  * @param childOrderId the order that it became when it fired
  */
-public record StopReport(StopOrder order, StopStatus status, Optional<Long> childOrderId) {
+public record StopReport(StopOrder order, StopStatus status, Optional<VenueOrderId> childOrderId) {
   public ClientOrderId id() {
     return order.id();
   }

@@ -14,6 +14,9 @@ import quantum.runtime.systemd.Heartbeat;
  */
 public interface Venue {
 
+  /** What the venue says of itself; the same each time. */
+  VenueTerms terms();
+
   /**
    * The trading rules of a symbol, from a cache that is filled at the first call; rules under which
    * nothing is traded are asked for again, at most once a minute.
@@ -67,7 +70,7 @@ public interface Venue {
   Outcome<OrderReport> order(Symbol symbol, ClientOrderId id);
 
   /** The name that an order was given, by us or by somebody else. */
-  Outcome<ClientOrderId> nameOf(Symbol symbol, long orderId);
+  Outcome<ClientOrderId> nameOf(Symbol symbol, VenueOrderId order);
 
   /**
    * Lets a stop rest. {@link Failure.Unknown} means that it may rest: ask {@link #stop} or {@link
@@ -93,14 +96,15 @@ public interface Venue {
    * The trades of one order, oldest first. Here and below a row that cannot be read is no answer at
    * all: a trade left out would be missing in the books for ever.
    */
-  Outcome<List<VenueTrade>> trades(Symbol symbol, long orderId);
+  Outcome<List<VenueTrade>> trades(Symbol symbol, VenueOrderId order);
 
-  /** Own trades with an id of at least {@code fromTradeId}, oldest first. */
-  Outcome<List<VenueTrade>> tradesFrom(Symbol symbol, long fromTradeId);
+  /** Own trades that came after a place, oldest first: each once, and none left out. */
+  Outcome<List<VenueTrade>> tradesAfter(Symbol symbol, TradeCursor booked);
 
   /**
    * Own trades since a time, oldest first. A venue may look only a limited time ahead of {@code
-   * sinceMillis} for the first trade (a week is usual), so ask by trade id where one is known.
+   * sinceMillis} for the first trade (a week is usual), so ask {@link #tradesAfter} where one is
+   * known.
    *
    * @param sinceMillis epoch milliseconds by the venue's clock
    */

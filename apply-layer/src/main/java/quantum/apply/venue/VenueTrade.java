@@ -11,7 +11,7 @@ import quantum.kernel.value.Symbol;
 /**
  * One execution at the venue.
  *
- * @param id unique per symbol and increasing
+ * @param at its place among the trades of its symbol
  * @param hedgeSide of the position that it belongs to, in hedge mode only
  * @param realizedPnl gross profit that it booked, in the margin asset; 0 where it opened
  * @param commission fee paid, in {@code commissionAsset}; negative is a rebate
@@ -19,8 +19,9 @@ import quantum.kernel.value.Symbol;
  */
 public record VenueTrade(
     Symbol symbol,
-    long id,
-    long orderId,
+    TradeId id,
+    TradeCursor at,
+    VenueOrderId orderId,
     OrderSide side,
     Optional<Side> hedgeSide,
     Price price,
@@ -32,8 +33,9 @@ public record VenueTrade(
   /** A trade of a one-way account. */
   public VenueTrade(
       Symbol symbol,
-      long id,
-      long orderId,
+      TradeId id,
+      TradeCursor at,
+      VenueOrderId orderId,
       OrderSide side,
       Price price,
       Quantity quantity,
@@ -44,6 +46,7 @@ public record VenueTrade(
     this(
         symbol,
         id,
+        at,
         orderId,
         side,
         Optional.empty(),
@@ -66,6 +69,17 @@ public record VenueTrade(
   /** The same trade with its fee in another asset. */
   public VenueTrade withFee(BigDecimal fee, String asset) {
     return new VenueTrade(
-        symbol, id, orderId, side, hedgeSide, price, quantity, realizedPnl, fee, asset, timeMillis);
+        symbol,
+        id,
+        at,
+        orderId,
+        side,
+        hedgeSide,
+        price,
+        quantity,
+        realizedPnl,
+        fee,
+        asset,
+        timeMillis);
   }
 }

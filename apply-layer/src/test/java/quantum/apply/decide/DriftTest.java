@@ -84,7 +84,7 @@ class DriftTest {
     assertThat(after.position().id().value()).isEqualTo("p1");
     assertThat(after.position().entry().value()).isEqualByComparingTo("100500");
     assertThat(after.position().entryRisk().orElseThrow()).isEqualByComparingTo("2000");
-    assertThat(after.lastTradeId()).contains(11L);
+    assertThat(after.lastTradeId()).contains("11");
     assertThat(drift.results().getFirst().reduceOnly()).isFalse();
   }
 
@@ -115,7 +115,7 @@ class DriftTest {
     assertThat(drift.explained()).isTrue();
     assertThat(drift.after().orElseThrow().position().qty())
         .isEqualByComparingTo(Quantity.of("0.006"));
-    assertThat(drift.after().orElseThrow().lastTradeId()).contains(11L);
+    assertThat(drift.after().orElseThrow().lastTradeId()).contains("11");
   }
 
   @Test
@@ -151,7 +151,7 @@ class DriftTest {
             held(Side.SHORT, "0.02"),
             PRICE,
             Optional.empty(),
-            Optional.of(9L),
+            Optional.of(Plans.place(9)),
             Optional.empty(),
             Optional.empty());
     Drift again =
@@ -159,7 +159,7 @@ class DriftTest {
             held(Side.SHORT, "0.02"),
             PRICE,
             Optional.empty(),
-            Optional.of(9L),
+            Optional.of(Plans.place(9)),
             Optional.empty(),
             Optional.empty());
     assertThat(first).isEqualTo(again);
@@ -240,7 +240,7 @@ class DriftTest {
     assertThat(after.volatilityFactor()).isEqualTo(before.volatilityFactor()).isPresent();
     assertThat(after.protection().order()).contains("s1");
     assertThat(after.realizedPnl()).isEqualByComparingTo("11");
-    assertThat(after.lastTradeId()).contains(11L);
+    assertThat(after.lastTradeId()).contains("11");
     assertThat(
             Drift.follow(
                     before,
@@ -252,7 +252,7 @@ class DriftTest {
                 .orElseThrow()
                 .lastTradeId())
         .as("no trade, none booked")
-        .contains(10L);
+        .contains("10");
   }
 
   @Test
@@ -343,14 +343,14 @@ class DriftTest {
                 held(Side.LONG, "0.01"),
                 PRICE,
                 Optional.of(foreign),
-                Optional.of(9L),
+                Optional.of(Plans.place(9)),
                 Optional.of(new BigDecimal("0.5")),
                 Optional.empty())
             .after()
             .orElseThrow();
     assertThat(taken.position().entry()).isEqualTo(Price.of("100000"));
     assertThat(taken.position().tickSize().orElseThrow()).isEqualByComparingTo("0.5");
-    assertThat(taken.lastTradeId()).contains(9L);
+    assertThat(taken.lastTradeId()).contains("9");
   }
 
   // ---- what trades tell of a position whose hash is lost

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import quantum.apply.venue.TradeId;
 import quantum.apply.venue.VenueTrade;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Price;
@@ -33,8 +34,8 @@ class OrderFillTest {
     assertThat(fill.realizedPnl()).isEqualByComparingTo("4.5");
     assertThat(fill.commission()).isEqualByComparingTo("0.8");
     assertThat(fill.unpriced()).isEmpty();
-    assertThat(fill.tradeIds()).containsExactly(13L, 12L);
-    assertThat(fill.lastTradeId()).isEqualTo(13);
+    assertThat(fill.tradeIds()).containsExactly(new TradeId("13"), new TradeId("12"));
+    assertThat(fill.lastTrade()).contains(Plans.place(13));
     assertThat(fill.timeMillis()).isEqualTo(T0 + 13);
   }
 

@@ -5,8 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import quantum.apply.venue.SymbolRules;
+import quantum.apply.venue.TradeCursor;
+import quantum.apply.venue.TradeId;
+import quantum.apply.venue.VenueOrderId;
 import quantum.apply.venue.VenuePosition;
+import quantum.apply.venue.VenueTerms;
 import quantum.apply.venue.VenueTrade;
+import quantum.apply.venue.binance.BinanceTerms;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.Decoded;
 import quantum.contracts.OpenPosition;
@@ -21,6 +26,7 @@ import quantum.kernel.value.Symbol;
 final class Plans {
   static final Symbol BTC = Symbol.of("BTCUSDT");
   static final long T0 = 1_746_372_780_000L;
+  static final VenueTerms TERMS = new BinanceTerms(5_000);
   static final SymbolRules RULES =
       new SymbolRules(
           BTC,
@@ -109,11 +115,20 @@ final class Plans {
         T0 + 60_000);
   }
 
+  static TradeCursor place(long number) {
+    return TERMS.cursor(Long.toString(number)).orElseThrow();
+  }
+
+  static VenueOrderId orderId(long number) {
+    return new VenueOrderId(Long.toString(number));
+  }
+
   static VenueTrade trade(long id, OrderSide side, String qty, String price, String realized) {
     return new VenueTrade(
         BTC,
-        id,
-        id * 10,
+        new TradeId(Long.toString(id)),
+        place(id),
+        orderId(id * 10),
         side,
         Price.of(price),
         Quantity.of(qty),

@@ -39,7 +39,7 @@ class PositionBookTest {
     assertThat(open.position().entryRisk().orElseThrow()).isEqualByComparingTo("2300");
     assertThat(open.position().id().value()).isEqualTo(plan.header().planId().value());
     assertThat(open.position().openedAtMillis()).isEqualTo(Plans.T0 + 12);
-    assertThat(open.lastTradeId()).contains(12L);
+    assertThat(open.lastTradeId()).contains("12");
     assertThat(opened(entry(), "100000").position().entryRisk()).isEmpty();
   }
 
@@ -63,13 +63,13 @@ class PositionBookTest {
     ApplyPlan.Close plan = close("50", "r_level", "4");
     OrderFill fill = OrderFill.of(List.of(trade(11, OrderSide.SELL, "0.005", "101000", "5")));
     OpenPosition complete =
-        PositionBook.reduced(open(), plan, fill, Quantity.of("0.005")).orElseThrow();
+        PositionBook.reduced(open(), plan, fill, Quantity.of("0.005"), Plans.TERMS).orElseThrow();
     assertThat(complete.harvested()).containsExactly("4");
     assertThat(complete.position().attempts()).isZero();
     assertThat(complete.position().qty()).isEqualByComparingTo(Quantity.of("0.005"));
     assertThat(complete.realizedPnl()).isEqualByComparingTo("5");
     OpenPosition incomplete =
-        PositionBook.reduced(open(), plan, fill, Quantity.of("0.006")).orElseThrow();
+        PositionBook.reduced(open(), plan, fill, Quantity.of("0.006"), Plans.TERMS).orElseThrow();
     assertThat(incomplete.harvested()).isEmpty();
     assertThat(incomplete.unsettled().missingOf("4")).contains(Quantity.of("0.001"));
     assertThat(complete.unsettled().partly()).isEmpty();
@@ -79,8 +79,8 @@ class PositionBookTest {
   @Test
   void tradesFoundBefore_areKnownByTheirId() {
     OrderFill fill = OrderFill.of(List.of(trade(10, OrderSide.SELL, "0.005", "101000", "5")));
-    assertThat(PositionBook.isBooked(open(), fill)).isTrue();
-    assertThat(PositionBook.isBooked(open("last_trade_id", "9"), fill)).isFalse();
+    assertThat(PositionBook.isBooked(open(), fill, Plans.TERMS)).isTrue();
+    assertThat(PositionBook.isBooked(open("last_trade_id", "9"), fill, Plans.TERMS)).isFalse();
   }
 
   @Test
@@ -100,17 +100,8 @@ class PositionBookTest {
   @Test
   void feesInAnotherAsset_areNotTakenForQuoteCurrency() {
     var bnb =
-        new quantum.apply.venue.VenueTrade(
-            Plans.BTC,
-            1,
-            1,
-            OrderSide.BUY,
-            quantum.kernel.value.Price.of("100000"),
-            Quantity.of("0.01"),
-            BigDecimal.ZERO,
-            new BigDecimal("0.0007"),
-            "BNB",
-            Plans.T0);
+        Plans.trade(1, OrderSide.BUY, "0.01", "100000", "0")
+            .withFee(new BigDecimal("0.0007"), "BNB");
     OrderFill fill = OrderFill.of(List.of(bnb));
     assertThat(fill.commission()).isEqualByComparingTo("0");
     assertThat(fill.unpriced()).isEqualTo("commission without 0.0007 BNB");

@@ -41,7 +41,7 @@ class ResultsTest {
             i ->
                 new OrderReport(
                     Plans.BTC,
-                    100 + i,
+                    Plans.orderId(100 + i),
                     new ClientOrderId("qh-a-" + i),
                     side,
                     statuses[i],

@@ -20,6 +20,7 @@ import quantum.apply.venue.OrderReport;
 import quantum.apply.venue.OrderStatus;
 import quantum.apply.venue.StopOrder;
 import quantum.apply.venue.StopShape;
+import quantum.apply.venue.VenueOrderId;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.Protection;
@@ -42,7 +43,7 @@ class UnplannedFillsTest {
   private static OrderReport report(long id, String executed, Optional<Price> price, long time) {
     return new OrderReport(
         BTC,
-        id,
+        Plans.orderId(id),
         new ClientOrderId("qh-x-" + id),
         OrderSide.SELL,
         OrderStatus.FILLED,
@@ -53,7 +54,7 @@ class UnplannedFillsTest {
         time);
   }
 
-  private static List<ApplyResult> closedBy(Map<Long, ClientOrderId> names) {
+  private static List<ApplyResult> closedBy(Map<VenueOrderId, ClientOrderId> names) {
     return Drift.follow(
             open(),
             Optional.empty(),
@@ -72,26 +73,32 @@ class UnplannedFillsTest {
                 open("stop_order", STOP.value(), "stop_state", "resting"),
                 Optional.empty(),
                 List.of(trade(11, OrderSide.SELL, "0.01", "98000", "-20")),
-                Map.of(110L, STOP),
+                Map.of(Plans.orderId(110), STOP),
                 T0)
             .results()
             .getFirst();
     assertThat(result.source()).isEqualTo("exchange_stop");
-    assertThat(Drift.reason(result)).isEqualTo("exchange_stop");
+    assertThat(Drift.reason(result, Plans.TERMS)).isEqualTo("exchange_stop");
     assertThat(result.execution().clientOrderId()).contains("qs-p1-1");
     assertThat(result.execution().realizedPnl()).contains(new BigDecimal("-20"));
   }
 
   @Test
   void fillsOfAStopAndOfAHand_areTwoResults_thoseOfOneKindAreOne() {
-    assertThat(closedBy(Map.of(110L, STOP, 120L, HAND)))
+    assertThat(closedBy(Map.of(Plans.orderId(110), STOP, Plans.orderId(120), HAND)))
         .extracting(ApplyResult::source)
         .containsExactly("exchange_stop", "reconcile");
-    assertThat(closedBy(Map.of(110L, STOP, 120L, new ClientOrderId("qs-p1-2")))).hasSize(1);
-    assertThat(closedBy(Map.of(110L, HAND, 120L, new ClientOrderId("other")))).hasSize(1);
+    assertThat(
+            closedBy(
+                Map.of(Plans.orderId(110), STOP, Plans.orderId(120), new ClientOrderId("qs-p1-2"))))
+        .hasSize(1);
+    assertThat(
+            closedBy(
+                Map.of(Plans.orderId(110), HAND, Plans.orderId(120), new ClientOrderId("other"))))
+        .hasSize(1);
     assertThat(closedBy(Map.of())).hasSize(1);
     assertThat(closedBy(Map.of()).getFirst().execution().clientOrderId()).isEmpty();
-    assertThat(Drift.reason(closedBy(Map.of()).getFirst())).isEmpty();
+    assertThat(Drift.reason(closedBy(Map.of()).getFirst(), Plans.TERMS)).isEmpty();
   }
 
   @ParameterizedTest
@@ -104,8 +111,8 @@ class UnplannedFillsTest {
     "web_1, ''"
   })
   void nameOfTheOrder_tellsWhy(String name, String reason) {
-    ApplyResult result = closedBy(Map.of(110L, new ClientOrderId(name))).getFirst();
-    assertThat(Drift.reason(result)).isEqualTo(reason);
+    ApplyResult result = closedBy(Map.of(Plans.orderId(110), new ClientOrderId(name))).getFirst();
+    assertThat(Drift.reason(result, Plans.TERMS)).isEqualTo(reason);
   }
 
   @Test
@@ -162,7 +169,7 @@ class UnplannedFillsTest {
             .after()
             .orElseThrow();
     assertThat(known.protection().sinceMillis()).contains(7000L);
-    assertThat(known.unsettled().feesPending()).containsExactly(4711L);
+    assertThat(known.unsettled().feesPending()).containsExactly("4711");
   }
 
   @Test
@@ -194,8 +201,10 @@ class UnplannedFillsTest {
     assertThat(fill.price()).isEqualTo(Price.of("103"));
     assertThat(fill.timeMillis()).isEqualTo(5);
     assertThat(fill.isSettled()).isFalse();
-    assertThat(fill.owed()).isEqualTo(Map.of(1L, Quantity.of("0.01"), 2L, Quantity.of("0.03")));
-    assertThat(fill.lastTradeId()).isZero();
+    assertThat(fill.owed())
+        .isEqualTo(
+            Map.of(Plans.orderId(1), Quantity.of("0.01"), Plans.orderId(2), Quantity.of("0.03")));
+    assertThat(fill.lastTrade()).isEmpty();
     assertThat(OrderFill.of(List.of(trade(11, OrderSide.SELL, "1", "1", "0"))).isSettled())
         .isTrue();
   }
@@ -206,11 +215,12 @@ class UnplannedFillsTest {
         OrderFill.reported(
             List.of(report(1, "0.004", Optional.of(Price.of("100000")), T0)), Price.of("1"));
     OpenPosition after =
-        PositionBook.reduced(open(), close("40", "r_level", "2"), fill, Quantity.of("0.004"))
+        PositionBook.reduced(
+                open(), close("40", "r_level", "2"), fill, Quantity.of("0.004"), Plans.TERMS)
             .orElseThrow();
-    assertThat(after.unsettled().feesPending()).containsExactly(1L);
-    assertThat(after.lastTradeId()).contains(10L);
-    assertThat(PositionBook.isBooked(open(), fill)).isFalse();
+    assertThat(after.unsettled().feesPending()).containsExactly("1");
+    assertThat(after.lastTradeId()).contains("10");
+    assertThat(PositionBook.isBooked(open(), fill, Plans.TERMS)).isFalse();
     ApplyResult result =
         Results.closed(
             close("40"),
@@ -230,7 +240,7 @@ class UnplannedFillsTest {
   void booking_bringsProfitFeesAndTrades_andChangesNothingElse() {
     Unbooked order =
         new Unbooked(
-            110,
+            "110",
             BTC,
             new PlanId("0123456789abcdef"),
             new PositionId("p1"),
@@ -295,14 +305,15 @@ class UnplannedFillsTest {
     OrderFill fill = OrderFill.of(List.of(trade(11, OrderSide.SELL, "0.002", "101000", "5")));
     OpenPosition before = open("partly", "2:0.001");
     assertThat(
-            PositionBook.reduced(before, close("20"), fill, Quantity.of("0.002"))
+            PositionBook.reduced(before, close("20"), fill, Quantity.of("0.002"), Plans.TERMS)
                 .orElseThrow()
                 .unsettled()
                 .partly())
         .as("a close without a level")
         .isEqualTo(before.unsettled().partly());
     assertThat(
-            PositionBook.reduced(before, close("20", "r_level", "2"), fill, Quantity.of("0.002"))
+            PositionBook.reduced(
+                    before, close("20", "r_level", "2"), fill, Quantity.of("0.002"), Plans.TERMS)
                 .orElseThrow()
                 .unsettled()
                 .partly())

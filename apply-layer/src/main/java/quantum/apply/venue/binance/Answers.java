@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.net.http.HttpHeaders;
 import java.util.Optional;
 import java.util.OptionalLong;
+import quantum.apply.venue.VenueOrderId;
 import quantum.kernel.value.Decimals;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -88,6 +89,10 @@ final class Answers {
     } catch (NumberFormatException _) {
       throw new Unreadable(field + " is no whole number: " + shown(found));
     }
+  }
+
+  static VenueOrderId orderId(JsonNode object, String field) {
+    return new VenueOrderId(Long.toString(integer(object, field)));
   }
 
   static BigDecimal decimal(JsonNode object, String field) {

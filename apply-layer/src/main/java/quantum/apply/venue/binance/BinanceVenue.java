@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -27,8 +28,11 @@ import quantum.apply.venue.PositionMode;
 import quantum.apply.venue.StopOrder;
 import quantum.apply.venue.StopReport;
 import quantum.apply.venue.SymbolRules;
+import quantum.apply.venue.TradeCursor;
 import quantum.apply.venue.Venue;
+import quantum.apply.venue.VenueOrderId;
 import quantum.apply.venue.VenuePositions;
+import quantum.apply.venue.VenueTerms;
 import quantum.apply.venue.VenueTrade;
 import quantum.apply.venue.binance.Diagnosis.Remedy;
 import quantum.kernel.value.OrderSide;
@@ -56,6 +60,7 @@ public final class BinanceVenue implements Venue, AutoCloseable {
   private final Endpoints endpoints;
   private final Credentials credentials;
   private final Timeouts timeouts;
+  private final BinanceTerms terms;
   private final Calls calls;
   private final Stops stops;
   private final LongSupplier monotonicMillis;
@@ -88,9 +93,15 @@ public final class BinanceVenue implements Venue, AutoCloseable {
     this.endpoints = endpoints;
     this.credentials = credentials;
     this.timeouts = timeouts;
+    this.terms = BinanceTerms.of(timeouts.recvWindow());
     this.calls = new Calls(endpoints, credentials, timeouts, wallMillis, monotonicMillis);
     this.stops = new Stops(calls, this::mode);
     this.monotonicMillis = monotonicMillis;
+  }
+
+  @Override
+  public VenueTerms terms() {
+    return terms;
   }
 
   // ---- rules
@@ -329,9 +340,9 @@ public final class BinanceVenue implements Venue, AutoCloseable {
   }
 
   @Override
-  public Outcome<ClientOrderId> nameOf(Symbol symbol, long orderId) {
+  public Outcome<ClientOrderId> nameOf(Symbol symbol, VenueOrderId order) {
     return calls.ask(
-        Request.get("/fapi/v1/order").with("symbol", symbol).with("orderId", orderId),
+        Request.get("/fapi/v1/order").with("symbol", symbol).with("orderId", order),
         answer -> new ClientOrderId(Answers.text(answer, "clientOrderId")));
   }
 
@@ -360,14 +371,14 @@ public final class BinanceVenue implements Venue, AutoCloseable {
   // ---- trades
 
   @Override
-  public Outcome<List<VenueTrade>> trades(Symbol symbol, long orderId) {
-    return allTrades(userTrades(symbol).with("orderId", orderId), Optional.empty())
-        .map(all -> all.stream().filter(trade -> trade.orderId() == orderId).toList());
+  public Outcome<List<VenueTrade>> trades(Symbol symbol, VenueOrderId order) {
+    return allTrades(userTrades(symbol).with("orderId", order), OptionalLong.empty())
+        .map(all -> all.stream().filter(trade -> trade.orderId().equals(order)).toList());
   }
 
   @Override
-  public Outcome<List<VenueTrade>> tradesFrom(Symbol symbol, long fromTradeId) {
-    return allTrades(userTrades(symbol), Optional.of(fromTradeId));
+  public Outcome<List<VenueTrade>> tradesAfter(Symbol symbol, TradeCursor booked) {
+    return allTrades(userTrades(symbol), OptionalLong.of(TradeNumber.after(booked)));
   }
 
   @Override
@@ -378,7 +389,9 @@ public final class BinanceVenue implements Venue, AutoCloseable {
                 first.isEmpty()
                     ? Outcome.ok(first)
                     // what came later is asked for by id, which knows no week's end
-                    : allTrades(userTrades(symbol), Optional.of(first.getLast().id() + 1))
+                    : allTrades(
+                            userTrades(symbol),
+                            OptionalLong.of(TradeNumber.after(first.getLast().at())))
                         .map(
                             later -> {
                               List<VenueTrade> all = new ArrayList<>(first);
@@ -394,26 +407,26 @@ public final class BinanceVenue implements Venue, AutoCloseable {
   private Outcome<List<VenueTrade>> firstPage(Request request) {
     return calls
         .ask(request, Models::trades)
-        .map(page -> page.stream().sorted(Comparator.comparingLong(VenueTrade::id)).toList());
+        .map(page -> page.stream().sorted(Comparator.comparing(VenueTrade::at)).toList());
   }
 
   /** Page after page until one is not full; each trade once, oldest first. */
-  private Outcome<List<VenueTrade>> allTrades(Request base, Optional<Long> fromId) {
-    NavigableMap<Long, VenueTrade> all = new TreeMap<>();
-    Optional<Long> from = fromId;
+  private Outcome<List<VenueTrade>> allTrades(Request base, OptionalLong fromId) {
+    NavigableMap<TradeCursor, VenueTrade> all = new TreeMap<>();
+    OptionalLong from = fromId;
     for (int page = 0; page < MAX_TRADE_PAGES; page++) {
-      Request request = from.map(id -> base.with("fromId", id)).orElse(base);
+      Request request = from.isPresent() ? base.with("fromId", from.getAsLong()) : base;
       switch (firstPage(request)) {
         case Outcome.Failed<List<VenueTrade>> failed -> {
           return failed;
         }
         case Outcome.Ok<List<VenueTrade>>(List<VenueTrade> trades) -> {
           int before = all.size();
-          trades.forEach(trade -> all.put(trade.id(), trade));
+          trades.forEach(trade -> all.put(trade.at(), trade));
           if (trades.size() < TRADES_PER_PAGE || all.size() == before) {
             return Outcome.ok(List.copyOf(all.values()));
           }
-          from = Optional.of(all.lastKey() + 1);
+          from = OptionalLong.of(TradeNumber.after(all.lastKey()));
         }
       }
     }

@@ -62,7 +62,7 @@ record Diagnosis(Failure failure, Remedy remedy, long pauseMillis) {
       return ofCode(request, status, code, words);
     }
     return switch (status) {
-      case 401 -> new Diagnosis(new Failure.Fatal(status, words), Remedy.NONE, 0);
+      case 401 -> new Diagnosis(new Failure.Fatal(Integer.toString(status), words), Remedy.NONE, 0);
       // the firewall in front of the exchange: the request did not get in
       case 403 -> paused(MINUTE_MILLIS, words);
       case 503 -> unavailable(request, words);
@@ -112,7 +112,7 @@ record Diagnosis(Failure failure, Remedy remedy, long pauseMillis) {
               ? refused(Reason.OTHER, code, words, Remedy.NONE)
               : new Diagnosis(new Failure.NotFound(words), Remedy.NONE, 0);
       case -1002, -1022, -2014, -2015 ->
-          new Diagnosis(new Failure.Fatal(code, words), Remedy.NONE, 0);
+          new Diagnosis(new Failure.Fatal(Integer.toString(code), words), Remedy.NONE, 0);
       default -> {
         if (status == 503) {
           yield unavailable(request, words);
@@ -145,7 +145,7 @@ record Diagnosis(Failure failure, Remedy remedy, long pauseMillis) {
   }
 
   private static Diagnosis refused(Reason reason, int code, String words, Remedy remedy) {
-    return new Diagnosis(new Failure.Refused(reason, code, words), remedy, 0);
+    return new Diagnosis(new Failure.Refused(reason, Integer.toString(code), words), remedy, 0);
   }
 
   private static long pauseMillis(int status, HttpHeaders headers, String words, long nowMillis) {

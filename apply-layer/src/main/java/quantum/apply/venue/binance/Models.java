@@ -5,6 +5,7 @@ import static quantum.apply.venue.binance.Answers.flag;
 import static quantum.apply.venue.binance.Answers.integer;
 import static quantum.apply.venue.binance.Answers.list;
 import static quantum.apply.venue.binance.Answers.optionalDecimal;
+import static quantum.apply.venue.binance.Answers.orderId;
 import static quantum.apply.venue.binance.Answers.text;
 
 import java.math.BigDecimal;
@@ -23,6 +24,8 @@ import quantum.apply.venue.StopReport;
 import quantum.apply.venue.StopShape;
 import quantum.apply.venue.StopStatus;
 import quantum.apply.venue.SymbolRules;
+import quantum.apply.venue.TradeId;
+import quantum.apply.venue.VenueOrderId;
 import quantum.apply.venue.VenuePosition;
 import quantum.apply.venue.VenuePositions;
 import quantum.apply.venue.VenueTrade;
@@ -180,7 +183,7 @@ final class Models {
   static OrderReport order(JsonNode order) {
     return new OrderReport(
         Symbol.of(text(order, "symbol")),
-        integer(order, "orderId"),
+        orderId(order, "orderId"),
         new ClientOrderId(text(order, "clientOrderId")),
         OrderSide.valueOf(text(order, "side")),
         status(text(order, "status")),
@@ -216,7 +219,7 @@ final class Models {
             optionalDecimal(algo, "quantity").map(Quantity::new).orElse(Quantity.ZERO),
             new ClientOrderId(text(algo, "clientAlgoId"))),
         stopStatus(text(algo, "algoStatus")),
-        child > 0 ? Optional.of(child) : Optional.empty());
+        child > 0 ? Optional.of(new VenueOrderId(Long.toString(child))) : Optional.empty());
   }
 
   private static StopStatus stopStatus(String text) {
@@ -252,11 +255,13 @@ final class Models {
     List<VenueTrade> trades = new ArrayList<>();
     for (JsonNode row : list(rows)) {
       Optional<BigDecimal> fee = signed(row, "commission");
+      long id = integer(row, "id");
       trades.add(
           new VenueTrade(
               Symbol.of(text(row, "symbol")),
-              integer(row, "id"),
-              integer(row, "orderId"),
+              new TradeId(Long.toString(id)),
+              new TradeNumber(id),
+              orderId(row, "orderId"),
               OrderSide.valueOf(text(row, "side")),
               hedgeSide(row),
               new Price(decimal(row, "price")),

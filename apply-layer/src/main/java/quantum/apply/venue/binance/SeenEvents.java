@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import quantum.apply.venue.AccountEvent;
+import quantum.apply.venue.TradeId;
 import quantum.apply.venue.VenueTrade;
 import quantum.kernel.value.Symbol;
 
@@ -18,7 +19,7 @@ import quantum.kernel.value.Symbol;
  * went from 5 to 7 and back is news, even where a replay's clock stood still meanwhile.
  */
 final class SeenEvents {
-  private record TradeKey(Symbol symbol, long id) {}
+  private record TradeKey(Symbol symbol, TradeId id) {}
 
   private final int most;
   private final SequencedSet<AccountEvent> steps = new LinkedHashSet<>();

@@ -5,6 +5,7 @@ import static quantum.apply.venue.binance.Answers.flag;
 import static quantum.apply.venue.binance.Answers.integer;
 import static quantum.apply.venue.binance.Answers.list;
 import static quantum.apply.venue.binance.Answers.optionalDecimal;
+import static quantum.apply.venue.binance.Answers.orderId;
 import static quantum.apply.venue.binance.Answers.shown;
 import static quantum.apply.venue.binance.Answers.text;
 
@@ -12,7 +13,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import quantum.apply.venue.AccountEvent;
 import quantum.apply.venue.AccountEvent.AssetChange;
 import quantum.apply.venue.AccountEvent.Forced;
@@ -21,6 +21,7 @@ import quantum.apply.venue.AccountEvent.Order;
 import quantum.apply.venue.AccountEvent.PositionsChanged;
 import quantum.apply.venue.AccountEvent.StopChanged;
 import quantum.apply.venue.OrderStatus;
+import quantum.apply.venue.TradeId;
 import quantum.apply.venue.VenueTrade;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Price;
@@ -113,7 +114,7 @@ final class UserEvents {
     Order order =
         new Order(
             symbol.get(),
-            integer(o, "i"),
+            orderId(o, "i"),
             o.path("c").asString(""),
             OrderSide.valueOf(text(o, "S")),
             hedgeSide(o),
@@ -126,23 +127,10 @@ final class UserEvents {
     Optional<VenueTrade> trade = trade(o, order);
     // by its name first: execution type and status of such an order follow no rule
     return Optional.of(
-        cause(order.clientId())
+        BinanceTerms.cause(order.clientId())
             .<AccountEvent>map(cause -> new Forced(cause, order, trade))
             .or(() -> trade.map(one -> new AccountEvent.OrderFilled(order, one)))
             .orElseGet(() -> new AccountEvent.OrderChanged(order)));
-  }
-
-  private static Optional<Forced.Cause> cause(String clientId) {
-    if (clientId.startsWith("autoclose-")) {
-      return Optional.of(Forced.Cause.LIQUIDATION);
-    }
-    if (clientId.startsWith("adl_autoclose")) {
-      return Optional.of(Forced.Cause.AUTO_DELEVERAGING);
-    }
-    return clientId.startsWith("settlement_autoclose-")
-            || clientId.startsWith("delivery_autoclose-")
-        ? Optional.of(Forced.Cause.SETTLEMENT)
-        : Optional.empty();
   }
 
   /** Only a fee that cannot be read holds no trade back; it is asked for later. */
@@ -163,7 +151,8 @@ final class UserEvents {
       return Optional.of(
           new VenueTrade(
               order.symbol(),
-              id,
+              new TradeId(Long.toString(id)),
+              new TradeNumber(id),
               order.orderId(),
               order.side(),
               order.hedgeSide(),
@@ -216,11 +205,11 @@ final class UserEvents {
         new StopChanged(
             symbol.get(),
             o.path("caid").asString(""),
-            integer(o, "aid"),
+            orderId(o, "aid"),
             stopStatus(text(o, "X")),
             optionalDecimal(o, "tp").filter(price -> price.signum() > 0).map(Price::new),
             // "" until there is one; an unreadable id says that there is one, so it is no detail
-            child.isEmpty() ? OptionalLong.empty() : OptionalLong.of(integer(o, "ai")),
+            child.isEmpty() ? Optional.empty() : Optional.of(orderId(o, "ai")),
             optionalDecimal(o, "aq").map(Quantity::new),
             why.isEmpty() ? Optional.empty() : Optional.of(shown(why)),
             time(event)));

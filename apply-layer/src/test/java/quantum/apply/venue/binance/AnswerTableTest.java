@@ -20,6 +20,7 @@ import quantum.apply.venue.MarketOrder;
 import quantum.apply.venue.OrderReport;
 import quantum.apply.venue.Outcome;
 import quantum.apply.venue.SymbolRules;
+import quantum.apply.venue.VenueOrderId;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Symbol;
@@ -172,7 +173,7 @@ class AnswerTableTest {
   void placeMarket_refused_saysWhy(int code, Reason reason) {
     exchange.usually(ORDER, error(400, code, "told so"));
     assertThat(failure(venue.placeMarket(CLOSE)))
-        .isEqualTo(new Failure.Refused(reason, code, code + " told so"));
+        .isEqualTo(new Failure.Refused(reason, Integer.toString(code), code + " told so"));
     assertThat(exchange.received(ORDER)).hasSize(1);
   }
 
@@ -180,7 +181,8 @@ class AnswerTableTest {
   @MethodSource("keyProblems")
   void placeMarket_keyOrPermission_isFatal(int code) {
     exchange.usually(ORDER, error(401, code, "no"));
-    assertThat(failure(venue.placeMarket(CLOSE))).isEqualTo(new Failure.Fatal(code, code + " no"));
+    assertThat(failure(venue.placeMarket(CLOSE)))
+        .isEqualTo(new Failure.Fatal(Integer.toString(code), code + " no"));
   }
 
   static Stream<Integer> keyProblems() {
@@ -275,7 +277,9 @@ class AnswerTableTest {
     assertThat(venue.placeMarket(CLOSE))
         .isInstanceOfSatisfying(
             Outcome.Ok.class,
-            ok -> assertThat(((OrderReport) ok.value()).orderId()).isEqualTo(22542179));
+            ok ->
+                assertThat(((OrderReport) ok.value()).orderId())
+                    .isEqualTo(new VenueOrderId("22542179")));
   }
 
   @Test

@@ -23,6 +23,7 @@ import quantum.apply.venue.OrderReport;
 import quantum.apply.venue.OrderStatus;
 import quantum.apply.venue.Outcome;
 import quantum.apply.venue.PositionMode;
+import quantum.apply.venue.VenueOrderId;
 import quantum.apply.venue.VenuePosition;
 import quantum.apply.venue.VenuePositions;
 import quantum.apply.venue.VenueTrade;
@@ -378,9 +379,11 @@ class BinanceVenueTest {
         TRADES,
         say(200, rows.replaceAll("\"commission\" *: *\"[^\"]*\"", "\"commission\":\"None\"")),
         say(200, rows.replaceAll("\"qty\" *: *\"[^\"]*\"", "\"qty\":\"nan\"")));
-    assertThat(value(venue.trades(BTC, 3524852987L)).getFirst().commissionAsset())
+    assertThat(
+            value(venue.trades(BTC, new VenueOrderId("3524852987"))).getFirst().commissionAsset())
         .isEqualTo(VenueTrade.UNREADABLE);
-    assertThat(failure(venue.trades(BTC, 3524852987L))).isInstanceOf(Failure.Retryable.class);
+    assertThat(failure(venue.trades(BTC, new VenueOrderId("3524852987"))))
+        .isInstanceOf(Failure.Retryable.class);
   }
 
   @Test
@@ -416,7 +419,7 @@ class BinanceVenueTest {
   @Test
   void trades_recordedAnswer_isReadExactly() {
     exchange.usually(TRADES, say(200, recorded("GET /fapi/v1/userTrades")));
-    VenueTrade trade = value(venue.trades(BTC, 3524852987L)).getFirst();
+    VenueTrade trade = value(venue.trades(BTC, new VenueOrderId("3524852987"))).getFirst();
     assertThat(trade.commission()).isEqualByComparingTo("0.14626840");
     assertThat(trade.price()).hasToString("36567.1");
     assertThat(trade.timeMillis()).isEqualTo(1699972836419L);
@@ -427,31 +430,32 @@ class BinanceVenueTest {
   @Test
   void trades_documentedExample_hasRealizedPnl() {
     exchange.usually(TRADES, say(200, documented("account_trade_list")));
-    assertThat(value(venue.trades(BTC, 25851813)).getFirst().realizedPnl())
+    assertThat(value(venue.trades(BTC, new VenueOrderId("25851813"))).getFirst().realizedPnl())
         .isEqualByComparingTo("-0.91539999");
   }
 
   @Test
-  void tradesFrom_moreThanOnePage_areAllThereOnceAndInOrder() {
+  void tradesAfter_moreThanOnePage_areAllThereOnceAndInOrder() {
     exchange.next(TRADES, say(200, trades(1, 1000)), say(200, trades(1001, 1003)));
-    List<VenueTrade> trades = value(venue.tradesFrom(BTC, 1));
+    List<VenueTrade> trades = value(venue.tradesAfter(BTC, new TradeNumber(0)));
     assertThat(trades)
-        .extracting(VenueTrade::id)
+        .extracting(trade -> Long.valueOf(trade.id().value()))
         .containsExactlyElementsOf(LongStream.rangeClosed(1, 1003).boxed().toList());
     assertThat(exchange.received(TRADES).get(1).query()).contains("fromId=1001");
   }
 
   @Test
-  void tradesFrom_secondPageFails_isAFailureAndNotHalfAnAnswer() {
+  void tradesAfter_secondPageFails_isAFailureAndNotHalfAnAnswer() {
     exchange.next(TRADES, say(200, trades(1, 1000)), say(502, "<html/>"));
-    assertThat(failure(venue.tradesFrom(BTC, 1))).isInstanceOf(Failure.Retryable.class);
+    assertThat(failure(venue.tradesAfter(BTC, new TradeNumber(0))))
+        .isInstanceOf(Failure.Retryable.class);
   }
 
   @Test
   void tradesSince_someFound_goesOnById() {
     exchange.next(TRADES, say(200, trades(5, 6)), say(200, trades(7, 7)));
     assertThat(value(venue.tradesSince(BTC, 1_600_000_000_000L)))
-        .extracting(VenueTrade::id)
+        .extracting(trade -> Long.valueOf(trade.id().value()))
         .containsExactly(5L, 6L, 7L);
     assertThat(exchange.received(TRADES).get(0).query()).contains("startTime=1600000000000");
     assertThat(exchange.received(TRADES).get(1).query()).contains("fromId=7");
@@ -470,7 +474,8 @@ class BinanceVenueTest {
   @Test
   void order_documentedExample_isRead() {
     exchange.usually("GET /fapi/v1/order", say(200, documented("query_order")));
-    assertThat(value(venue.order(BTC, new ClientOrderId("abc"))).orderId()).isEqualTo(1573346959);
+    assertThat(value(venue.order(BTC, new ClientOrderId("abc"))).orderId())
+        .isEqualTo(new VenueOrderId("1573346959"));
   }
 
   @Test

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,6 +24,8 @@ import quantum.apply.venue.AccountEvent.OrderFilled;
 import quantum.apply.venue.AccountEvent.PositionsChanged;
 import quantum.apply.venue.AccountEvent.StopChanged;
 import quantum.apply.venue.OrderStatus;
+import quantum.apply.venue.TradeId;
+import quantum.apply.venue.VenueOrderId;
 import quantum.apply.venue.VenueTrade;
 import quantum.apply.venue.binance.UserEvents.Odd;
 import quantum.apply.venue.binance.UserEvents.Word;
@@ -66,7 +67,7 @@ class UserEventsTest {
             new OrderFilled(
                 new Order(
                     BTC,
-                    8886774,
+                    new VenueOrderId("8886774"),
                     "TEST",
                     OrderSide.BUY,
                     Optional.of(Side.LONG),
@@ -78,8 +79,9 @@ class UserEventsTest {
                     1568879465651L),
                 new VenueTrade(
                     BTC,
-                    12345678,
-                    8886774,
+                    new TradeId("12345678"),
+                    new TradeNumber(12345678),
+                    new VenueOrderId("8886774"),
                     OrderSide.BUY,
                     Optional.of(Side.LONG),
                     Price.of("7100.5"),
@@ -97,7 +99,7 @@ class UserEventsTest {
     assertThat(filled.order().reduceOnly()).isTrue();
     assertThat(filled.order().hedgeSide()).isEmpty();
     assertThat(filled.order().status()).isEqualTo(OrderStatus.FILLED);
-    assertThat(filled.trade().id()).isEqualTo(9988776655L);
+    assertThat(filled.trade().id()).isEqualTo(new TradeId("9988776655"));
   }
 
   @ParameterizedTest
@@ -184,10 +186,10 @@ class UserEventsTest {
             new StopChanged(
                 Symbol.of("DOGEUSDT"),
                 "O-20251211-053131-TEST-000-1",
-                1000000033225453L,
+                new VenueOrderId("1000000033225453"),
                 StopChanged.Status.TRIGGERED,
                 Optional.of(Price.of("0.13855")),
-                OptionalLong.of(88937381063L),
+                Optional.of(new VenueOrderId("88937381063")),
                 Optional.of(Quantity.ZERO),
                 Optional.empty(),
                 1765431097030L));
