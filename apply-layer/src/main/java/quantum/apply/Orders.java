@@ -120,13 +120,16 @@ final class Orders {
       case OrderRecord.None none -> {
         boolean mayHaveBeenSent =
             task.isRedelivered()
-                || doubts.isDoubtful(task.symbol())
+                || task.isDoubtful(doubts)
                 || store.isDone(task.plan().header().planId())
                 || clock.millis() - task.entry().idMillis() > ASK_FIRST_AFTER_MILLIS;
         yield mayHaveBeenSent ? unrecorded(task) : new Fate.NotSent();
       }
       case OrderRecord.Unreadable u -> unreadable(task);
-      case OrderRecord.Known(Inflight inflight) -> recorded(task, inflight);
+      case OrderRecord.Known(Inflight inflight) -> {
+        task.sends(inflight); // by whoever was before us: it may be there
+        yield recorded(task, inflight);
+      }
     };
   }
 

@@ -59,9 +59,18 @@ public record ClientOrderId(String value) {
    * @param n another one for each placement, ≥ 0
    */
   public static ClientOrderId ofStop(PositionId position, long n) {
+    return new ClientOrderId(prefixOf(position) + Long.toString(n, 36));
+  }
+
+  /** Whether this is the name of a stop of that position. */
+  public boolean isStopOf(PositionId position) {
+    return value.startsWith(prefixOf(position));
+  }
+
+  private static String prefixOf(PositionId position) {
     String id = position.value();
     String shown = id.length() <= SHORT_POSITION && ALLOWED.matcher(id).matches() ? id : hash(id);
-    return new ClientOrderId(STOP_PREFIX + shown + '-' + Long.toString(n, 36));
+    return STOP_PREFIX + shown + '-';
   }
 
   /** Whether this suite gave the order its name. */
