@@ -50,6 +50,7 @@ final class Alignment {
   private static final long MAY_LAG_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private static final long LOOK_AGAIN_MILLIS = 300;
+  private static final long AT_MOST_MILLIS = 2_000;
 
   /** The exchange tells a fill and answers the order in the same moment. */
   private static final long TOLD_MILLIS = 100;
@@ -397,8 +398,13 @@ final class Alignment {
     return ours.isPresent() ? drift.after() : hash;
   }
 
-  /** Books trades that cancel each other out, so that no difference tells of them. */
-  void bookStrays(Symbol symbol, Optional<OpenPosition> hash) {
+  /**
+   * Books trades of which no difference tells: those that cancel each other out, and where nothing
+   * is open any more, those that closed what nobody here knew.
+   *
+   * @throws NotNow while it may be that not all of them are visible
+   */
+  void bookStrays(Symbol symbol, Optional<OpenPosition> hash, Patience patience) {
     Optional<TradeCursor> mark = store.bookedUpTo(symbol);
     if (mark.isEmpty() || hash.filter(Drift::isForeign).isPresent()) {
       return;
@@ -421,7 +427,50 @@ final class Alignment {
             .reduce(BigDecimal.ZERO, BigDecimal::add);
     if (moved.signum() == 0) {
       bookOthers(symbol, hash, strays);
+    } else if (hash.isEmpty()) {
+      patience.saidFlat();
+      if (!patience.isOver()) {
+        throw new NotNow(LOOK_AGAIN_MILLIS, "not all of its trades are visible");
+      }
+      bookClosed(symbol, strays);
     }
+  }
+
+  /** Of a position that is gone and that nobody here knew. */
+  private void bookClosed(Symbol symbol, List<VenueTrade> trades) {
+    Optional<VenuePosition> was = Drift.closedBy(trades);
+    if (was.isPresent()) {
+      Map<VenueOrderId, ClientOrderId> names = names(symbol, trades);
+      Drift drift = followed(was.get(), Optional.empty(), trades, names, Optional.empty());
+      Commit commit = new Commit();
+      publish(commit, symbol, drift, trades, names);
+      store.execute(commit);
+    }
+  }
+
+  /**
+   * What these trades made of a position that nobody here knows.
+   *
+   * @param was before them
+   * @param is now
+   */
+  private Drift followed(
+      VenuePosition was,
+      Optional<VenuePosition> is,
+      List<VenueTrade> trades,
+      Map<VenueOrderId, ClientOrderId> names,
+      Optional<StopOrder> resting) {
+    OpenPosition before =
+        Drift.adopt(
+                was,
+                entry(was, trades),
+                Optional.empty(),
+                Optional.empty(),
+                tick(was.symbol()),
+                resting)
+            .after()
+            .orElseThrow();
+    return Drift.follow(before, is, trades, names, trades.getLast().timeMillis());
   }
 
   private void publish(
@@ -474,11 +523,26 @@ final class Alignment {
                         && seen.updatedMillis() == held.updatedMillis()
                     ? seen
                     : new Sighting(held.side(), held.quantity(), held.updatedMillis(), now));
-    long left = SEEN_TWICE_NANOS - (now - first.nanos());
+    long seen = now - first.nanos();
+    long left = SEEN_TWICE_NANOS - seen;
+    if (left <= 0 && isBeforeLastBooked(symbol, held)) {
+      left = Patience.LONG_NANOS - seen;
+    }
     if (left > 0) {
       throw new NotNow(
-          TimeUnit.NANOSECONDS.toMillis(left) + 1, "a position nobody knew is looked at twice");
+          Math.min(TimeUnit.NANOSECONDS.toMillis(left) + 1, AT_MOST_MILLIS),
+          "a position nobody knew is looked at twice");
     }
+  }
+
+  /** Older than a trade that was booked, by whichever run: what it shows is likely to be gone. */
+  private boolean isBeforeLastBooked(Symbol symbol, VenuePosition held) {
+    Optional<TradeCursor> mark = store.bookedUpTo(symbol);
+    long later = held.updatedMillis() + TRADE_SLACK_MILLIS;
+    return mark.isPresent()
+        && trades(venue.tradesSince(symbol, later)).stream()
+            .filter(trade -> trade.isOf(held.side()) && mark.get().covers(trade.at()))
+            .anyMatch(trade -> trade.timeMillis() > later);
   }
 
   /** Who gave the orders that closed something: a stop of ours, a liquidation, a hand. */
@@ -569,8 +633,8 @@ final class Alignment {
   }
 
   /**
-   * Trades that make this position of nothing: since the last booked one, or the first ones of a
-   * symbol if an order of ours is among them; else none.
+   * Trades of this position that nobody has booked: since the last booked one, or the first ones of
+   * a symbol if they make it of nothing and an order of ours is among them; else none.
    */
   private List<VenueTrade> unknown(VenuePosition held) {
     Optional<TradeCursor> mark = store.bookedUpTo(held.symbol());
@@ -586,13 +650,15 @@ final class Alignment {
         && names(held.symbol(), since).values().stream().noneMatch(ClientOrderId::isOurs)) {
       return List.of();
     }
-    return since.isEmpty()
-            || !Drift.isNone(
-                Drift.fromFlat(since, Map.of(), Leverage.NONE, Optional.empty(), Optional.empty())
-                    .after(),
-                Optional.of(held))
-        ? List.of()
-        : since;
+    return mark.isPresent() || isAllOf(held, since) ? since : List.of();
+  }
+
+  private static boolean isAllOf(VenuePosition held, List<VenueTrade> trades) {
+    return !trades.isEmpty()
+        && Drift.isNone(
+            Drift.fromFlat(trades, Map.of(), Leverage.NONE, Optional.empty(), Optional.empty())
+                .after(),
+            Optional.of(held));
   }
 
   private Drift adopted(
@@ -600,13 +666,25 @@ final class Alignment {
       Optional<OpenPosition> hash,
       List<VenueTrade> unknown,
       Map<VenueOrderId, ClientOrderId> names) {
-    if (!unknown.isEmpty()) {
+    if (isAllOf(held, unknown)) {
       return Drift.fromFlat(
           unknown,
           names,
           held.leverage().orElse(Leverage.NONE),
           tick(held.symbol()),
           restingStop(held));
+    }
+    if (!unknown.isEmpty()) {
+      Drift followed =
+          followed(
+              held.of(Drift.before(held, unknown)),
+              Optional.of(held),
+              unknown,
+              names,
+              restingStop(held));
+      if (followed.explained()) {
+        return followed;
+      }
     }
     List<VenueTrade> made = madeBy(held);
     return Drift.adopt(

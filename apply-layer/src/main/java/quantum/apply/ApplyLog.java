@@ -159,6 +159,15 @@ final class ApplyLog {
         stop.id());
   }
 
+  static void stopClamped(Symbol symbol, Price wanted, Price allowed, String why) {
+    log.warn(
+        "[STOP] {}: the exchange takes no stop at {}, nearest it takes is {}: {}",
+        symbol,
+        wanted,
+        allowed,
+        why);
+  }
+
   static void stopGone(Symbol symbol, ClientOrderId id, String why) {
     log.info("[STOP] {}: id={} does not rest any more: {}", symbol, id, why);
   }

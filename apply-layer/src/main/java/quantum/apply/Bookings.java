@@ -70,6 +70,10 @@ final class Bookings {
         queued.remove(order.orderId());
       } catch (VenueRefusal | LockedOut | RedisException | RedisUnavailable e) {
         throw later(e.getMessage());
+      } catch (IllegalStateException e) {
+        // whatever it is, closing goes on
+        ApplyLog.upkeepFailed(symbol() + "'s booking", String.valueOf(e.getMessage()));
+        throw later(e.getMessage());
       }
     }
 

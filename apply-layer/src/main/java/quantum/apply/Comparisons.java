@@ -21,7 +21,8 @@ import quantum.runtime.RedisUnavailable;
 final class Comparisons {
   private static final long BUSY_MILLIS = 300;
 
-  private static final long STOP_LOOK_NANOS = TimeUnit.SECONDS.toNanos(3);
+  /** A stop that is missing has to be known within two seconds. */
+  private static final long STOP_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** How long an answer may be behind what the exchange has told by itself. */
   private static final int LAG_LOOKS = 20;
@@ -34,8 +35,8 @@ final class Comparisons {
   private final Doubts doubts;
   private final Clock clock;
 
-  /** What a queued comparison starts from; what is said of its symbol meanwhile is added to it. */
-  private final Map<Symbol, Known> queued = new ConcurrentHashMap<>();
+  /** What is queued, each with what it starts from; what is said meanwhile is added to that. */
+  private final Map<Symbol, Queued> queued = new ConcurrentHashMap<>();
 
   /** Of differences that no trade has explained yet, whoever looks at them. */
   private final Map<Symbol, Alignment.Patience> patiences = new ConcurrentHashMap<>();
@@ -75,18 +76,26 @@ final class Comparisons {
     add(symbol, new Known(Optional.empty(), held));
   }
 
+  /** News is looked at as soon as it comes, also where an earlier look waits. */
   private void add(Symbol symbol, Known known) {
     boolean[] first = {false};
-    queued.compute(
-        symbol,
-        (s, before) -> {
-          first[0] = before == null;
-          return before == null ? known : before.and(known);
-        });
+    Queued now =
+        queued.compute(
+            symbol,
+            (s, before) -> {
+              first[0] = before == null;
+              return before == null
+                  ? new Queued(new Comparison(symbol), known)
+                  : new Queued(before.task(), before.known().and(known));
+            });
     if (first[0]) {
-      lanes.offer(new Comparison(symbol));
+      lanes.offer(now.task());
+    } else {
+      lanes.hasten(now.task());
     }
   }
+
+  private record Queued(Comparison task, Known known) {}
 
   /**
    * What is known before anything is asked.
@@ -139,7 +148,7 @@ final class Comparisons {
 
     @Override
     public void run() {
-      Known known = queued.remove(symbol); // what is told from now on is looked at anew
+      Known known = queued.remove(symbol).known(); // what is told from now on is looked at anew
       answered = known.answered();
       told = known.told();
       try {
@@ -162,11 +171,12 @@ final class Comparisons {
       } catch (NotNow wait) {
         overdue.failed(symbol.name(), wait.getMessage(), System.nanoTime());
         lookAfterItsStop();
-        if (queued.putIfAbsent(symbol, known) == null) {
+        if (queued.putIfAbsent(symbol, new Queued(this, known)) == null) {
           throw wait;
         }
         // another one was told of meanwhile: it asks, and sees the same and more
-        queued.computeIfPresent(symbol, (s, later) -> known.and(later));
+        queued.computeIfPresent(
+            symbol, (s, later) -> new Queued(later.task(), known.and(later.known())));
       } catch (VenueRefusal
           | LockedOut
           | RedisException
@@ -207,7 +217,7 @@ final class Comparisons {
         hash = alignment.align(symbol, hash, exchange, patience, now, Optional.empty());
       }
       if (Drift.isNone(hash, exchange)) {
-        alignment.bookStrays(symbol, hash);
+        alignment.bookStrays(symbol, hash, patience);
       }
       if (exchange.isPresent()) {
         store.execute(store.renew(new Commit(), symbol));

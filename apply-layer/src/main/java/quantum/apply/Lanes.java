@@ -29,6 +29,7 @@ final class Lanes implements RunningService {
     private final LaneTask task;
     private final long sequence;
     private long notBeforeNanos = Long.MIN_VALUE;
+    private boolean hastened;
 
     Queued(LaneTask task, long sequence) {
       this.task = task;
@@ -72,13 +73,16 @@ final class Lanes implements RunningService {
     }
 
     private Optional<Queued> head(int rank) {
+      boolean closeBefore = false;
       for (Queued queued : queue) {
+        boolean entry = queued.task.urgency() == LaneTask.Urgency.ENTRY;
         if (queued.rank() == rank) {
-          return Optional.of(queued);
+          return entry && closeBefore ? Optional.empty() : Optional.of(queued);
         }
-        if (rank == 0 && queued.task.urgency() == LaneTask.Urgency.ENTRY) {
+        if (rank == 0 && entry) {
           return Optional.empty();
         }
+        closeBefore |= queued.rank() == 0;
       }
       return Optional.empty();
     }
@@ -113,6 +117,20 @@ final class Lanes implements RunningService {
                 .computeIfAbsent(task.symbol(), s -> new Lane())
                 .queue
                 .add(new Queued(task, sequence++)));
+  }
+
+  /** Begins a task that waits as soon as its turn comes: what it waits for may have changed. */
+  void hasten(LaneTask task) {
+    locked(
+        () ->
+            Optional.ofNullable(lanes.get(task.symbol())).stream()
+                .flatMap(lane -> lane.queue.stream())
+                .filter(queued -> queued.task == task)
+                .forEach(
+                    queued -> {
+                      queued.notBeforeNanos = Long.MIN_VALUE;
+                      queued.hastened = true; // also one that is at work and about to wait
+                    }));
   }
 
   /** Whether a plan of the symbol waits or is worked on. */
@@ -229,6 +247,7 @@ final class Lanes implements RunningService {
     Lane lane = lanes.get(symbol);
     lane.working = Optional.of(queued);
     lane.sinceNanos = nanos();
+    queued.hastened = false;
     working++;
     if (!queued.task.urgency().isExit()) {
       slotsTaken++;
@@ -263,9 +282,10 @@ final class Lanes implements RunningService {
       failure = failure.or(() -> thrown);
       stopping = true;
     } else if (wait.isPresent()) {
-      queued.notBeforeNanos = nanos() + TimeUnit.MILLISECONDS.toNanos(wait.get().afterMillis());
+      long due = nanos() + TimeUnit.MILLISECONDS.toNanos(wait.get().afterMillis());
+      queued.notBeforeNanos = queued.hastened ? Long.MIN_VALUE : due;
       if (wait.get().concernsEverybody()) {
-        pausedUntilNanos = Math.max(pausedUntilNanos, queued.notBeforeNanos);
+        pausedUntilNanos = Math.max(pausedUntilNanos, due);
       }
     } else {
       lane.queue.remove(queued);

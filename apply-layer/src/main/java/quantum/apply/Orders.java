@@ -123,14 +123,17 @@ final class Orders {
       case OrderRecord.None none ->
           mayHaveBeenSent(task, done) ? unrecorded(task) : new Fate.Unsent();
       case OrderRecord.Unreadable u -> unreadable(task);
-      case OrderRecord.Known(Inflight inflight) -> recorded(task, inflight);
+      case OrderRecord.Known(Inflight inflight) -> {
+        task.sends(inflight); // by whoever was before us: it may be there
+        yield recorded(task, inflight);
+      }
     };
   }
 
   private boolean mayHaveBeenSent(PlanTask task, boolean done) {
     return done
         || task.isRedelivered()
-        || doubts.isDoubtful(task.symbol())
+        || task.isDoubtful(doubts)
         || clock.millis() - task.entry().idMillis() > ASK_FIRST_AFTER_MILLIS;
   }
 

@@ -1,8 +1,9 @@
 package quantum.apply;
 
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
+import java.util.Optional;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.Decoded;
 import quantum.contracts.Oddity;
@@ -16,8 +17,9 @@ import quantum.runtime.StreamEntry;
 /**
  * Hands plans to the lanes of their symbols, all that come: an exit must not stand in the stream
  * behind what others wait for. The stream's own length bounds them. Entries come again after an
- * outage; those that are in a lane already are known by their id. Which ones have ended is asked of
- * Redis, never remembered: it may have forgotten that, and then they are to be answered again.
+ * outage; those that are in a lane already are known by their id, and what came again while its
+ * task was about to end is looked at once more. Which ones have ended is asked of Redis, never
+ * remembered: it may have forgotten that, and then they are to be answered again.
  */
 final class PlanIntake implements BatchHandler {
   private final Lanes lanes;
@@ -27,7 +29,10 @@ final class PlanIntake implements BatchHandler {
   private final Runnable whenCaughtUp;
   private final Oddities oddities;
   private final Alarms alarms;
-  private final Set<String> held = ConcurrentHashMap.newKeySet();
+
+  /** Entries that are in a lane, by id, each with itself if it was read again since. */
+  private final Map<String, Optional<StreamEntry>> held = new HashMap<>();
+
   private boolean caughtUp;
 
   /**
@@ -61,7 +66,7 @@ final class PlanIntake implements BatchHandler {
   public void handle(List<StreamEntry> batch) {
     Commit aside = new Commit();
     for (StreamEntry entry : batch) {
-      if (held.contains(entry.id())) {
+      if (isHeld(entry)) {
         continue;
       }
       switch (ApplyPlan.decode(entry.fields(), entry.id())) {
@@ -76,8 +81,7 @@ final class PlanIntake implements BatchHandler {
         case Decoded.Ok<ApplyPlan>(ApplyPlan.Hold hold, _) -> aside.ack(entry);
         case Decoded.Ok<ApplyPlan>(ApplyPlan plan, List<Oddity> odd) -> {
           oddities.seen(entry.stream(), odd);
-          held.add(entry.id());
-          lanes.offer(new PlanTask(entry, plan, desk, store, alarms, this::finished));
+          take(entry, plan);
         }
       }
     }
@@ -95,7 +99,28 @@ final class PlanIntake implements BatchHandler {
     }
   }
 
+  private void take(StreamEntry entry, ApplyPlan plan) {
+    synchronized (held) {
+      held.put(entry.id(), Optional.empty());
+    }
+    lanes.offer(new PlanTask(entry, plan, desk, store, alarms, this::finished));
+  }
+
+  private boolean isHeld(StreamEntry entry) {
+    synchronized (held) {
+      return held.computeIfPresent(entry.id(), (id, before) -> Optional.of(entry)) != null;
+    }
+  }
+
+  /**
+   * A task may end without an answer because Redis has forgotten that it was handed out. If it was
+   * handed out again before that was known here, nobody else ever answers it.
+   */
   private void finished(PlanTask task) {
-    held.remove(task.entry().id());
+    Optional<StreamEntry> again;
+    synchronized (held) {
+      again = held.remove(task.entry().id());
+    }
+    again.ifPresent(entry -> take(entry.asRedelivered(), task.plan()));
   }
 }

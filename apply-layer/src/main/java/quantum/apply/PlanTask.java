@@ -25,6 +25,9 @@ final class PlanTask implements LaneTask {
   private static final long MAX_WAIT_MILLIS = 1_000;
   private static final long ALARM_AFTER_SECONDS = 30;
 
+  /** An entry that may have filled is a position without a stop. */
+  private static final long ENTRY_ALARM_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final StreamEntry entry;
   private final ApplyPlan plan;
   private final PlanDesk desk;
@@ -35,10 +38,14 @@ final class PlanTask implements LaneTask {
   private final Alignment.Patience patience = Alignment.Patience.ofPlan();
   private boolean redelivered;
 
+  /** Whether Redis may have forgotten what this plan did, when it came or since. */
+  private boolean doubtful;
+
   /** Whether this entry may have had its result already. */
   private boolean resultUnsure;
 
   private Optional<Inflight> sent = Optional.empty();
+  private long sentNanos;
   private boolean announced;
   private boolean rulesRefreshed;
   private int unfoundAsks;
@@ -88,7 +95,7 @@ final class PlanTask implements LaneTask {
     try {
       attempt();
     } catch (NotNow wait) {
-      waited(wait.getMessage());
+      waited(wait);
       throw wait;
     } catch (RedisException | RedisUnavailable e) {
       if (!RedisUnavailable.is(e)) {
@@ -98,13 +105,15 @@ final class PlanTask implements LaneTask {
       // whether the last commit happened is unknown: what Redis says next time decides
       redelivered = true;
       resultUnsure = true;
-      waited(e.getMessage());
-      throw new NotNow(REDIS_WAIT_MILLIS, e.getMessage());
+      NotNow wait = new NotNow(REDIS_WAIT_MILLIS, e.getMessage());
+      waited(wait);
+      throw wait;
     } catch (LockedOut e) {
       // it has worked before and may again: with positions open nobody else acts for us
       alarms.raise(Alarm.KEY_REFUSED.of("key"), e.getMessage());
-      waited(e.getMessage());
-      throw new NotNow(KEY_WAIT_MILLIS, e.getMessage());
+      NotNow wait = new NotNow(KEY_WAIT_MILLIS, e.getMessage());
+      waited(wait);
+      throw wait;
     } catch (RuntimeException e) {
       unexpected(e);
     }
@@ -130,7 +139,7 @@ final class PlanTask implements LaneTask {
       desk.giveUp(this, e);
       finished();
     } catch (NotNow wait) {
-      waited(wait.getMessage());
+      waited(wait);
       throw wait;
     } catch (RedisUnavailable unavailable) {
       redelivered = true;
@@ -164,10 +173,19 @@ final class PlanTask implements LaneTask {
     return redelivered;
   }
 
+  /** What is in doubt once stays so, whatever is found out about its symbol later. */
+  boolean isDoubtful(Doubts doubts) {
+    doubtful |= doubts.isDoubtful(symbol());
+    return doubtful;
+  }
+
   /**
    * The record of the order that goes out now: Redis may lose it while the answer is waited for.
    */
   void sends(Inflight record) {
+    if (sent.isEmpty()) {
+      sentNanos = System.nanoTime();
+    }
     sent = Optional.of(record);
   }
 
@@ -220,13 +238,23 @@ final class PlanTask implements LaneTask {
         && System.nanoTime() - waitingSinceNanos.getAsLong() > TimeUnit.SECONDS.toNanos(seconds);
   }
 
-  private void waited(String why) {
-    ApplyLog.waiting(symbol(), plan.actionName(), why);
+  private void waited(NotNow wait) {
+    ApplyLog.waiting(symbol(), plan.actionName(), wait.getMessage());
+    long now = System.nanoTime();
     if (waitingSinceNanos.isEmpty()) {
-      waitingSinceNanos = OptionalLong.of(System.nanoTime());
-    } else if (isWaitingFor(ALARM_AFTER_SECONDS)) {
-      PlanId id = plan.header().planId();
-      alarms.raise(Alarm.NO_OUTCOME.of(symbol(), id), id, why);
+      waitingSinceNanos = OptionalLong.of(now);
     }
+    if (isWaitingFor(ALARM_AFTER_SECONDS) || mayStandWithoutAStop(now, wait.afterMillis())) {
+      PlanId id = plan.header().planId();
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(now - waitingSinceNanos.getAsLong());
+      alarms.raise(Alarm.NO_OUTCOME.of(symbol(), id), id, seconds, wait.getMessage());
+    }
+  }
+
+  /** For too long, by the time this is asked again. */
+  private boolean mayStandWithoutAStop(long nowNanos, long afterMillis) {
+    return plan instanceof ApplyPlan.Entry
+        && sent.isPresent()
+        && nowNanos - sentNanos + TimeUnit.MILLISECONDS.toNanos(afterMillis) > ENTRY_ALARM_NANOS;
   }
 }

@@ -212,9 +212,10 @@ final class Reconciler implements RunningService {
     }
     Set<Symbol> symbols = new TreeSet<>(listed.orElse(Set.of()));
     symbols.addAll(held);
+    Set<Symbol> booked = store.bookedSymbols(); // first: a question that fails is asked again
     if (takeBegun()) {
       // what came and went in the moments that Redis has forgotten shows in trades only
-      symbols.addAll(store.bookedSymbols());
+      symbols.addAll(booked);
     }
     Set<String> compared = new HashSet<>();
     symbols.forEach(symbol -> compared.add(symbol.name()));

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import quantum.apply.decide.Drift;
@@ -24,6 +23,7 @@ import quantum.contracts.Protection;
 import quantum.contracts.StopState;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.PositionId;
+import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Alarms;
@@ -38,8 +38,13 @@ final class StopGuard {
   /** A stop that does not rest so long after its fill is an alarm. */
   private static final long NAKED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  /** So long an earlier run's last stop may be missing in the exchange's list. */
+  private static final long MAY_LAG_NANOS = TimeUnit.SECONDS.toNanos(3);
+
   /** A close that was asked for is not asked for again sooner. */
   private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private static final String NO_STOP = "nobody has told its stop";
 
   private final Venue venue;
   private final ApplyStore store;
@@ -48,8 +53,9 @@ final class StopGuard {
   private final ApplyLayerSettings settings;
   private final OurLeg ourLeg;
   private final Alarms alarms;
-  private final Set<Symbol> queued = ConcurrentHashMap.newKeySet();
+  private final Map<Symbol, Visit> queued = new ConcurrentHashMap<>();
   private final Map<Symbol, Naked> naked = new ConcurrentHashMap<>();
+  private final long startedNanos = System.nanoTime();
 
   /** A position without its stop, since when, and when its close was asked for. */
   private record Naked(PositionId position, long sinceNanos, long askedNanos) {}
@@ -83,10 +89,11 @@ final class StopGuard {
   private Protection protection(OpenPosition open) {
     Protection before = open.protection();
     Optional<StopStep.Wanted> wanted = wanted(open);
+    Symbol symbol = open.position().symbol();
     if (wanted.isEmpty()) {
+      look(symbol);
       return before.in(StopState.OFF);
     }
-    Symbol symbol = open.position().symbol();
     StopKeeper.Kept kept = keeper.keep(symbol, wanted, open.position().id());
     if (kept instanceof StopKeeper.Kept.Rests(var id)) {
       rests(symbol);
@@ -98,10 +105,17 @@ final class StopGuard {
         : before.in(StopState.PENDING);
   }
 
-  /** Something of the symbol changed: what rests is compared with what shall. */
+  /**
+   * Something of the symbol changed: what rests is compared with what shall, at once also where an
+   * earlier look waits to be repeated.
+   */
   void look(Symbol symbol) {
-    if (queued.add(symbol)) {
-      lanes.offer(new Visit(symbol));
+    Visit visit = new Visit(symbol);
+    Visit before = queued.putIfAbsent(symbol, visit);
+    if (before == null) {
+      lanes.offer(visit);
+    } else {
+      lanes.hasten(before);
     }
   }
 
@@ -176,15 +190,20 @@ final class StopGuard {
           sweep();
         }
       } catch (NotNow wait) {
-        queued.add(symbol);
-        throw wait;
+        comeBack(wait);
       } catch (RuntimeException e) {
         if (e instanceof LockedOut) {
           alarms.raise(Alarm.KEY_REFUSED.of("key"), e.getMessage());
         }
         ApplyLog.upkeepFailed(symbol + "'s stop", String.valueOf(e.getMessage()));
-        queued.add(symbol);
-        throw new NotNow(1_000, String.valueOf(e.getMessage()));
+        comeBack(new NotNow(1_000, String.valueOf(e.getMessage())));
+      }
+    }
+
+    /** Unless another look was asked for meanwhile, which sees the same. */
+    private void comeBack(NotNow wait) {
+      if (queued.putIfAbsent(symbol, this) == null) {
+        throw wait;
       }
     }
 
@@ -193,8 +212,14 @@ final class StopGuard {
       VenuePositions held = VenueRefusal.orValue(venue.positions());
       Legs legs = held.legs(symbol);
       if (held.isFlat(symbol) || legs.isHedged() && !ourLeg.isGuarded(legs, symbol)) {
+        rests(symbol); // nothing is open that could be without one
         again(keeper.keep(symbol, Optional.empty(), new PositionId("none")));
-        rests(symbol);
+        long left = MAY_LAG_NANOS - (System.nanoTime() - startedNanos);
+        if (left > 0) {
+          keeper.doubt(symbol);
+          throw new NotNow(
+              TimeUnit.NANOSECONDS.toMillis(left) + 1, "a stop of an earlier run may not be shown");
+        }
       }
     }
 
@@ -204,10 +229,11 @@ final class StopGuard {
       }
       Position position = open.position();
       StopKeeper.Kept kept = keeper.keep(symbol, wanted(open), position.id());
-      if (kept instanceof StopKeeper.Kept.WouldTrigger
-          && VenueRefusal.orValue(venue.legs(symbol)).heldAs(position.side()).isEmpty()) {
-        // it has fired, or a hand was quicker: the comparison books it
-        throw new NotNow(1_000, "flat at the exchange");
+      if (mayBeFlat(kept)
+          && venue.legs(symbol) instanceof Outcome.Ok<Legs>(Legs legs)
+          && legs.heldAs(position.side()).isEmpty()) {
+        // it has fired, or a hand was quicker: the comparison books it, and says so if it cannot
+        kept = new StopKeeper.Kept.NotYet("flat at the exchange", 1_000, Optional.empty());
       }
       Protection now = open.protection();
       switch (kept) {
@@ -220,12 +246,13 @@ final class StopGuard {
                     : now.in(isLong(position.id()) ? StopState.MISSING : StopState.PENDING);
         case StopKeeper.Kept.Refused refused -> now = now.in(StopState.MISSING);
         case StopKeeper.Kept.WouldTrigger would -> now = now.in(StopState.MISSING);
+        case StopKeeper.Kept.Hangs hangs -> now = now.in(StopState.MISSING);
       }
       Commit commit = new Commit();
       if (!now.equals(open.protection())) {
         store.protection(commit, open, now);
       }
-      if (now.state() == StopState.RESTING || now.state() == StopState.OFF) {
+      if (now.state() == StopState.RESTING || !settings.stops().atExchange()) {
         rests(symbol);
       } else {
         unprotected(open, kept, commit);
@@ -234,6 +261,13 @@ final class StopGuard {
         store.execute(commit);
       }
       again(kept);
+    }
+
+    private static boolean mayBeFlat(StopKeeper.Kept kept) {
+      return kept instanceof StopKeeper.Kept.WouldTrigger
+          || kept instanceof StopKeeper.Kept.Hangs
+          || kept instanceof StopKeeper.Kept.Refused(var reason, _)
+              && reason == Failure.Reason.STOP_WITHOUT_POSITION;
     }
 
     private boolean isLong(PositionId position) {
@@ -246,12 +280,26 @@ final class StopGuard {
     /** Comes round until there is nothing left to do. */
     private void again(StopKeeper.Kept kept) {
       switch (kept) {
-        case StopKeeper.Kept.Gone gone -> {}
+        case StopKeeper.Kept.Gone gone -> {
+          long left = untilAlarm();
+          if (left < Long.MAX_VALUE) {
+            throw new NotNow(left, NO_STOP);
+          }
+        }
         case StopKeeper.Kept.Rests rests -> {}
-        case StopKeeper.Kept.NotYet(String why, long after, _) -> throw new NotNow(after, why);
+        case StopKeeper.Kept.NotYet(String why, long after, var guarded) ->
+            throw new NotNow(guarded.isPresent() ? after : Math.min(after, untilAlarm()), why);
         case StopKeeper.Kept.Refused(_, String why) -> throw new NotNow(5_000, why);
         case StopKeeper.Kept.WouldTrigger(String why) -> throw new NotNow(1_000, why);
+        case StopKeeper.Kept.Hangs(String why) -> throw new NotNow(1_000, why);
       }
+    }
+
+    /** So that it is not told late because a wait was long, milliseconds. */
+    private long untilAlarm() {
+      Naked since = naked.get(symbol);
+      long left = since == null ? 0 : NAKED_NANOS - (System.nanoTime() - since.sinceNanos());
+      return left > 0 ? TimeUnit.NANOSECONDS.toMillis(left) + 1 : Long.MAX_VALUE;
     }
   }
 
@@ -268,19 +316,21 @@ final class StopGuard {
                     ? known
                     : new Naked(position.id(), now, now - ASK_AGAIN_NANOS));
     String why = why(kept);
-    boolean wouldTrigger = kept instanceof StopKeeper.Kept.WouldTrigger;
+    boolean hit =
+        kept instanceof StopKeeper.Kept.WouldTrigger || kept instanceof StopKeeper.Kept.Hangs;
     boolean refused = kept instanceof StopKeeper.Kept.Refused;
     long forSeconds = TimeUnit.NANOSECONDS.toSeconds(now - since.sinceNanos());
-    if (refused || wouldTrigger || now - since.sinceNanos() > NAKED_NANOS) {
-      alarms.raise(Alarm.STOP_MISSING.of(symbol), position.stop().orElseThrow(), forSeconds, why);
+    if (refused || hit || now - since.sinceNanos() > NAKED_NANOS) {
+      String stop = position.stop().map(Price::toString).orElse("none");
+      alarms.raise(Alarm.STOP_MISSING.of(symbol), stop, forSeconds, why);
     }
     boolean closes =
         settings.stops().closesUnprotected()
+            && position.stop().isPresent() // else somebody else's, or forgotten: not ours to end
             && (forSeconds >= settings.stops().failureSeconds()
                 || kept instanceof StopKeeper.Kept.Refused(var reason, _) && isIncurable(reason));
-    if ((wouldTrigger || closes) && now - since.askedNanos() >= ASK_AGAIN_NANOS) {
-      ApplyPlan.Close close =
-          PositionBook.closing(open, wouldTrigger ? "stop_hit" : "stop_failure");
+    if ((hit || closes) && now - since.askedNanos() >= ASK_AGAIN_NANOS) {
+      ApplyPlan.Close close = PositionBook.closing(open, hit ? "stop_hit" : "stop_failure");
       commit.publish(settings.planStream(), settings.streamMaxLen(), close.encode());
       commit.afterwards(() -> ApplyLog.closesUnprotected(close, why));
       naked.put(symbol, new Naked(since.position(), since.sinceNanos(), now));
@@ -290,18 +340,19 @@ final class StopGuard {
   /** A full account or a band may be otherwise in a moment, and our own watch goes on. */
   private static boolean isIncurable(Failure.Reason reason) {
     return switch (reason) {
-      case UNSUPPORTED, POSITION_MODE, OTHER -> true;
+      case UNSUPPORTED, POSITION_MODE, STOP_WITHOUT_POSITION, OTHER -> true;
       default -> false;
     };
   }
 
   private static String why(StopKeeper.Kept kept) {
     return switch (kept) {
-      case StopKeeper.Kept.Gone gone -> "";
+      case StopKeeper.Kept.Gone gone -> NO_STOP;
       case StopKeeper.Kept.Rests rests -> "";
       case StopKeeper.Kept.NotYet(String why, _, _) -> why;
       case StopKeeper.Kept.Refused(_, String why) -> why;
       case StopKeeper.Kept.WouldTrigger(String why) -> why;
+      case StopKeeper.Kept.Hangs(String why) -> why;
     };
   }
 }

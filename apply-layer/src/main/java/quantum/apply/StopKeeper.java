@@ -1,16 +1,19 @@
 package quantum.apply;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import quantum.apply.decide.StopStep;
+import quantum.apply.venue.ClientIds;
 import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.Outcome;
@@ -18,8 +21,10 @@ import quantum.apply.venue.StopOrder;
 import quantum.apply.venue.StopReport;
 import quantum.apply.venue.StopShape;
 import quantum.apply.venue.StopStatus;
+import quantum.apply.venue.SymbolRules;
 import quantum.apply.venue.Venue;
 import quantum.kernel.value.PositionId;
+import quantum.kernel.value.Price;
 import quantum.kernel.value.Symbol;
 
 /**
@@ -57,10 +62,14 @@ final class StopKeeper {
 
     /** The price is at the trigger already, or beyond it. */
     record WouldTrigger(String why) implements Kept {}
+
+    /** One has been firing for too long without closing anything. */
+    record Hangs(String why) implements Kept {}
   }
 
   private final Venue venue;
   private final AtomicLong number;
+  private final StopObstacles obstacles = new StopObstacles(System::nanoTime);
   private final Map<Symbol, List<StopReport>> known = new ConcurrentHashMap<>();
 
   /** Placed a moment ago, or perhaps: the exchange's lists may not show them yet. */
@@ -102,35 +111,66 @@ final class StopKeeper {
     Set<StopShape> blocked = EnumSet.noneOf(StopShape.class);
     List<StopReport> ours;
     try {
-      ours = resting(symbol);
+      ours = resting(symbol, position);
     } catch (NotNow wait) {
       return new Kept.NotYet(wait.getMessage(), wait.afterMillis(), Optional.empty());
     }
     for (int step = 0; step < MAX_STEPS; step++) {
+      Optional<StopStep.Wanted> allowed = wanted.map(stop -> obstacles.within(symbol, stop));
       Optional<Kept> end =
-          switch (StopStep.next(wanted, ours)) {
+          switch (StopStep.next(allowed, ours)) {
             case StopStep.Done done -> cancelYoung(symbol);
             case StopStep.Rests(ClientOrderId id) -> Optional.of(new Kept.Rests(id));
-            case StopStep.Cancel(ClientOrderId id) -> cancel(symbol, id, wanted, ours);
+            case StopStep.Cancel(ClientOrderId id) -> cancel(symbol, id, allowed, ours);
             case StopStep.Place(StopShape shape) ->
                 place(symbol, wanted.orElseThrow(), position, shape, blocked, ours);
           };
       known.put(symbol, List.copyOf(ours));
       if (end.isPresent()) {
-        if (end.get() instanceof Kept.NotYet) {
+        Kept kept = unlessHanging(symbol, position, end.get());
+        if (kept instanceof Kept.NotYet || kept instanceof Kept.Hangs) {
           doubt(symbol);
         }
-        return end.get();
+        if (kept instanceof Kept.Rests || kept instanceof Kept.Gone) {
+          obstacles.overcome(symbol);
+        }
+        return kept;
       }
     }
     doubt(symbol);
     return new Kept.NotYet("too many stops rest", SOON_MILLIS, Optional.empty());
   }
 
-  /** What rests as far as it is known; asked for if it is not. */
-  private List<StopReport> resting(Symbol symbol) {
+  /** Its price has come: whatever else rests by now, it should have closed the position. */
+  private Kept unlessHanging(Symbol symbol, PositionId position, Kept kept) {
+    if (kept instanceof Kept.Gone || kept instanceof Kept.WouldTrigger) {
+      return kept;
+    }
+    return obstacles
+        .hanging(symbol, position, venue.terms().clientIds())
+        .map(
+            hanging -> {
+              if (hanging.isOver()) {
+                return new Kept.Hangs(hanging.why());
+              }
+              return kept instanceof Kept.Rests(ClientOrderId id)
+                  ? new Kept.NotYet(hanging.why(), hanging.leftMillis(), Optional.of(id))
+                  : kept;
+            })
+        .orElse(kept);
+  }
+
+  /**
+   * What rests as far as it is known; asked for if it is not. What bears another position's name
+   * may have ended with that one.
+   */
+  private List<StopReport> resting(Symbol symbol, PositionId position) {
     List<StopReport> remembered = known.get(symbol);
-    return new ArrayList<>(remembered == null ? look(symbol) : remembered);
+    ClientIds ids = venue.terms().clientIds();
+    boolean sure =
+        remembered != null
+            && remembered.stream().allMatch(stop -> ids.isStopOf(stop.id(), position));
+    return new ArrayList<>(sure ? remembered : look(symbol));
   }
 
   private List<StopReport> look(Symbol symbol) {
@@ -142,6 +182,7 @@ final class StopKeeper {
       List<StopReport> shown =
           new ArrayList<>(
               VenueRefusal.orValue(told).stream().filter(stop -> stop.id().isStop()).toList());
+      obstacles.shown(symbol, shown);
       addYoung(symbol, shown);
       return shown;
     } catch (VenueRefusal refusal) {
@@ -251,13 +292,20 @@ final class StopKeeper {
                 "the exchange holds a stop that it does not show", LAG_MILLIS, Optional.empty()));
       }
     }
+    OptionalLong unseen = obstacles.untilSeen(symbol, position);
+    if (unseen.isPresent()) {
+      return Optional.of(
+          new Kept.NotYet(
+              "the exchange does not see the position", unseen.getAsLong(), Optional.empty()));
+    }
+    StopStep.Wanted allowed = obstacles.within(symbol, wanted);
     StopOrder stop =
         new StopOrder(
             symbol,
-            wanted.side(),
+            allowed.side(),
             free,
-            wanted.trigger(),
-            wanted.quantity(),
+            allowed.trigger(),
+            allowed.quantity(),
             venue.terms().clientIds().stop(position, number.incrementAndGet()));
     switch (venue.placeStop(stop)) {
       case Outcome.Ok<StopReport>(StopReport report) -> {
@@ -280,24 +328,38 @@ final class StopKeeper {
           case Failure.NotFound(String message) ->
               Optional.of(new Kept.Refused(Failure.Reason.OTHER, message));
           case Failure.Fatal fatal -> throw new LockedOut(fatal.message());
-          case Failure.Refused refused -> refused(symbol, free, blocked, ours, refused);
+          case Failure.Refused refused -> refused(stop, wanted, position, blocked, ours, refused);
         };
       }
     }
   }
 
   private Optional<Kept> refused(
-      Symbol symbol,
-      StopShape shape,
+      StopOrder stop,
+      StopStep.Wanted wanted,
+      PositionId position,
       Set<StopShape> blocked,
       List<StopReport> ours,
       Failure.Refused refused) {
+    Symbol symbol = stop.symbol();
+    Optional<Kept> asRefused = Optional.of(new Kept.Refused(refused.reason(), refused.message()));
     return switch (refused.reason()) {
       case WOULD_TRIGGER -> Optional.of(new Kept.WouldTrigger(refused.message()));
-      case STOP_WITHOUT_POSITION ->
-          Optional.of(new Kept.NotYet(refused.message(), SOON_MILLIS, Optional.empty()));
+      case STOP_WITHOUT_POSITION -> {
+        OptionalLong after = obstacles.unseen(symbol, position);
+        yield after.isPresent()
+            ? Optional.of(new Kept.NotYet(refused.message(), after.getAsLong(), Optional.empty()))
+            : asRefused;
+      }
+      case STOP_OUT_OF_BAND -> {
+        Optional<Price> edge =
+            obstacles.outOfBand(
+                symbol, wanted.trigger(), stop.trigger(), refused.message(), tick(symbol));
+        edge.ifPresent(at -> ApplyLog.stopClamped(symbol, wanted.trigger(), at, refused.message()));
+        yield edge.isPresent() ? Optional.empty() : asRefused;
+      }
       case STOP_EXISTS -> {
-        blocked.add(shape);
+        blocked.add(stop.shape());
         try {
           List<StopReport> shown = look(symbol);
           ours.clear();
@@ -310,7 +372,7 @@ final class StopKeeper {
       }
       case PRECISION -> {
         venue.refreshRules(); // the next look fits itself to them
-        yield Optional.of(new Kept.Refused(refused.reason(), refused.message()));
+        yield asRefused;
       }
       case REDUCE_ONLY,
           MARGIN,
@@ -320,10 +382,15 @@ final class StopKeeper {
           QUANTITY_TOO_LARGE,
           POSITION_MODE,
           TOO_MANY_STOPS,
-          STOP_OUT_OF_BAND,
           UNSUPPORTED,
           OTHER ->
-          Optional.of(new Kept.Refused(refused.reason(), refused.message()));
+          asRefused;
     };
+  }
+
+  private Optional<BigDecimal> tick(Symbol symbol) {
+    return venue.rules(symbol) instanceof Outcome.Ok<SymbolRules>(SymbolRules rules)
+        ? Optional.of(rules.tick())
+        : Optional.empty();
   }
 }

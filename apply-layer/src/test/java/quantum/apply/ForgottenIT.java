@@ -5,6 +5,9 @@ import static quantum.apply.ApplyRig.BTC;
 import static quantum.apply.ApplyRig.SOON;
 import static quantum.apply.ApplyRig.steps;
 
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.XReadArgs.StreamOffset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -317,5 +320,39 @@ class ForgottenIT {
         SOON);
     rig.tick(BTC);
     rig.byHand(BTC, to);
+  }
+
+  /**
+   * A Redis that is younger has not handed it out yet; it does so while the task that holds it asks
+   * whether it was answered.
+   */
+  @Test
+  void planThatIsHandedOutAgain_whileItsTaskAsksWhetherItWasAnswered_isAnswered()
+      throws InterruptedException {
+    start("VENUE_STREAM_URL", "ws://127.0.0.1:9"); // a close asks before it is sent
+    PlanId position = entry();
+    rig.fault("GET /fapi/v3/positionRisk", "delay", "millis", "700");
+    PlanId close = rig.plan("FULL_CLOSE_PROPOSED", BTC, "position_id", position.value());
+    rig.probe.await(
+        "the close is under way", () -> rig.control("GET", "/paper/faults").isEmpty(), SOON);
+    var redis = rig.probe.commands();
+    String plans = rig.names.applyPlan();
+    gate.shut();
+    Thread.sleep(1_000); // until the exchange has answered, and Redis does not
+    String handedOut =
+        redis.xpending(plans, "apply_layer", Range.unbounded(), Limit.from(1)).getFirst().getId();
+    redis.xack(plans, "apply_layer", handedOut);
+    gate.holdAnswersTo("XPENDING");
+    gate.open();
+    assertThat(gate.awaitHeld()).isTrue();
+    redis.xgroupSetid(StreamOffset.from(plans, "0"), "apply_layer");
+    rig.probe.await(
+        "it is handed out again", () -> rig.probe.pending(plans, "apply_layer") > 0, SOON);
+    rig.probe.await("all was read", () -> rig.probe.lag(plans, "apply_layer") == 0, SOON);
+    Thread.sleep(300); // until the reader has passed it over
+    gate.release();
+
+    assertThat(rig.result(close)).containsEntry("status", "FILLED");
+    rig.awaitNothingPending();
   }
 }

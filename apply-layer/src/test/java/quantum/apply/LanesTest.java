@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import quantum.apply.LaneTask.Urgency;
 import quantum.kernel.value.Symbol;
@@ -208,5 +209,64 @@ class LanesTest {
     lanes.offer(task(A, Urgency.FULL_CLOSE, "not begun"));
     assertThatThrownBy(lanes::run).isInstanceOf(LockedOut.class).hasMessageContaining("-2015");
     assertThat(done).isEmpty();
+  }
+
+  /** It would be closed by what was to close the position before it. */
+  @Test
+  void entry_passesNoFullCloseThatWaits_norDoWhatComesAfterTheEntry() {
+    Lanes lanes = new Lanes(4, ServiceManager.none().loop("lanes"));
+    CountDownLatch all = new CountDownLatch(3);
+    AtomicInteger tries = new AtomicInteger();
+    lanes.offer(
+        task(
+            A,
+            Urgency.FULL_CLOSE,
+            "close",
+            () -> {
+              if (tries.incrementAndGet() < 3) {
+                throw new NotNow(50, "no answer");
+              }
+              all.countDown();
+            }));
+    lanes.offer(task(A, Urgency.ENTRY, "entry", all::countDown));
+    lanes.offer(task(A, Urgency.STOP_MOVE, "its stop", all::countDown));
+    running(lanes);
+    await(all);
+    lanes.stop();
+    assertThat(done.subList(0, 2)).containsExactly("close", "entry");
+  }
+
+  @Test
+  void taskThatIsHastened_beginsBeforeItsTime_alsoIfItIsAtWorkThen() {
+    Lanes lanes = new Lanes(4, ServiceManager.none().loop("lanes"));
+    CountDownLatch waits = new CountDownLatch(1);
+    CountDownLatch again = new CountDownLatch(3);
+    AtomicInteger tries = new AtomicInteger();
+    AtomicReference<LaneTask> self = new AtomicReference<>();
+    self.set(
+        task(
+            A,
+            Urgency.UPKEEP,
+            "look",
+            () -> {
+              again.countDown();
+              switch (tries.incrementAndGet()) {
+                case 1 -> {
+                  lanes.hasten(self.get()); // news come while it is at work
+                  throw new NotNow(60_000, "no news");
+                }
+                case 2 -> {
+                  waits.countDown();
+                  throw new NotNow(60_000, "no news");
+                }
+                default -> {}
+              }
+            }));
+    lanes.offer(self.get());
+    running(lanes);
+    await(waits);
+    lanes.hasten(self.get());
+    await(again);
+    lanes.stop();
   }
 }

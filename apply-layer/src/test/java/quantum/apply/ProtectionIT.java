@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -277,6 +278,108 @@ class ProtectionIT {
 
     rig.awaitPosition(BTC, "stop_state", "resting");
     rig.awaitStop(BTC, "98000");
+  }
+
+  /** The exchange was seen not to see a fresh fill for a second or two. */
+  @Test
+  void positionThatTheExchangeDoesNotSee_isTriedThreeTimesMore_thenStopFailureCloses() {
+    rig.fault("POST /fapi/v1/algoOrder", "error_-4509", "times", "4");
+    rig.start("STOP_FAILURE_SEC", "3600");
+    PlanId plan = entry("98000");
+    assertThat(
+            rig.result(
+                fields ->
+                    plan.value().equals(fields.get("position_id"))
+                        && "FULL_CLOSE_PROPOSED".equals(fields.get("action"))))
+        .containsEntry("status", "FILLED");
+    assertThat(rig.control("GET", "/paper/faults")).isEmpty();
+    assertThat(alerts("STOP_MISSING")).isNotEmpty();
+  }
+
+  @Test
+  void positionThatTheExchangeSeesLater_isUnderItsStopThen_andStaysOpen() {
+    rig.fault("POST /fapi/v1/algoOrder", "error_-4509", "times", "3");
+    rig.start();
+    entry("98000");
+    rig.awaitStop(BTC, "98000");
+    rig.awaitPosition(BTC, "stop_state", "resting");
+    assertThat(rig.held(BTC)).isEqualTo("0.01");
+  }
+
+  /** Its price has come back: no other stop would be refused. */
+  @Test
+  void stopThatHangsWhileItFires_isClosedByUs_withinSeconds_andTold() {
+    rig.start("STOP_FAILURE_SEC", "3600");
+    PlanId plan = entry("98000");
+    rig.fault("", "algo_trigger_hang");
+    rig.price(BTC, "97990");
+    rig.price(BTC, "99000");
+    assertThat(rig.held(BTC)).isEqualTo("0.01");
+
+    assertThat(
+            rig.result(
+                fields ->
+                    plan.value().equals(fields.get("position_id"))
+                        && "FULL_CLOSE_PROPOSED".equals(fields.get("action"))))
+        .containsEntry("status", "FILLED");
+    assertThat(alerts("STOP_MISSING"))
+        .anySatisfy(alert -> assertThat(alert.get("text")).contains("is TRIGGERING"));
+    rig.awaitNoStop(BTC, FIVE_SECONDS);
+  }
+
+  @Test
+  void levelThatTheExchangeTakesNoStopAt_isMovedToTheEdgeThatItNames() {
+    rig.start(
+        rig.server().settings(rig.names.namespace()),
+        venue -> BandedVenue.around(venue, Price.of("95000")));
+    PlanId plan = rig.entry(BTC, "LONG", "0.01", "stop_loss", "90000");
+    assertThat(rig.result(plan)).containsEntry("status", "FILLED");
+    rig.awaitStop(BTC, "95000");
+    rig.awaitPosition(BTC, "stop_state", "resting");
+    assertThat(rig.position(BTC)).containsEntry("stop_loss", "90000");
+    move("96000");
+    rig.awaitStop(BTC, "96000");
+    assertThat(rig.held(BTC)).isEqualTo("0.01");
+  }
+
+  @Test
+  void positionWithoutAStop_isTold_andLeftAlone() {
+    rig.byHand(BTC, "0.01");
+    rig.start("STOP_FAILURE_SEC", "1", "APPLY_RECONCILE_SEC", "1");
+    rig.probe.await("told", () -> !alerts("STOP_MISSING").isEmpty(), ApplyRig.SOON);
+    assertThat(rig.held(BTC)).isEqualTo("0.01");
+    move("98000");
+    rig.awaitStop(BTC, "98000");
+    rig.probe.await(
+        "its end is told",
+        () ->
+            alerts("STOP_MISSING").stream().anyMatch(alert -> "true".equals(alert.get("resolved"))),
+        ApplyRig.SOON);
+    assertThat(rig.orders(BTC)).isEmpty();
+  }
+
+  /** What may have filled is a position without a stop. */
+  @Test
+  void entryWithoutAnAnswer_isTold_longBeforeOtherPlans() {
+    rig.start();
+    entry("98000"); // from then on no order's id is asked for before it is sent
+    assertThat(rig.result(rig.plan("FULL_CLOSE_PROPOSED", BTC))).containsEntry("status", "FILLED");
+    rig.probe.commands().del(rig.names.cooldown(BTC));
+    rig.fault("POST /fapi/v1/order", "drop_after_accept");
+    rig.fault("GET /fapi/v1/order", "error_-1007", "times", "1000");
+    long begun = System.nanoTime();
+    PlanId plan = rig.entry(BTC, "LONG", "0.01", "stop_loss", "98000");
+    rig.probe.await("told", () -> !alerts("NO_OUTCOME").isEmpty(), ApplyRig.SOON);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+    rig.heal();
+    assertThat(rig.result(plan)).containsEntry("status", "FILLED");
+    rig.awaitStop(BTC, "98000");
+  }
+
+  private List<Map<String, String>> alerts(String kind) {
+    return rig.probe.entries(rig.names.alert()).stream()
+        .filter(alert -> kind.equals(alert.get("kind")))
+        .toList();
   }
 
   @Test

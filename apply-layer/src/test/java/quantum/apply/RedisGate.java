@@ -8,8 +8,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import quantum.runtime.RedisSettings;
 import quantum.runtime.testing.RedisServer;
 
@@ -24,6 +30,10 @@ final class RedisGate implements AutoCloseable {
   private final ServerSocket door;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile boolean shut;
+  private volatile Optional<Hold> hold = Optional.empty();
+
+  /** Answers to one kind of question that are on their way for as long as the test likes. */
+  private record Hold(String command, CountDownLatch asked, CountDownLatch released) {}
 
   RedisGate(RedisServer server) {
     this.server = server;
@@ -49,6 +59,21 @@ final class RedisGate implements AutoCloseable {
     shut = false;
   }
 
+  /** From now on who asks this waits for the answer, though Redis has given it. */
+  void holdAnswersTo(String command) {
+    hold = Optional.of(new Hold(command, new CountDownLatch(1), new CountDownLatch(1)));
+  }
+
+  /** Until somebody has asked it. */
+  boolean awaitHeld() throws InterruptedException {
+    return hold.orElseThrow().asked().await(20, TimeUnit.SECONDS);
+  }
+
+  void release() {
+    hold.ifPresent(held -> held.released().countDown());
+    hold = Optional.empty();
+  }
+
   private void admit() {
     while (!door.isClosed()) {
       try {
@@ -66,20 +91,37 @@ final class RedisGate implements AutoCloseable {
         if (shut) {
           shut(); // while it was on its way in
         }
-        Thread.ofVirtual().start(() -> carry(client, redis));
-        Thread.ofVirtual().start(() -> carry(redis, client));
+        AtomicReference<Optional<Hold>> held = new AtomicReference<>(Optional.empty());
+        Thread.ofVirtual().start(() -> carry(client, redis, text -> asks(text, held)));
+        Thread.ofVirtual().start(() -> carry(redis, client, text -> waits(held.get())));
       } catch (IOException e) {
         // a client that went away, or the door was closed
       }
     }
   }
 
-  private void carry(Socket from, Socket to) {
+  private void asks(String text, AtomicReference<Optional<Hold>> held) {
+    hold.filter(now -> text.contains(now.command())).ifPresent(now -> held.set(Optional.of(now)));
+  }
+
+  private static void waits(Optional<Hold> held) {
+    if (held.isPresent()) {
+      held.get().asked().countDown();
+      try {
+        held.get().released().await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void carry(Socket from, Socket to, Consumer<String> before) {
     byte[] buffer = new byte[BUFFER];
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int n = in.read(buffer); n >= 0 && !shut; n = in.read(buffer)) {
+        before.accept(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
         out.write(buffer, 0, n);
       }
     } catch (IOException e) {

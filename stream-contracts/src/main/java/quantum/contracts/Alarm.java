@@ -95,9 +95,10 @@ public enum Alarm {
   NO_OUTCOME(
       Severity.CRITICAL,
       Course.LASTS,
-      "{}: plan_id={} has no outcome after 30 s: {}",
+      "{}: plan_id={} has no outcome after {} s: {}",
       "an order was sent or is about to be, and the exchange or Redis does not say what became of"
-          + " it. It is asked about, never sent again blindly",
+          + " it. It is asked about, never sent again blindly. Said after 30 s; of an entry, which"
+          + " may stand without a stop, after 2",
       "wait for `[CLOSE_DONE]`/`[ENTRY_DONE]` of that plan. Look for the order at the exchange (its"
           + " client id is `qh-PLAN_ID-0`); is the network or the exchange down?"),
   PLAN_UNFORESEEN(

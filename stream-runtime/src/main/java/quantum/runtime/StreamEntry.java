@@ -15,6 +15,11 @@ public record StreamEntry(
     Map<String, String> fields,
     boolean redelivered) {
 
+  /** The same, of which some effect outside of Redis may have happened. */
+  public StreamEntry asRedelivered() {
+    return new StreamEntry(stream, group, consumer, id, fields, true);
+  }
+
   /**
    * When Redis took the entry in, epoch milliseconds; event time for entries without a timestamp.
    */

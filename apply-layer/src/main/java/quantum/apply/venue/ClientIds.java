@@ -78,9 +78,18 @@ public record ClientIds(int maxLength, String punctuation) {
    * @param n another one for each placement, ≥ 0
    */
   public ClientOrderId stop(PositionId position, long n) {
+    return new ClientOrderId(prefixOf(position) + Long.toString(n, 36));
+  }
+
+  /** Whether this is the name of a stop of that position. */
+  public boolean isStopOf(ClientOrderId id, PositionId position) {
+    return id.value().startsWith(prefixOf(position));
+  }
+
+  private String prefixOf(PositionId position) {
     String id = position.value();
     String shown = id.length() <= SHORT_POSITION && takes(id) ? id : hash(id);
-    return new ClientOrderId(ClientOrderId.STOP_PREFIX + shown + '-' + Long.toString(n, 36));
+    return ClientOrderId.STOP_PREFIX + shown + '-';
   }
 
   /** What stands behind {@link ClientOrderId#PREFIX} where a plan is not shown. */

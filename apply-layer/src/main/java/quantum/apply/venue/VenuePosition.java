@@ -37,4 +37,9 @@ public record VenuePosition(
       long updatedMillis) {
     this(symbol, side, false, quantity, entry, mark, leverage, updatedMillis);
   }
+
+  /** The same, of another size. */
+  public VenuePosition of(Quantity another) {
+    return new VenuePosition(symbol, side, hedged, another, entry, mark, leverage, updatedMillis);
+  }
 }
