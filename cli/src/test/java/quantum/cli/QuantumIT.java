@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import quantum.cli.Stage.Shown;
+import quantum.runtime.testing.AclFile;
 import tools.jackson.databind.JsonNode;
 
 class QuantumIT {
@@ -219,31 +220,11 @@ class QuantumIT {
 
   /** A user that may only read these keys. */
   private String limited(String keys) {
-    stage
-        .redis
-        .commands()
-        .aclSetuser(
-            "limited",
-            io.lettuce.core.AclSetuserArgs.Builder.on()
-                .addPassword("x")
-                .resetKeys()
-                .resetChannels());
-    var args =
-        new io.lettuce.core.protocol.CommandArgs<>(io.lettuce.core.codec.StringCodec.UTF8)
-            .add("SETUSER");
-    for (String word :
-        ("limited " + keys + " +@read -@dangerous +ping +info +select +client|setname")
-            .split(" ")) {
-      args.add(word);
-    }
-    stage
-        .redis
-        .commands()
-        .dispatch(
-            io.lettuce.core.protocol.CommandType.ACL,
-            new io.lettuce.core.output.StatusOutput<>(io.lettuce.core.codec.StringCodec.UTF8),
-            args);
-    return stage.server.uri().replace("://", "://limited:x@");
+    return AclFile.create(
+        stage.server,
+        stage.redis,
+        "limited",
+        keys + " +@read -@dangerous +ping +info +select +client|setname");
   }
 
   private static List<String> says(Shown shown, String verdict) {
