@@ -1,6 +1,7 @@
 package quantum.runtime;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,7 @@ public final class Health implements AutoCloseable {
   private volatile boolean blocked;
   private volatile State state = State.STARTING;
   private volatile Optional<String> mode = Optional.empty();
+  private volatile Optional<EffectiveSettings> settings = Optional.empty();
   private volatile Supplier<Optional<Long>> streamAge = Optional::empty;
 
   public Health(String service, Clock clock) {
@@ -125,6 +127,11 @@ public final class Health implements AutoCloseable {
     mode = Optional.of(now);
   }
 
+  /** What the service runs with, to be shown beside its sign of life. */
+  void settings(List<Settings.Known> known) {
+    settings = Optional.of(new EffectiveSettings(service, known));
+  }
+
   /** Tells how long ago the exchange's private stream gave a sign of life, milliseconds. */
   public void streamAge(Supplier<Optional<Long>> age) {
     streamAge = age;
@@ -191,6 +198,7 @@ public final class Health implements AutoCloseable {
       watch.look(redis);
       redis.commands().hset(key, fields());
       redis.commands().expire(key, HealthRecord.TTL_SECONDS);
+      settings.ifPresent(known -> known.write(redis));
       blocked = false;
       watch.answered();
       return true;
