@@ -17,9 +17,9 @@ import quantum.runtime.StreamEntry;
 /**
  * Hands plans to the lanes of their symbols, all that come: an exit must not stand in the stream
  * behind what others wait for. The stream's own length bounds them. Entries come again after an
- * outage; those that are in a lane already are known by their id, and what came again while its task
- * was about to end is looked at once more. Which ones have ended is asked of Redis, never remembered:
- * it may have forgotten that, and then they are to be answered again.
+ * outage; those that are in a lane already are known by their id, and what came again while its
+ * task was about to end is looked at once more. Which ones have ended is asked of Redis, never
+ * remembered: it may have forgotten that, and then they are to be answered again.
  */
 final class PlanIntake implements BatchHandler {
   private final Lanes lanes;

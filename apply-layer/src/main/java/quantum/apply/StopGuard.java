@@ -300,8 +300,7 @@ final class StopGuard {
     /** So that it is not told late because a wait was long, milliseconds. */
     private long untilAlarm() {
       Naked since = naked.get(symbol);
-      long left =
-          since == null ? 0 : NAKED_NANOS - (System.nanoTime() - since.sinceNanos());
+      long left = since == null ? 0 : NAKED_NANOS - (System.nanoTime() - since.sinceNanos());
       return left > 0 ? TimeUnit.NANOSECONDS.toMillis(left) + 1 : Long.MAX_VALUE;
     }
   }
@@ -334,8 +333,7 @@ final class StopGuard {
             && (forSeconds >= settings.stops().failureSeconds()
                 || kept instanceof StopKeeper.Kept.Refused(var reason, _) && isIncurable(reason));
     if ((hit || closes) && now - since.askedNanos() >= ASK_AGAIN_NANOS) {
-      ApplyPlan.Close close =
-          PositionBook.closing(open, hit ? "stop_hit" : "stop_failure");
+      ApplyPlan.Close close = PositionBook.closing(open, hit ? "stop_hit" : "stop_failure");
       commit.publish(settings.planStream(), settings.streamMaxLen(), close.encode());
       commit.afterwards(() -> ApplyLog.closesUnprotected(close, why));
       naked.put(symbol, new Naked(since.position(), since.sinceNanos(), now));

@@ -339,23 +339,20 @@ final class StopKeeper {
       List<StopReport> ours,
       Failure.Refused refused) {
     Symbol symbol = stop.symbol();
-    Optional<Kept> asRefused =
-        Optional.of(new Kept.Refused(refused.reason(), refused.message()));
+    Optional<Kept> asRefused = Optional.of(new Kept.Refused(refused.reason(), refused.message()));
     return switch (refused.reason()) {
       case WOULD_TRIGGER -> Optional.of(new Kept.WouldTrigger(refused.message()));
       case STOP_WITHOUT_POSITION -> {
         OptionalLong after = obstacles.unseen(symbol, position);
         yield after.isPresent()
-            ? Optional.of(
-                new Kept.NotYet(refused.message(), after.getAsLong(), Optional.empty()))
+            ? Optional.of(new Kept.NotYet(refused.message(), after.getAsLong(), Optional.empty()))
             : asRefused;
       }
       case STOP_OUT_OF_BAND -> {
         Optional<Price> edge =
             obstacles.outOfBand(
                 symbol, wanted.trigger(), stop.trigger(), refused.message(), tick(symbol));
-        edge.ifPresent(
-            at -> ApplyLog.stopClamped(symbol, wanted.trigger(), at, refused.message()));
+        edge.ifPresent(at -> ApplyLog.stopClamped(symbol, wanted.trigger(), at, refused.message()));
         yield edge.isPresent() ? Optional.empty() : asRefused;
       }
       case STOP_EXISTS -> {

@@ -95,8 +95,7 @@ final class StopObstacles {
     long millis = UNSEEN_MILLIS[times];
     unseen.put(
         symbol,
-        new Unseen(
-            position, times + 1, nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(millis)));
+        new Unseen(position, times + 1, nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(millis)));
     return OptionalLong.of(millis);
   }
 

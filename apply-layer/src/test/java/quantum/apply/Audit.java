@@ -191,10 +191,7 @@ final class Audit {
 
   /** What the results say was bought and sold is what is left, unless a hand had one in it. */
   private void sum(
-      Symbol symbol,
-      JsonNode account,
-      Map<Long, String> names,
-      List<Map<String, String>> results) {
+      Symbol symbol, JsonNode account, Map<Long, String> names, List<Map<String, String>> results) {
     boolean others = forgotten;
     for (JsonNode trade : account.path("trades")) {
       others |=
@@ -209,8 +206,7 @@ final class Audit {
       }
     }
     if (!others && told.compareTo(amount(account, symbol.name())) != 0) {
-      wrong.add(
-          symbol + " is " + amount(account, symbol.name()) + ", its results make it " + told);
+      wrong.add(symbol + " is " + amount(account, symbol.name()) + ", its results make it " + told);
     }
   }
 

@@ -21,8 +21,7 @@ class EndingsTest {
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
   private final Logger logger = (Logger) LoggerFactory.getLogger("endings-test");
   private final SetClock clock = new SetClock();
-  private final Endings endings =
-      new Endings(null, null, null, new Alarms("endings-test", clock));
+  private final Endings endings = new Endings(null, null, null, new Alarms("endings-test", clock));
 
   @BeforeEach
   void listen() {

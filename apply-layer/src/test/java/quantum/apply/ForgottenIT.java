@@ -423,12 +423,9 @@ class ForgottenIT {
     start("VENUE_STREAM_URL", "ws://127.0.0.1:9"); // a close asks before it is sent
     PlanId position = entry();
     rig.fault("GET /fapi/v3/positionRisk", "delay", "millis", "700");
-    PlanId close =
-        rig.plan("FULL_CLOSE_PROPOSED", BTC, "position_id", position.value());
+    PlanId close = rig.plan("FULL_CLOSE_PROPOSED", BTC, "position_id", position.value());
     rig.probe.await(
-        "the close is under way",
-        () -> rig.control("GET", "/paper/faults").isEmpty(),
-        SOON);
+        "the close is under way", () -> rig.control("GET", "/paper/faults").isEmpty(), SOON);
     var redis = rig.probe.commands();
     String plans = rig.names.applyPlan();
     gate.shut();

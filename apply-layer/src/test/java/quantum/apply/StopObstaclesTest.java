@@ -114,8 +114,7 @@ class StopObstaclesTest {
             "-4211 Injected error -4211.",
             "-4211 Stop price can't be lower than 39000.",
             "-4210 Stop price can't be higher than 0.")) {
-      assertThat(
-              obstacles.outOfBand(BTC, Price.of("40000"), Price.of("40000"), message, TICK))
+      assertThat(obstacles.outOfBand(BTC, Price.of("40000"), Price.of("40000"), message, TICK))
           .as(message)
           .isEmpty();
     }

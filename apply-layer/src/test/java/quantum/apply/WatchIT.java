@@ -45,7 +45,11 @@ class WatchIT {
     ApplyLayerSettings settings = source.complete("APPLY_", () -> ApplyLayerSettings.read(source));
     watch =
         new Watch(
-            new ApplyStore(redis, settings.names(), settings.killKey(), new Health("watch-test", clock).oddities()),
+            new ApplyStore(
+                redis,
+                settings.names(),
+                settings.killKey(),
+                new Health("watch-test", clock).oddities()),
             settings,
             () -> stream,
             clock,
@@ -91,19 +95,14 @@ class WatchIT {
   void exitbrainThatGivesNoSign_isAnAlarm_untilItDoes() {
     assertThat(look()).containsExactly(BLIND + "gives no sign of life");
     exitbrain("live", Optional.empty());
-    assertThat(look())
-        .singleElement()
-        .asString()
-        .startsWith("[RESOLVED] exitbrain does not watch");
+    assertThat(look()).singleElement().asString().startsWith("[RESOLVED] exitbrain does not watch");
   }
 
   @Test
   void exitbrainWhoseLastSignIsOld_isAnAlarm() {
     exitbrain("live", Optional.empty());
     assertThat(look()).isEmpty();
-    rig.probe
-        .commands()
-        .expire(rig.names.health("exitbrain"), HealthRecord.TTL_SECONDS - 11);
+    rig.probe.commands().expire(rig.names.health("exitbrain"), HealthRecord.TTL_SECONDS - 11);
     assertThat(look()).containsExactly(BLIND + "gives no sign of life");
   }
 

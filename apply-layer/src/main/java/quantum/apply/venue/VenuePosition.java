@@ -40,7 +40,6 @@ public record VenuePosition(
 
   /** The same, of another size. */
   public VenuePosition of(Quantity another) {
-    return new VenuePosition(
-        symbol, side, hedged, another, entry, mark, leverage, updatedMillis);
+    return new VenuePosition(symbol, side, hedged, another, entry, mark, leverage, updatedMillis);
   }
 }
