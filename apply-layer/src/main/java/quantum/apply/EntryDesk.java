@@ -226,7 +226,11 @@ final class EntryDesk {
     Optional<OpenPosition> before = store.position(symbol);
     if (before.filter(open -> !Drift.isForeign(open)).isPresent()) {
       // the comparison with the exchange found the position before the plan did
-      endings.skip(task, new Skip(SkipReason.SKIP_DUPLICATE, "booked by reconcile"), before);
+      endings.skip(
+          task,
+          new Skip(SkipReason.SKIP_DUPLICATE, "booked by reconcile"),
+          before,
+          underItsStop(before.get(), plan));
       return;
     }
     // the stop first: what was paid may be asked for while it rests
@@ -265,6 +269,14 @@ final class EntryDesk {
             });
     alignment.filled(symbol, fill.timeMillis());
     endings.booked(task, commit, result, fill);
+  }
+
+  /** Who found it in trades alone does not know its stop; the plan does. */
+  private Commit underItsStop(OpenPosition found, ApplyPlan.Entry plan) {
+    Commit commit = new Commit();
+    PositionBook.underStopOf(found, plan)
+        .ifPresent(open -> store.keep(commit, Optional.of(found), stops.protect(open)));
+    return commit;
   }
 
   private OpenPosition opened(ApplyPlan.Entry plan, OrderFill fill) {

@@ -49,6 +49,7 @@ final class StopGuard {
   private final Venue venue;
   private final ApplyStore store;
   private final StopKeeper keeper;
+  private final Clock clock;
   private final Lanes lanes;
   private final ApplyLayerSettings settings;
   private final OurLeg ourLeg;
@@ -70,6 +71,7 @@ final class StopGuard {
     this.venue = venue;
     this.store = store;
     this.keeper = new StopKeeper(venue, clock);
+    this.clock = clock;
     this.lanes = lanes;
     this.settings = settings;
     this.ourLeg = new OurLeg(venue, store);
@@ -314,7 +316,8 @@ final class StopGuard {
             (s, known) ->
                 known != null && known.position().equals(position.id())
                     ? known
-                    : new Naked(position.id(), now, now - ASK_AGAIN_NANOS));
+                    : new Naked(
+                        position.id(), now - nakedBefore(open, kept), now - ASK_AGAIN_NANOS));
     String why = why(kept);
     boolean hit =
         kept instanceof StopKeeper.Kept.WouldTrigger || kept instanceof StopKeeper.Kept.Hangs;
@@ -335,6 +338,14 @@ final class StopGuard {
       commit.afterwards(() -> ApplyLog.closesUnprotected(close, why));
       naked.put(symbol, new Naked(since.position(), since.sinceNanos(), now));
     }
+  }
+
+  /** One that others found has been without a stop for as long as it has been open. */
+  private long nakedBefore(OpenPosition open, StopKeeper.Kept kept) {
+    long openMillis = clock.millis() - open.position().openedAtMillis();
+    return kept instanceof StopKeeper.Kept.Gone
+        ? Math.clamp(TimeUnit.MILLISECONDS.toNanos(openMillis), 0, NAKED_NANOS + 1)
+        : 0;
   }
 
   /** A full account or a band may be otherwise in a moment, and our own watch goes on. */

@@ -63,6 +63,7 @@ final class Audit {
     fills(orders, results);
     trades(account, namesOfOrders(orders, algos), results);
     for (Symbol symbol : symbols) {
+      sum(symbol, account, namesOfOrders(orders, algos), results);
       position(symbol, account);
       stops(symbol, account, algos);
     }
@@ -189,6 +190,27 @@ final class Audit {
     }
     if (commission.subtract(expectedCommission).abs().compareTo(HALF_A_CENT) > 0) {
       wrong.add("fees are " + expectedCommission + " there, " + commission + " in the results");
+    }
+  }
+
+  /** What the results say was bought and sold is what is left, unless a hand had one in it. */
+  private void sum(
+      Symbol symbol, JsonNode account, Map<Long, String> names, List<Map<String, String>> results) {
+    boolean others = forgotten;
+    for (JsonNode trade : account.path("trades")) {
+      others |=
+          trade.path("symbol").asString().equals(symbol.name())
+              && !isOurs(names.get(trade.path("orderId").asLong()));
+    }
+    BigDecimal told = BigDecimal.ZERO;
+    for (Map<String, String> result : results) {
+      if (symbol.name().equals(result.get("symbol"))) {
+        BigDecimal qty = decimal(result.get("filled_qty"));
+        told = "BUY".equals(result.get("side")) ? told.add(qty) : told.subtract(qty);
+      }
+    }
+    if (!others && told.compareTo(amount(account, symbol.name())) != 0) {
+      wrong.add(symbol + " is " + amount(account, symbol.name()) + ", its results make it " + told);
     }
   }
 

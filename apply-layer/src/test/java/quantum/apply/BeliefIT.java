@@ -40,7 +40,6 @@ class BeliefIT {
   }
 
   private PlanId entry() {
-    // an account that was used before answers of a time when nothing was open
     rig.tick(BTC);
     PlanId plan = rig.entry(BTC, "LONG", "0.01", "stop_loss", "98000");
     assertThat(rig.result(plan)).containsEntry("status", "FILLED");
@@ -102,7 +101,9 @@ class BeliefIT {
   void positionThatWasClosed_isNoGhost(long lag) throws InterruptedException {
     start();
     PlanId plan = entry();
+    Thread.sleep(lag + 500); // what is shown is of the time when it was open
     stale("GET /fapi/v3/positionRisk", lag);
+    rig.tick(BTC); // no two orders are of the same instant
     PlanId whole = rig.plan("FULL_CLOSE_PROPOSED", BTC);
     assertThat(rig.result(whole)).containsEntry("status", "FILLED");
 
@@ -117,8 +118,9 @@ class BeliefIT {
   void positionThatAnEarlierRunClosed_isNoGhost() throws InterruptedException {
     start();
     PlanId plan = entry();
-    stale("GET /fapi/v3/positionRisk", 8_000);
-    Thread.sleep(1_500); // the position is older than the slack of its times
+    Thread.sleep(5_500); // what is shown is of the time when it was open
+    stale("GET /fapi/v3/positionRisk", 5_000);
+    rig.tick(BTC); // no two orders are of the same instant
     PlanId whole = rig.plan("FULL_CLOSE_PROPOSED", BTC);
     assertThat(rig.result(whole)).containsEntry("status", "FILLED");
     rig.stop();

@@ -143,6 +143,7 @@ final class FaultRun implements AutoCloseable {
       }
       case FaultStep.RedisLoses(int steps) -> redisLoses(steps);
       case FaultStep.Heal heal -> rig.heal();
+      case FaultStep.Wait(int millis) -> Thread.sleep(millis);
     }
   }
 

@@ -87,7 +87,9 @@ class FaultSequencesIT {
               try {
                 List<Timed> steps = FaultStep.sequence(seed);
                 FaultRun.Outcome outcome = run(steps);
-                done.incrementAndGet();
+                if (done.incrementAndGet() % 500 == 0) {
+                  System.out.println(done + " sequences, " + seconds(began) + " s");
+                }
                 if (outcome.failed()) {
                   Failure failure = new Failure(seed, steps, outcome);
                   synchronized (failures) {
@@ -102,8 +104,7 @@ class FaultSequencesIT {
             });
       }
     }
-    System.out.println(
-        done + " sequences in " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) + " s");
+    System.out.println(done + " sequences in " + seconds(began) + " s");
     failures.forEach(this::again);
     if (!failures.isEmpty()) {
       if (!Boolean.getBoolean("faults.unshrunk")) {
@@ -114,6 +115,10 @@ class FaultSequencesIT {
       fail("seeds " + failures.stream().map(Failure::seed).toList());
     }
     assertThat(broken.get()).isEmpty();
+  }
+
+  private static long seconds(long sinceNanos) {
+    return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - sinceNanos);
   }
 
   private void again(Failure failure) {

@@ -71,6 +71,9 @@ sealed interface FaultStep {
 
   record Heal() implements FaultStep {}
 
+  /** Nothing, for longer than between other steps: old answers get older. */
+  record Wait(int millis) implements FaultStep {}
+
   /**
    * @param awaits whether the plan's result is waited for a while
    * @param pauseMillis until the next step
@@ -96,7 +99,26 @@ sealed interface FaultStep {
     while (steps.size() < wanted) {
       steps.add(timed(random, random(random, symbols)));
     }
+    if (random.nextInt(25) == 0) {
+      steps.addAll(ghost(random, symbols.getFirst()));
+    }
     return steps;
+  }
+
+  /** What the exchange still shows of a position that is closed: seen twice, it is believed. */
+  private static List<Timed> ghost(Random random, Symbol symbol) {
+    return List.of(
+        new Timed(new Heal(), false, 100),
+        new Timed(entry(random, symbol), true, random.nextInt(200)),
+        new Timed(new Wait(3_000), false, 0),
+        new Timed(
+            new Fault(
+                "GET /fapi/v3/positionRisk", "stale", 0, 2_500 + random.nextInt(2_500), true, 0),
+            false,
+            random.nextInt(50)),
+        new Timed(new FullClose(symbol), true, random.nextInt(50)),
+        new Timed(random.nextBoolean() ? new Restart(50) : new CutStream(), false, 0),
+        new Timed(new Wait(2_000 + random.nextInt(2_000)), false, 0));
   }
 
   private static Timed timed(Random random, FaultStep step) {
@@ -170,6 +192,8 @@ sealed interface FaultStep {
                   "status_503_unknown",
                   "status_503_failed",
                   "error_-1007",
+                  "error_-4509",
+                  "error_-4045",
                   "delay",
                   "delay_after_accept"));
       case 5 ->
@@ -212,8 +236,13 @@ sealed interface FaultStep {
         kind,
         1 + random.nextInt(2),
         millis,
-        !kind.equals("status_503_failed") && random.nextBoolean(),
+        !isCertain(kind) && random.nextBoolean(),
         kind.equals("partial_fill") ? 10 + random.nextInt(85) : 0);
+  }
+
+  /** An answer that says for sure that nothing was done. */
+  private static boolean isCertain(String kind) {
+    return kind.equals("status_503_failed") || kind.startsWith("error_-4");
   }
 
   private static Fault stale(Random random, String path) {

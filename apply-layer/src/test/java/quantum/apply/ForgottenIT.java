@@ -11,6 +11,7 @@ import io.lettuce.core.XReadArgs.StreamOffset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -320,6 +321,96 @@ class ForgottenIT {
         SOON);
     rig.tick(BTC);
     rig.byHand(BTC, to);
+  }
+
+  @Test
+  void entryThatOthersFoundBeforeItsPlanDid_isUnderThePlansStop() {
+    start();
+    settle();
+    rig.fault("POST /fapi/v1/order", "drop_after_accept");
+    rig.fault("GET /fapi/v1/order", "error_-1007", "times", "1000");
+    PlanId plan = rig.entry(BTC, "LONG", "0.01", "stop_loss", "98000");
+    rig.probe.await("filled", () -> rig.held(BTC).equals("0.01"), SOON);
+    rig.probe
+        .commands()
+        .hset(
+            rig.names.position(BTC),
+            Map.of(
+                "symbol", "BTCUSDT",
+                "side", "LONG",
+                "qty", "0.01",
+                "initial_qty", "0.01",
+                "entry_price", "100000",
+                "leverage", "5",
+                "position_id", "found",
+                "opened_at", Double.toString(System.currentTimeMillis() / 1000.0),
+                "source", "apply_layer"));
+    rig.heal();
+    assertThat(rig.result(plan)).containsEntry("error", "SKIP_DUPLICATE");
+    rig.awaitStop(BTC, "98000");
+    rig.awaitPosition(BTC, "stop_loss", "98000");
+    rig.awaitPosition(BTC, "stop_state", "resting");
+  }
+
+  /** From then on no order's id is asked for before it is sent. */
+  private void settle() {
+    entry();
+    assertThat(rig.result(rig.plan("FULL_CLOSE_PROPOSED", BTC))).containsEntry("status", "FILLED");
+    rig.probe.commands().del(rig.names.cooldown(BTC));
+  }
+
+  /** What a hand did before is booked and left nothing here; what it adds to that is booked too. */
+  @Test
+  void tradeThatAddedToWhatIsAdopted_isBooked() {
+    start("APPLY_RECONCILE_SEC", "1");
+    settle();
+    rig.stop();
+    rig.byHand(BTC, "0.002");
+    long first = lastTrade();
+    rig.tick(BTC);
+    rig.byHand(BTC, "0.005");
+    rig.probe.commands().hset(rig.names.applyBooked(), BTC.name(), Long.toString(first));
+    start("APPLY_RECONCILE_SEC", "1");
+    assertThat(rig.result(fields -> Long.toString(first + 1).equals(fields.get("trade_ids"))))
+        .containsEntry("action", "OPEN")
+        .containsEntry("filled_qty", "0.003")
+        .containsEntry("position_qty_after", "0.005");
+    rig.awaitPosition(BTC, "qty", "0.005");
+  }
+
+  private long lastTrade() {
+    long last = 0;
+    for (var trade : rig.control("GET", "/paper/account").path("trades")) {
+      last = Math.max(last, trade.path("id").asLong());
+    }
+    return last;
+  }
+
+  /**
+   * Redis has forgotten an entry; its half was closed by a plan that was asked for again, the rest
+   * by its stop: that trade closed what nobody here knew.
+   */
+  @Test
+  void tradeThatClosedWhatNobodyKnew_isBooked() {
+    start("APPLY_RECONCILE_SEC", "1");
+    settle();
+    entry();
+    rig.stop();
+    rig.byHand(BTC, "0.005");
+    rig.tick(BTC);
+    // as if what was told of the entry and its half had been, and its position had not
+    long half = lastTrade();
+    rig.byHand(BTC, "0");
+    rig.probe.commands().del(rig.names.position(BTC));
+    rig.probe.commands().srem(rig.names.positionsOpen(), BTC.name());
+    rig.probe.commands().hset(rig.names.applyBooked(), BTC.name(), Long.toString(half));
+    start("APPLY_RECONCILE_SEC", "1");
+    Map<String, String> closed =
+        rig.result(fields -> Long.toString(half + 1).equals(fields.get("trade_ids")));
+    assertThat(closed)
+        .containsEntry("action", "CLOSE")
+        .containsEntry("filled_qty", "0.005")
+        .containsEntry("position_qty_after", "0");
   }
 
   /**

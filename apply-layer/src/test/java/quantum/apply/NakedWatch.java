@@ -11,7 +11,7 @@ import quantum.runtime.testing.StreamProbe;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Looks at the exchange about every 100 ms and measures how long a position that one of our entries
+ * Looks at the exchange about every 200 ms and measures how long a position that one of our entries
  * opened stands without a stop that covers it, while an apply layer runs and nothing keeps the
  * exchange from taking stops.
  *
@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
  * nothing about the product.
  */
 final class NakedWatch implements AutoCloseable {
-  private static final long EVERY_MILLIS = 100;
-  private static final long MOST_OF_ONE_GAP_MILLIS = 150;
+  private static final long EVERY_MILLIS = 200;
+  private static final long MOST_OF_ONE_GAP_MILLIS = 300;
 
   /** Two seconds are promised; the third is for the machine, which runs other sequences too. */
   private static final long LIMIT_MILLIS = 3_000;
@@ -78,25 +78,30 @@ final class NakedWatch implements AutoCloseable {
   }
 
   private void look(long gapMillis) {
-    boolean takesStops = true;
-    for (JsonNode waiting : rig.control("GET", "/paper/faults")) {
-      String text = waiting.asString();
-      takesStops &= !text.contains("lgo") && !text.contains("positionRisk stale");
-    }
-    JsonNode account = rig.control("GET", "/paper/account");
-    JsonNode algos = rig.control("GET", "/paper/algos");
-    Map<Long, String> names = Audit.namesOfOrders(rig.orders(), algos);
     alarms();
+    JsonNode account = rig.control("GET", "/paper/account");
+    if (!running || account.path("positions").isEmpty()) {
+      spells.clear();
+      return; // each question costs the machine something
+    }
+    JsonNode algos = rig.control("GET", "/paper/algos");
     Set<String> naked = new HashSet<>();
     for (JsonNode position : account.path("positions")) {
       String symbol = position.path("symbol").asString();
       BigDecimal amount = new BigDecimal(position.path("amount").asString());
-      if (Audit.openedByUs(account, symbol, names) && !Audit.isCovered(algos, symbol, amount)) {
+      if (amount.signum() != 0 && !Audit.isCovered(algos, symbol, amount)) {
         naked.add(symbol);
       }
     }
+    if (!naked.isEmpty()) {
+      Map<Long, String> names = Audit.namesOfOrders(rig.orders(), algos);
+      naked.removeIf(symbol -> !Audit.openedByUs(account, symbol, names));
+    }
     spells.keySet().retainAll(naked);
-    if (!running || !takesStops) {
+    if (naked.isEmpty()) {
+      return;
+    }
+    if (!takesStops()) {
       spells.clear();
       return;
     }
@@ -115,6 +120,16 @@ final class NakedWatch implements AutoCloseable {
         }
       }
     }
+  }
+
+  private boolean takesStops() {
+    for (JsonNode waiting : rig.control("GET", "/paper/faults")) {
+      String text = waiting.asString();
+      if (text.contains("lgo") || text.contains("positionRisk stale")) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Kept here, since Redis may forget them. */

@@ -65,6 +65,10 @@ public final class StreamWorker implements RunningService {
   private final CountDownLatch stopping = new CountDownLatch(1);
 
   private final Map<String, String> lastDelivered = new HashMap<>();
+
+  /** The last of which all before it was handed over, by stream. */
+  private final Map<String, String> lastHandled = new HashMap<>();
+
   private final Set<String> lagging = new HashSet<>();
   private boolean groupsKnown;
   private boolean outage;
@@ -207,11 +211,12 @@ public final class StreamWorker implements RunningService {
 
   /**
    * Where a group begins that does not exist. Once we have read it "$" would lose what came while
-   * it was gone. If only the group was destroyed, and our last entry still stands in the stream,
-   * then beginning after it neither loses nor repeats any.
+   * it was gone. If only the group was destroyed, and the last entry that we handed over still
+   * stands in the stream, then beginning after it neither loses nor repeats any; one that was given
+   * to us and could not be handed over comes again.
    */
   private String startOf(StreamSource source) {
-    String last = lastDelivered.get(source.stream());
+    String last = lastHandled.get(source.stream());
     if (last != null
         && redis.commands().type(source.stream()).equals("stream")
         && !redis.commands().xrange(source.stream(), Range.create(last, last)).isEmpty()) {
@@ -257,6 +262,7 @@ public final class StreamWorker implements RunningService {
               XReadArgs.Builder.count(batchSize),
               offsets(source -> after.getOrDefault(source.stream(), "0")));
       if (page.isEmpty()) {
+        lastHandled.putAll(lastDelivered);
         return;
       }
       List<StreamEntry> entries = new ArrayList<>(page.size());
@@ -293,6 +299,7 @@ public final class StreamWorker implements RunningService {
         entries.add(entry(message, false));
       }
       handle(entries);
+      lastHandled.putAll(lastDelivered);
       long now = System.nanoTime();
       if (entries.isEmpty() || now - lastIdle > IDLE_CALL_NANOS) {
         handler.idle();

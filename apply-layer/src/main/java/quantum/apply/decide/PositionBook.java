@@ -18,6 +18,7 @@ import quantum.contracts.Unsettled;
 import quantum.kernel.position.Opening;
 import quantum.kernel.position.Position;
 import quantum.kernel.position.PositionEvent.Fill;
+import quantum.kernel.position.PositionEvent.StopMoved;
 import quantum.kernel.position.PositionFold;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.PositionId;
@@ -64,6 +65,18 @@ public final class PositionBook {
         Protection.NONE.since(fill.timeMillis()),
         Unsettled.NOTHING.awaiting(texts(fill.unsettled())),
         OpenPosition.SOURCE_APPLY_LAYER);
+  }
+
+  /**
+   * A position that an entry opened and others found before its plan did, under the plan's stop;
+   * empty if it has a stop, or is none of this plan's.
+   */
+  public static Optional<OpenPosition> underStopOf(OpenPosition found, ApplyPlan.Entry plan) {
+    Position position = found.position();
+    return plan.levels()
+        .stopLoss()
+        .filter(stop -> position.stop().isEmpty() && position.side() == plan.side())
+        .map(stop -> found.with(PositionFold.stopMoved(position, new StopMoved(stop))));
   }
 
   /**

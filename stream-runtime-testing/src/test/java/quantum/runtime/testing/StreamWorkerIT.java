@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +25,7 @@ import quantum.runtime.Commit;
 import quantum.runtime.Commits;
 import quantum.runtime.Health;
 import quantum.runtime.Redis;
+import quantum.runtime.RedisUnavailable;
 import quantum.runtime.StreamEntry;
 import quantum.runtime.StreamSource;
 import quantum.runtime.StreamWorker;
@@ -240,6 +242,36 @@ class StreamWorkerIT {
       assertThat(next().fields()).containsEntry("n", "2");
     }
     assertThat(probe.entries("t:out")).extracting(e -> e.get("n")).containsExactly("1", "2");
+  }
+
+  @Test
+  void groupDestroyedWhileABatchFails_losesNothingOfIt() throws Exception {
+    AtomicBoolean failed = new AtomicBoolean();
+    var copying = new Copying();
+    BatchHandler failing =
+        batch -> {
+          if (batch.getLast().fields().get("n").equals("2") && !failed.getAndSet(true)) {
+            redis.commands().xgroupDestroy(IN, GROUP);
+            throw new RedisUnavailable("no answer to the commit", null);
+          }
+          copying.handle(batch);
+        };
+    probe.xadd(IN, "n", "1");
+    try (var _ =
+        new Loop(
+            new StreamWorker(
+                redis,
+                List.of(SOURCE),
+                100,
+                failing,
+                new Health("worker-it", Clock.systemUTC())))) {
+      next();
+      probe.xadd(IN, "n", "2");
+      assertThat(next().fields()).containsEntry("n", "2");
+      probe.xadd(IN, "n", "3");
+      next();
+    }
+    assertThat(probe.entries("t:out")).extracting(e -> e.get("n")).containsExactly("1", "2", "3");
   }
 
   @Test
