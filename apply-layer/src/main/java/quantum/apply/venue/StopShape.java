@@ -1,6 +1,9 @@
 package quantum.apply.venue;
 
-/** How much a resting stop closes when it fires. A venue takes only one of each at a time. */
+/**
+ * How much a resting stop closes when it fires. A venue takes one of each for a side of a symbol; a
+ * second {@link #WHOLE} is refused, a second {@link #QUANTITY} may be.
+ */
 public enum StopShape {
   /** All that is open then, whatever its size; goes by itself when the position is flat. */
   WHOLE,

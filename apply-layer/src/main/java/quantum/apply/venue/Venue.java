@@ -11,6 +11,9 @@ import quantum.runtime.systemd.Heartbeat;
  * A futures account at an exchange. Every call blocks until the exchange has answered or its time
  * is up, and says what happened as an {@link Outcome}: nothing is thrown for what a venue says or
  * fails to say. Safe for use by several threads.
+ *
+ * <p>Each promise that is made here is a test of the compatibility kit, which every venue passes: a
+ * second one begins with a red kit.
  */
 public interface Venue {
 
@@ -59,12 +62,18 @@ public interface Venue {
   /**
    * Sends a MARKET order, at most once for each call that is not refused for its time stamp or its
    * position mode. {@link Failure.Unknown} means that it may have been executed: ask {@link #order}
-   * before anything is sent again.
+   * before anything is sent again. A name that was used before protects from nothing: a venue may
+   * take it again once its order has ended.
+   *
+   * <p>One that only reduces never opens or turns anything. In one-way mode it is cut to what is
+   * open; in hedge mode it may be refused instead ({@link Failure.Reason#REDUCE_ONLY}) where it is
+   * larger than its leg.
    */
   Outcome<OrderReport> placeMarket(MarketOrder order);
 
   /**
-   * What became of an order. {@link Failure.NotFound} right after placing can be the venue's lag: a
+   * What became of an order, of the latest one by this name; also of the one that a stop became,
+   * which bears the stop's. {@link Failure.NotFound} right after placing can be the venue's lag: a
    * single one does not prove that the order does not exist.
    */
   Outcome<OrderReport> order(Symbol symbol, ClientOrderId id);
@@ -74,7 +83,7 @@ public interface Venue {
 
   /**
    * Lets a stop rest. {@link Failure.Unknown} means that it may rest: ask {@link #stop} or {@link
-   * #openStops}.
+   * #openStops}. No two stops ever bear one name.
    */
   Outcome<StopReport> placeStop(StopOrder stop);
 

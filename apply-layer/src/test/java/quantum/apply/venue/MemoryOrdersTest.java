@@ -1,0 +1,8 @@
+package quantum.apply.venue;
+
+class MemoryOrdersTest extends OrdersKit {
+  @Override
+  VenueWorld begin() {
+    return new MemoryWorld();
+  }
+}
