@@ -12,6 +12,7 @@ import quantum.apply.decide.Results;
 import quantum.apply.decide.Skip;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.Freshness;
+import quantum.apply.venue.Haste;
 import quantum.apply.venue.OrderReport;
 import quantum.apply.venue.SymbolRules;
 import quantum.apply.venue.Venue;
@@ -113,7 +114,19 @@ final class CloseDesk {
       judge(task, plan, hash, done, hash.get().position().qty());
       return;
     }
-    Optional<VenuePosition> held = held(symbol, hash);
+    Optional<VenuePosition> held;
+    try {
+      held =
+          task.urgency().isWholeExit()
+              ? Haste.always(() -> held(symbol, hash))
+              : held(symbol, hash);
+    } catch (NotNow silent) {
+      if (!goesOutUnasked(task, hash, silent)) {
+        throw silent;
+      }
+      judge(task, plan, hash, done, hash.orElseThrow().position().qty());
+      return;
+    }
     boolean turned =
         hash.isPresent()
             && held.isPresent()
@@ -138,6 +151,16 @@ final class CloseDesk {
         open,
         store.isDone(plan.header().planId()),
         held.map(VenuePosition::quantity).orElse(open.get().position().qty()));
+  }
+
+  /**
+   * A whole close of a position of ours does not wait for an answer that does not come: whatever is
+   * held, it only reduces. Where the exchange told us to pause it would not take the order either.
+   */
+  private static boolean goesOutUnasked(PlanTask task, Optional<OpenPosition> hash, NotNow silent) {
+    return task.urgency().isWholeExit()
+        && !silent.concernsEverybody()
+        && hash.filter(open -> !Drift.isForeign(open)).isPresent();
   }
 
   private void judge(

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import quantum.apply.venue.Haste;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.RunningService;
 import quantum.runtime.systemd.Heartbeat;
@@ -259,7 +260,7 @@ final class Lanes implements RunningService {
     Optional<NotNow> wait = Optional.empty();
     Optional<Throwable> failed = Optional.empty();
     try {
-      queued.task.run();
+      Haste.where(() -> isCloseWaitingBehind(lane, queued), queued.task::run);
     } catch (NotNow notNow) {
       wait = Optional.of(notNow);
     } catch (Throwable e) {
@@ -268,6 +269,20 @@ final class Lanes implements RunningService {
     Optional<NotNow> waits = wait;
     Optional<Throwable> thrown = failed;
     locked(() -> ended(symbol, lane, queued, waits, thrown));
+  }
+
+  /** Whether a full close waits for a task that it may overtake. */
+  private boolean isCloseWaitingBehind(Lane lane, Queued working) {
+    LaneTask.Urgency urgency = working.task.urgency();
+    if (urgency == LaneTask.Urgency.ENTRY || urgency == LaneTask.Urgency.FULL_CLOSE) {
+      return false;
+    }
+    lock.lock();
+    try {
+      return lane.head(0).isPresent();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void ended(

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import quantum.apply.decide.OrderFill;
 import quantum.apply.venue.Failure;
+import quantum.apply.venue.Haste;
 import quantum.apply.venue.MarketOrder;
 import quantum.apply.venue.OrderReport;
 import quantum.apply.venue.Outcome;
@@ -384,8 +385,8 @@ final class Orders {
         reports.stream().filter(report -> !report.executed().isZero()).toList();
     Map<VenueOrderId, Quantity> orders = new LinkedHashMap<>();
     executed.forEach(report -> orders.put(report.orderId(), report.executed()));
-    return alignment
-        .told(task.symbol(), orders)
+    // fees can come later: the result, and a stop that waits for it, cannot
+    return Haste.always(() -> alignment.told(task.symbol(), orders))
         .map(told -> new Filled(OrderFill.of(told.own()), told.others(), told.before()))
         .orElseGet(
             () -> new Filled(reported(task, executed), List.of(), store.booked(task.symbol())));

@@ -253,6 +253,36 @@ class ProtectionIT {
   }
 
   @Test
+  void trancheWhoseAnswerDoesNotCome_keepsNoFullCloseWaiting() {
+    rig.start("VENUE_READ_TIMEOUT_MS", "60000");
+    entry("98000");
+    rig.fault("POST /fapi/v1/order", "delay_after_accept", "millis", "60000");
+    PlanId tranche = rig.plan("PARTIAL_50", BTC, steps("50"));
+    rig.probe.await("it is out there", () -> rig.orders(BTC).size() == 2, ApplyRig.SOON);
+    // what the tranche has taken was not known when the close was sized
+    assertThat(rig.result(rig.plan("FULL_CLOSE_PROPOSED", BTC)))
+        .containsEntry("filled_qty", "0.005")
+        .containsEntry("position_qty_after", "0");
+    assertThat(rig.result(tranche)).containsEntry("filled_qty", "0.005");
+    assertThat(rig.held(BTC)).isIn("0", "0.000");
+  }
+
+  @Test
+  void positionsThatAreNotTold_keepNoFullCloseWaiting() {
+    rig.start("VENUE_READ_TIMEOUT_MS", "60000", "VENUE_STREAM_URL", "ws://127.0.0.1:9");
+    entry("98000");
+    for (int i = 0; i < 4; i++) {
+      rig.fault("GET /fapi/v3/positionRisk", "delay", "millis", "60000");
+      rig.fault("GET /fapi/v1/userTrades", "delay", "millis", "60000");
+    }
+    assertThat(rig.result(rig.plan("FULL_CLOSE_PROPOSED", BTC)))
+        .containsEntry("status", "FILLED")
+        .containsEntry("position_qty_after", "0");
+    rig.control("DELETE", "/paper/faults");
+    assertThat(rig.held(BTC)).isIn("0", "0.000");
+  }
+
+  @Test
   void stopThatTheExchangeRefuses_isAnAlarm_andThePositionIsClosed() {
     rig.fault("POST /fapi/v1/algoOrder", "error_-1111", "times", "100000");
     rig.start("STOP_FAILURE_SEC", "2");

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
+import quantum.apply.venue.Haste;
 
 /**
  * Sends a request once and tells whether it can have arrived.
@@ -29,6 +30,9 @@ import javax.net.ssl.SSLHandshakeException;
 final class Connection implements AutoCloseable {
   /** exchangeInfo is a good megabyte; nothing that is much larger is an answer. */
   private static final long MAX_BODY_BYTES = 16L << 20;
+
+  /** How soon a call that hangs sees that somebody waits for it. */
+  private static final long LOOK_MILLIS = 50;
 
   /** What came back. */
   sealed interface Reply {
@@ -66,20 +70,39 @@ final class Connection implements AutoCloseable {
         http.sendAsync(
             request,
             BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_BODY_BYTES));
-    long deadlineMillis = timeouts.connect().plus(timeouts.read()).toMillis();
     try {
-      // the request's own timeout ends with the headers; a body that stalls is caught here
-      HttpResponse<String> response = pending.get(deadlineMillis, TimeUnit.MILLISECONDS);
+      HttpResponse<String> response = answer(pending);
       return new Reply.Answer(response.statusCode(), response.headers(), response.body());
     } catch (ExecutionException e) {
       return failure(e.getCause());
-    } catch (TimeoutException _) {
+    } catch (TimeoutException e) {
       pending.cancel(true);
-      return new Reply.Lost("no whole answer within " + deadlineMillis + " ms");
+      return new Reply.Lost(e.getMessage());
     } catch (InterruptedException _) {
       pending.cancel(true);
       Thread.currentThread().interrupt();
       return new Reply.Lost("interrupted while waiting for the answer");
+    }
+  }
+
+  /** The request's own timeout ends with the headers; a body that stalls is caught here. */
+  private <T> T answer(CompletableFuture<T> pending)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    long deadlineMillis = timeouts.connect().plus(timeouts.read()).toMillis();
+    long patience = Math.min(Haste.PATIENCE_MILLIS, deadlineMillis);
+    long waited = patience;
+    while (true) {
+      try {
+        return pending.get(waited == patience ? patience : LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException _) {
+        if (waited >= deadlineMillis) {
+          throw new TimeoutException("no whole answer within " + deadlineMillis + " ms");
+        }
+        if (Haste.isAsked()) {
+          throw new TimeoutException("no answer within " + waited + " ms, and a close waits");
+        }
+        waited += LOOK_MILLIS;
+      }
     }
   }
 
