@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import quantum.apply.decide.OrderFill;
+import quantum.contracts.ApplyResult;
 import quantum.contracts.Cooldown;
 import quantum.contracts.HealthRecord;
 import quantum.contracts.Inflight;
@@ -42,6 +43,8 @@ final class ApplyStore {
 
   /** Longer than any ban of the exchange: an order's record never goes before its result. */
   static final long INFLIGHT_TTL_SECONDS = 7 * 24 * 3600;
+
+  private static final int RESULTS_LOOKED_AT = 1_000;
 
   private final Redis redis;
   private final Keys keys;
@@ -139,6 +142,26 @@ final class ApplyStore {
       }
       if (String.valueOf(e.getMessage()).startsWith("NOGROUP")) {
         throw RedisUnavailable.noStream(entry.stream(), "group is made anew");
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Whether the newest results have one of this very entry.
+   *
+   * @param results their stream; a key of another type has none
+   */
+  boolean isAnswered(StreamEntry entry, String results) {
+    try {
+      return redis
+          .commands()
+          .xrevrange(results, Range.unbounded(), Limit.from(RESULTS_LOOKED_AT))
+          .stream()
+          .anyMatch(result -> ApplyResult.answers(result.getBody(), entry.id()));
+    } catch (RedisException e) {
+      if (RedisUnavailable.isWrongType(e)) {
+        return false;
       }
       throw e;
     }
