@@ -203,6 +203,21 @@ class ForgottenIT {
     assertThat(rig.probe.hash(rig.names.applyUnbooked())).isEmpty();
   }
 
+  /** Redis has forgotten all; what is open is asked for, and nothing is. */
+  @Test
+  void stopThatAnEarlierRunLeft_ofASymbolOfWhichRedisKnowsNothing_isSwept() {
+    start();
+    entry();
+    PlanId move = rig.plan("UPDATE_SL", BTC, "stop_loss", "98500"); // to one of a fixed size
+    assertThat(rig.result(move)).containsEntry("status", "FILLED");
+    rig.stop();
+    rig.byHand(BTC, "0");
+    assertThat(rig.stops(BTC)).hasSize(1);
+    rig.probe.commands().flushall();
+    start();
+    rig.awaitNoStop(BTC, Duration.ofSeconds(5));
+  }
+
   @Test
   void stopThatAKilledRunLeft_ofASymbolThatNobodyListsAnyMore_isSwept() {
     start();
