@@ -127,8 +127,7 @@ final class PlanTask implements LaneTask {
         finished();
         return;
       }
-      if (!store.isPending(entry)
-          && (sent.isEmpty() || store.isDone(plan.header().planId()))) {
+      if (!store.isPending(entry) && (sent.isEmpty() || store.isDone(plan.header().planId()))) {
         finished(); // if Redis has only forgotten that we have it, it comes again
         return;
       }

@@ -49,8 +49,7 @@ class ExitsIT {
     // one whose outcome nobody tells, and a hundred behind it
     rig.fault("POST /fapi/v1/order", "drop_after_accept");
     PlanId first = rig.plan("PARTIAL_25", ETH, steps("25"));
-    rig.probe.await(
-        "it is on its way", () -> rig.control("GET", "/paper/faults").isEmpty(), SOON);
+    rig.probe.await("it is on its way", () -> rig.control("GET", "/paper/faults").isEmpty(), SOON);
     rig.fault("GET /fapi/v1/order", "error_-1007", "times", "100000");
     for (int i = 0; i < 100; i++) {
       rig.plan("PARTIAL_25", ETH, steps("25"));

@@ -343,8 +343,7 @@ class ForgottenIT {
   void planThatIsHandedOutAgain_afterItsResult_hasOneResult() {
     start();
     PlanId position = entry();
-    PlanId move =
-        rig.plan("UPDATE_SL", BTC, "stop_loss", "98500", "position_id", position.value());
+    PlanId move = rig.plan("UPDATE_SL", BTC, "stop_loss", "98500", "position_id", position.value());
     assertThat(rig.result(move)).containsEntry("status", "FILLED");
     rig.awaitNothingPending();
     rig.probe.commands().xgroupSetid(StreamOffset.from(rig.names.applyPlan(), "0"), "apply_layer");

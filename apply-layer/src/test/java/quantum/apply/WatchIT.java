@@ -52,6 +52,7 @@ class WatchIT {
                 new Health("watch-test", clock).oddities()),
             settings,
             () -> stream,
+            symbol -> false,
             clock,
             new Alarms("watch-test", clock));
     lines.start();
