@@ -86,7 +86,8 @@ public final class ApplyLayer {
     Overdue overdue = Overdue.every(settings.reconcileSeconds());
     Comparisons comparisons =
         new Comparisons(store, alignment, stops, lanes, overdue, doubts, clock);
-    Watch watch = new Watch(store, settings, account::freshness, clock, health.alarms());
+    Watch watch =
+        new Watch(store, settings, account::freshness, stops::isNaked, clock, health.alarms());
     Reconciler reconciler =
         new Reconciler(
             venue,

@@ -19,6 +19,7 @@ import quantum.apply.venue.TradeCursor;
 import quantum.apply.venue.VenueOrderId;
 import quantum.apply.venue.VenueTerms;
 import quantum.contracts.ApplyPlan;
+import quantum.contracts.ApplyResult;
 import quantum.contracts.Cooldown;
 import quantum.contracts.HealthRecord;
 import quantum.contracts.Inflight;
@@ -51,6 +52,7 @@ final class ApplyStore {
   static final long INFLIGHT_TTL_SECONDS = 7 * 24 * 3600;
 
   private static final long ANSWER_SECONDS = 5;
+  private static final int RESULTS_LOOKED_AT = 1_000;
 
   private final Redis redis;
   private final Keys keys;
@@ -178,6 +180,26 @@ final class ApplyStore {
       }
       if (String.valueOf(e.getMessage()).startsWith("NOGROUP")) {
         throw RedisUnavailable.noStream(entry.stream(), "group is made anew");
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Whether the newest results have one of this very entry.
+   *
+   * @param results their stream; a key of another type has none
+   */
+  boolean isAnswered(StreamEntry entry, String results) {
+    try {
+      return redis
+          .commands()
+          .xrevrange(results, Range.unbounded(), Limit.from(RESULTS_LOOKED_AT))
+          .stream()
+          .anyMatch(result -> ApplyResult.answers(result.getBody(), entry.id()));
+    } catch (RedisException e) {
+      if (RedisUnavailable.isWrongType(e)) {
+        return false;
       }
       throw e;
     }

@@ -17,6 +17,7 @@ import quantum.contracts.SkipReason;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Alarms;
 import quantum.runtime.Commit;
+import quantum.runtime.StreamEntry;
 
 /** How a plan ends: result, marks and acknowledgement in one commit, and the failures counted. */
 final class Endings {
@@ -103,6 +104,11 @@ final class Endings {
         .ack(task.entry())
         .afterwards(() -> ApplyLog.acknowledged(task.plan(), task.entry().id()));
     store.execute(commit);
+  }
+
+  /** Whether Redis shows a result of this very entry. */
+  boolean isAnswered(StreamEntry entry) {
+    return store.isAnswered(entry, settings.resultStream());
   }
 
   /** An exit filled all that it was to fill. */

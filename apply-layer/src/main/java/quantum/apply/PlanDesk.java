@@ -6,6 +6,7 @@ import quantum.apply.decide.Skip;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ResultStatus;
 import quantum.runtime.Commit;
+import quantum.runtime.StreamEntry;
 
 /**
  * Takes one plan from its gates to its result. Every way through ends in exactly one commit with
@@ -63,6 +64,11 @@ final class PlanDesk {
   private boolean mayBeOutThere(PlanTask task) {
     return !(task.recordOr(store.orderRecord(task.plan().header().planId()))
         instanceof OrderRecord.None);
+  }
+
+  /** Whether Redis shows a result of this very entry. */
+  boolean isAnswered(StreamEntry entry) {
+    return endings.isAnswered(entry);
   }
 
   /** The plan has its result. */

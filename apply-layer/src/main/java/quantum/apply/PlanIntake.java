@@ -1,9 +1,11 @@
 package quantum.apply;
 
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.Decoded;
 import quantum.contracts.Oddity;
@@ -30,8 +32,14 @@ final class PlanIntake implements BatchHandler {
   private final Oddities oddities;
   private final Alarms alarms;
 
+  /** Of the newest entries that have ended the ids are kept, a good deal more than one outage's. */
+  private static final int ENDED_KEPT = 1_000;
+
   /** Entries that are in a lane, by id, each with itself if it was read again since. */
   private final Map<String, Optional<StreamEntry>> held = new HashMap<>();
+
+  /** A hint only: one that comes again may have been answered. */
+  private final Set<String> ended = new LinkedHashSet<>();
 
   private boolean caughtUp;
 
@@ -100,10 +108,13 @@ final class PlanIntake implements BatchHandler {
   }
 
   private void take(StreamEntry entry, ApplyPlan plan) {
+    boolean again;
     synchronized (held) {
       held.put(entry.id(), Optional.empty());
+      again = ended.contains(entry.id());
     }
-    lanes.offer(new PlanTask(entry, plan, desk, store, alarms, this::finished));
+    StreamEntry now = again ? entry.asRedelivered() : entry;
+    lanes.offer(new PlanTask(now, plan, desk, store, alarms, this::finished));
   }
 
   private boolean isHeld(StreamEntry entry) {
@@ -120,7 +131,11 @@ final class PlanIntake implements BatchHandler {
     Optional<StreamEntry> again;
     synchronized (held) {
       again = held.remove(task.entry().id());
+      ended.add(task.entry().id());
+      if (ended.size() > ENDED_KEPT) {
+        ended.remove(ended.iterator().next());
+      }
     }
-    again.ifPresent(entry -> take(entry.asRedelivered(), task.plan()));
+    again.ifPresent(entry -> take(entry, task.plan()));
   }
 }

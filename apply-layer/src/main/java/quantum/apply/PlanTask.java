@@ -11,6 +11,7 @@ import quantum.contracts.Inflight;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Alarms;
+import quantum.runtime.Commit;
 import quantum.runtime.RedisUnavailable;
 import quantum.runtime.StreamEntry;
 
@@ -120,11 +121,16 @@ final class PlanTask implements LaneTask {
   }
 
   private void attempt() {
-    if (resultUnsure
-        && !store.isPending(entry)
-        && (sent.isEmpty() || store.isDone(plan.header().planId()))) {
-      finished(); // if Redis has only forgotten that we have it, it comes again
-      return;
+    if (resultUnsure) {
+      if (desk.isAnswered(entry)) {
+        store.execute(new Commit().ack(entry)); // Redis had forgotten to whom it was given
+        finished();
+        return;
+      }
+      if (!store.isPending(entry) && (sent.isEmpty() || store.isDone(plan.header().planId()))) {
+        finished(); // if Redis has only forgotten that we have it, it comes again
+        return;
+      }
     }
     // with an order of its own out there it is brought to its end, whatever Redis has forgotten
     resultUnsure = false;

@@ -2,13 +2,19 @@ package quantum.apply;
 
 import io.lettuce.core.RedisException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import quantum.apply.venue.Failure;
 import quantum.apply.venue.OddRow;
+import quantum.apply.venue.Outcome;
+import quantum.apply.venue.StopReport;
 import quantum.apply.venue.Venue;
 import quantum.apply.venue.VenuePosition;
 import quantum.apply.venue.VenuePositions;
@@ -32,6 +38,10 @@ final class Reconciler implements RunningService {
   private static final long KEY_RETRY_SECONDS = 5;
 
   private static final String ALL = "positions";
+
+  /** So long after a beginning all stops of the account are asked for. */
+  private static final long LEFT_BEHIND_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Venue venue;
@@ -48,6 +58,7 @@ final class Reconciler implements RunningService {
   private boolean stopping;
   private boolean asked;
   private boolean begun;
+  private OptionalLong begunNanos = OptionalLong.empty();
   private final Overdue overdue;
   private final Comparisons comparisons;
 
@@ -216,6 +227,10 @@ final class Reconciler implements RunningService {
     if (takeBegun()) {
       // what came and went in the moments that Redis has forgotten shows in trades only
       symbols.addAll(booked);
+      begunNanos = OptionalLong.of(System.nanoTime());
+    }
+    if (begunNanos.isPresent() && System.nanoTime() - begunNanos.getAsLong() < LEFT_BEHIND_NANOS) {
+      symbols.addAll(withStops());
     }
     Set<String> compared = new HashSet<>();
     symbols.forEach(symbol -> compared.add(symbol.name()));
@@ -228,6 +243,21 @@ final class Reconciler implements RunningService {
         comparisons.offer(symbol, answer.legs(symbol));
       }
     }
+  }
+
+  /** An earlier run may have left a stop of which nothing else tells; one may be listed late. */
+  private Set<Symbol> withStops() {
+    return switch (venue.openStops()) {
+      case Outcome.Ok<List<StopReport>>(List<StopReport> stops) ->
+          stops.stream()
+              .filter(stop -> stop.id().isStop())
+              .map(stop -> stop.order().symbol())
+              .collect(Collectors.toSet());
+      case Outcome.Failed<List<StopReport>>(Failure failure) -> {
+        ApplyLog.upkeepFailed("stops of all symbols", failure.message());
+        yield Set.of();
+      }
+    };
   }
 
   private static String subject(OddRow row) {

@@ -2,6 +2,7 @@ package quantum.apply;
 
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,7 @@ import quantum.apply.decide.StopStep;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.Legs;
 import quantum.apply.venue.Outcome;
+import quantum.apply.venue.StopReport;
 import quantum.apply.venue.SymbolRules;
 import quantum.apply.venue.Venue;
 import quantum.apply.venue.VenuePositions;
@@ -45,6 +47,8 @@ final class StopGuard {
   private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private static final String NO_STOP = "nobody has told its stop";
+
+  private static final PositionId UNKNOWN = new PositionId("none");
 
   private final Venue venue;
   private final ApplyStore store;
@@ -158,6 +162,11 @@ final class StopGuard {
         .map(trigger -> new StopStep.Wanted(position.side(), trigger, quantity));
   }
 
+  /** Whether something of the symbol is open and no stop of ours rests, as far as we know. */
+  boolean isNaked(Symbol symbol) {
+    return naked.containsKey(symbol);
+  }
+
   private void rests(Symbol symbol) {
     naked.remove(symbol);
     alarms.end(Alarm.STOP_MISSING.of(symbol));
@@ -215,14 +224,33 @@ final class StopGuard {
       Legs legs = held.legs(symbol);
       if (held.isFlat(symbol) || legs.isHedged() && !ourLeg.isGuarded(legs, symbol)) {
         rests(symbol); // nothing is open that could be without one
-        again(keeper.keep(symbol, Optional.empty(), new PositionId("none")));
+        again(keeper.keep(symbol, Optional.empty(), UNKNOWN));
         long left = MAY_LAG_NANOS - (System.nanoTime() - startedNanos);
         if (left > 0) {
           keeper.doubt(symbol);
           throw new NotNow(
               TimeUnit.NANOSECONDS.toMillis(left) + 1, "a stop of an earlier run may not be shown");
         }
+      } else if (!legs.isHedged()) {
+        unknown();
       }
+    }
+
+    /** Open, and nobody here knows it yet: a plan in doubt may keep it from being adopted. */
+    private void unknown() {
+      if (venue.openStops(symbol) instanceof Outcome.Ok<List<StopReport>>(var stops)
+          && stops.stream().anyMatch(stop -> stop.id().isStop() && stop.status().rests())) {
+        rests(symbol);
+        return;
+      }
+      long now = System.nanoTime();
+      Naked since =
+          naked.computeIfAbsent(symbol, s -> new Naked(UNKNOWN, now, now - ASK_AGAIN_NANOS));
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since.sinceNanos());
+      if (untilAlarm() == Long.MAX_VALUE) {
+        alarms.raise(Alarm.STOP_MISSING.of(symbol), "none", seconds, "nobody here knows it");
+      }
+      throw new NotNow(Math.min(untilAlarm(), 5_000), "a position that nobody here knows");
     }
 
     private void guard(OpenPosition open) {
@@ -314,8 +342,10 @@ final class StopGuard {
         naked.compute(
             symbol,
             (s, known) ->
-                known != null && known.position().equals(position.id())
-                    ? known
+                known != null
+                        && (known.position().equals(position.id())
+                            || known.position().equals(UNKNOWN))
+                    ? new Naked(position.id(), known.sinceNanos(), known.askedNanos())
                     : new Naked(
                         position.id(), now - nakedBefore(open, kept), now - ASK_AGAIN_NANOS));
     String why = why(kept);

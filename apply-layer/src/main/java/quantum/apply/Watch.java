@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import quantum.apply.venue.Freshness;
 import quantum.contracts.Alarm;
@@ -33,20 +34,26 @@ final class Watch {
   private final ApplyStore store;
   private final ApplyLayerSettings settings;
   private final Supplier<Freshness> stream;
+  private final Predicate<Symbol> naked;
   private final Clock clock;
   private final Alarms alarms;
   private final long startedAtMillis;
   private final Set<Symbol> silent = new HashSet<>();
 
+  /**
+   * @param naked whether something of a symbol is open without a stop, known here or not
+   */
   Watch(
       ApplyStore store,
       ApplyLayerSettings settings,
       Supplier<Freshness> stream,
+      Predicate<Symbol> naked,
       Clock clock,
       Alarms alarms) {
     this.store = store;
     this.settings = settings;
     this.stream = stream;
+    this.naked = naked;
     this.clock = clock;
     this.alarms = alarms;
     this.startedAtMillis = clock.millis();
@@ -61,7 +68,7 @@ final class Watch {
     alarms.endWhere(
         cause ->
             OF_A_POSITION.contains(cause.kind())
-                && cause.symbol().stream().noneMatch(open::contains));
+                && cause.symbol().stream().noneMatch(s -> open.contains(s) || naked.test(s)));
     prices(open);
     exitbrain(open);
     stream(open);

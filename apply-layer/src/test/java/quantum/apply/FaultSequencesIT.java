@@ -37,7 +37,7 @@ import quantum.apply.FaultStep.Timed;
  * of them so many times more, alone, and says how often it failed.
  */
 class FaultSequencesIT {
-  private static final int SEQUENCES = Integer.getInteger("faults.sequences", 200);
+  private static final int SEQUENCES = Integer.getInteger("faults.sequences", 500);
   private static final int PARALLEL = Integer.getInteger("faults.parallel", 12);
   private static final long SEED = Long.getLong("faults.seed", System.nanoTime() % 1_000_000_000L);
   private static final int MOST_FAILURES = Integer.getInteger("faults.failures", 8);

@@ -203,6 +203,21 @@ class ForgottenIT {
     assertThat(rig.probe.hash(rig.names.applyUnbooked())).isEmpty();
   }
 
+  /** Redis has forgotten all; what is open is asked for, and nothing is. */
+  @Test
+  void stopThatAnEarlierRunLeft_ofASymbolOfWhichRedisKnowsNothing_isSwept() {
+    start();
+    entry();
+    PlanId move = rig.plan("UPDATE_SL", BTC, "stop_loss", "98500"); // to one of a fixed size
+    assertThat(rig.result(move)).containsEntry("status", "FILLED");
+    rig.stop();
+    rig.byHand(BTC, "0");
+    assertThat(rig.stops(BTC)).hasSize(1);
+    rig.probe.commands().flushall();
+    start();
+    rig.awaitNoStop(BTC, Duration.ofSeconds(5));
+  }
+
   @Test
   void stopThatAKilledRunLeft_ofASymbolThatNobodyListsAnyMore_isSwept() {
     start();
@@ -323,6 +338,22 @@ class ForgottenIT {
     rig.byHand(BTC, to);
   }
 
+  /** A Redis that is younger does not know that it was handed out; the answer came after that. */
+  @Test
+  void planThatIsHandedOutAgain_afterItsResult_hasOneResult() {
+    start();
+    PlanId position = entry();
+    PlanId move = rig.plan("UPDATE_SL", BTC, "stop_loss", "98500", "position_id", position.value());
+    assertThat(rig.result(move)).containsEntry("status", "FILLED");
+    rig.awaitNothingPending();
+    rig.probe.commands().xgroupSetid(StreamOffset.from(rig.names.applyPlan(), "0"), "apply_layer");
+    PlanId last = rig.plan("FULL_CLOSE_PROPOSED", BTC, "position_id", position.value());
+    assertThat(rig.result(last)).containsEntry("status", "FILLED");
+    rig.awaitNothingPending();
+    assertThat(rig.results(move)).hasSize(1);
+    assertThat(rig.results(position)).hasSize(1);
+  }
+
   @Test
   void entryThatOthersFoundBeforeItsPlanDid_isUnderThePlansStop() {
     start();
@@ -428,7 +459,7 @@ class ForgottenIT {
         "the close is under way", () -> rig.control("GET", "/paper/faults").isEmpty(), SOON);
     var redis = rig.probe.commands();
     String plans = rig.names.applyPlan();
-    gate.shut();
+    gate.shutToQuestions();
     Thread.sleep(1_000); // until the exchange has answered, and Redis does not
     String handedOut =
         redis.xpending(plans, "apply_layer", Range.unbounded(), Limit.from(1)).getFirst().getId();

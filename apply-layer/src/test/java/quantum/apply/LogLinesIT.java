@@ -53,7 +53,7 @@ class LogLinesIT {
   @Test
   void closesAndEntries_areToldInTheDocumentedLines() {
     rig.start();
-    PlanId entry = rig.entry(RIVER, "SHORT", "13.84");
+    PlanId entry = rig.entry(RIVER, "SHORT", "13.84", "stop_loss", "13");
     rig.result(entry);
     rig.result(rig.entry(RIVER, "SHORT", "1"));
     rig.price(RIVER, "11.32");
@@ -90,7 +90,7 @@ class LogLinesIT {
   @Test
   void exitThatFailsTwice_isAnAlarm_once() {
     rig.start();
-    rig.result(rig.entry(BTC, "LONG", "0.01"));
+    rig.result(rig.entry(BTC, "LONG", "0.01", "stop_loss", "98000"));
     rig.fault("POST /fapi/v1/order", "error_-4131", "times", "3");
     for (int i = 0; i < 3; i++) {
       assertThat(rig.result(rig.plan("FULL_CLOSE_PROPOSED", BTC))).containsEntry("status", "ERROR");

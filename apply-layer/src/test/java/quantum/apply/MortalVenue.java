@@ -148,6 +148,11 @@ final class MortalVenue implements Venue {
   }
 
   @Override
+  public Outcome<List<StopReport>> openStops() {
+    return alive(venue::openStops);
+  }
+
+  @Override
   public Outcome<List<StopReport>> openStops(Symbol symbol) {
     return alive(() -> venue.openStops(symbol));
   }

@@ -386,7 +386,7 @@ class OddFactsIT {
 
   @Test
   void commissionInAnotherAsset_isBookedInUsd_alsoWhenFoundByReconciliation() {
-    rig.start("APPLY_RECONCILE_SEC", "1");
+    rig.start("VENUE_STREAM_URL", "ws://127.0.0.1:9", "APPLY_RECONCILE_SEC", "1");
     for (String asset : new String[] {"BNFCR", "USD1", "USDC", "FDUSD"}) {
       fee(ETH, asset, "0.7");
       Map<String, String> opened = rig.result(rig.entry(ETH, "LONG", "1"));
@@ -405,7 +405,7 @@ class OddFactsIT {
   @ParameterizedTest
   @CsvSource({"XYZ, 0.001, 0.001 XYZ", "BNB, None, cannot be read"})
   void commissionWithoutAPrice_isNeverSilentlyNothing(String asset, String fee, String told) {
-    rig.start("APPLY_RECONCILE_SEC", "1");
+    rig.start("VENUE_STREAM_URL", "ws://127.0.0.1:9", "APPLY_RECONCILE_SEC", "1");
     fee(BTC, asset, fee);
     assertThat(rig.result(rig.entry(BTC, "LONG", "0.01")))
         .containsEntry("status", "FILLED")

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import quantum.runtime.RedisSettings;
 import quantum.runtime.testing.RedisServer;
@@ -28,9 +27,44 @@ final class RedisGate implements AutoCloseable {
 
   private final RedisServer server;
   private final ServerSocket door;
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Set<Way> open = ConcurrentHashMap.newKeySet();
   private volatile boolean shut;
   private volatile Optional<Hold> hold = Optional.empty();
+
+  /** One connection, on both sides of the door. */
+  private final class Way {
+    private final Socket client;
+    private final Socket redis;
+    private volatile boolean reads;
+    private volatile Optional<Hold> held = Optional.empty();
+
+    Way(Socket client, Socket redis) {
+      this.client = client;
+      this.redis = redis;
+    }
+
+    void asks(String text) {
+      reads |= text.contains("XREADGROUP");
+      hold.filter(now -> text.contains(now.command())).ifPresent(now -> held = Optional.of(now));
+    }
+
+    void answers(String text) {
+      if (held.isPresent()) {
+        held.get().asked().countDown();
+        try {
+          held.get().released().await();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+
+    void end() {
+      RedisGate.end(client);
+      RedisGate.end(redis);
+      open.remove(this);
+    }
+  }
 
   /** Answers to one kind of question that are on their way for as long as the test likes. */
   private record Hold(String command, CountDownLatch asked, CountDownLatch released) {}
@@ -52,7 +86,13 @@ final class RedisGate implements AutoCloseable {
   /** Cuts all connections; new ones are refused until it is opened. */
   void shut() {
     shut = true;
-    open.forEach(RedisGate::end);
+    open.forEach(Way::end);
+  }
+
+  /** As {@link #shut}, but for those that read a stream for a group. */
+  void shutToQuestions() {
+    shut = true;
+    open.stream().filter(way -> !way.reads).forEach(Way::end);
   }
 
   void open() {
@@ -86,51 +126,32 @@ final class RedisGate implements AutoCloseable {
         redis.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
         client.setTcpNoDelay(true);
         redis.setTcpNoDelay(true);
-        open.add(client);
-        open.add(redis);
+        Way way = new Way(client, redis);
+        open.add(way);
         if (shut) {
-          shut(); // while it was on its way in
+          way.end(); // while it was on its way in
         }
-        AtomicReference<Optional<Hold>> held = new AtomicReference<>(Optional.empty());
-        Thread.ofVirtual().start(() -> carry(client, redis, text -> asks(text, held)));
-        Thread.ofVirtual().start(() -> carry(redis, client, text -> waits(held.get())));
+        Thread.ofVirtual().start(() -> carry(way, client, redis, way::asks));
+        Thread.ofVirtual().start(() -> carry(way, redis, client, way::answers));
       } catch (IOException e) {
         // a client that went away, or the door was closed
       }
     }
   }
 
-  private void asks(String text, AtomicReference<Optional<Hold>> held) {
-    hold.filter(now -> text.contains(now.command())).ifPresent(now -> held.set(Optional.of(now)));
-  }
-
-  private static void waits(Optional<Hold> held) {
-    if (held.isPresent()) {
-      held.get().asked().countDown();
-      try {
-        held.get().released().await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private void carry(Socket from, Socket to, Consumer<String> before) {
+  private static void carry(Way way, Socket from, Socket to, Consumer<String> before) {
     byte[] buffer = new byte[BUFFER];
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
-      for (int n = in.read(buffer); n >= 0 && !shut; n = in.read(buffer)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         before.accept(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
         out.write(buffer, 0, n);
       }
     } catch (IOException e) {
       // one of both has gone
     } finally {
-      end(from);
-      end(to);
-      open.remove(from);
-      open.remove(to);
+      way.end();
     }
   }
 

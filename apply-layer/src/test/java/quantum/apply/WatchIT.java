@@ -54,6 +54,7 @@ class WatchIT {
                 new Health("watch-test", clock).oddities()),
             settings,
             () -> stream,
+            symbol -> false,
             clock,
             new Alarms("watch-test", clock));
     lines.start();

@@ -208,6 +208,11 @@ public record ApplyResult(
     return List.copyOf(all);
   }
 
+  /** Whether a result, by its fields, is that of this entry of apply.plan. */
+  public static boolean answers(Map<String, String> fields, String planStreamId) {
+    return planStreamId.equals(fields.get(PLAN_STREAM_ID.name()));
+  }
+
   /** A fill is a fact about money: what it is made of must be readable; the rest may be missing. */
   static ApplyResult read(FieldReader reader, String streamId) {
     Symbol symbol = reader.require(Fields.SYMBOL);

@@ -93,6 +93,9 @@ public interface Venue {
   /** The stops that rest, or are firing, of a symbol, by whomever they were placed. */
   Outcome<List<StopReport>> openStops(Symbol symbol);
 
+  /** The same of all symbols; as dear to ask as forty single ones. */
+  Outcome<List<StopReport>> openStops();
+
   /**
    * Takes a stop back. {@link Failure.NotFound}: it does not rest; {@link #stop} says whether it
    * has fired.

@@ -25,6 +25,9 @@ abstract class StopsKit extends VenueCompatibilityKit {
     StopOrder part = rests(BTC, Side.LONG, StopShape.QUANTITY, "99000", "0.02");
     assertThat(openStops(BTC)).containsExactlyInAnyOrder(whole.id(), part.id());
     assertThat(openStops(ETH)).isEmpty();
+    assertThat(value(venue.openStops()))
+        .extracting(StopReport::id)
+        .containsExactlyInAnyOrder(whole.id(), part.id());
     StopReport quantity = asked(part);
     assertThat(quantity.order()).isEqualTo(part);
     assertThat(quantity.status()).isEqualTo(StopStatus.NEW);

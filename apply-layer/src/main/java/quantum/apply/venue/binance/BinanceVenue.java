@@ -359,6 +359,11 @@ public final class BinanceVenue implements Venue, AutoCloseable {
   }
 
   @Override
+  public Outcome<List<StopReport>> openStops() {
+    return stops.open();
+  }
+
+  @Override
   public Outcome<List<StopReport>> openStops(Symbol symbol) {
     return stops.open(symbol);
   }

@@ -22,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 final class Stops {
   private static final Logger log = LoggerFactory.getLogger(BinanceVenue.class);
   private static final String ALGO_ORDER = "/fapi/v1/algoOrder";
+  private static final String OPEN = "/fapi/v1/openAlgoOrders";
 
   private final Calls calls;
   private final Supplier<Outcome<PositionMode>> mode;
@@ -78,8 +79,16 @@ final class Stops {
   }
 
   Outcome<List<StopReport>> open(Symbol symbol) {
+    return open(Request.get(OPEN).with("symbol", symbol), symbol.name());
+  }
+
+  Outcome<List<StopReport>> open() {
+    return open(Request.get(OPEN), "some symbol");
+  }
+
+  private Outcome<List<StopReport>> open(Request request, String whose) {
     return calls.ask(
-        Request.get("/fapi/v1/openAlgoOrders").with("symbol", symbol),
+        request,
         answer -> {
           List<StopReport> stops = new ArrayList<>();
           for (JsonNode row : Answers.list(answer)) {
@@ -90,7 +99,7 @@ final class Stops {
               stops.add(Models.stop(row));
             } catch (Answers.Unreadable | IllegalArgumentException e) {
               // somebody else's, most likely: ours are written so that we can read them
-              log.warn("[VENUE] a resting stop of {} cannot be read: {}", symbol, e.getMessage());
+              log.warn("[VENUE] a resting stop of {} cannot be read: {}", whose, e.getMessage());
             }
           }
           return List.copyOf(stops);

@@ -163,7 +163,7 @@ public final class MemoryExchange {
     return stops.report(id, now - behindMillis);
   }
 
-  public synchronized List<StopReport> openStops(Symbol symbol, long behindMillis) {
+  public synchronized List<StopReport> openStops(Optional<Symbol> symbol, long behindMillis) {
     return stops.open(symbol, now - behindMillis);
   }
 

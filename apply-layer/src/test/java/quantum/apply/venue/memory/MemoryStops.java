@@ -135,10 +135,11 @@ final class MemoryStops {
         .map(stop -> stop.report(stop.status));
   }
 
-  /** What rested or fired at that time, oldest first. */
-  List<StopReport> open(Symbol symbol, long atMillis) {
+  /** What rested or fired at that time, oldest first; of all symbols if none is given. */
+  List<StopReport> open(Optional<Symbol> symbol, long atMillis) {
     return all.stream()
-        .filter(stop -> stop.order.symbol().equals(symbol) && stop.isOpenAt(atMillis))
+        .filter(stop -> symbol.filter(one -> !stop.order.symbol().equals(one)).isEmpty())
+        .filter(stop -> stop.isOpenAt(atMillis))
         .map(
             stop ->
                 stop.report(stop.status == StopStatus.TRIGGERING ? stop.status : StopStatus.NEW))

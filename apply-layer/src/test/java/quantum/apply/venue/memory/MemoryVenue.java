@@ -240,7 +240,13 @@ public final class MemoryVenue implements Venue {
         Call.STOP_QUERY,
         () ->
             found(exchange.rules(symbol), "symbol " + symbol)
-                .map(known -> exchange.openStops(symbol, stopsBehindMillis)));
+                .map(known -> exchange.openStops(Optional.of(symbol), stopsBehindMillis)));
+  }
+
+  @Override
+  public Outcome<List<StopReport>> openStops() {
+    return call(
+        Call.STOP_QUERY, () -> Outcome.ok(exchange.openStops(Optional.empty(), stopsBehindMillis)));
   }
 
   @Override
