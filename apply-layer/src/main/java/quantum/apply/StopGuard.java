@@ -60,6 +60,7 @@ final class StopGuard {
   private final Alarms alarms;
   private final Map<Symbol, Visit> queued = new ConcurrentHashMap<>();
   private final Map<Symbol, Naked> naked = new ConcurrentHashMap<>();
+  private final FlatBelief flats = new FlatBelief(System::nanoTime);
   private final long startedNanos = System.nanoTime();
 
   /** A position without its stop, since when, and when its close was asked for. */
@@ -123,6 +124,12 @@ final class StopGuard {
     } else {
       lanes.hasten(before);
     }
+  }
+
+  /** An order of ours has closed all there was: what rests of ours goes at once. */
+  void closed(Symbol symbol) {
+    flats.closed(symbol);
+    look(symbol);
   }
 
   /** Somebody has cancelled a stop: if it is the one that should rest, it is put back. */
@@ -223,6 +230,10 @@ final class StopGuard {
       VenuePositions held = VenueRefusal.orValue(venue.positions());
       Legs legs = held.legs(symbol);
       if (held.isFlat(symbol) || legs.isHedged() && !ourLeg.isGuarded(legs, symbol)) {
+        long doubt = flats.leftMillis(symbol);
+        if (doubt > 0 && anyRests()) {
+          throw new NotNow(doubt, "a stop rests, and nothing is to be open");
+        }
         rests(symbol); // nothing is open that could be without one
         again(keeper.keep(symbol, Optional.empty(), UNKNOWN));
         long left = MAY_LAG_NANOS - (System.nanoTime() - startedNanos);
@@ -231,15 +242,23 @@ final class StopGuard {
           throw new NotNow(
               TimeUnit.NANOSECONDS.toMillis(left) + 1, "a stop of an earlier run may not be shown");
         }
-      } else if (!legs.isHedged()) {
-        unknown();
+      } else {
+        flats.open(symbol);
+        if (!legs.isHedged()) {
+          unknown();
+        }
       }
+    }
+
+    /** Whether one of ours rests, or may rest. */
+    private boolean anyRests() {
+      return !(venue.openStops(symbol) instanceof Outcome.Ok<List<StopReport>>(var stops))
+          || stops.stream().anyMatch(stop -> stop.id().isStop() && stop.status().rests());
     }
 
     /** Open, and nobody here knows it yet: a plan in doubt may keep it from being adopted. */
     private void unknown() {
-      if (venue.openStops(symbol) instanceof Outcome.Ok<List<StopReport>>(var stops)
-          && stops.stream().anyMatch(stop -> stop.id().isStop() && stop.status().rests())) {
+      if (anyRests()) {
         rests(symbol);
         return;
       }
@@ -257,6 +276,7 @@ final class StopGuard {
       if (Drift.isForeign(open)) {
         return;
       }
+      flats.open(symbol);
       Position position = open.position();
       StopKeeper.Kept kept = keeper.keep(symbol, wanted(open), position.id());
       if (mayBeFlat(kept)
