@@ -24,7 +24,6 @@ import quantum.contracts.OpenPosition;
 import quantum.contracts.Protection;
 import quantum.contracts.StopState;
 import quantum.kernel.position.Position;
-import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Symbol;
@@ -37,18 +36,10 @@ import quantum.runtime.Commit;
  * comes round until it is done.
  */
 final class StopGuard {
-  /** A stop that does not rest so long after its fill is an alarm. */
-  private static final long NAKED_NANOS = TimeUnit.SECONDS.toNanos(2);
-
   /** So long an earlier run's last stop may be missing in the exchange's list. */
   private static final long MAY_LAG_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-  /** A close that was asked for is not asked for again sooner. */
-  private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
-
   private static final String NO_STOP = "nobody has told its stop";
-
-  private static final PositionId UNKNOWN = new PositionId("none");
 
   private final Venue venue;
   private final ApplyStore store;
@@ -59,12 +50,9 @@ final class StopGuard {
   private final OurLeg ourLeg;
   private final Alarms alarms;
   private final Map<Symbol, Visit> queued = new ConcurrentHashMap<>();
-  private final Map<Symbol, Naked> naked = new ConcurrentHashMap<>();
+  private final NakedSpells naked = new NakedSpells();
   private final FlatBelief flats = new FlatBelief(System::nanoTime);
   private final long startedNanos = System.nanoTime();
-
-  /** A position without its stop, since when, and when its close was asked for. */
-  private record Naked(PositionId position, long sinceNanos, long askedNanos) {}
 
   StopGuard(
       Venue venue,
@@ -97,6 +85,7 @@ final class StopGuard {
     Protection before = open.protection();
     Optional<StopStep.Wanted> wanted = wanted(open);
     Symbol symbol = open.position().symbol();
+    flats.open(symbol);
     if (wanted.isEmpty()) {
       look(symbol);
       return before.in(StopState.OFF);
@@ -171,11 +160,11 @@ final class StopGuard {
 
   /** Whether something of the symbol is open and no stop of ours rests, as far as we know. */
   boolean isNaked(Symbol symbol) {
-    return naked.containsKey(symbol);
+    return naked.isNaked(symbol);
   }
 
   private void rests(Symbol symbol) {
-    naked.remove(symbol);
+    naked.end(symbol);
     alarms.end(Alarm.STOP_MISSING.of(symbol));
   }
 
@@ -231,11 +220,11 @@ final class StopGuard {
       Legs legs = held.legs(symbol);
       if (held.isFlat(symbol) || legs.isHedged() && !ourLeg.isGuarded(legs, symbol)) {
         long doubt = flats.leftMillis(symbol);
-        if (doubt > 0 && anyRests()) {
+        if (doubt > 0 && anyRests().orElse(true)) {
           throw new NotNow(doubt, "a stop rests, and nothing is to be open");
         }
         rests(symbol); // nothing is open that could be without one
-        again(keeper.keep(symbol, Optional.empty(), UNKNOWN));
+        again(keeper.keep(symbol, Optional.empty(), NakedSpells.UNKNOWN));
         long left = MAY_LAG_NANOS - (System.nanoTime() - startedNanos);
         if (left > 0) {
           keeper.doubt(symbol);
@@ -250,26 +239,27 @@ final class StopGuard {
       }
     }
 
-    /** Whether one of ours rests, or may rest. */
-    private boolean anyRests() {
-      return !(venue.openStops(symbol) instanceof Outcome.Ok<List<StopReport>>(var stops))
-          || stops.stream().anyMatch(stop -> stop.id().isStop() && stop.status().rests());
+    /** Whether one of ours rests; empty if the exchange does not say. */
+    private Optional<Boolean> anyRests() {
+      return venue.openStops(symbol) instanceof Outcome.Ok<List<StopReport>>(var stops)
+          ? Optional.of(
+              stops.stream().anyMatch(stop -> stop.id().isStop() && stop.status().rests()))
+          : Optional.empty();
     }
 
     /** Open, and nobody here knows it yet: a plan in doubt may keep it from being adopted. */
     private void unknown() {
-      if (anyRests()) {
+      if (anyRests().orElse(false)) {
         rests(symbol);
         return;
       }
-      long now = System.nanoTime();
-      Naked since =
-          naked.computeIfAbsent(symbol, s -> new Naked(UNKNOWN, now, now - ASK_AGAIN_NANOS));
-      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since.sinceNanos());
-      if (untilAlarm() == Long.MAX_VALUE) {
-        alarms.raise(Alarm.STOP_MISSING.of(symbol), "none", seconds, "nobody here knows it");
+      naked.begin(symbol, NakedSpells.UNKNOWN, 0);
+      if (naked.isLong(symbol, NakedSpells.UNKNOWN)) {
+        alarms.raise(
+            Alarm.STOP_MISSING.of(symbol), "none", naked.seconds(symbol), "nobody here knows it");
       }
-      throw new NotNow(Math.min(untilAlarm(), 5_000), "a position that nobody here knows");
+      throw new NotNow(
+          Math.min(naked.millisUntilLong(symbol), 5_000), "a position that nobody here knows");
     }
 
     private void guard(OpenPosition open) {
@@ -293,7 +283,10 @@ final class StopGuard {
             now =
                 guarded.isPresent()
                     ? now.resting(guarded.get().value())
-                    : now.in(isLong(position.id()) ? StopState.MISSING : StopState.PENDING);
+                    : now.in(
+                        naked.isLong(symbol, position.id())
+                            ? StopState.MISSING
+                            : StopState.PENDING);
         case StopKeeper.Kept.Refused refused -> now = now.in(StopState.MISSING);
         case StopKeeper.Kept.WouldTrigger would -> now = now.in(StopState.MISSING);
         case StopKeeper.Kept.Hangs hangs -> now = now.in(StopState.MISSING);
@@ -320,36 +313,23 @@ final class StopGuard {
               && reason == Failure.Reason.STOP_WITHOUT_POSITION;
     }
 
-    private boolean isLong(PositionId position) {
-      Naked since = naked.get(symbol);
-      return since != null
-          && since.position().equals(position)
-          && System.nanoTime() - since.sinceNanos() > NAKED_NANOS;
-    }
-
     /** Comes round until there is nothing left to do. */
     private void again(StopKeeper.Kept kept) {
       switch (kept) {
         case StopKeeper.Kept.Gone gone -> {
-          long left = untilAlarm();
+          long left = naked.millisUntilLong(symbol);
           if (left < Long.MAX_VALUE) {
             throw new NotNow(left, NO_STOP);
           }
         }
         case StopKeeper.Kept.Rests rests -> {}
         case StopKeeper.Kept.NotYet(String why, long after, var guarded) ->
-            throw new NotNow(guarded.isPresent() ? after : Math.min(after, untilAlarm()), why);
+            throw new NotNow(
+                guarded.isPresent() ? after : Math.min(after, naked.millisUntilLong(symbol)), why);
         case StopKeeper.Kept.Refused(_, String why) -> throw new NotNow(5_000, why);
         case StopKeeper.Kept.WouldTrigger(String why) -> throw new NotNow(1_000, why);
         case StopKeeper.Kept.Hangs(String why) -> throw new NotNow(1_000, why);
       }
-    }
-
-    /** So that it is not told late because a wait was long, milliseconds. */
-    private long untilAlarm() {
-      Naked since = naked.get(symbol);
-      long left = since == null ? 0 : NAKED_NANOS - (System.nanoTime() - since.sinceNanos());
-      return left > 0 ? TimeUnit.NANOSECONDS.toMillis(left) + 1 : Long.MAX_VALUE;
     }
   }
 
@@ -357,23 +337,17 @@ final class StopGuard {
   private void unprotected(OpenPosition open, StopKeeper.Kept kept, Commit commit) {
     Position position = open.position();
     Symbol symbol = position.symbol();
-    long now = System.nanoTime();
-    Naked since =
-        naked.compute(
-            symbol,
-            (s, known) ->
-                known != null
-                        && (known.position().equals(position.id())
-                            || known.position().equals(UNKNOWN))
-                    ? new Naked(position.id(), known.sinceNanos(), known.askedNanos())
-                    : new Naked(
-                        position.id(), now - nakedBefore(open, kept), now - ASK_AGAIN_NANOS));
+    // one that others found has been without a stop for as long as it has been open
+    naked.begin(
+        symbol,
+        position.id(),
+        kept instanceof StopKeeper.Kept.Gone ? clock.millis() - position.openedAtMillis() : 0);
     String why = why(kept);
     boolean hit =
         kept instanceof StopKeeper.Kept.WouldTrigger || kept instanceof StopKeeper.Kept.Hangs;
     boolean refused = kept instanceof StopKeeper.Kept.Refused;
-    long forSeconds = TimeUnit.NANOSECONDS.toSeconds(now - since.sinceNanos());
-    if (refused || hit || now - since.sinceNanos() > NAKED_NANOS) {
+    long forSeconds = naked.seconds(symbol);
+    if (refused || hit || naked.isLong(symbol, position.id())) {
       String stop = position.stop().map(Price::toString).orElse("none");
       alarms.raise(Alarm.STOP_MISSING.of(symbol), stop, forSeconds, why);
     }
@@ -382,20 +356,15 @@ final class StopGuard {
             && position.stop().isPresent() // else somebody else's, or forgotten: not ours to end
             && (forSeconds >= settings.stops().failureSeconds()
                 || kept instanceof StopKeeper.Kept.Refused(var reason, _) && isIncurable(reason));
-    if ((hit || closes) && now - since.askedNanos() >= ASK_AGAIN_NANOS) {
+    if ((hit || closes) && naked.mayAskForClose(symbol)) {
       ApplyPlan.Close close = PositionBook.closing(open, hit ? "stop_hit" : "stop_failure");
       commit.publish(settings.planStream(), settings.streamMaxLen(), close.encode());
-      commit.afterwards(() -> ApplyLog.closesUnprotected(close, why));
-      naked.put(symbol, new Naked(since.position(), since.sinceNanos(), now));
+      commit.afterwards(
+          () -> {
+            naked.closeAskedFor(symbol);
+            ApplyLog.closesUnprotected(close, why);
+          });
     }
-  }
-
-  /** One that others found has been without a stop for as long as it has been open. */
-  private long nakedBefore(OpenPosition open, StopKeeper.Kept kept) {
-    long openMillis = clock.millis() - open.position().openedAtMillis();
-    return kept instanceof StopKeeper.Kept.Gone
-        ? Math.clamp(TimeUnit.MILLISECONDS.toNanos(openMillis), 0, NAKED_NANOS + 1)
-        : 0;
   }
 
   /** A full account or a band may be otherwise in a moment, and our own watch goes on. */
