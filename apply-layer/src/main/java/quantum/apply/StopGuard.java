@@ -1,6 +1,5 @@
 package quantum.apply;
 
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -8,14 +7,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import quantum.apply.decide.Drift;
-import quantum.apply.decide.ExitGates;
 import quantum.apply.decide.PositionBook;
 import quantum.apply.decide.StopStep;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.Legs;
 import quantum.apply.venue.Outcome;
 import quantum.apply.venue.StopReport;
-import quantum.apply.venue.SymbolRules;
 import quantum.apply.venue.Venue;
 import quantum.apply.venue.VenuePositions;
 import quantum.contracts.Alarm;
@@ -25,7 +22,6 @@ import quantum.contracts.Protection;
 import quantum.contracts.StopState;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.Price;
-import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Alarms;
 import quantum.runtime.Commit;
@@ -44,6 +40,7 @@ final class StopGuard {
   private final Venue venue;
   private final ApplyStore store;
   private final StopKeeper keeper;
+  private final WantedStops wanted;
   private final Clock clock;
   private final Lanes lanes;
   private final ApplyLayerSettings settings;
@@ -64,6 +61,7 @@ final class StopGuard {
     this.venue = venue;
     this.store = store;
     this.keeper = new StopKeeper(venue, clock);
+    this.wanted = new WantedStops(venue, settings.stops().atExchange());
     this.clock = clock;
     this.lanes = lanes;
     this.settings = settings;
@@ -83,14 +81,14 @@ final class StopGuard {
 
   private Protection protection(OpenPosition open) {
     Protection before = open.protection();
-    Optional<StopStep.Wanted> wanted = wanted(open);
+    Optional<StopStep.Wanted> stop = wanted.of(open);
     Symbol symbol = open.position().symbol();
     flats.open(symbol);
-    if (wanted.isEmpty()) {
+    if (stop.isEmpty()) {
       look(symbol);
       return before.in(StopState.OFF);
     }
-    StopKeeper.Kept kept = keeper.keep(symbol, wanted, open.position().id());
+    StopKeeper.Kept kept = keeper.keep(symbol, stop, open.position().id());
     if (kept instanceof StopKeeper.Kept.Rests(var id)) {
       rests(symbol);
       return before.resting(id.value());
@@ -133,29 +131,21 @@ final class StopGuard {
     keeper.doubt(symbol);
   }
 
+  /** As {@link #lookAnew}, where the position may be larger than it is known to be. */
+  void lookWhileUnsure(Symbol symbol) {
+    wanted.unsure(symbol);
+    lookAnew(symbol);
+  }
+
+  /** The position is as large as it is known to be. */
+  void sizeIsSure(Symbol symbol) {
+    wanted.sure(symbol);
+  }
+
   /** As {@link #look}, and what rests is asked for anew. */
   void lookAnew(Symbol symbol) {
     keeper.doubt(symbol);
     look(symbol);
-  }
-
-  /** Nothing where stops are switched off: what rests from before then goes. */
-  private Optional<StopStep.Wanted> wanted(OpenPosition open) {
-    if (!settings.stops().atExchange()) {
-      return Optional.empty();
-    }
-    Position position = open.position();
-    Optional<SymbolRules> rules =
-        venue.rules(position.symbol()) instanceof Outcome.Ok<SymbolRules>(SymbolRules known)
-            ? Optional.of(known)
-            : Optional.empty();
-    Optional<BigDecimal> tick = rules.map(SymbolRules::tick).or(position::tickSize);
-    Quantity floored = rules.map(r -> r.floor(position.qty())).orElse(position.qty());
-    Quantity quantity = floored.isZero() ? position.qty() : floored;
-    return position
-        .stop()
-        .flatMap(stop -> ExitGates.onTick(stop, position.side(), tick))
-        .map(trigger -> new StopStep.Wanted(position.side(), trigger, quantity));
   }
 
   /** Whether something of the symbol is open and no stop of ours rests, as far as we know. */
@@ -268,7 +258,7 @@ final class StopGuard {
       }
       flats.open(symbol);
       Position position = open.position();
-      StopKeeper.Kept kept = keeper.keep(symbol, wanted(open), position.id());
+      StopKeeper.Kept kept = keeper.keep(symbol, wanted.of(open), position.id());
       if (mayBeFlat(kept)
           && venue.legs(symbol) instanceof Outcome.Ok<Legs>(Legs legs)
           && legs.heldAs(position.side()).isEmpty()) {
