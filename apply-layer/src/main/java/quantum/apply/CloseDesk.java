@@ -327,7 +327,11 @@ final class CloseDesk {
     alignment.filled(symbol, fill.timeMillis());
     endings.booked(task, commit, result, fill);
     // a stop of a fixed size is too large now, and one at flat protects nothing
-    stops.look(symbol);
+    if (before.isPresent() && after.isEmpty()) {
+      stops.closed(symbol);
+    } else {
+      stops.look(symbol);
+    }
     if (complete) {
       endings.exitDone(symbol);
     } else {

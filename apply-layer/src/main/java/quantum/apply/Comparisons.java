@@ -157,6 +157,7 @@ final class Comparisons {
           throw new NotNow(BUSY_MILLIS, "a plan is under way");
         }
         compare();
+        stops.sizeIsSure(symbol);
         overdue.compared(symbol.name());
         if (store.bookedUpTo(symbol).isPresent()) {
           // else nothing tells whether it was ever traded
@@ -188,12 +189,15 @@ final class Comparisons {
       }
     }
 
-    /** A difference may last, and a stop that hangs while it fires protects nothing meanwhile. */
+    /**
+     * A difference may last: a stop that hangs while it fires protects nothing meanwhile, and one
+     * of a fixed size not all of what a hand made larger.
+     */
     private void lookAfterItsStop() {
       long now = System.nanoTime();
       if (now - lookedNanos > STOP_LOOK_NANOS) {
         lookedNanos = now;
-        stops.lookAnew(symbol);
+        stops.lookWhileUnsure(symbol);
       }
     }
 

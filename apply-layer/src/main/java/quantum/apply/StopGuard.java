@@ -1,6 +1,5 @@
 package quantum.apply;
 
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -8,14 +7,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import quantum.apply.decide.Drift;
-import quantum.apply.decide.ExitGates;
 import quantum.apply.decide.PositionBook;
 import quantum.apply.decide.StopStep;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.Legs;
 import quantum.apply.venue.Outcome;
 import quantum.apply.venue.StopReport;
-import quantum.apply.venue.SymbolRules;
 import quantum.apply.venue.Venue;
 import quantum.apply.venue.VenuePositions;
 import quantum.contracts.Alarm;
@@ -24,9 +21,7 @@ import quantum.contracts.OpenPosition;
 import quantum.contracts.Protection;
 import quantum.contracts.StopState;
 import quantum.kernel.position.Position;
-import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
-import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Alarms;
 import quantum.runtime.Commit;
@@ -37,33 +32,24 @@ import quantum.runtime.Commit;
  * comes round until it is done.
  */
 final class StopGuard {
-  /** A stop that does not rest so long after its fill is an alarm. */
-  private static final long NAKED_NANOS = TimeUnit.SECONDS.toNanos(2);
-
   /** So long an earlier run's last stop may be missing in the exchange's list. */
   private static final long MAY_LAG_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-  /** A close that was asked for is not asked for again sooner. */
-  private static final long ASK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
-
   private static final String NO_STOP = "nobody has told its stop";
-
-  private static final PositionId UNKNOWN = new PositionId("none");
 
   private final Venue venue;
   private final ApplyStore store;
   private final StopKeeper keeper;
+  private final WantedStops wanted;
   private final Clock clock;
   private final Lanes lanes;
   private final ApplyLayerSettings settings;
   private final OurLeg ourLeg;
   private final Alarms alarms;
   private final Map<Symbol, Visit> queued = new ConcurrentHashMap<>();
-  private final Map<Symbol, Naked> naked = new ConcurrentHashMap<>();
+  private final NakedSpells naked = new NakedSpells();
+  private final FlatBelief flats = new FlatBelief(System::nanoTime);
   private final long startedNanos = System.nanoTime();
-
-  /** A position without its stop, since when, and when its close was asked for. */
-  private record Naked(PositionId position, long sinceNanos, long askedNanos) {}
 
   StopGuard(
       Venue venue,
@@ -75,6 +61,7 @@ final class StopGuard {
     this.venue = venue;
     this.store = store;
     this.keeper = new StopKeeper(venue, clock);
+    this.wanted = new WantedStops(venue, settings.stops().atExchange());
     this.clock = clock;
     this.lanes = lanes;
     this.settings = settings;
@@ -94,13 +81,14 @@ final class StopGuard {
 
   private Protection protection(OpenPosition open) {
     Protection before = open.protection();
-    Optional<StopStep.Wanted> wanted = wanted(open);
+    Optional<StopStep.Wanted> stop = wanted.of(open);
     Symbol symbol = open.position().symbol();
-    if (wanted.isEmpty()) {
+    flats.open(symbol);
+    if (stop.isEmpty()) {
       look(symbol);
       return before.in(StopState.OFF);
     }
-    StopKeeper.Kept kept = keeper.keep(symbol, wanted, open.position().id());
+    StopKeeper.Kept kept = keeper.keep(symbol, stop, open.position().id());
     if (kept instanceof StopKeeper.Kept.Rests(var id)) {
       rests(symbol);
       return before.resting(id.value());
@@ -125,6 +113,12 @@ final class StopGuard {
     }
   }
 
+  /** An order of ours has closed all there was: what rests of ours goes at once. */
+  void closed(Symbol symbol) {
+    flats.closed(symbol);
+    look(symbol);
+  }
+
   /** Somebody has cancelled a stop: if it is the one that should rest, it is put back. */
   void gone(Symbol symbol, String id) {
     if (keeper.believesIn(symbol, id)) {
@@ -137,38 +131,30 @@ final class StopGuard {
     keeper.doubt(symbol);
   }
 
+  /** As {@link #lookAnew}, where the position may be larger than it is known to be. */
+  void lookWhileUnsure(Symbol symbol) {
+    wanted.unsure(symbol);
+    lookAnew(symbol);
+  }
+
+  /** The position is as large as it is known to be. */
+  void sizeIsSure(Symbol symbol) {
+    wanted.sure(symbol);
+  }
+
   /** As {@link #look}, and what rests is asked for anew. */
   void lookAnew(Symbol symbol) {
     keeper.doubt(symbol);
     look(symbol);
   }
 
-  /** Nothing where stops are switched off: what rests from before then goes. */
-  private Optional<StopStep.Wanted> wanted(OpenPosition open) {
-    if (!settings.stops().atExchange()) {
-      return Optional.empty();
-    }
-    Position position = open.position();
-    Optional<SymbolRules> rules =
-        venue.rules(position.symbol()) instanceof Outcome.Ok<SymbolRules>(SymbolRules known)
-            ? Optional.of(known)
-            : Optional.empty();
-    Optional<BigDecimal> tick = rules.map(SymbolRules::tick).or(position::tickSize);
-    Quantity floored = rules.map(r -> r.floor(position.qty())).orElse(position.qty());
-    Quantity quantity = floored.isZero() ? position.qty() : floored;
-    return position
-        .stop()
-        .flatMap(stop -> ExitGates.onTick(stop, position.side(), tick))
-        .map(trigger -> new StopStep.Wanted(position.side(), trigger, quantity));
-  }
-
   /** Whether something of the symbol is open and no stop of ours rests, as far as we know. */
   boolean isNaked(Symbol symbol) {
-    return naked.containsKey(symbol);
+    return naked.isNaked(symbol);
   }
 
   private void rests(Symbol symbol) {
-    naked.remove(symbol);
+    naked.end(symbol);
     alarms.end(Alarm.STOP_MISSING.of(symbol));
   }
 
@@ -223,42 +209,56 @@ final class StopGuard {
       VenuePositions held = VenueRefusal.orValue(venue.positions());
       Legs legs = held.legs(symbol);
       if (held.isFlat(symbol) || legs.isHedged() && !ourLeg.isGuarded(legs, symbol)) {
+        long doubt = flats.leftMillis(symbol);
+        if (doubt > 0 && anyRests().orElse(true)) {
+          throw new NotNow(doubt, "a stop rests, and nothing is to be open");
+        }
         rests(symbol); // nothing is open that could be without one
-        again(keeper.keep(symbol, Optional.empty(), UNKNOWN));
+        again(keeper.keep(symbol, Optional.empty(), NakedSpells.UNKNOWN));
         long left = MAY_LAG_NANOS - (System.nanoTime() - startedNanos);
         if (left > 0) {
           keeper.doubt(symbol);
           throw new NotNow(
               TimeUnit.NANOSECONDS.toMillis(left) + 1, "a stop of an earlier run may not be shown");
         }
-      } else if (!legs.isHedged()) {
-        unknown();
+      } else {
+        flats.open(symbol);
+        if (!legs.isHedged()) {
+          unknown();
+        }
       }
+    }
+
+    /** Whether one of ours rests; empty if the exchange does not say. */
+    private Optional<Boolean> anyRests() {
+      return venue.openStops(symbol) instanceof Outcome.Ok<List<StopReport>>(var stops)
+          ? Optional.of(
+              stops.stream().anyMatch(stop -> stop.id().isStop() && stop.status().rests()))
+          : Optional.empty();
     }
 
     /** Open, and nobody here knows it yet: a plan in doubt may keep it from being adopted. */
     private void unknown() {
-      if (venue.openStops(symbol) instanceof Outcome.Ok<List<StopReport>>(var stops)
-          && stops.stream().anyMatch(stop -> stop.id().isStop() && stop.status().rests())) {
+      if (anyRests().orElse(false)) {
         rests(symbol);
         return;
       }
-      long now = System.nanoTime();
-      Naked since =
-          naked.computeIfAbsent(symbol, s -> new Naked(UNKNOWN, now, now - ASK_AGAIN_NANOS));
-      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since.sinceNanos());
-      if (untilAlarm() == Long.MAX_VALUE) {
-        alarms.raise(Alarm.STOP_MISSING.of(symbol), "none", seconds, "nobody here knows it");
+      naked.begin(symbol, NakedSpells.UNKNOWN, 0);
+      if (naked.isLong(symbol, NakedSpells.UNKNOWN)) {
+        alarms.raise(
+            Alarm.STOP_MISSING.of(symbol), "none", naked.seconds(symbol), "nobody here knows it");
       }
-      throw new NotNow(Math.min(untilAlarm(), 5_000), "a position that nobody here knows");
+      throw new NotNow(
+          Math.min(naked.millisUntilLong(symbol), 5_000), "a position that nobody here knows");
     }
 
     private void guard(OpenPosition open) {
       if (Drift.isForeign(open)) {
         return;
       }
+      flats.open(symbol);
       Position position = open.position();
-      StopKeeper.Kept kept = keeper.keep(symbol, wanted(open), position.id());
+      StopKeeper.Kept kept = keeper.keep(symbol, wanted.of(open), position.id());
       if (mayBeFlat(kept)
           && venue.legs(symbol) instanceof Outcome.Ok<Legs>(Legs legs)
           && legs.heldAs(position.side()).isEmpty()) {
@@ -273,7 +273,10 @@ final class StopGuard {
             now =
                 guarded.isPresent()
                     ? now.resting(guarded.get().value())
-                    : now.in(isLong(position.id()) ? StopState.MISSING : StopState.PENDING);
+                    : now.in(
+                        naked.isLong(symbol, position.id())
+                            ? StopState.MISSING
+                            : StopState.PENDING);
         case StopKeeper.Kept.Refused refused -> now = now.in(StopState.MISSING);
         case StopKeeper.Kept.WouldTrigger would -> now = now.in(StopState.MISSING);
         case StopKeeper.Kept.Hangs hangs -> now = now.in(StopState.MISSING);
@@ -300,36 +303,23 @@ final class StopGuard {
               && reason == Failure.Reason.STOP_WITHOUT_POSITION;
     }
 
-    private boolean isLong(PositionId position) {
-      Naked since = naked.get(symbol);
-      return since != null
-          && since.position().equals(position)
-          && System.nanoTime() - since.sinceNanos() > NAKED_NANOS;
-    }
-
     /** Comes round until there is nothing left to do. */
     private void again(StopKeeper.Kept kept) {
       switch (kept) {
         case StopKeeper.Kept.Gone gone -> {
-          long left = untilAlarm();
+          long left = naked.millisUntilLong(symbol);
           if (left < Long.MAX_VALUE) {
             throw new NotNow(left, NO_STOP);
           }
         }
         case StopKeeper.Kept.Rests rests -> {}
         case StopKeeper.Kept.NotYet(String why, long after, var guarded) ->
-            throw new NotNow(guarded.isPresent() ? after : Math.min(after, untilAlarm()), why);
+            throw new NotNow(
+                guarded.isPresent() ? after : Math.min(after, naked.millisUntilLong(symbol)), why);
         case StopKeeper.Kept.Refused(_, String why) -> throw new NotNow(5_000, why);
         case StopKeeper.Kept.WouldTrigger(String why) -> throw new NotNow(1_000, why);
         case StopKeeper.Kept.Hangs(String why) -> throw new NotNow(1_000, why);
       }
-    }
-
-    /** So that it is not told late because a wait was long, milliseconds. */
-    private long untilAlarm() {
-      Naked since = naked.get(symbol);
-      long left = since == null ? 0 : NAKED_NANOS - (System.nanoTime() - since.sinceNanos());
-      return left > 0 ? TimeUnit.NANOSECONDS.toMillis(left) + 1 : Long.MAX_VALUE;
     }
   }
 
@@ -337,23 +327,17 @@ final class StopGuard {
   private void unprotected(OpenPosition open, StopKeeper.Kept kept, Commit commit) {
     Position position = open.position();
     Symbol symbol = position.symbol();
-    long now = System.nanoTime();
-    Naked since =
-        naked.compute(
-            symbol,
-            (s, known) ->
-                known != null
-                        && (known.position().equals(position.id())
-                            || known.position().equals(UNKNOWN))
-                    ? new Naked(position.id(), known.sinceNanos(), known.askedNanos())
-                    : new Naked(
-                        position.id(), now - nakedBefore(open, kept), now - ASK_AGAIN_NANOS));
+    // one that others found has been without a stop for as long as it has been open
+    naked.begin(
+        symbol,
+        position.id(),
+        kept instanceof StopKeeper.Kept.Gone ? clock.millis() - position.openedAtMillis() : 0);
     String why = why(kept);
     boolean hit =
         kept instanceof StopKeeper.Kept.WouldTrigger || kept instanceof StopKeeper.Kept.Hangs;
     boolean refused = kept instanceof StopKeeper.Kept.Refused;
-    long forSeconds = TimeUnit.NANOSECONDS.toSeconds(now - since.sinceNanos());
-    if (refused || hit || now - since.sinceNanos() > NAKED_NANOS) {
+    long forSeconds = naked.seconds(symbol);
+    if (refused || hit || naked.isLong(symbol, position.id())) {
       String stop = position.stop().map(Price::toString).orElse("none");
       alarms.raise(Alarm.STOP_MISSING.of(symbol), stop, forSeconds, why);
     }
@@ -362,20 +346,15 @@ final class StopGuard {
             && position.stop().isPresent() // else somebody else's, or forgotten: not ours to end
             && (forSeconds >= settings.stops().failureSeconds()
                 || kept instanceof StopKeeper.Kept.Refused(var reason, _) && isIncurable(reason));
-    if ((hit || closes) && now - since.askedNanos() >= ASK_AGAIN_NANOS) {
+    if ((hit || closes) && naked.mayAskForClose(symbol)) {
       ApplyPlan.Close close = PositionBook.closing(open, hit ? "stop_hit" : "stop_failure");
       commit.publish(settings.planStream(), settings.streamMaxLen(), close.encode());
-      commit.afterwards(() -> ApplyLog.closesUnprotected(close, why));
-      naked.put(symbol, new Naked(since.position(), since.sinceNanos(), now));
+      commit.afterwards(
+          () -> {
+            naked.closeAskedFor(symbol);
+            ApplyLog.closesUnprotected(close, why);
+          });
     }
-  }
-
-  /** One that others found has been without a stop for as long as it has been open. */
-  private long nakedBefore(OpenPosition open, StopKeeper.Kept kept) {
-    long openMillis = clock.millis() - open.position().openedAtMillis();
-    return kept instanceof StopKeeper.Kept.Gone
-        ? Math.clamp(TimeUnit.MILLISECONDS.toNanos(openMillis), 0, NAKED_NANOS + 1)
-        : 0;
   }
 
   /** A full account or a band may be otherwise in a moment, and our own watch goes on. */

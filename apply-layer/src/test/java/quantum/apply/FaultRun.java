@@ -32,8 +32,8 @@ final class FaultRun implements AutoCloseable {
   private static final long REDIS_LOSES_MILLIS = 2_000;
   private static final long QUIET_MILLIS = 400;
 
-  /** What no trade explains is believed after 30 s. */
-  private static final long LONGEST_MILLIS = 45_000;
+  /** What no trade explains is believed after 30 s; an order in doubt is given up after 60. */
+  private static final long LONGEST_MILLIS = 75_000;
 
   /** Coarser than any tick here: what is asked for can rest as it is. */
   private static final int DECIMALS = 1;

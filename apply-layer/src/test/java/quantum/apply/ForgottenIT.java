@@ -203,6 +203,22 @@ class ForgottenIT {
     assertThat(rig.probe.hash(rig.names.applyUnbooked())).isEmpty();
   }
 
+  /** The exchange says flat, of the time before; the stop is all that protects the position. */
+  @Test
+  void stopOfAPositionThatNobodyRemembers_isNotSweptForAnAnswerOfTheTimeBefore() {
+    start();
+    settle();
+    rig.fault("GET /fapi/v3/positionRisk", "stale", "millis", "3000");
+    entry();
+    String stop = rig.awaitStop(BTC, "98000").id().value();
+    rig.stop();
+    rig.probe.commands().flushall();
+    start("APPLY_RECONCILE_SEC", "1");
+    rig.awaitPosition(BTC, "stop_loss", "98000");
+    rig.awaitPosition(BTC, "stop_state", "resting");
+    assertThat(rig.awaitStop(BTC, "98000").id().value()).isEqualTo(stop);
+  }
+
   /** Redis has forgotten all; what is open is asked for, and nothing is. */
   @Test
   void stopThatAnEarlierRunLeft_ofASymbolOfWhichRedisKnowsNothing_isSwept() {

@@ -394,6 +394,29 @@ class ProtectionIT {
     assertThat(rig.orders(BTC)).isEmpty();
   }
 
+  /** The comparison that would tell of it waits for the plan. */
+  @Test
+  void handThatAdds_behindAPlanInDoubt_isUnderAStopOfTheWhole() {
+    rig.start("APPLY_RECONCILE_SEC", "1");
+    entry("98000");
+    move("98500");
+    assertThat(rig.awaitStop(BTC, "98500").order().shape()).isEqualTo(StopShape.QUANTITY);
+    rig.fault("POST /fapi/v1/order", "drop_before_accept");
+    rig.fault("GET /fapi/v1/order", "error_-1007", "times", "100000");
+    PlanId plan = rig.plan("PARTIAL_50", BTC, steps("50"));
+    rig.probe.await(
+        "in doubt", () -> rig.control("GET", "/paper/faults").size() == 1, ApplyRig.SOON);
+    rig.byHand(BTC, "0.03");
+    rig.probe.await(
+        "a whole stop",
+        () ->
+            rig.stops(BTC).size() == 1
+                && rig.stops(BTC).getFirst().order().shape() == StopShape.WHOLE,
+        FIVE_SECONDS);
+    assertThat(rig.results(plan)).isEmpty();
+    rig.awaitStop(BTC, "98500");
+  }
+
   /** The comparison that would adopt it waits for the plan. */
   @Test
   void positionThatNobodyKnows_behindAPlanInDoubt_isTold() {
