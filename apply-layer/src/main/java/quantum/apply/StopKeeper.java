@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import quantum.apply.decide.StopStep;
 import quantum.apply.venue.ClientIds;
 import quantum.apply.venue.ClientOrderId;
@@ -68,24 +71,41 @@ final class StopKeeper {
   }
 
   private final Venue venue;
+  private final LongSupplier nanos;
   private final AtomicLong number;
-  private final StopObstacles obstacles = new StopObstacles(System::nanoTime);
+  private final StopObstacles obstacles;
   private final Map<Symbol, List<StopReport>> known = new ConcurrentHashMap<>();
 
-  /** Placed a moment ago, or perhaps: the exchange's lists may not show them yet. */
-  private final Map<Symbol, List<Placed>> young = new ConcurrentHashMap<>();
+  /** What a moment ago became of stops: the exchange's lists may show them as they were before. */
+  private final Map<Symbol, List<Recent>> young = new ConcurrentHashMap<>();
 
-  /**
-   * @param accepted whether the exchange has said so
-   */
-  private record Placed(StopOrder stop, boolean accepted, long nanos) {
-    boolean isYoung() {
-      return System.nanoTime() - nanos < MAY_LAG_NANOS;
-    }
+  /** Those that were accepted and that the last look has not seen: nothing is given up for them. */
+  private final Map<Symbol, Set<ClientOrderId>> unseen = new ConcurrentHashMap<>();
+
+  private record Recent(StopOrder stop, Fate fate, long nanos) {}
+
+  private enum Fate {
+    /** The exchange has said so. */
+    ACCEPTED,
+    /** Nobody has said anything. */
+    UNSURE,
+    /** It was to be cancelled, and nobody has said whether it is. */
+    PERHAPS_ENDED,
+    /** Cancelled, or told as over. */
+    ENDED
   }
 
   StopKeeper(Venue venue, Clock clock) {
+    this(venue, clock, System::nanoTime);
+  }
+
+  /**
+   * @param nanos a clock that nobody sets
+   */
+  StopKeeper(Venue venue, Clock clock, LongSupplier nanos) {
     this.venue = venue;
+    this.nanos = nanos;
+    this.obstacles = new StopObstacles(nanos);
     // no id of an earlier run comes again
     this.number = new AtomicLong(clock.millis());
   }
@@ -181,60 +201,104 @@ final class StopKeeper {
     try {
       List<StopReport> shown =
           new ArrayList<>(
-              VenueRefusal.orValue(told).stream().filter(stop -> stop.id().isStop()).toList());
+              VenueRefusal.orValue(told).stream()
+                  .filter(stop -> stop.id().isStop() && !isOver(symbol, stop.id()))
+                  .toList());
       obstacles.shown(symbol, shown);
-      addYoung(symbol, shown);
+      unseen.put(symbol, addYoung(symbol, shown));
       return shown;
     } catch (VenueRefusal refusal) {
       throw new NotNow(LAG_MILLIS, refusal.getMessage());
     }
   }
 
-  /** What was accepted a moment ago rests, though no list shows it, unless its end is told. */
-  private void addYoung(Symbol symbol, List<StopReport> shown) {
-    List<Placed> placed =
-        young.getOrDefault(symbol, List.of()).stream().filter(Placed::isYoung).toList();
+  /** A list that still shows it is behind: nothing may be given up for such a one. */
+  private boolean isOver(Symbol symbol, ClientOrderId id) {
+    return recently(symbol, Fate.ENDED).contains(id);
+  }
+
+  private Set<ClientOrderId> recently(Symbol symbol, Fate fate) {
+    return young.getOrDefault(symbol, List.of()).stream()
+        .filter(one -> one.fate() == fate && isYoung(one))
+        .map(one -> one.stop().id())
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * What was accepted a moment ago rests, though no list shows it, unless its end is told.
+   *
+   * @return those that nothing shows for sure
+   */
+  private Set<ClientOrderId> addYoung(Symbol symbol, List<StopReport> shown) {
+    Set<ClientOrderId> assumed = new HashSet<>(recently(symbol, Fate.PERHAPS_ENDED));
+    List<Recent> placed =
+        young.getOrDefault(symbol, List.of()).stream().filter(this::isYoung).toList();
     young.put(symbol, placed);
-    for (Placed one : placed) {
-      if (one.accepted() && shown.stream().noneMatch(stop -> stop.id().equals(one.stop().id()))) {
+    for (Recent one : placed) {
+      if (one.fate() == Fate.ACCEPTED
+          && shown.stream().noneMatch(stop -> stop.id().equals(one.stop().id()))) {
         switch (venue.stop(symbol, one.stop().id())) {
           case Outcome.Ok<StopReport>(StopReport report) -> {
             if (report.status().rests()) {
               shown.add(report);
+            } else {
+              note(one.stop(), Fate.ENDED);
             }
           }
-          case Outcome.Failed<StopReport> unknown ->
-              shown.add(new StopReport(one.stop(), StopStatus.NEW, Optional.empty()));
+          case Outcome.Failed<StopReport> unknown -> {
+            assumed.add(one.stop().id());
+            shown.add(new StopReport(one.stop(), StopStatus.NEW, Optional.empty()));
+          }
         }
       }
     }
+    return assumed;
   }
 
   /**
    * Whatever may have been placed without anybody having said so goes too, once nothing shall be.
    */
   private Optional<Kept> cancelYoung(Symbol symbol) {
-    for (Placed one : young.getOrDefault(symbol, List.of())) {
-      if (!one.accepted()
+    for (Recent one : young.getOrDefault(symbol, List.of())) {
+      if (one.fate() == Fate.UNSURE
           && venue.cancelStop(symbol, one.stop().id())
               instanceof Outcome.Failed<ClientOrderId>(Failure failure)
           && !(failure instanceof Failure.NotFound)) {
         return Optional.of(new Kept.NotYet(failure.toString(), SOON_MILLIS, Optional.empty()));
       }
     }
-    young.remove(symbol);
+    young.computeIfPresent(
+        symbol, (s, all) -> all.stream().filter(one -> one.fate() == Fate.ENDED).toList());
     return Optional.of(new Kept.Gone());
   }
 
-  private void placed(StopOrder stop, boolean accepted) {
-    List<Placed> all = new ArrayList<>(young.getOrDefault(stop.symbol(), List.of()));
-    all.removeIf(one -> !one.isYoung());
-    all.add(new Placed(stop, accepted, System.nanoTime()));
-    young.put(stop.symbol(), all);
+  private void noteStop(List<StopReport> ours, ClientOrderId id, Fate fate) {
+    ours.stream()
+        .map(StopReport::order)
+        .filter(stop -> stop.id().equals(id))
+        .forEach(stop -> note(stop, fate));
+  }
+
+  private void note(StopOrder stop, Fate fate) {
+    List<Recent> all = new ArrayList<>(young.getOrDefault(stop.symbol(), List.of()));
+    all.removeIf(one -> !isYoung(one) || one.stop().id().equals(stop.id()));
+    all.add(new Recent(stop, fate, nanos.getAsLong()));
+    young.put(stop.symbol(), List.copyOf(all));
+  }
+
+  private boolean isYoung(Recent one) {
+    return nanos.getAsLong() - one.nanos() < MAY_LAG_NANOS;
   }
 
   private Optional<Kept> cancel(
       Symbol symbol, ClientOrderId id, Optional<StopStep.Wanted> wanted, List<StopReport> ours) {
+    Set<ClientOrderId> assumed = unseen.getOrDefault(symbol, Set.of());
+    // nothing is given up for what may be gone
+    if (wanted.isPresent()
+        && ours.stream().noneMatch(stop -> !stop.id().equals(id) && !assumed.contains(stop.id()))) {
+      return Optional.of(
+          new Kept.NotYet("the stop that replaces it is not shown", LAG_MILLIS, Optional.of(id)));
+    }
     switch (venue.cancelStop(symbol, id)) {
       case Outcome.Ok<ClientOrderId> cancelled -> {}
       case Outcome.Failed<ClientOrderId>(Failure failure) -> {
@@ -244,10 +308,12 @@ final class StopKeeper {
             ApplyLog.stopGone(symbol, id, n.message());
           }
           case Failure.Retryable(long after, String message) -> {
+            noteStop(ours, id, Fate.PERHAPS_ENDED);
             return Optional.of(
                 new Kept.NotYet(message, Math.max(after, SOON_MILLIS), guard(wanted, ours)));
           }
           case Failure.Unknown unknown -> {
+            noteStop(ours, id, Fate.PERHAPS_ENDED);
             return Optional.of(
                 new Kept.NotYet(unknown.message(), SOON_MILLIS, guard(wanted, ours)));
           }
@@ -258,9 +324,8 @@ final class StopKeeper {
         }
       }
     }
+    noteStop(ours, id, Fate.ENDED);
     ours.removeIf(stop -> stop.id().equals(id));
-    young.computeIfPresent(
-        symbol, (s, all) -> all.stream().filter(one -> !one.stop().id().equals(id)).toList());
     return Optional.empty();
   }
 
@@ -312,7 +377,7 @@ final class StopKeeper {
         if (report.status().hasFired()) {
           return Optional.of(new Kept.NotYet("it has fired", LAG_MILLIS, Optional.empty()));
         }
-        placed(stop, true);
+        note(stop, Fate.ACCEPTED);
         ours.add(new StopReport(stop, report.status(), report.childOrderId()));
         ApplyLog.stopPlaced(stop);
         return Optional.empty();
@@ -322,7 +387,7 @@ final class StopKeeper {
           case Failure.Retryable(long after, String message) ->
               Optional.of(new Kept.NotYet(message, Math.max(after, SOON_MILLIS), Optional.empty()));
           case Failure.Unknown unknown -> {
-            placed(stop, false);
+            note(stop, Fate.UNSURE);
             yield Optional.of(new Kept.NotYet(unknown.message(), SOON_MILLIS, Optional.empty()));
           }
           case Failure.NotFound(String message) ->

@@ -380,6 +380,14 @@ abstract class OrdersKit extends VenueCompatibilityKit {
   // ---- hedge mode
 
   @Test
+  void hedge_modeThatSomebodyChangedMeanwhile_isNoticedByAnOrder() {
+    value(reduces(BTC, OrderSide.SELL, buys(BTC, "0.02").executed().toString()));
+    world.hedge();
+    buys(BTC, "0.02");
+    assertAmount(held(BTC, Side.LONG), "0.02");
+  }
+
+  @Test
   void hedge_holdsBothSides_andAnExitClosesItsOwn() {
     world.hedge();
     assertThat(value(venue.positionMode())).isEqualTo(PositionMode.HEDGE);

@@ -320,6 +320,15 @@ abstract class StopsKit extends VenueCompatibilityKit {
   // ---- hedge mode
 
   @Test
+  void hedge_modeThatSomebodyChangedMeanwhile_isNoticedByAStop() {
+    value(reduces(BTC, OrderSide.SELL, buys(BTC, "0.02").executed().toString()));
+    world.hedge();
+    world.byHand(BTC, Optional.of(Side.LONG), "0.02");
+    StopOrder stop = rests(BTC, Side.LONG, StopShape.WHOLE, "98000", "0.02");
+    assertThat(openStops(BTC)).containsExactly(stop.id());
+  }
+
+  @Test
   void hedge_eachLegHasItsWholeOne_whichClosesThatLegOnly() {
     world.hedge();
     world.byHand(BTC, Optional.of(Side.LONG), "0.02");

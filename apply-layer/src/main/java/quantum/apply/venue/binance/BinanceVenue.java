@@ -2,15 +2,10 @@ package quantum.apply.venue.binance;
 
 import java.math.BigDecimal;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -51,8 +46,6 @@ import tools.jackson.databind.JsonNode;
 public final class BinanceVenue implements Venue, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BinanceVenue.class);
   private static final long MINUTE_MILLIS = 60_000;
-  private static final int TRADES_PER_PAGE = 1000;
-  private static final int MAX_TRADE_PAGES = 100;
 
   /** Rules are not read again sooner than this for a symbol or step that they did not explain. */
   private static final long RULES_AGAIN_MILLIS = 60_000;
@@ -62,13 +55,14 @@ public final class BinanceVenue implements Venue, AutoCloseable {
   private final Timeouts timeouts;
   private final BinanceTerms terms;
   private final Calls calls;
+  private final Modes modes;
   private final Stops stops;
+  private final OwnTrades trades;
   private final LongSupplier monotonicMillis;
   private final Object refreshing = new Object();
 
   private volatile Map<Symbol, SymbolRules> rules = Map.of();
   private volatile long rulesReadAtMillis;
-  private volatile Optional<PositionMode> knownMode = Optional.empty();
 
   /** Connects lazily: nothing is sent before the first call. */
   public BinanceVenue(Endpoints endpoints, Credentials credentials, Timeouts timeouts) {
@@ -95,7 +89,9 @@ public final class BinanceVenue implements Venue, AutoCloseable {
     this.timeouts = timeouts;
     this.terms = BinanceTerms.of(timeouts.recvWindow());
     this.calls = new Calls(endpoints, credentials, timeouts, wallMillis, monotonicMillis);
-    this.stops = new Stops(calls, this::mode);
+    this.modes = new Modes(calls);
+    this.stops = new Stops(calls, modes);
+    this.trades = new OwnTrades(calls);
     this.monotonicMillis = monotonicMillis;
   }
 
@@ -227,14 +223,7 @@ public final class BinanceVenue implements Venue, AutoCloseable {
 
   @Override
   public Outcome<PositionMode> positionMode() {
-    return calls.ask(
-        Request.get("/fapi/v1/positionSide/dual"),
-        answer -> {
-          PositionMode mode =
-              Answers.flag(answer, "dualSidePosition") ? PositionMode.HEDGE : PositionMode.ONE_WAY;
-          knownMode = Optional.of(mode);
-          return mode;
-        });
+    return modes.detect();
   }
 
   @Override
@@ -253,25 +242,12 @@ public final class BinanceVenue implements Venue, AutoCloseable {
 
   @Override
   public Outcome<OrderReport> placeMarket(MarketOrder order) {
-    return switch (mode()) {
-      case Outcome.Failed<PositionMode>(Failure failure) -> Outcome.failed(failure);
-      case Outcome.Ok<PositionMode>(PositionMode assumed) -> {
-        Calls.Verdict<OrderReport> verdict =
-            calls.signed(
-                placing(order, assumed), answer -> reportOf(order.symbol(), order.id(), answer));
-        if (verdict instanceof Calls.Verdict.Bad<OrderReport>(Diagnosis bad)
-            && bad.remedy() == Remedy.REDETECT_MODE) {
-          log.warn("[VENUE] {}: position mode is not {} any more", order.id(), assumed);
-          Outcome<PositionMode> detected = positionMode();
-          if (detected instanceof Outcome.Ok<PositionMode>(PositionMode mode) && mode != assumed) {
-            verdict =
+    return modes
+        .send(
+            mode ->
                 calls.signed(
-                    placing(order, mode), answer -> reportOf(order.symbol(), order.id(), answer));
-          }
-        }
-        yield placed(order, verdict);
-      }
-    };
+                    placing(order, mode), answer -> reportOf(order.symbol(), order.id(), answer)))
+        .then(verdict -> placed(order, verdict));
   }
 
   private Outcome<OrderReport> placed(MarketOrder order, Calls.Verdict<OrderReport> verdict) {
@@ -315,11 +291,6 @@ public final class BinanceVenue implements Venue, AutoCloseable {
   private static String heldSide(MarketOrder order) {
     OrderSide opening = order.reduceOnly() ? order.side().opposite() : order.side();
     return opening.opens().name();
-  }
-
-  /** The mode last detected; asked for once. */
-  private Outcome<PositionMode> mode() {
-    return knownMode.map(Outcome::ok).orElseGet(this::positionMode);
   }
 
   @Override
@@ -377,68 +348,17 @@ public final class BinanceVenue implements Venue, AutoCloseable {
 
   @Override
   public Outcome<List<VenueTrade>> trades(Symbol symbol, VenueOrderId order) {
-    return allTrades(userTrades(symbol).with("orderId", order), OptionalLong.empty())
-        .map(all -> all.stream().filter(trade -> trade.orderId().equals(order)).toList());
+    return trades.of(symbol, order);
   }
 
   @Override
   public Outcome<List<VenueTrade>> tradesAfter(Symbol symbol, TradeCursor booked) {
-    return allTrades(userTrades(symbol), OptionalLong.of(TradeNumber.after(booked)));
+    return trades.after(symbol, booked);
   }
 
   @Override
   public Outcome<List<VenueTrade>> tradesSince(Symbol symbol, long sinceMillis) {
-    return firstPage(userTrades(symbol).with("startTime", sinceMillis))
-        .then(
-            first ->
-                first.isEmpty()
-                    ? Outcome.ok(first)
-                    // what came later is asked for by id, which knows no week's end
-                    : allTrades(
-                            userTrades(symbol),
-                            OptionalLong.of(TradeNumber.after(first.getLast().at())))
-                        .map(
-                            later -> {
-                              List<VenueTrade> all = new ArrayList<>(first);
-                              all.addAll(later);
-                              return List.copyOf(all);
-                            }));
-  }
-
-  private static Request userTrades(Symbol symbol) {
-    return Request.get("/fapi/v1/userTrades").with("symbol", symbol).with("limit", TRADES_PER_PAGE);
-  }
-
-  private Outcome<List<VenueTrade>> firstPage(Request request) {
-    return calls
-        .ask(request, Models::trades)
-        .map(page -> page.stream().sorted(Comparator.comparing(VenueTrade::at)).toList());
-  }
-
-  /** Page after page until one is not full; each trade once, oldest first. */
-  private Outcome<List<VenueTrade>> allTrades(Request base, OptionalLong fromId) {
-    NavigableMap<TradeCursor, VenueTrade> all = new TreeMap<>();
-    OptionalLong from = fromId;
-    for (int page = 0; page < MAX_TRADE_PAGES; page++) {
-      Request request = from.isPresent() ? base.with("fromId", from.getAsLong()) : base;
-      switch (firstPage(request)) {
-        case Outcome.Failed<List<VenueTrade>> failed -> {
-          return failed;
-        }
-        case Outcome.Ok<List<VenueTrade>>(List<VenueTrade> trades) -> {
-          int before = all.size();
-          trades.forEach(trade -> all.put(trade.at(), trade));
-          if (trades.size() < TRADES_PER_PAGE || all.size() == before) {
-            return Outcome.ok(List.copyOf(all.values()));
-          }
-          from = OptionalLong.of(TradeNumber.after(all.lastKey()));
-        }
-      }
-    }
-    return Outcome.failed(
-        new Failure.Retryable(
-            Diagnosis.SOON_MILLIS,
-            "more than " + MAX_TRADE_PAGES * TRADES_PER_PAGE + " trades; ask from a later one"));
+    return trades.since(symbol, sinceMillis);
   }
 
   @Override

@@ -69,13 +69,17 @@ final class Calls implements AutoCloseable {
     record Good<T>(T value) implements Verdict<T> {}
 
     record Bad<T>(Diagnosis diagnosis) implements Verdict<T> {}
+
+    default Outcome<T> outcome() {
+      return switch (this) {
+        case Good<T>(T value) -> Outcome.ok(value);
+        case Bad<T>(Diagnosis diagnosis) -> Outcome.failed(diagnosis.failure());
+      };
+    }
   }
 
   <T> Outcome<T> ask(Request request, Function<JsonNode, T> reader) {
-    return switch (signed(request, reader)) {
-      case Verdict.Good<T>(T value) -> Outcome.ok(value);
-      case Verdict.Bad<T>(Diagnosis diagnosis) -> Outcome.failed(diagnosis.failure());
-    };
+    return signed(request, reader).outcome();
   }
 
   /**

@@ -2,7 +2,6 @@ package quantum.apply.venue.binance;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.apply.venue.ClientOrderId;
@@ -25,19 +24,17 @@ final class Stops {
   private static final String OPEN = "/fapi/v1/openAlgoOrders";
 
   private final Calls calls;
-  private final Supplier<Outcome<PositionMode>> mode;
+  private final Modes modes;
 
-  Stops(Calls calls, Supplier<Outcome<PositionMode>> mode) {
+  Stops(Calls calls, Modes modes) {
     this.calls = calls;
-    this.mode = mode;
+    this.modes = modes;
   }
 
   Outcome<StopReport> place(StopOrder stop) {
-    return switch (mode.get()) {
-      case Outcome.Failed<PositionMode>(Failure failure) -> Outcome.failed(failure);
-      case Outcome.Ok<PositionMode>(PositionMode held) ->
-          calls.ask(placing(stop, held), answer -> reportOf(stop.id(), answer));
-    };
+    return modes
+        .send(mode -> calls.signed(placing(stop, mode), answer -> reportOf(stop.id(), answer)))
+        .then(Calls.Verdict::outcome);
   }
 
   private static Request placing(StopOrder stop, PositionMode mode) {

@@ -25,6 +25,7 @@ import quantum.apply.venue.StopReport;
 import quantum.apply.venue.StopShape;
 import quantum.apply.venue.StopStatus;
 import quantum.apply.venue.SymbolRules;
+import quantum.apply.venue.VenuePosition;
 import quantum.apply.venue.VenueTrade;
 import quantum.apply.venue.memory.MemoryAccount.Executed;
 import quantum.apply.venue.memory.MemoryAccount.Leg;
@@ -121,6 +122,11 @@ public final class MemoryExchange {
     hanging = hang;
   }
 
+  /** What is held of everything. */
+  public synchronized List<VenuePosition> positions() {
+    return account.positions();
+  }
+
   // ---- what it is asked
 
   synchronized long now() {
@@ -155,7 +161,7 @@ public final class MemoryExchange {
     told.accept(new AccountEvent.LeverageChanged(symbol, leverage, now));
   }
 
-  public synchronized <T> T ask(java.util.function.Function<MemoryAccount, T> question) {
+  synchronized <T> T ask(java.util.function.Function<MemoryAccount, T> question) {
     return question.apply(account);
   }
 

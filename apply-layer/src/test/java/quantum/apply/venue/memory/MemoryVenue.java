@@ -63,6 +63,15 @@ public final class MemoryVenue implements Venue {
     stopsBehindMillis = millis;
   }
 
+  /** What waits to go wrong does not, and all is shown as it is. */
+  public void heal() {
+    synchronized (troubles) {
+      troubles.clear();
+    }
+    pausedUntilMillis = 0;
+    stopsBehindMillis = 0;
+  }
+
   public void cutStreams() {
     streams.forEach(MemoryStream::cut);
   }
