@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
+import quantum.runtime.VenueUnreached;
 
 /**
  * Sends a request once and tells whether it can have arrived.
@@ -107,9 +108,7 @@ final class Connection implements AutoCloseable {
   }
 
   private static Reply failure(Throwable cause) {
-    String why =
-        cause.getClass().getSimpleName()
-            + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
+    String why = VenueUnreached.because(cause);
     return switch (cause) {
       case ConnectException _,
           HttpConnectTimeoutException _,
