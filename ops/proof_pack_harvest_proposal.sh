@@ -121,7 +121,7 @@ references_of() {
     printf 'class %s\n' "${names[@]}"
     "$jdk/bin/javap" -p -c -constants -cp "$1" "${names[@]}" | sed 's/^/  /'
   else
-    "$jdk/bin/java" -cp "$ROOT/lib/quantum-harvest.jar" quantum.inspect.References "$1"
+    "$jdk/bin/java" -cp "$ROOT/lib/quantum-harvest.jar" quantum.cli.References "$1"
   fi 2>&1
 }
 

@@ -75,7 +75,7 @@ final class Installation {
     Files.createDirectories(home().resolve("aot"));
     copyAll(jars, "*.jar", home().resolve("lib"), READABLE);
     classPathJar();
-    copyAll(project.resolve("ops"), "*.sh", home().resolve("ops"), EXECUTABLE);
+    copyAll(project.resolve("ops"), "{*.sh,quantum}", home().resolve("ops"), EXECUTABLE);
     for (String name : DEVELOPERS_SCRIPTS) {
       Files.deleteIfExists(home().resolve("ops").resolve(name));
     }
@@ -103,16 +103,23 @@ final class Installation {
 
   private String launcherText(String template, Program program) {
     String arguments =
-        Stream.of(program.kind() == Program.Kind.SERVICE ? "service" : "tool", program.shortName())
-            .map(name -> name + ".args")
-            .filter(name -> Files.exists(home().resolve("jvm").resolve(name)))
-            .map(name -> "\"@$home/jvm/" + name + "\"")
+        argumentFiles(program).stream()
+            .map(file -> "\"@$home/jvm/" + file.getFileName() + "\"")
             .collect(Collectors.joining(" "));
     return template
         .replace("@name@", program.name())
         .replace("@cache@", program.cache())
         .replace("@arguments@", arguments)
         .replace("@main@", program.main());
+  }
+
+  /** How its JVM is started: what all of its kind have, then its own. */
+  List<Path> argumentFiles(Program program) {
+    return Stream.of(
+            program.kind() == Program.Kind.SERVICE ? "service" : "tool", program.shortName())
+        .map(name -> home().resolve("jvm").resolve(name + ".args"))
+        .filter(Files::exists)
+        .toList();
   }
 
   private void classPathJar() throws IOException {

@@ -9,7 +9,8 @@ import java.util.Locale;
 /**
  * A program of the installation.
  *
- * @param name of its launcher and, for a service, its unit: {@code quantum-…}
+ * @param name of its launcher and, for a service, its unit: {@code quantum-…}; {@code quantum} is
+ *     the command for people
  * @param cache what it starts with: {@code aot/….aot}
  */
 record Program(String name, Kind kind, String main, String cache) {
@@ -19,17 +20,19 @@ record Program(String name, Kind kind, String main, String cache) {
     TOOL
   }
 
-  private static final String PREFIX = "quantum-";
+  private static final String COMMAND = "quantum";
+  private static final String PREFIX = COMMAND + "-";
 
   Program {
-    if (!name.startsWith(PREFIX)) {
-      throw new IllegalArgumentException("a program's name begins with quantum-, was " + name);
+    if (!name.startsWith(PREFIX) && !name.equals(COMMAND)) {
+      throw new IllegalArgumentException(
+          "a program's name is quantum or begins with quantum-, was " + name);
     }
   }
 
   /** Its name without the prefix, as env files and JVM argument files are named. */
   String shortName() {
-    return name.substring(PREFIX.length());
+    return name.equals(COMMAND) ? COMMAND : name.substring(PREFIX.length());
   }
 
   /** Reads the table that is installed too: {@code name kind main-class cache}, in order. */

@@ -98,6 +98,7 @@ final class Training {
           "all services but the exchange run",
           () -> redis.commands().keys(redis.names().health("*")).size() >= expected);
       work(redis, "http://127.0.0.1:" + port + "/paper/");
+      rehearse(server.uri());
       stop();
     } finally {
       running.values().forEach(Process::destroyForcibly);
@@ -172,6 +173,33 @@ final class Training {
         false,
         "training",
         startMillis);
+  }
+
+  /** The command for people learns while there is something to see. */
+  private void rehearse(String redisUrl) throws IOException, InterruptedException {
+    for (Program program : installation.programs()) {
+      if (program.name().equals(program.cache())) {
+        List<String> command = new ArrayList<>();
+        command.add(installation.java().toString());
+        installation.argumentFiles(program).forEach(file -> command.add("@" + file));
+        command.add("-XX:AOTCacheOutput=" + installation.cache(program.cache()));
+        command.add("-cp");
+        command.add(installation.classPath().toString());
+        command.add("quantum.cli.Rehearsal");
+        command.add(redisUrl);
+        command.add(symbols.getFirst().name());
+        Process process =
+            new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log(program.cache()).toFile())
+                .start();
+        if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)
+            || !Files.exists(installation.cache(program.cache()))) {
+          throw new IOException("no cache of " + program.name() + ", see " + log(program.cache()));
+        }
+      }
+    }
   }
 
   /** SIGTERM; a JVM writes its cache before it ends, which takes a few seconds. */

@@ -54,10 +54,9 @@ class InstallationIT {
   @Test
   void tools_askedForHelp_giveIt(@TempDir Path folder) throws Exception {
     Path home = unpacked(folder);
-    Path link =
-        Files.createSymbolicLink(folder.resolve("inspect"), home.resolve("bin/quantum-inspect"));
+    Path link = Files.createSymbolicLink(folder.resolve("quantum"), home.resolve("bin/quantum"));
 
-    assertThat(run(link, Map.of(), "--help").text()).contains("SYMBOL");
+    assertThat(run(link, Map.of(), "--help").text()).contains("inspect");
     assertThat(run(home.resolve("ops/inspect.sh"), Map.of(), "--help").text()).contains("SYMBOL");
     assertThat(run(home.resolve("ops/replay.sh"), Map.of(), "--help").text()).contains("--prices");
   }

@@ -171,6 +171,11 @@ public final class Names {
     return key("health:" + service);
   }
 
+  /** What a service runs with. */
+  public String settings(String service) {
+    return key("settings:" + service);
+  }
+
   public String tradeIntent() {
     return stream("trade.intent");
   }

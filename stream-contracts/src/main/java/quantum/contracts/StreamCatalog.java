@@ -369,6 +369,17 @@ public final class StreamCatalog {
           "A service's sign of life",
           HealthRecord.FIELDS);
 
+  public static final Entry SETTINGS =
+      key(
+          NAMES.settings("{service}"),
+          Type.HASH,
+          "every service but paper-exchange, which knows no Redis",
+          "people, the command `quantum`",
+          HealthRecord.TTL_SECONDS + " s, renewed with the sign of life",
+          "What the service runs with: each of its settings by name, defaults included, secrets as"
+              + " `****`. Only shown; to change one, change the service's environment and restart"
+              + " it");
+
   private StreamCatalog() {}
 
   public static List<Entry> streams() {
@@ -388,7 +399,7 @@ public final class StreamCatalog {
     all.addAll(List.of(RISK_PROPOSAL, HARVEST_PROPOSAL, FOREIGN_POSITION));
     all.add(HARVEST_CONFIG);
     all.addAll(List.of(DEDUP, SEEN, DONE, INFLIGHT, APPLY_BOOKED, APPLY_UNBOOKED));
-    all.addAll(List.of(COOLDOWN, BOT_ENTRY, KILL, HEALTH));
+    all.addAll(List.of(COOLDOWN, BOT_ENTRY, KILL, HEALTH, SETTINGS));
     return all;
   }
 

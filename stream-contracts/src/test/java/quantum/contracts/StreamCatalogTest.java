@@ -92,7 +92,8 @@ class StreamCatalogTest {
             "quantum:position:ledger:{SYMBOL}",
             "quantum:apply:done:{plan_id}",
             "quantum:dedup:harvest:{SYMBOL}:{intent_type}:{r_level}:{pnl}",
-            "quantum:health:{service}")
+            "quantum:health:{service}",
+            "quantum:settings:{service}")
         .allSatisfy(name -> assertThat(name).startsWith("quantum:"));
   }
 

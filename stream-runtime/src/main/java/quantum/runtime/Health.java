@@ -1,6 +1,7 @@
 package quantum.runtime;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,7 @@ public final class Health implements AutoCloseable {
   private volatile State state = State.STARTING;
   private volatile String why = "";
   private volatile Optional<String> mode = Optional.empty();
+  private volatile Optional<EffectiveSettings> settings = Optional.empty();
   private volatile Supplier<Optional<Long>> streamAge = Optional::empty;
 
   public Health(String service, Clock clock) {
@@ -172,6 +174,11 @@ public final class Health implements AutoCloseable {
     mode = Optional.of(now);
   }
 
+  /** What the service runs with, to be shown beside its sign of life. */
+  void settings(List<Settings.Known> known) {
+    settings = Optional.of(new EffectiveSettings(service, known));
+  }
+
   /** Tells how long ago the exchange's private stream gave a sign of life, milliseconds. */
   public void streamAge(Supplier<Optional<Long>> age) {
     streamAge = age;
@@ -240,6 +247,7 @@ public final class Health implements AutoCloseable {
       show();
       redis.commands().hset(key, fields());
       redis.commands().expire(key, HealthRecord.TTL_SECONDS);
+      settings.ifPresent(known -> known.write(redis));
       blocked = false;
       watch.answered();
       has(REDIS);

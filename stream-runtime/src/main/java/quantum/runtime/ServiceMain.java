@@ -242,6 +242,7 @@ public final class ServiceMain {
   private synchronized Redis connected(Health health) {
     if (redis.isEmpty()) {
       Redis connected = awaitRedis(RedisSettings.read(settings));
+      health.settings(settings.known());
       health.reportTo(connected);
       redis = Optional.of(connected);
     }

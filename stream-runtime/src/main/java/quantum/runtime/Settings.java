@@ -93,7 +93,7 @@ public final class Settings {
   }
 
   /** A variable of whoever started the process: no setting of the service, so not one of those. */
-  Optional<String> surrounding(String name) {
+  public Optional<String> surrounding(String name) {
     return present(name);
   }
 

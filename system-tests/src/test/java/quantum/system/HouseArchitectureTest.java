@@ -40,8 +40,8 @@ class HouseArchitectureTest {
         .definedBy("quantum.marketdata..")
         .layer("services")
         .definedBy(SERVICES)
-        .layer("inspect")
-        .definedBy("quantum.inspect..")
+        .layer("cli")
+        .definedBy("quantum.cli..")
         .layer("paper")
         .definedBy("quantum.paper..")
         .layer("replay")
@@ -51,20 +51,20 @@ class HouseArchitectureTest {
         .whereLayer("demo")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("replay")
-        .mayOnlyBeAccessedByLayers("demo")
+        .mayOnlyBeAccessedByLayers("cli", "demo")
         .whereLayer("paper")
         .mayOnlyBeAccessedByLayers("replay", "demo")
-        .whereLayer("inspect")
-        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("cli")
+        .mayOnlyBeAccessedByLayers("demo")
         .whereLayer("services")
         .mayOnlyBeAccessedByLayers("replay", "demo")
         // the paper exchange may follow a venue's public prices
         .whereLayer("marketdata")
         .mayOnlyBeAccessedByLayers("services", "paper")
         .whereLayer("runtime")
-        .mayOnlyBeAccessedByLayers("marketdata", "services", "inspect", "paper", "demo")
+        .mayOnlyBeAccessedByLayers("marketdata", "services", "cli", "paper", "demo")
         .whereLayer("contracts")
-        .mayOnlyBeAccessedByLayers("runtime", "marketdata", "services", "inspect", "replay", "demo")
+        .mayOnlyBeAccessedByLayers("runtime", "marketdata", "services", "cli", "replay", "demo")
         .check(SUITE);
   }
 
@@ -122,7 +122,7 @@ class HouseArchitectureTest {
             "quantum.exitbrain..",
             "quantum.riskproposal..",
             "quantum.harvestproposal..",
-            "quantum.inspect..")
+            "quantum.cli..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.net.http..", "quantum.apply.venue..", "quantum.marketdata..")

@@ -138,6 +138,7 @@ class KeysOfAnotherTypeIT {
     keys.add(names.deadLetter());
     keys.add(names.alert());
     SERVICES.forEach(service -> keys.add(names.health(service)));
+    SERVICES.forEach(service -> keys.add(names.settings(service)));
     return keys;
   }
 
@@ -259,6 +260,8 @@ class KeysOfAnotherTypeIT {
         List.of(names.applyResult(), names.tradeIntent(), names.applyPlan(), names.priceUpdate()));
     covered.removeIf(key -> key.startsWith(names.health("")));
     covered.add(names.health("{service}"));
+    covered.removeIf(key -> key.startsWith(names.settings("")));
+    covered.add(names.settings("{service}"));
     List<String> all = new ArrayList<>();
     StreamCatalog.streams().forEach(entry -> all.add(entry.name()));
     StreamCatalog.keys().forEach(entry -> all.add(entry.name()));

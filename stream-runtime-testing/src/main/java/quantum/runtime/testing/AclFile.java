@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import quantum.contracts.Names;
 
@@ -46,6 +47,20 @@ public final class AclFile {
     setUser(probe, words.subList(1, words.size()));
     setUser(probe, List.of(user, "on", ">" + password));
     return uri.replace("://", "://" + user + ":" + password + "@");
+  }
+
+  /**
+   * A user of a test's own.
+   *
+   * @param rules as ACL SETUSER takes them, separated by blanks
+   * @return the server's address for this user
+   */
+  public static String create(RedisServer server, StreamProbe probe, String user, String rules) {
+    setUser(probe, List.of(user, "reset"));
+    List<String> words = new ArrayList<>(List.of(user, "on", ">secret-of-" + user));
+    words.addAll(List.of(rules.split(" +")));
+    setUser(probe, words);
+    return server.uri().replace("://", "://" + user + ":secret-of-" + user + "@");
   }
 
   /** What Redis has refused to anybody: user, reason and object of each. */

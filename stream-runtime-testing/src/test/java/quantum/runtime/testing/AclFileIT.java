@@ -79,7 +79,9 @@ class AclFileIT {
     "marketstate:BTCUSDT, marketstate",
     "risk:proposal:BTCUSDT, risk-proposal",
     "harvest:proposal:BTCUSDT, harvest-proposal",
-    "health:apply-layer, apply-layer"
+    "health:apply-layer, apply-layer",
+    "settings:apply-layer, apply-layer",
+    "settings:market-state, marketstate"
   })
   void hash_isWrittenByItsWritersOnly(String key, String writers) {
     assertThat(allowed("HSET quantum:" + key + " a b"))

@@ -103,6 +103,41 @@ class ServiceMainIT {
   }
 
   @Test
+  void runningService_showsWhatItRunsWith_andRepairsIt() throws Exception {
+    Process process = start(RedisServer.shared().uri(), Map.of("ECHO_BATCH", "17"));
+    String key = "t:settings:echo";
+    probe.await("settings", () -> !probe.hash(key).isEmpty(), SOON);
+
+    Map<String, String> shown = probe.hash(key);
+    assertThat(shown)
+        .containsEntry("ECHO_BATCH", "17")
+        .containsEntry("ECHO_FAILS", "false")
+        .containsEntry("LOG_LEVEL", "INFO")
+        .containsKey("REDIS_URL");
+    assertThat(probe.commands().ttl(key)).isBetween(20L, 30L);
+
+    probe.commands().del(key);
+    probe.await("again", () -> probe.hash(key).equals(shown), SOON);
+    probe.commands().del(key);
+    probe.commands().rpush(key, "of another type");
+    probe.await("a hash", () -> "hash".equals(probe.commands().type(key)), SOON);
+    assertThat(probe.hash(key)).isEqualTo(shown);
+    assertStopsWithin5s(process);
+  }
+
+  @Test
+  void serviceThatMayNotShowItsSettings_worksAllTheSame() throws Exception {
+    String everythingElse = "+@all ~t:in ~t:out ~t:kill ~t:health:* ~t:stream:*";
+    Process process =
+        start(AclFile.create(RedisServer.shared(), probe, "echo", everythingElse), Map.of());
+    probe.await("health", () -> "running".equals(probe.hash("t:health:echo").get("state")), SOON);
+    probe.xadd("t:in", "n", "1");
+    probe.await("output", () -> probe.length("t:out") == 1, SOON);
+    assertStopsWithin5s(process);
+    assertThat(probe.hash("t:settings:echo")).isEmpty();
+  }
+
+  @Test
   void badSettings_areListedTogether_exit78() throws Exception {
     Process process =
         start(

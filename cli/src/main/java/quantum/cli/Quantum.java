@@ -1,0 +1,110 @@
+package quantum.cli;
+
+import ch.qos.logback.classic.LoggerContext;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+import quantum.cli.verb.Desk;
+import quantum.cli.verb.Inspect;
+import quantum.cli.verb.Positions;
+import quantum.cli.verb.Status;
+import quantum.runtime.BadSettings;
+import quantum.runtime.ServiceMain;
+
+/** The command {@code quantum}. Exit codes are those of {@code --help}; it reads only. */
+@Command(
+    name = "quantum",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "VERB",
+    exitCodeOnInvalidInput = Desk.BAD_USAGE,
+    description = "What the profit-harvesting suite does, and why.",
+    footer = {
+      "",
+      "Exit codes: 0 fine, 1 something is wrong, 2 cannot tell (Redis is away, or does not let this",
+      "user read), 64 an argument is wrong, 78 a setting is wrong.",
+      "Redis: --redis-url, else REDIS_URL, else /etc/quantum, else redis://127.0.0.1:6379/0.",
+      "Example: quantum status"
+    })
+public final class Quantum implements Runnable {
+  private static final int USAGE_WIDTH = 100;
+
+  @Mixin private final Desk desk;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  private Quantum(Desk desk) {
+    this.desk = desk;
+  }
+
+  public static void main(String[] args) {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
+      logback.reset(); // what is printed is the answer; what goes wrong is said once, on stderr
+    }
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    boolean terminal = System.console() != null && System.console().isTerminal();
+    System.exit(run(new Desk(out, System.err, terminal), out, System.err, args));
+  }
+
+  /** As on a command line whose output nobody looks at as it is written. */
+  public static int run(PrintStream out, PrintStream err, String... args) {
+    return run(new Desk(out, err, false), out, err, args);
+  }
+
+  private static int run(Desk desk, PrintStream out, PrintStream err, String... args) {
+    CommandLine command = command(desk);
+    return command
+        .setUsageHelpWidth(USAGE_WIDTH)
+        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setParameterExceptionHandler(Quantum::misused)
+        .setExecutionExceptionHandler(Quantum::failed)
+        .execute(args);
+  }
+
+  /** The command with all its verbs. */
+  static CommandLine command(Desk desk) {
+    CommandLine command = new CommandLine(new Quantum(desk));
+    command.getCommandSpec().version("quantum " + ServiceMain.version(Quantum.class));
+    command.addSubcommand(new Status(desk));
+    command.addSubcommand(new Positions(desk));
+    command.addSubcommand(new Inspect(desk));
+    return command;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a verb is missing");
+  }
+
+  /** One sentence, the nearest verb or option, and where help is. */
+  private static int misused(ParameterException misuse, String[] args) {
+    PrintWriter err = misuse.getCommandLine().getErr();
+    err.println("quantum: " + misuse.getMessage());
+    UnmatchedArgumentException.printSuggestions(misuse, err);
+    err.println(
+        "'" + misuse.getCommandLine().getCommandSpec().qualifiedName() + " --help' says more");
+    return Desk.BAD_USAGE;
+  }
+
+  private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult parsed)
+      throws Exception {
+    if (failure instanceof BadSettings) {
+      command.getErr().println(failure.getMessage());
+      return Desk.BAD_SETTINGS;
+    }
+    throw failure;
+  }
+}

@@ -1,0 +1,91 @@
+package quantum.cli.screen;
+
+import java.util.List;
+import quantum.cli.judge.Finding;
+import quantum.cli.snapshot.Account;
+import quantum.cli.snapshot.Holding;
+import quantum.cli.snapshot.Withheld;
+import quantum.contracts.HealthRecord;
+import quantum.runtime.snapshot.Found;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * An account as one JSON object: prices and quantities decimal texts, times epoch milliseconds.
+ * What this user may not read is {@code {"withheld": true}}, what is garbled {@code {"unreadable":
+ * why}}.
+ */
+public final class AccountJson {
+  private AccountJson() {}
+
+  public static String status(Account account, List<Finding> findings) {
+    ObjectNode root = Json.object();
+    root.put("read_at", account.readAtMillis());
+    root.put("kill_switch", account.kill().name().toLowerCase(java.util.Locale.ROOT));
+    ObjectNode services = root.putObject("services");
+    account.services().forEach((service, found) -> health(services.putObject(service.id()), found));
+    positions(root, account);
+    findings(root.putArray("findings"), findings);
+    return Json.text(root);
+  }
+
+  public static String positions(Account account) {
+    ObjectNode root = Json.object();
+    root.put("read_at", account.readAtMillis());
+    positions(root, account);
+    return Json.text(root);
+  }
+
+  static void findings(ArrayNode array, List<Finding> findings) {
+    for (Finding finding : findings) {
+      ObjectNode node =
+          array
+              .addObject()
+              .put("verdict", finding.verdict().name())
+              .put("about", finding.about())
+              .put("says", finding.says());
+      finding.mend().ifPresent(command -> node.put("mend", command));
+    }
+  }
+
+  private static void health(ObjectNode node, Found<HealthRecord> found) {
+    unusable(node, found);
+    found.value().ifPresent(health -> health.encode().forEach(node::put));
+  }
+
+  private static void positions(ObjectNode root, Account account) {
+    account.unlisted().ifPresent(why -> root.put("positions_unknown", why));
+    ArrayNode positions = root.putArray("positions");
+    for (Holding holding : account.holdings()) {
+      ObjectNode node = positions.addObject().put("symbol", holding.symbol().name());
+      unusable(node, holding.position());
+      holding
+          .position()
+          .value()
+          .ifPresent(
+              open -> {
+                open.encode().forEach(node::put);
+                node.put("side", open.position().side().name());
+              });
+      holding
+          .evaluation()
+          .value()
+          .ifPresent(it -> it.encode().forEach(node.putObject("evaluation")::put));
+      holding
+          .ticker()
+          .value()
+          .ifPresent(
+              it ->
+                  node.put("price", it.markPrice().toString())
+                      .put("price_age_ms", account.readAtMillis() - it.receivedAtMillis()));
+    }
+  }
+
+  private static void unusable(ObjectNode node, Found<?> found) {
+    if (Withheld.is(found)) {
+      node.put("withheld", true);
+    } else {
+      found.garbled().ifPresent(why -> node.put("unreadable", why));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** An explanation as text of one screen, or as JSON. */
+package quantum.cli.screen;

@@ -1,0 +1,51 @@
+package quantum.cli.settings;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import quantum.runtime.Settings;
+
+/**
+ * Where the command learns which Redis to ask: options of the command line, over the environment,
+ * over what an installation keeps for people, over a service's env file, over the defaults. A file
+ * that this user may not read is not there.
+ */
+public final class Surroundings {
+  private static final Path ETC = Path.of("/etc/quantum");
+
+  /** The users that `configure_redis.sh --acl` makes for people, the one that may do more first. */
+  private static final List<String> PEOPLE = List.of("operator", "readonly");
+
+  private static final Set<String> OF_REDIS =
+      Set.of("REDIS_URL", "REDIS_HOST", "REDIS_PORT", "REDIS_DB", "QUANTUM_NAMESPACE");
+
+  private Surroundings() {}
+
+  public static Settings settings(Map<String, String> options) {
+    return Settings.ofProcess(files(), options);
+  }
+
+  private static Map<String, String> files() {
+    Map<String, String> found = new LinkedHashMap<>();
+    try {
+      Path service = ETC.resolve("harvest-brain.env");
+      if (Files.isReadable(service)) {
+        found.putAll(EnvFile.read(service));
+        found.keySet().retainAll(OF_REDIS);
+      }
+      for (String user : PEOPLE.reversed()) {
+        Path url = ETC.resolve("credentials").resolve(user).resolve("REDIS_URL");
+        if (Files.isReadable(url)) {
+          found.put("REDIS_URL", Files.readString(url).strip());
+        }
+      }
+    } catch (IOException e) {
+      found.clear(); // changed under our hands: the environment and the defaults are left
+    }
+    return found;
+  }
+}

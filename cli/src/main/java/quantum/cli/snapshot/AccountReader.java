@@ -1,0 +1,104 @@
+package quantum.cli.snapshot;
+
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import quantum.cli.snapshot.GroupProgress.Watched;
+import quantum.contracts.Evaluation;
+import quantum.contracts.HealthRecord;
+import quantum.contracts.Names;
+import quantum.contracts.Ticker;
+import quantum.kernel.value.Symbol;
+import quantum.runtime.Redis;
+import quantum.runtime.snapshot.Found;
+import quantum.runtime.snapshot.OpenPositions;
+
+/** Reads an {@link Account} with commands that only read, in two round trips. */
+public final class AccountReader {
+  private final Redis redis;
+  private final Names names;
+  private final String killKey;
+  private final List<Watched> watched;
+  private final Answers answers = new Answers();
+
+  /**
+   * @param killKey where the kill switch is
+   * @param watched groups whose lag is of interest
+   */
+  public AccountReader(Redis redis, String killKey, List<Watched> watched) {
+    this.redis = redis;
+    this.names = redis.names();
+    this.killKey = killKey;
+    this.watched = List.copyOf(watched);
+  }
+
+  /**
+   * @param nowMillis wall clock
+   */
+  public Account read(long nowMillis) {
+    RedisAsyncCommands<String, String> ask = redis.async();
+    var kill = ask.get(killKey);
+    var open = ask.smembers(names.positionsOpen());
+    Map<SuiteService, RedisFuture<Map<String, String>>> health = new EnumMap<>(SuiteService.class);
+    SuiteService.inRedis().forEach(it -> health.put(it, ask.hgetall(names.health(it.id()))));
+    Map<Watched, RedisFuture<List<Object>>> groups = new LinkedHashMap<>();
+    watched.forEach(it -> groups.put(it, ask.xinfoGroups(it.stream())));
+    Set<Symbol> symbols = new TreeSet<>();
+    List<String> unnamed = new ArrayList<>();
+    Found<Set<String>> listed = answers.found(names.positionsOpen(), open);
+    for (String member : listed.value().orElse(Set.of())) {
+      try {
+        symbols.add(Symbol.of(member));
+      } catch (IllegalArgumentException e) {
+        unnamed.add(member);
+      }
+    }
+    List<Holding> holdings = holdings(symbols);
+    Map<SuiteService, Found<HealthRecord>> services = new EnumMap<>(SuiteService.class);
+    health.forEach(
+        (service, answer) ->
+            services.put(
+                service, answers.hash(names.health(service.id()), answer, HealthRecord::decode)));
+    return new Account(
+        nowMillis,
+        KillSwitchReading.of(answers.found(killKey, kill)),
+        services,
+        holdings,
+        listed.garbled(),
+        unnamed,
+        groups.entrySet().stream()
+            .map(
+                it ->
+                    GroupProgress.of(
+                        it.getKey(), answers.found(it.getKey().stream(), it.getValue())))
+            .toList(),
+        answers.withheld());
+  }
+
+  private List<Holding> holdings(Set<Symbol> symbols) {
+    Map<Symbol, RedisFuture<Map<String, String>>> positions = new LinkedHashMap<>();
+    Map<Symbol, RedisFuture<Map<String, String>>> tickers = new LinkedHashMap<>();
+    for (Symbol symbol : symbols) {
+      positions.put(symbol, redis.async().hgetall(names.position(symbol)));
+      tickers.put(symbol, redis.async().hgetall(names.ticker(symbol)));
+    }
+    List<Holding> holdings = new ArrayList<>();
+    for (Symbol symbol : symbols) {
+      Found<Map<String, String>> hash =
+          answers.found(names.position(symbol), positions.get(symbol));
+      holdings.add(
+          new Holding(
+              symbol,
+              Answers.decoded(hash, fields -> OpenPositions.decode(symbol, fields)),
+              Answers.decoded(hash, Evaluation::decode),
+              answers.hash(names.ticker(symbol), tickers.get(symbol), Ticker::decode)));
+    }
+    return holdings;
+  }
+}

@@ -1,0 +1,39 @@
+package quantum.cli.verb;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import quantum.cli.screen.AccountJson;
+import quantum.cli.screen.AccountScreen;
+import quantum.cli.snapshot.Account;
+import quantum.runtime.Redis;
+
+/** A row for each open position. */
+@Command(
+    name = "positions",
+    description = {
+      "Open positions: R and K as harvest-brain judged them last, stop and whether it rests at the"
+          + " exchange, profit in USDT."
+    },
+    footer = {"", "Example: quantum positions"})
+public final class Positions implements Callable<Integer> {
+  private final Desk desk;
+
+  public Positions(Desk desk) {
+    this.desk = desk;
+  }
+
+  @Override
+  public Integer call() {
+    return desk.withRedis(desk.redis(), this::show);
+  }
+
+  private int show(Redis redis) {
+    Account account = Accounts.read(redis);
+    if (desk.json()) {
+      desk.out().println(AccountJson.positions(account));
+    } else {
+      desk.print(new AccountScreen(account, desk.paint()).positions());
+    }
+    return desk.unless(account.withheld(), Desk.FINE);
+  }
+}

@@ -1,0 +1,239 @@
+package quantum.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import quantum.cli.Stage.Shown;
+import quantum.runtime.testing.AclFile;
+import tools.jackson.databind.JsonNode;
+
+class QuantumIT {
+  private static final int WIDEST = 110;
+
+  private Stage stage;
+
+  @BeforeEach
+  void open() {
+    stage = new Stage();
+  }
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  @Test
+  void status_ofAHealthyAccount_saysInOrder_andEnds0() {
+    stage.allRunning();
+    stage.position("ETHUSDT", "2000", "2040", Map.of());
+
+    Shown shown = stage.run("status");
+
+    assertThat(shown.code()).as(shown.out() + shown.err()).isZero();
+    assertThat(shown.out())
+        .containsPattern("apply-layer +running +- +2 h 1 min +1 s ago +0 +1.2.3")
+        .containsPattern("harvest-brain +running +live")
+        .contains("1 open: 1 with a stop resting at the exchange, the exchange was heard 1 s ago")
+        .contains("kill switch  off")
+        .endsWith("In order.\n")
+        .doesNotContain("\u001B");
+  }
+
+  @Test
+  void status_ofAnEmptyRedis_saysThatNothingRuns_andHowToStart() {
+    Shown shown = stage.run("status");
+
+    assertThat(shown.code()).isEqualTo(1);
+    assertThat(shown.out())
+        .contains("no service gives a sign of life")
+        .contains("systemctl start quantum-harvest.target");
+  }
+
+  @Test
+  void status_ofAPositionWithoutAStop_ofAMissingStop_ofASilentService_isWrong() {
+    stage.allRunning();
+    stage.redis.commands().del(Stage.NAMES.health("intent-bridge"));
+    stage.position("ETHUSDT", "2000", "2040", Map.of("stop_state", "missing"));
+    stage.position("BTCUSDT", "90000", "91000", Map.of("stop_loss", ""));
+    stage.price("ETHUSDT", "2040", 120_000);
+
+    Shown shown = stage.run("status", "--json");
+
+    assertThat(shown.code()).isEqualTo(1);
+    assertThat(says(shown, "FAIL"))
+        .containsExactlyInAnyOrder(
+            "intent-bridge gives no sign of life",
+            "the stop of ETHUSDT is MISSING at the exchange",
+            "BTCUSDT has no stop",
+            "the last price of ETHUSDT came 2 min ago");
+  }
+
+  @Test
+  void status_whileTheExchangeIsSilentWithAPositionOpen_isWrong_withoutOneItIsNot() {
+    stage.allRunning();
+    stage.health("apply-layer", "running", Map.of("stream_age_ms", "75000"));
+    assertThat(stage.run("status").code()).isZero();
+
+    stage.position("ETHUSDT", "2000", "2040", Map.of());
+
+    Shown shown = stage.run("status");
+    assertThat(shown.code()).isEqualTo(1);
+    assertThat(shown.out()).contains("the exchange's private stream is silent for 1 min 15 s");
+  }
+
+  @Test
+  void status_withExitbrainInShadow_isWrongOnlyWithAPositionOpen() {
+    stage.allRunning();
+    stage.health("exitbrain", "running", Map.of("mode", "shadow"));
+    assertThat(stage.run("status").code()).isZero();
+
+    stage.position("ETHUSDT", "2000", "2040", Map.of());
+
+    assertThat(stage.run("status").code()).isEqualTo(1);
+  }
+
+  @Test
+  void status_withTheKillSwitchOn_saysSo() {
+    stage.allRunning();
+    stage.redis.commands().set("quantum:kill", "1");
+
+    Shown shown = stage.run("status");
+
+    assertThat(shown.code()).isZero();
+    assertThat(shown.out()).contains("kill switch  ON");
+  }
+
+  @Test
+  void positions_areOneRowEach_withTwoDecimalsOfR() {
+    stage.position("ETHUSDT", "2000", "2040", Map.of());
+    stage.position("1000PEPEUSDT", "0.0123456", "0.0133456", Map.of("stop_state", "pending"));
+
+    Shown shown = stage.run("positions");
+
+    assertThat(shown.code()).isZero();
+    assertThat(shown.lines()).hasSize(3);
+    assertThat(shown.lines().getFirst()).contains("OPEN P/L USDT").contains("TAKEN R");
+    assertThat(shown.out())
+        .containsPattern("ETHUSDT +LONG +1.5 +2000 +2040 +1960 +resting +1.23 +0.500 +60 +1 h +2\n")
+        .containsPattern("1000PEPEUSDT .* pending ");
+  }
+
+  @Test
+  void positions_ofNone_saysSo() {
+    assertThat(stage.run("positions").out()).isEqualTo("no position is open\n");
+  }
+
+  @Test
+  void asAUserWhoMayNotReadAKey_itCannotTell_andAssumesNothing() {
+    stage.allRunning();
+    stage.position("ETHUSDT", "2000", "2040", Map.of());
+    String uri = limited("%R~quantum:health:* %R~quantum:stream:*");
+
+    Shown status = Stage.runAt(uri, "status");
+    Shown positions = Stage.runAt(uri, "positions");
+    Shown inspect = Stage.runAt(uri, "inspect", "ETHUSDT");
+
+    for (Shown shown : List.of(status, positions, inspect)) {
+      assertThat(shown.code()).as(shown.out()).isEqualTo(2);
+      assertThat(shown.err()).contains("may not read").contains("quantum:position");
+    }
+    assertThat(status.out())
+        .contains("positions    cannot tell")
+        .contains("kill switch  cannot tell");
+    assertThat(positions.out()).doesNotContain("no position");
+    assertThat(inspect.out()).contains("this Redis user may not read");
+  }
+
+  @Test
+  void asTheReadOnlyUserOfTheShippedList_everythingIsTold() {
+    stage.allRunning();
+    stage.position("ETHUSDT", "2000", "2040", Map.of());
+
+    assertThat(stage.runAs("quantum-readonly", "status").code()).isZero();
+    assertThat(stage.runAs("quantum-readonly", "positions").code()).isZero();
+    assertThat(stage.runAs("quantum-readonly", "inspect", "ETHUSDT").code()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"status", "positions", "inspect BTCUSDT"})
+  void redisAway_cannotTell(String words) {
+    Shown shown = Stage.runAt("redis://127.0.0.1:1", words.split(" "));
+
+    assertThat(shown.code()).isEqualTo(2);
+    assertThat(shown.err()).startsWith("cannot tell: ").hasLineCount(1);
+  }
+
+  @Test
+  void wrongAddressOfRedis_ends78_withoutThePassword() {
+    Shown shown = Stage.runAt("redis://me:hunter2/4@127.0.0.1:1", "status");
+
+    assertThat(shown.code()).isEqualTo(78);
+    assertThat(shown.err()).contains("REDIS_URL").doesNotContain("hunter2");
+  }
+
+  @Test
+  void mistypedVerb_isAnsweredWithTheNearest() {
+    Shown shown = Stage.plain("statsu");
+
+    assertThat(shown.code()).isEqualTo(64);
+    assertThat(shown.err()).contains("'statsu'").contains("Did you mean: quantum status?");
+    assertThat(Stage.plain().code()).isEqualTo(64);
+    assertThat(Stage.plain("status", "--jsom").err()).contains("--json");
+  }
+
+  @Test
+  void help_ofEveryVerb_fitsAScreen_andHasAnExample() {
+    var command = Quantum.command(new quantum.cli.verb.Desk(System.out, System.err, false));
+
+    assertThat(command.getSubcommands()).isNotEmpty();
+    for (String verb : command.getSubcommands().keySet()) {
+      Shown help = Stage.plain(verb, "--help");
+      assertThat(help.code()).isZero();
+      assertThat(help.lines()).as(verb).hasSizeLessThanOrEqualTo(24);
+      assertThat(help.out()).as(verb).contains("Example: quantum " + verb);
+      assertThat(help.lines())
+          .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(WIDEST));
+    }
+  }
+
+  @Test
+  void everyTable_fits110Columns_whateverTheNames() {
+    stage.allRunning();
+    stage.position(
+        "1000000AIDOGEUSDT",
+        "0.00000000123456789",
+        "0.00000000123956789",
+        Map.of("qty", "123456789012345", "levels_taken", "0.5,1,1.5,2,4,6,8,10,12"));
+    stage.position("ETHUSDT", "2000", "2040", Map.of());
+
+    for (String verb : List.of("status", "positions")) {
+      assertThat(stage.run(verb).lines())
+          .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(WIDEST));
+    }
+  }
+
+  /** A user that may only read these keys. */
+  private String limited(String keys) {
+    return AclFile.create(
+        stage.server,
+        stage.redis,
+        "limited",
+        keys + " +@read -@dangerous +ping +info +select +client|setname");
+  }
+
+  private static List<String> says(Shown shown, String verdict) {
+    List<String> says = new java.util.ArrayList<>();
+    for (JsonNode finding : shown.json().get("findings")) {
+      if (finding.get("verdict").asString().equals(verdict)) {
+        says.add(finding.get("says").asString());
+      }
+    }
+    return says;
+  }
+}

@@ -1,0 +1,172 @@
+package quantum.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import quantum.contracts.Evaluation;
+import quantum.contracts.EventTime;
+import quantum.contracts.HealthRecord;
+import quantum.contracts.Names;
+import quantum.contracts.Ticker;
+import quantum.kernel.kill.KillMemory;
+import quantum.kernel.value.PositionId;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Symbol;
+import quantum.runtime.testing.AclFile;
+import quantum.runtime.testing.RedisServer;
+import quantum.runtime.testing.StreamProbe;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A real Redis with keys as services leave them, and the command that looks at it. */
+final class Stage implements AutoCloseable {
+  static final Names NAMES = new Names("quantum");
+  static final List<String> CORE =
+      List.of("market-state", "intent-bridge", "apply-layer", "harvest-brain", "exitbrain");
+
+  final RedisServer server = RedisServer.shared();
+  final StreamProbe redis = new StreamProbe(server);
+  final long now = System.currentTimeMillis();
+
+  /** What the command answered. */
+  record Shown(int code, String out, String err) {
+    JsonNode json() {
+      return JsonMapper.shared().readTree(out);
+    }
+
+    List<String> lines() {
+      return out.lines().toList();
+    }
+  }
+
+  Stage() {
+    redis.flush();
+  }
+
+  Shown run(String... args) {
+    return runAt(server.uri(), args);
+  }
+
+  /** As a user of deploy/redis/quantum.acl. */
+  Shown runAs(String user, String... args) {
+    return runAt(AclFile.enable(server, redis, user), args);
+  }
+
+  static Shown runAt(String uri, String... args) {
+    List<String> all = new ArrayList<>(Arrays.asList(args));
+    all.addAll(List.of("--redis-url", uri, "--namespace", "quantum"));
+    return plain(all.toArray(String[]::new));
+  }
+
+  /** Without a word about Redis. */
+  static Shown plain(String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code =
+        Quantum.run(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            args);
+    return new Shown(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** All core services run, harvest-brain and exitbrain live. */
+  void allRunning() {
+    CORE.forEach(service -> health(service, "running", Map.of()));
+    health("harvest-brain", "running", Map.of("mode", "live"));
+    health("exitbrain", "running", Map.of("mode", "live", "watched_at", EventTime.format(now)));
+    health("apply-layer", "running", Map.of("stream_age_ms", "900"));
+  }
+
+  void health(String service, String state, Map<String, String> more) {
+    Map<String, String> hash =
+        new TreeMap<>(
+            new HealthRecord(
+                    4711,
+                    "1.2.3",
+                    now - 7_260_000,
+                    Optional.of(now - 1_000),
+                    0,
+                    0,
+                    state,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty())
+                .encode());
+    hash.putAll(more);
+    redis.commands().hset(NAMES.health(service), hash);
+  }
+
+  /** A long position with a resting stop at 98 % of its entry, and a price. */
+  void position(String symbol, String entry, String price, Map<String, String> more) {
+    Map<String, String> hash = new TreeMap<>();
+    hash.put("symbol", symbol);
+    hash.put("side", "LONG");
+    hash.put("qty", "1.5");
+    hash.put("initial_qty", "2");
+    hash.put("entry_price", entry);
+    hash.put(
+        "stop_loss",
+        new BigDecimal(entry)
+            .multiply(new BigDecimal("0.98"))
+            .stripTrailingZeros()
+            .toPlainString());
+    hash.put("position_id", "id" + symbol.toLowerCase(java.util.Locale.ROOT));
+    hash.put("opened_at", EventTime.format(now - 3_600_000));
+    hash.put("stop_state", "resting");
+    hash.put("source", "apply_layer");
+    hash.putAll(evaluation(hash.get("position_id"), price).encode());
+    hash.putAll(more);
+    redis.commands().hset(NAMES.position(Symbol.of(symbol)), hash);
+    redis.commands().sadd(NAMES.positionsOpen(), symbol);
+    price(symbol, price, 1_000);
+  }
+
+  void price(String symbol, String price, long agoMillis) {
+    redis
+        .commands()
+        .hset(
+            NAMES.ticker(Symbol.of(symbol)),
+            new Ticker(Price.of(price), Optional.empty(), now - agoMillis, now - agoMillis)
+                .encode());
+  }
+
+  private Evaluation evaluation(String id, String price) {
+    return new Evaluation(
+        new PositionId(id),
+        Price.of(price),
+        BigDecimal.ZERO,
+        1.23456,
+        0.5,
+        3600,
+        Price.of(price),
+        Price.of(price),
+        "NONE",
+        new TreeSet<>(),
+        new TreeSet<>(List.of(new BigDecimal("2"))),
+        new TreeMap<>(),
+        Optional.empty(),
+        false,
+        0,
+        0,
+        0,
+        0,
+        java.util.Set.of(),
+        KillMemory.NONE,
+        now);
+  }
+
+  @Override
+  public void close() {
+    redis.close();
+  }
+}

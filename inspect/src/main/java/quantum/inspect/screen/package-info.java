@@ -1,2 +1,0 @@
-/** An explanation as text of one screen, or as JSON. */
-package quantum.inspect.screen;
