@@ -20,11 +20,17 @@ import quantum.runtime.Redis;
 import quantum.runtime.RunningService;
 import quantum.runtime.ServiceContext;
 import quantum.runtime.ServiceMain;
+import quantum.runtime.SettingsSchema;
 import quantum.runtime.StreamSource;
 import quantum.runtime.StreamWorker;
 
 /** Executes plans at the exchange: the only service that trades. */
 public final class ApplyLayer {
+  /** What it can be set to. */
+  public static final SettingsSchema<ApplyLayerSettings> SETTINGS =
+      new SettingsSchema<>(
+          "apply-layer", List.of("APPLY_", "VENUE_", "BINANCE_"), ApplyLayerSettings::read);
+
   static final String CONSUMER = "apply_layer";
   private static final int BATCH = 32;
 
@@ -36,10 +42,8 @@ public final class ApplyLayer {
   public static void main(String[] args) {
     ServiceMain.run(
         args,
-        "apply-layer",
+        SETTINGS,
         "Executes plans at the exchange: the only service that trades.",
-        List.of("APPLY_", "VENUE_", "BINANCE_"),
-        ApplyLayerSettings::read,
         ApplyLayer::start);
   }
 

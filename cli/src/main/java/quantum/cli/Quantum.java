@@ -3,6 +3,7 @@ package quantum.cli;
 import ch.qos.logback.classic.LoggerContext;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -103,6 +104,10 @@ public final class Quantum implements Runnable {
       throws Exception {
     if (failure instanceof BadSettings) {
       command.getErr().println(failure.getMessage());
+      return Desk.BAD_SETTINGS;
+    }
+    if (failure instanceof IOException) {
+      command.getErr().println("cannot read " + failure.getMessage());
       return Desk.BAD_SETTINGS;
     }
     throw failure;

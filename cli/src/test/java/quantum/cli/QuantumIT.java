@@ -133,7 +133,7 @@ class QuantumIT {
   void asAUserWhoMayNotReadAKey_itCannotTell_andAssumesNothing() {
     stage.allRunning();
     stage.position("ETHUSDT", "2000", "2040", Map.of());
-    String uri = limited("%R~quantum:health:* %R~quantum:stream:*");
+    String uri = limited("%R~quantum:health:* %R~quantum:settings:* %R~quantum:stream:*");
 
     Shown status = Stage.runAt(uri, "status");
     Shown positions = Stage.runAt(uri, "positions");

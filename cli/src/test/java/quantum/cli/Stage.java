@@ -107,6 +107,11 @@ final class Stage implements AutoCloseable {
     redis.commands().hset(NAMES.health(service), hash);
   }
 
+  /** What a service shows that it runs with. */
+  void settings(String service, Map<String, String> values) {
+    redis.commands().hset(NAMES.settings(service), values);
+  }
+
   /** A long position with a resting stop at 98 % of its entry, and a price. */
   void position(String symbol, String entry, String price, Map<String, String> more) {
     Map<String, String> hash = new TreeMap<>();

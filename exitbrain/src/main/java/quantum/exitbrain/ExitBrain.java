@@ -10,11 +10,17 @@ import quantum.runtime.Health;
 import quantum.runtime.Redis;
 import quantum.runtime.RunningService;
 import quantum.runtime.ServiceMain;
+import quantum.runtime.SettingsSchema;
 import quantum.runtime.StreamSource;
 import quantum.runtime.StreamWorker;
 
 /** Watches positions: stop, target, kill score and age, straight to apply.plan. */
 public final class ExitBrain {
+  /** What it can be set to. */
+  public static final SettingsSchema<ExitBrainSettings> SETTINGS =
+      new SettingsSchema<>(
+          "exitbrain", List.of("EXITBRAIN_", "KILL_", "MARKETSTATE_"), ExitBrainSettings::read);
+
   private static final String CONSUMER = "exitbrain";
   private static final long PRICES_KEPT = 100_000;
 
@@ -23,10 +29,8 @@ public final class ExitBrain {
   public static void main(String[] args) {
     ServiceMain.run(
         args,
-        "exitbrain",
+        SETTINGS,
         "Watches positions: stop, target, kill score and age, straight to apply.plan.",
-        List.of("EXITBRAIN_", "KILL_", "MARKETSTATE_"),
-        ExitBrainSettings::read,
         (settings, context) -> {
           ExitLog.starting(settings.rules());
           return service(settings, context.redis().get(), context.health(), context.clock());

@@ -9,20 +9,26 @@ import quantum.runtime.Redis;
 import quantum.runtime.RunningService;
 import quantum.runtime.ServiceContext;
 import quantum.runtime.ServiceMain;
+import quantum.runtime.SettingsSchema;
 import quantum.runtime.StreamSource;
 import quantum.runtime.StreamWorker;
 
 /** Tracks positions and the ledger, decides harvests, publishes intents. */
 public final class HarvestBrain {
+  /** What it can be set to. */
+  public static final SettingsSchema<HarvestBrainSettings> SETTINGS =
+      new SettingsSchema<>(
+          "harvest-brain",
+          List.of("HARVEST_", "KILL_", "MARKETSTATE_"),
+          HarvestBrainSettings::read);
+
   private HarvestBrain() {}
 
   public static void main(String[] args) {
     ServiceMain.run(
         args,
-        "harvest-brain",
+        SETTINGS,
         "Tracks positions and the ledger, decides harvests, publishes intents.",
-        List.of("HARVEST_", "KILL_", "MARKETSTATE_"),
-        HarvestBrainSettings::read,
         HarvestBrain::start);
   }
 

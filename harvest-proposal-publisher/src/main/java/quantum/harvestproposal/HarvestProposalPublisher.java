@@ -6,10 +6,18 @@ import quantum.runtime.RunningService;
 import quantum.runtime.ServiceContext;
 import quantum.runtime.ServiceMain;
 import quantum.runtime.ServiceOption;
+import quantum.runtime.SettingsSchema;
 
 /** Main of harvest-proposal-publisher: what the kernel would do, for people. Calc-only. */
 public final class HarvestProposalPublisher {
   static final String NAME = "harvest-proposal-publisher";
+
+  /** What it can be set to. */
+  public static final SettingsSchema<PublisherSettings> SETTINGS =
+      new SettingsSchema<>(
+          NAME,
+          List.of("HARVEST_", "KILL_", "MARKETSTATE_", "RISKPROPOSAL_"),
+          PublisherSettings::read);
 
   /** A single cycle beside the running service must not overwrite its sign of life. */
   static final String NAME_ONCE = NAME + "-once";
@@ -23,10 +31,8 @@ public final class HarvestProposalPublisher {
     boolean once = List.of(args).contains(ONCE.name());
     ServiceMain.run(
         args,
-        once ? NAME_ONCE : NAME,
+        once ? SETTINGS.named(NAME_ONCE) : SETTINGS,
         "Publishes what the kernel would do with each position. Calculates, never trades.",
-        List.of("HARVEST_", "KILL_", "MARKETSTATE_", "RISKPROPOSAL_"),
-        PublisherSettings::read,
         (settings, context) -> start(settings, context, once),
         ONCE,
         ServiceOption.of("--symbols", "LIST", "SYMBOLS", "Symbols, comma-separated."),

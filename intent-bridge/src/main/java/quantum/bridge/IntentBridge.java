@@ -6,11 +6,16 @@ import quantum.runtime.AtomicBatches;
 import quantum.runtime.Health;
 import quantum.runtime.Redis;
 import quantum.runtime.ServiceMain;
+import quantum.runtime.SettingsSchema;
 import quantum.runtime.StreamSource;
 import quantum.runtime.StreamWorker;
 
 /** Turns intents into plans; gates entries and fills in their leverage-aware levels. */
 public final class IntentBridge {
+  /** What it can be set to. */
+  public static final SettingsSchema<IntentBridgeSettings> SETTINGS =
+      new SettingsSchema<>("intent-bridge", List.of("INTENT_BRIDGE_"), IntentBridgeSettings::read);
+
   private static final String CONSUMER = "intent_bridge";
   private static final int BATCH_SIZE = 100;
 
@@ -19,10 +24,8 @@ public final class IntentBridge {
   public static void main(String[] args) {
     ServiceMain.run(
         args,
-        "intent-bridge",
+        SETTINGS,
         "Turns intents into plans; gates entries and fills in their leverage-aware levels.",
-        List.of("INTENT_BRIDGE_"),
-        IntentBridgeSettings::read,
         (settings, context) -> {
           BridgeLog.starting(settings.rules());
           return worker(settings, context.redis().get(), context.health(), context.clock());

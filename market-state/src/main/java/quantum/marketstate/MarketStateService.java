@@ -10,9 +10,17 @@ import quantum.runtime.RedisSettings;
 import quantum.runtime.RunningService;
 import quantum.runtime.ServiceContext;
 import quantum.runtime.ServiceMain;
+import quantum.runtime.SettingsSchema;
 
 /** Main of market-state. */
 public final class MarketStateService {
+  /** What it can be set to. */
+  public static final SettingsSchema<Read> SETTINGS =
+      new SettingsSchema<>(
+          "market-state",
+          MarketStateSettings.PREFIXES,
+          settings -> new Read(MarketStateSettings.read(settings), RedisSettings.read(settings)));
+
   private static final Logger log = LoggerFactory.getLogger(MarketStateService.class);
 
   private MarketStateService() {}
@@ -22,10 +30,8 @@ public final class MarketStateService {
   public static void main(String[] args) {
     ServiceMain.run(
         args,
-        "market-state",
+        SETTINGS,
         "Publishes mark prices and each symbol's volatility, trend and regime.",
-        MarketStateSettings.PREFIXES,
-        settings -> new Read(MarketStateSettings.read(settings), RedisSettings.read(settings)),
         MarketStateService::start);
   }
 

@@ -9,18 +9,21 @@ import org.slf4j.LoggerFactory;
 import quantum.runtime.RunningService;
 import quantum.runtime.ServiceContext;
 import quantum.runtime.ServiceMain;
+import quantum.runtime.SettingsSchema;
 
 /** Main of the paper exchange. It needs no Redis. */
 public final class PaperExchange {
+  /** What it can be set to. */
+  public static final SettingsSchema<PaperExchangeSettings> SETTINGS =
+      new SettingsSchema<>("paper-exchange", List.of("PAPER_"), PaperExchangeSettings::read);
+
   private PaperExchange() {}
 
   public static void main(String[] args) {
     ServiceMain.run(
         args,
-        "paper-exchange",
+        SETTINGS,
         "Speaks the venue's REST and WebSocket API over recorded or live prices. Needs no Redis.",
-        List.of("PAPER_"),
-        PaperExchangeSettings::read,
         PaperExchange::start);
   }
 

@@ -5,20 +5,24 @@ import quantum.runtime.Rounds;
 import quantum.runtime.RunningService;
 import quantum.runtime.ServiceContext;
 import quantum.runtime.ServiceMain;
+import quantum.runtime.SettingsSchema;
 
 /** Main of risk-proposal: stop, target and trail proposals for open positions. Calc-only. */
 public final class RiskProposalService {
   static final String NAME = "risk-proposal";
+
+  /** What it can be set to. */
+  public static final SettingsSchema<RiskProposalSettings> SETTINGS =
+      new SettingsSchema<>(
+          NAME, List.of("RISK_", "RISKPROPOSAL_", "MARKETSTATE_"), RiskProposalSettings::read);
 
   private RiskProposalService() {}
 
   public static void main(String[] args) {
     ServiceMain.run(
         args,
-        NAME,
+        SETTINGS,
         "Proposes stop, target and trail for open positions. Calculates, never trades.",
-        List.of("RISK_", "RISKPROPOSAL_", "MARKETSTATE_"),
-        RiskProposalSettings::read,
         RiskProposalService::start);
   }
 

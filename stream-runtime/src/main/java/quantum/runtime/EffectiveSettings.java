@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 import quantum.contracts.HealthRecord;
 
 /**
- * What a service runs with: hash {@code {ns}:settings:{service}}, each setting by its name, defaults
- * included and secrets masked. It lives as long as the sign of life beside it.
+ * What a service runs with: hash {@code {ns}:settings:{service}}, each setting by its name,
+ * defaults included and secrets masked. It lives as long as the sign of life beside it.
  *
  * <p>Settings do not change while a service runs, so all of them are written only where they are
  * not: at the start, after Redis lost them, or when somebody has put something else there. A single

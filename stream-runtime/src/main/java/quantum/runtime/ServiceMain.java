@@ -72,21 +72,20 @@ public final class ServiceMain {
    * Does what the command line asks for: runs the service until SIGTERM or SIGINT, or answers; and
    * ends the process.
    *
-   * @param service its name in health, client list and log, e.g. harvest-brain
+   * @param schema what it is called and what can be set
    * @param purpose one sentence for the help
-   * @param envPrefixes of the variables among which an unknown one is refused, e.g. HARVEST_
-   * @param read reads every setting of the service, and touches nothing else
    * @param start builds the parts of the service from its settings and hands back what runs
    * @param options that win over the environment
    */
   public static <S> void run(
       String[] args,
-      String service,
+      SettingsSchema<S> schema,
       String purpose,
-      List<String> envPrefixes,
-      Function<Settings, S> read,
       BiFunction<S, ServiceContext, RunningService> start,
       ServiceOption... options) {
+    String service = schema.service();
+    List<String> envPrefixes = schema.prefixes();
+    Function<Settings, S> read = schema.read();
     String version = version(start.getClass());
     switch (Arguments.parse(args, List.of(options))) {
       case Arguments.Run(Map<String, String> overrides) -> {
@@ -110,7 +109,7 @@ public final class ServiceMain {
         .orElse("development");
   }
 
-  private static <S> S settingsOf(Settings settings, Function<Settings, S> read) {
+  static <S> S settingsOf(Settings settings, Function<Settings, S> read) {
     // Logback takes a level that it does not know for DEBUG, which fills disks
     settings.parsed(
         "LOG_LEVEL", "INFO", ServiceMain::checkedLevel, "TRACE, DEBUG, INFO, WARN or ERROR");

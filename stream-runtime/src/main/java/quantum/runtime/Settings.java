@@ -87,6 +87,12 @@ public final class Settings {
     return ofService(env, options, List.of());
   }
 
+  /** As {@link #ofService}, with credentials that were read already. */
+  static Settings withCredentials(
+      Map<String, String> env, Map<String, String> credentials, List<String> servicePrefixes) {
+    return new Settings(env, credentials, servicePrefixes);
+  }
+
   /** The process environment; only a service's main asks for it. */
   static Settings fromEnvironment(List<String> servicePrefixes, Map<String, String> overrides) {
     return ofService(System.getenv(), overrides, servicePrefixes);
@@ -330,26 +336,8 @@ public final class Settings {
   private String suggestion(String unknown) {
     List<String> candidates = new ArrayList<>(known.keySet());
     candidates.addAll(newNames.keySet());
-    return candidates.stream()
-        .filter(name -> distance(name, unknown) <= Math.max(2, unknown.length() / 5))
-        .min((a, b) -> Integer.compare(distance(a, unknown), distance(b, unknown)))
+    return Spelling.nearest(unknown, candidates)
         .map(name -> "; did you mean " + name + "?")
         .orElse("");
-  }
-
-  /** Levenshtein: insertions, deletions and replacements between the two texts. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    Arrays.setAll(row, i -> i);
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
   }
 }

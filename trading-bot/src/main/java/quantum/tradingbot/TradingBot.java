@@ -11,18 +11,22 @@ import quantum.runtime.Redis;
 import quantum.runtime.RestWeight;
 import quantum.runtime.RunningService;
 import quantum.runtime.ServiceMain;
+import quantum.runtime.SettingsSchema;
 
 /** Looks for entries by momentum, so that the suite lives without an outside signal. */
 public final class TradingBot {
+  /** What it can be set to. */
+  public static final SettingsSchema<TradingBotSettings> SETTINGS =
+      new SettingsSchema<>(
+          "trading-bot", List.of("BOT_", "MARKETSTATE_"), TradingBotSettings::read);
+
   private TradingBot() {}
 
   public static void main(String[] args) {
     ServiceMain.run(
         args,
-        "trading-bot",
+        SETTINGS,
         "Looks for entries by momentum; a dry run unless told otherwise.",
-        List.of("BOT_", "MARKETSTATE_"),
-        TradingBotSettings::read,
         (settings, context) -> {
           BotLog log = new BotLog();
           log.starting(settings);

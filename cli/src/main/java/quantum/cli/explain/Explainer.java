@@ -7,8 +7,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import quantum.cli.snapshot.MarketReading;
 import quantum.cli.snapshot.Snapshot;
+import quantum.cli.snapshot.SuiteService;
 import quantum.contracts.Evaluation;
 import quantum.contracts.HarvestOverrides;
+import quantum.contracts.HealthRecord;
 import quantum.contracts.MarketStateHash;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.Ticker;
@@ -35,12 +37,18 @@ public final class Explainer {
    * @param settings of the service; what is set for the symbol alone is laid over them here
    */
   public static Explanation explain(Snapshot snapshot, HarvestTerms settings) {
-    HarvestTerms terms = settings;
+    HarvestTerms terms =
+        snapshot
+            .health(SuiteService.HARVEST_BRAIN)
+            .value()
+            .flatMap(HealthRecord::mode)
+            .map(mode -> settings.in(mode.equalsIgnoreCase("live")))
+            .orElse(settings);
     Optional<String> refused =
         snapshot.overrides().garbled().map(why -> "the overrides are refused: " + why);
     if (snapshot.overrides() instanceof Found.Known<HarvestOverrides>(HarvestOverrides own)) {
       try {
-        terms = settings.with(own);
+        terms = terms.with(own);
       } catch (IllegalArgumentException e) {
         refused = Optional.of("the overrides do not go with the settings: " + e.getMessage());
       }

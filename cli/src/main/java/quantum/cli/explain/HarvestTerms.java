@@ -64,6 +64,24 @@ public record HarvestTerms(
         marketMaxAgeMillis);
   }
 
+  /** These terms in another mode. */
+  HarvestTerms in(boolean liveMode) {
+    return new HarvestTerms(
+        kind,
+        theta,
+        kill,
+        scaling,
+        basis,
+        ladder,
+        setBeAtR,
+        trailAtrMult,
+        dynamicLadder,
+        minR,
+        liveMode,
+        freshMillis,
+        marketMaxAgeMillis);
+  }
+
   /** The policy as harvest-brain runs it. */
   public HarvestPolicy policy() {
     return policy(kill);

@@ -1,8 +1,8 @@
 package quantum.cli.explain;
 
 import java.util.Optional;
-import quantum.cli.snapshot.ServiceSign;
 import quantum.cli.snapshot.Snapshot;
+import quantum.cli.snapshot.SuiteService;
 import quantum.contracts.HealthRecord;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.Protection;
@@ -31,8 +31,6 @@ public record ProtectionNow(
   private static final long LATE_MILLIS = 10_000;
 
   private static final long STREAM_DEAD_MILLIS = 60_000;
-  private static final String EXITBRAIN = "exitbrain";
-  private static final String APPLY_LAYER = "apply-layer";
   private static final String LIVE = "live";
 
   /** exitbrain, the second pair of eyes. */
@@ -62,7 +60,7 @@ public record ProtectionNow(
         open.protection(),
         open.unsettled(),
         watcher(snapshot),
-        health(snapshot, APPLY_LAYER).value().flatMap(HealthRecord::streamAgeMillis));
+        snapshot.health(SuiteService.APPLY_LAYER).value().flatMap(HealthRecord::streamAgeMillis));
   }
 
   /** Whether what happens at the exchange is not told any more. */
@@ -71,7 +69,7 @@ public record ProtectionNow(
   }
 
   private static Watcher watcher(Snapshot snapshot) {
-    return switch (health(snapshot, EXITBRAIN)) {
+    return switch (snapshot.health(SuiteService.EXITBRAIN)) {
       case Found.Absent<HealthRecord> none -> new Watcher.Gone();
       case Found.Garbled<HealthRecord>(String why) -> new Watcher.Unreadable(why);
       case Found.Known<HealthRecord>(HealthRecord health) -> watcher(health, snapshot);
@@ -91,13 +89,5 @@ public record ProtectionNow(
     return behind > LATE_MILLIS
         ? new Watcher.Late(watched.get(), behind)
         : new Watcher.Watches(watched);
-  }
-
-  private static Found<HealthRecord> health(Snapshot snapshot, String service) {
-    return snapshot.services().stream()
-        .filter(sign -> sign.service().equals(service))
-        .map(ServiceSign::health)
-        .findFirst()
-        .orElseGet(Found::absent);
   }
 }

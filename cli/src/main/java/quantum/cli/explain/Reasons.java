@@ -10,6 +10,7 @@ import quantum.cli.snapshot.GroupProgress;
 import quantum.cli.snapshot.InflightPlan;
 import quantum.cli.snapshot.ServiceSign;
 import quantum.cli.snapshot.Snapshot;
+import quantum.cli.snapshot.SuiteService;
 import quantum.cli.snapshot.Withheld;
 import quantum.contracts.Cooldown;
 import quantum.contracts.Evaluation;
@@ -93,6 +94,7 @@ final class Reasons {
           "no position is open"
               + (snapshot.listedOpen() ? ", though the set of open positions names it" : "")
               + (snapshot.foreignPosition() ? "; another executor tells of one" : ""));
+      reasons.addAll(NoEntry.of(snapshot));
     }
     snapshot
         .position()
@@ -141,7 +143,9 @@ final class Reasons {
         .garbled()
         .ifPresent(why -> add(Code.NO_PRICE, "the ticker is unreadable: " + why));
     price.ifPresent(this::stale);
-    if (!terms.live() && !snapshot.position().isAbsent()) {
+    if (!terms.live()
+        && !snapshot.position().isAbsent()
+        && !snapshot.health(SuiteService.HARVEST_BRAIN).isAbsent()) {
       add(Code.MODE_SHADOW, "harvest-brain is in shadow: it suggests, and nothing is executed");
     }
   }

@@ -7,6 +7,8 @@ import java.util.Map;
 import quantum.cli.explain.HarvestTerms;
 import quantum.cli.explain.HarvestTerms.Kind;
 import quantum.cli.snapshot.GroupProgress.Watched;
+import quantum.cli.snapshot.ServiceSettings;
+import quantum.cli.snapshot.SuiteService;
 import quantum.cli.snapshot.SymbolReader.Sources;
 import quantum.contracts.Names;
 import quantum.kernel.harvest.Ladder;
@@ -34,6 +36,21 @@ public record HarvestSettings(RedisSettings redis, HarvestTerms terms, Sources s
     settings.alias("STREAM_EXEC_RESULT", "STREAM_APPLY_RESULT");
     return new HarvestSettings(
         redis, terms(settings), sources(settings, new Names(redis.namespace())));
+  }
+
+  /**
+   * As harvest-brain runs, by what it shows; by the defaults where it does not run.
+   *
+   * @param here the Redis that was asked: its address is not what the service calls it
+   */
+  public static HarvestSettings running(ServiceSettings shown, RedisSettings here) {
+    Map<String, String> values = new LinkedHashMap<>();
+    shown.of(SuiteService.HARVEST_BRAIN).value().ifPresent(values::putAll);
+    values.keySet().removeIf(name -> name.startsWith("REDIS_"));
+    values.put("REDIS_URL", here.uri());
+    values.put("QUANTUM_NAMESPACE", here.namespace());
+    Settings settings = Settings.of(values);
+    return settings.complete(() -> read(settings));
   }
 
   private static HarvestTerms terms(Settings settings) {

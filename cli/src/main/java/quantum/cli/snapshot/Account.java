@@ -13,6 +13,7 @@ import quantum.runtime.snapshot.Found;
  *
  * @param readAtMillis wall clock
  * @param services signs of life of all that are in Redis
+ * @param settings what the services run with
  * @param unlisted why the set of open positions cannot be read, if it cannot: then nothing is known
  *     of positions
  * @param unnamed members of the set of open positions that are no symbols
@@ -22,6 +23,7 @@ public record Account(
     long readAtMillis,
     KillSwitchReading kill,
     Map<SuiteService, Found<HealthRecord>> services,
+    ServiceSettings settings,
     List<Holding> holdings,
     Optional<String> unlisted,
     List<String> unnamed,

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import quantum.cli.snapshot.GroupProgress.Watched;
 import quantum.contracts.Evaluation;
 import quantum.contracts.HealthRecord;
@@ -25,16 +26,20 @@ public final class AccountReader {
   private final Names names;
   private final String killKey;
   private final List<Watched> watched;
+  private final ServiceSettings settings;
   private final Answers answers = new Answers();
 
   /**
+   * @param settings what the services run with, which says where things are
    * @param killKey where the kill switch is
    * @param watched groups whose lag is of interest
    */
-  public AccountReader(Redis redis, String killKey, List<Watched> watched) {
+  public AccountReader(
+      Redis redis, ServiceSettings settings, String killKey, List<Watched> watched) {
     this.redis = redis;
     this.names = redis.names();
     this.killKey = killKey;
+    this.settings = settings;
     this.watched = List.copyOf(watched);
   }
 
@@ -69,6 +74,7 @@ public final class AccountReader {
         nowMillis,
         KillSwitchReading.of(answers.found(killKey, kill)),
         services,
+        settings,
         holdings,
         listed.garbled(),
         unnamed,
@@ -78,7 +84,7 @@ public final class AccountReader {
                     GroupProgress.of(
                         it.getKey(), answers.found(it.getKey().stream(), it.getValue())))
             .toList(),
-        answers.withheld());
+        Stream.concat(settings.withheld().stream(), answers.withheld().stream()).toList());
   }
 
   private List<Holding> holdings(Set<Symbol> symbols) {

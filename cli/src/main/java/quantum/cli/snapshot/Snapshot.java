@@ -6,6 +6,7 @@ import quantum.contracts.Cooldown;
 import quantum.contracts.Evaluation;
 import quantum.contracts.HarvestOverrides;
 import quantum.contracts.HarvestProposal;
+import quantum.contracts.HealthRecord;
 import quantum.contracts.Ledger;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.RiskProposal;
@@ -25,6 +26,8 @@ import quantum.runtime.snapshot.Found;
  * @param historySize how many are kept
  * @param inflight orders sent whose result is open
  * @param killed what the kill switch says
+ * @param settings what the services run with
+ * @param trail what became of the newest entries, of a symbol that is not open
  * @param withheld keys that this user may not read
  */
 public record Snapshot(
@@ -47,6 +50,8 @@ public record Snapshot(
     KillSwitchReading killed,
     List<ServiceSign> services,
     List<GroupProgress> groups,
+    ServiceSettings settings,
+    EntryTrail trail,
     List<String> withheld) {
 
   public Snapshot {
@@ -58,9 +63,22 @@ public record Snapshot(
     withheld = List.copyOf(withheld);
   }
 
-  /** Whether any key is about the symbol. */
+  /** A service's sign of life. */
+  public Found<HealthRecord> health(SuiteService service) {
+    return services.stream()
+        .filter(sign -> sign.service().equals(service.id()))
+        .map(ServiceSign::health)
+        .findFirst()
+        .orElseGet(Found::absent);
+  }
+
+  /** Whether any key is about the symbol, or any service is set to it. */
   public boolean isKnown() {
-    return listedOpen
+    return isConfigured()
+        || trail.intent().isPresent()
+        || trail.plan().isPresent()
+        || !trail.refusals().isEmpty()
+        || listedOpen
         || foreignPosition
         || historySize > 0
         || !inflight.isEmpty()
@@ -72,5 +90,9 @@ public record Snapshot(
         || !proposal.isAbsent()
         || !overrides.isAbsent()
         || !cooldown.isAbsent();
+  }
+
+  private boolean isConfigured() {
+    return settings.symbols().contains(symbol.name());
   }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import quantum.cli.snapshot.GroupProgress.Watched;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.Cooldown;
@@ -23,6 +24,7 @@ import quantum.contracts.Inflight;
 import quantum.contracts.Ledger;
 import quantum.contracts.MarketStateHash;
 import quantum.contracts.Names;
+import quantum.contracts.OpenPosition;
 import quantum.contracts.RiskProposal;
 import quantum.contracts.Ticker;
 import quantum.kernel.value.Symbol;
@@ -41,6 +43,7 @@ public final class SymbolReader {
   private final Redis redis;
   private final Names names;
   private final Sources sources;
+  private final ServiceSettings settings;
   private final Answers answers = new Answers();
 
   /**
@@ -63,10 +66,14 @@ public final class SymbolReader {
     }
   }
 
-  public SymbolReader(Redis redis, Sources sources) {
+  /**
+   * @param settings what the services run with
+   */
+  public SymbolReader(Redis redis, Sources sources, ServiceSettings settings) {
     this.redis = redis;
     this.names = redis.names();
     this.sources = sources;
+    this.settings = settings;
   }
 
   /**
@@ -92,10 +99,12 @@ public final class SymbolReader {
     sources.services().forEach((s, needed) -> services.put(s, ask.hgetall(names.health(s))));
     Map<Watched, RedisFuture<List<Object>>> groups = new LinkedHashMap<>();
     sources.groups().forEach(watched -> groups.put(watched, ask.xinfoGroups(watched.stream())));
+    Found<OpenPosition> open =
+        answers.hash(names.position(symbol), position, h -> OpenPositions.decode(symbol, h));
     return new Snapshot(
         symbol,
         nowMillis,
-        answers.hash(names.position(symbol), position, h -> OpenPositions.decode(symbol, h)),
+        open,
         answers.hash(names.position(symbol), position, Evaluation::decode),
         answers.or(names.positionsOpen(), listed, false),
         answers.hash(
@@ -126,7 +135,13 @@ public final class SymbolReader {
             .map(
                 e -> GroupProgress.of(e.getKey(), answers.found(e.getKey().stream(), e.getValue())))
             .toList(),
-        answers.withheld());
+        settings,
+        open.isAbsent() ? new TrailReader(redis, answers, symbol).read() : EntryTrail.NONE,
+        withheld());
+  }
+
+  private List<String> withheld() {
+    return Stream.concat(settings.withheld().stream(), answers.withheld().stream()).toList();
   }
 
   private MarketReading market(String key, RedisFuture<Map<String, String>> answer) {

@@ -1,20 +1,22 @@
 package quantum.cli.verb;
 
-import java.util.Map;
 import quantum.cli.settings.HarvestSettings;
 import quantum.cli.snapshot.Account;
 import quantum.cli.snapshot.AccountReader;
+import quantum.cli.snapshot.ServiceSettings;
+import quantum.cli.snapshot.SettingsReader;
 import quantum.runtime.Redis;
-import quantum.runtime.Settings;
+import quantum.runtime.RedisSettings;
 
 /** Reads the account where the services keep it. */
 final class Accounts {
   private Accounts() {}
 
-  static Account read(Redis redis) {
-    Settings none = Settings.of(Map.of("QUANTUM_NAMESPACE", redis.names().namespace()));
-    HarvestSettings settings = none.complete(() -> HarvestSettings.read(none));
-    return new AccountReader(redis, settings.sources().killKey(), settings.sources().groups())
+  static Account read(Redis redis, RedisSettings where) {
+    ServiceSettings shown = SettingsReader.read(redis);
+    HarvestSettings settings = HarvestSettings.running(shown, where);
+    return new AccountReader(
+            redis, shown, settings.sources().killKey(), settings.sources().groups())
         .read(System.currentTimeMillis());
   }
 }

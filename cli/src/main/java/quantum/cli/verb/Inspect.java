@@ -1,10 +1,12 @@
 package quantum.cli.verb;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,21 +20,26 @@ import quantum.cli.screen.Json;
 import quantum.cli.screen.Screen;
 import quantum.cli.settings.EnvFile;
 import quantum.cli.settings.HarvestSettings;
+import quantum.cli.snapshot.ServiceSettings;
+import quantum.cli.snapshot.SettingsReader;
 import quantum.cli.snapshot.Snapshot;
+import quantum.cli.snapshot.SuiteService;
 import quantum.cli.snapshot.SymbolReader;
 import quantum.kernel.value.Symbol;
-import quantum.runtime.BadSettings;
 import quantum.runtime.Redis;
+import quantum.runtime.RedisSettings;
 import quantum.runtime.Settings;
+import quantum.runtime.Spelling;
+import quantum.runtime.snapshot.Found;
 
 /** One symbol: position and what protects it, market, R and K with their terms, what comes next. */
 @Command(
     name = "inspect",
-    description = "Everything about one symbol, and why nothing happens now.",
+    description =
+        "Everything about one symbol, and why nothing happens now: why it is not harvested, or, where"
+            + " no position is open, why it is not entered. Explained by what harvest-brain runs with.",
     footer = {"", "Example: quantum inspect BTCUSDT"})
 public final class Inspect implements Callable<Integer> {
-  private static final Path ENV_FILE = Path.of("/etc/quantum/harvest-brain.env");
-
   private final Desk desk;
 
   @Spec private CommandSpec spec;
@@ -43,34 +50,28 @@ public final class Inspect implements Callable<Integer> {
   @Option(
       names = "--env-file",
       paramLabel = "FILE",
-      description = "explain by these settings of harvest-brain")
+      description = "explain by these settings of harvest-brain instead")
   private Path envFile;
+
+  /** What it is explained by, and where that comes from. */
+  private record By(HarvestSettings settings, String origin) {}
 
   public Inspect(Desk desk) {
     this.desk = desk;
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     Symbol asked = asked();
-    try {
-      Map<String, String> file = new LinkedHashMap<>();
-      String origin = "default settings";
-      if (envFile != null || Files.isReadable(ENV_FILE)) {
-        Path path = envFile != null ? envFile : ENV_FILE;
-        file.putAll(EnvFile.read(path));
-        origin = "settings of " + path;
-      }
-      Settings read = desk.settingsOver(file);
-      HarvestSettings settings = read.complete(() -> HarvestSettings.read(read));
-      String shown = origin;
-      return desk.withRedis(settings.redis(), redis -> show(redis, asked, settings, shown));
-    } catch (BadSettings e) {
-      desk.err().println(e.getMessage());
-    } catch (IOException e) {
-      desk.err().println("cannot read the env file " + e.getMessage());
-    }
-    return Desk.BAD_SETTINGS;
+    Optional<HarvestSettings> given = envFile == null ? Optional.empty() : Optional.of(ofFile());
+    RedisSettings where = given.map(HarvestSettings::redis).orElseGet(desk::redis);
+    return desk.withRedis(where, redis -> show(redis, where, asked, given));
+  }
+
+  private HarvestSettings ofFile() throws IOException {
+    Map<String, String> file = EnvFile.read(envFile);
+    Settings read = desk.settingsOver(file);
+    return read.complete(() -> HarvestSettings.read(read));
   }
 
   private Symbol asked() {
@@ -81,19 +82,50 @@ public final class Inspect implements Callable<Integer> {
     }
   }
 
-  private int show(Redis redis, Symbol asked, HarvestSettings settings, String origin) {
+  private By by(ServiceSettings shown, RedisSettings where, Optional<HarvestSettings> given) {
+    if (given.isPresent()) {
+      return new By(given.get(), "settings of " + envFile);
+    }
+    HarvestSettings running = HarvestSettings.running(shown, where);
+    return new By(
+        running,
+        shown.of(SuiteService.HARVEST_BRAIN) instanceof Found.Known<?>
+            ? "settings that harvest-brain runs with"
+            : "default settings: harvest-brain shows none");
+  }
+
+  private int show(
+      Redis redis, RedisSettings where, Symbol asked, Optional<HarvestSettings> given) {
+    ServiceSettings shown = SettingsReader.read(redis);
+    By by = by(shown, where, given);
     Snapshot snapshot =
-        new SymbolReader(redis, settings.sources()).read(asked, System.currentTimeMillis());
+        new SymbolReader(redis, by.settings().sources(), shown)
+            .read(asked, System.currentTimeMillis());
     if (!snapshot.isKnown() && snapshot.withheld().isEmpty()) {
-      desk.err().println("nothing is known about " + asked + " at " + settings.redis());
+      desk.err()
+          .println(
+              "nothing is known about "
+                  + asked
+                  + " at "
+                  + where
+                  + nearest(redis, asked, shown)
+                      .map(it -> "; did you mean " + it + "?")
+                      .orElse(""));
       return Desk.WRONG;
     }
-    Explanation explanation = Explainer.explain(snapshot, settings.terms());
+    Explanation explanation = Explainer.explain(snapshot, by.settings().terms());
     if (desk.json()) {
       desk.out().println(Json.of(explanation));
     } else {
-      desk.print(Screen.lines(explanation, settings.redis() + "   " + origin));
+      desk.print(Screen.lines(explanation, where + "   " + by.origin()));
     }
     return desk.unless(snapshot.withheld(), Desk.FINE);
+  }
+
+  private static Optional<String> nearest(Redis redis, Symbol asked, ServiceSettings shown) {
+    Set<String> open = redis.commands().smembers(redis.names().positionsOpen());
+    List<String> known = new ArrayList<>(open);
+    known.addAll(shown.symbols());
+    return Spelling.nearest(asked.name(), known);
   }
 }

@@ -6,6 +6,7 @@ import quantum.cli.screen.AccountJson;
 import quantum.cli.screen.AccountScreen;
 import quantum.cli.snapshot.Account;
 import quantum.runtime.Redis;
+import quantum.runtime.RedisSettings;
 
 /** A row for each open position. */
 @Command(
@@ -24,11 +25,12 @@ public final class Positions implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return desk.withRedis(desk.redis(), this::show);
+    RedisSettings where = desk.redis();
+    return desk.withRedis(where, redis -> show(redis, where));
   }
 
-  private int show(Redis redis) {
-    Account account = Accounts.read(redis);
+  private int show(Redis redis, RedisSettings where) {
+    Account account = Accounts.read(redis, where);
     if (desk.json()) {
       desk.out().println(AccountJson.positions(account));
     } else {

@@ -14,6 +14,7 @@ import quantum.runtime.RunningService;
 import quantum.runtime.ServiceContext;
 import quantum.runtime.ServiceMain;
 import quantum.runtime.ServiceOption;
+import quantum.runtime.SettingsSchema;
 import quantum.runtime.StreamEntry;
 import quantum.runtime.StreamSource;
 import quantum.runtime.StreamWorker;
@@ -57,14 +58,15 @@ public final class EchoService {
   public static void main(String[] args) {
     ServiceMain.run(
         args,
-        "echo",
+        new SettingsSchema<>(
+            "echo",
+            List.of("ECHO_"),
+            settings ->
+                new EchoSettings(
+                    RedisSettings.read(settings),
+                    settings.integer("ECHO_BATCH", 10, 1, 1_000),
+                    settings.flag("ECHO_FAILS", false))),
         "Copies t:in to t:out.",
-        List.of("ECHO_"),
-        settings ->
-            new EchoSettings(
-                RedisSettings.read(settings),
-                settings.integer("ECHO_BATCH", 10, 1, 1_000),
-                settings.flag("ECHO_FAILS", false)),
         EchoService::start,
         ServiceOption.of("--batch", "N", "ECHO_BATCH", "Entries at once."));
   }
