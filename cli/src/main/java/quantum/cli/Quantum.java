@@ -18,6 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import quantum.cli.verb.Desk;
 import quantum.cli.verb.Inspect;
 import quantum.cli.verb.Positions;
+import quantum.cli.verb.Practice;
 import quantum.cli.verb.Status;
 import quantum.runtime.BadSettings;
 import quantum.runtime.ServiceMain;
@@ -82,6 +83,7 @@ public final class Quantum implements Runnable {
     command.addSubcommand(new Status(desk));
     command.addSubcommand(new Positions(desk));
     command.addSubcommand(new Inspect(desk));
+    command.addSubcommand(new Practice(desk));
     return command;
   }
 

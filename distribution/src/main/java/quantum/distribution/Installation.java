@@ -27,7 +27,8 @@ import java.util.stream.Stream;
  * the second.
  */
 final class Installation {
-  private static final List<String> DEVELOPERS_SCRIPTS = List.of("acceptance.sh", "apt_repository.sh", "demo.sh");
+  private static final List<String> DEVELOPERS_SCRIPTS =
+      List.of("acceptance.sh", "apt_repository.sh", "demo.sh");
   private static final String COMMAND =
       """
       #!/bin/sh

@@ -86,8 +86,7 @@ final class ProposalStore {
         return false;
       }
       commands.multi();
-      RedisFuture<Long> queued =
-          commands.getStatefulConnection().async().hset(key, proposal.encode());
+      RedisFuture<Long> queued = own.async().hset(key, proposal.encode());
       if (!executed(commands, queued).wasDiscarded()) {
         proposed.add(proposal.symbol());
         return true;

@@ -146,7 +146,8 @@ class ConfigureRedisIT {
 
   @Test
   void redis_startsWithoutAnyFileOfOurs() throws Exception {
-    Path ours = Files.copy(ROOT.resolve("deploy/redis/quantum.conf"), folder.resolve("shipped.conf"));
+    Path ours =
+        Files.copy(ROOT.resolve("deploy/redis/quantum.conf"), folder.resolve("shipped.conf"));
     run(0, "--conf", ours.toString());
     Files.delete(ours);
     server.destroyForcibly().waitFor();
