@@ -15,6 +15,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
+import quantum.cli.verb.Config;
+import quantum.cli.verb.ConfigCheck;
 import quantum.cli.verb.Desk;
 import quantum.cli.verb.Inspect;
 import quantum.cli.verb.Positions;
@@ -82,6 +84,8 @@ public final class Quantum implements Runnable {
     command.addSubcommand(new Status(desk));
     command.addSubcommand(new Positions(desk));
     command.addSubcommand(new Inspect(desk));
+    command.addSubcommand(
+        new CommandLine(new Config(desk)).addSubcommand(new ConfigCheck(desk)));
     return command;
   }
 
