@@ -9,7 +9,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** Settings of services, one block each. */
 public final class SettingsScreen {
   private record Block(
-      SuiteService service, String origin, Map<String, String> values, Map<String, String> defaults) {
+      SuiteService service,
+      String origin,
+      Map<String, String> values,
+      Map<String, String> defaults) {
     boolean differs(String name) {
       return !values.get(name).equals(defaults.getOrDefault(name, ""));
     }

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  */
 public record EnvFile(Map<String, String> values, List<String> oddities) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-  private static final Pattern EXPORT = Pattern.compile("export\\s+([A-Za-z_][A-Za-z0-9_]*)\\s*=.*");
+  private static final Pattern EXPORT =
+      Pattern.compile("export\\s+([A-Za-z_][A-Za-z0-9_]*)\\s*=.*");
 
   /**
    * @throws IOException if it cannot be read
@@ -37,8 +38,11 @@ public record EnvFile(Map<String, String> values, List<String> oddities) {
       var export = EXPORT.matcher(line);
       if (export.matches()) {
         oddities.add(
-            "line " + number + ": 'export' is the shell's, systemd does not read this line; write "
-                + export.group(1) + "=…");
+            "line "
+                + number
+                + ": 'export' is the shell's, systemd does not read this line; write "
+                + export.group(1)
+                + "=…");
       } else if (equals <= 0 || !NAME.matcher(name).matches()) {
         oddities.add("line " + number + " is no NAME=VALUE and is not read");
       } else {

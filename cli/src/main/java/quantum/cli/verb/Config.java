@@ -92,10 +92,7 @@ public final class Config implements Callable<Integer> {
   }
 
   private static void notRunning(
-      SettingsScreen screen,
-      SettingsCheck files,
-      SuiteService each,
-      Map<String, String> defaults) {
+      SettingsScreen screen, SettingsCheck files, SuiteService each, Map<String, String> defaults) {
     Optional<Judged> judged;
     try {
       judged = files.judged(each);
@@ -117,5 +114,4 @@ public final class Config implements Callable<Integer> {
                     Settings.Known::name, Settings.Known::value, (a, b) -> a, TreeMap::new)),
         defaults);
   }
-
 }
