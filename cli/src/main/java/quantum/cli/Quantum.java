@@ -15,15 +15,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
+import quantum.cli.verb.Config;
+import quantum.cli.verb.ConfigCheck;
 import quantum.cli.verb.Desk;
+import quantum.cli.verb.Doctor;
 import quantum.cli.verb.Inspect;
 import quantum.cli.verb.Positions;
 import quantum.cli.verb.Practice;
+import quantum.cli.verb.Proof;
 import quantum.cli.verb.Status;
+import quantum.cli.verb.Verify;
 import quantum.runtime.BadSettings;
 import quantum.runtime.ServiceMain;
 
-/** The command {@code quantum}. Exit codes are those of {@code --help}; it reads only. */
+/** The command {@code quantum}. Exit codes are those of {@code --help}. All verbs but practice only read. */
 @Command(
     name = "quantum",
     mixinStandardHelpOptions = true,
@@ -68,6 +73,7 @@ public final class Quantum implements Runnable {
     CommandLine command = command(desk);
     return command
         .setUsageHelpWidth(USAGE_WIDTH)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
@@ -84,6 +90,10 @@ public final class Quantum implements Runnable {
     command.addSubcommand(new Positions(desk));
     command.addSubcommand(new Inspect(desk));
     command.addSubcommand(new Practice(desk));
+    command.addSubcommand(new Verify(desk));
+    command.addSubcommand(new Proof(desk));
+    command.addSubcommand(new Doctor(desk));
+    command.addSubcommand(new CommandLine(new Config(desk)).addSubcommand(new ConfigCheck(desk)));
     return command;
   }
 

@@ -231,7 +231,7 @@ class QuantumIT {
     List<String> says = new java.util.ArrayList<>();
     for (JsonNode finding : shown.json().get("findings")) {
       if (finding.get("verdict").asString().equals(verdict)) {
-        says.add(finding.get("says").asString());
+        says.add(finding.get("evidence").asString());
       }
     }
     return says;

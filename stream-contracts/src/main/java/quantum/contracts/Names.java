@@ -61,7 +61,11 @@ public final class Names {
   }
 
   public String ledger(Symbol symbol) {
-    return key("position:ledger:" + symbol);
+    return ledgerPrefix() + symbol;
+  }
+
+  public String ledgerPrefix() {
+    return key("position:ledger:");
   }
 
   public String marketStatePrefix() {

@@ -149,10 +149,11 @@ public final class Desk {
 
   /** {@link #WRONG} if anything fails, else {@link #CANNOT_TELL} if not all could be read. */
   int judged(List<Finding> findings, List<String> withheld) {
+    int told = unless(withheld, FINE);
     return switch (Finding.worst(findings)) {
       case FAIL -> WRONG;
-      case UNKNOWN -> unless(withheld, CANNOT_TELL);
-      case WARN, INFO, PASS -> unless(withheld, FINE);
+      case UNKNOWN -> CANNOT_TELL;
+      case WARN, INFO, PASS -> told;
     };
   }
 }
