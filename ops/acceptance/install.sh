@@ -44,7 +44,7 @@ lintian_is_silent() {
   local said
   said=$(lintian --fail-on error --tag-display-limit 0 "$work/packages/this.deb" 2>&1) || { echo "$said"; return 1; }
   echo "$said"
-  echo "lintian: $(grep -c '^W:' <<<"$said" || true) warnings, 0 errors; overrides: $(grep -c '^quantum-harvest:' "$ROOT/deploy/package/debian/lintian-overrides")"
+  echo "lintian: $(grep -c '^W:' <<<"$said" || true) warnings, 0 errors; overrides: $(grep -c '^quantum-harvest:' "$ROOT/deploy/package/lintian-overrides")"
 }
 
 said_after_install() {

@@ -51,7 +51,7 @@ practice_is_shown() {
   inside quantum status | grep -i harvest-brain
   [ -n "$(inside quantum positions --json | jq_inside -r '.positions[].symbol' 2>/dev/null)" ] \
     || [ "$(r --raw KEYS 'practice:harvest:history:*' | wc -l)" -gt 0 ]
-  echo "keys of practice: $(r --raw KEYS 'practice:*' | wc -l), of the suite: $(r --raw KEYS 'quantum:*' | wc -l)"
+  echo "keys of practice: $(r --raw KEYS 'practice:*' | wc -l), of the suite: $(r --raw KEYS 'quantum:*' | xargs)"
 }
 
 practice_goes() {
@@ -64,16 +64,13 @@ practice_goes() {
   echo "no file, no unit, no key; /etc/quantum as installed"
 }
 
-# Packets leave for nowhere: names do not resolve, connections do not come about. A firewall that drops does the same.
+# Whoever is asked for a name does not answer, as behind a firewall that drops: the worst that a start can meet.
 start_returns() {
-  inside ip link add swallow type dummy
-  inside ip addr add 192.0.2.1/24 dev swallow
-  inside ip link set swallow up
-  inside ip route add default via 192.0.2.254
-  inside sh -c 'cp -p /etc/resolv.conf /run/resolv.before 2>/dev/null; echo nameserver 198.51.100.53 >/etc/resolv.conf'
+  inside systemd-run -q --unit=mute-dns --socket-property=ListenDatagram=127.0.0.1:53 sleep infinity
+  inside sh -c 'cp -p /etc/resolv.conf /run/resolv.before 2>/dev/null; echo nameserver 127.0.0.1 >/etc/resolv.conf'
   env_set marketstate SYMBOLS BTCUSDT
   env_set trading-bot SYMBOLS BTCUSDT
-  local began=$SECONDS unit took
+  local began=$SECONDS unit took said=''
   inside timeout 80 systemctl start quantum-harvest.target quantum-trading-bot
   took=$((SECONDS - began))
   for unit in marketstate apply-layer trading-bot; do
@@ -81,18 +78,17 @@ start_returns() {
     eventually 60 says_degraded "$unit"
     echo "$unit: $(prop "$unit" StatusText)"
   done
+  said=$(prop trading-bot StatusText)
   eventually 30 has_reason marketstate
-  [ "$(sc is-system-running)" != starting ]
-  sc stop quantum-harvest.target quantum-trading-bot
+  sc stop quantum-harvest.target quantum-trading-bot mute-dns.socket
   sed -i '/^SYMBOLS=/d' "$machine_root/etc/quantum/marketstate.env" "$machine_root/etc/quantum/trading-bot.env"
-  inside ip link del swallow
   inside sh -c '[ ! -e /run/resolv.before ] || cp -p /run/resolv.before /etc/resolv.conf'
   r FLUSHALL
-  echo "systemctl start returned after $took s; marketstate $(prop marketstate StatusText)"
+  echo "systemctl start returned after $took s; trading-bot $said"
 }
 says_degraded() {
   [[ $(prop "$1" StatusText) == degraded:* ]]
 }
 has_reason() {
-  [ -n "$(r HGET quantum:health:market-state reason)" ]
+  [ -n "$(r HGET "quantum:health:$(health_name "$1")" reason)" ]
 }

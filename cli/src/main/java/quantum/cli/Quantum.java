@@ -28,7 +28,10 @@ import quantum.cli.verb.Verify;
 import quantum.runtime.BadSettings;
 import quantum.runtime.ServiceMain;
 
-/** The command {@code quantum}. Exit codes are those of {@code --help}. All verbs but practice only read. */
+/**
+ * The command {@code quantum}. Exit codes are those of {@code --help}. All verbs but practice only
+ * read.
+ */
 @Command(
     name = "quantum",
     mixinStandardHelpOptions = true,

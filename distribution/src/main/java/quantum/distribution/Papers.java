@@ -40,12 +40,12 @@ final class Papers {
       place(manual, doc);
     }
     place("LICENSE", doc);
-    place("deploy/package/debian/copyright", doc);
+    place("deploy/package/copyright", doc);
     compress(Files.readString(project.resolve("CHANGELOG.md")), doc.resolve("changelog.gz"));
     compress(debianChangelog(version), doc.resolve("changelog.Debian.gz"));
     Path overrides = root.resolve("usr/share/lintian/overrides");
     Installation.copy(
-        project.resolve("deploy/package/debian/lintian-overrides"),
+        project.resolve("deploy/package/lintian-overrides"),
         overrides.resolve(PACKAGE),
         Installation.READABLE);
   }

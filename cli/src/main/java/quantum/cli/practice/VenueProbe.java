@@ -44,7 +44,7 @@ public final class VenueProbe {
           rest.getAuthority()
               + " cannot be reached: "
               + why
-              + ". With recorded prices no network is needed: quantum practice");
+              + " (with recorded prices no network is needed: quantum practice)");
     }
   }
 }

@@ -24,10 +24,9 @@ import quantum.runtime.RedisUnavailable;
 /** The suite at work with play money, and back. */
 @Command(
     name = "practice",
-    description = {
-      "Shows the suite at work with play money: writes settings of its own, starts the services,",
-      "enters, and follows what they do. Nothing of yours is changed; --off takes it all away."
-    },
+    description =
+        "Shows the suite at work with play money: writes settings of its own, starts the services,"
+            + " enters, and follows what they do. Nothing of yours is changed; --off takes it away.",
     footer = {"", "Example: quantum practice", "         quantum practice --off"})
 public final class Practice implements Callable<Integer> {
   /** What a person wants to see of all that the services write. */
