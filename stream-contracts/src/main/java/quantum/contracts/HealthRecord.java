@@ -88,6 +88,11 @@ public record HealthRecord(
           WATCHED_AT,
           STREAM_AGE);
 
+  /** Its state with the reason, e.g. {@code degraded: waits for Redis}. */
+  public String inWords() {
+    return reason.isEmpty() ? state : state + ": " + reason;
+  }
+
   /** Empty if the service gives no sign of life. */
   public static Decoded<Optional<HealthRecord>> decode(Map<String, String> hash) {
     if (hash.isEmpty()) {
