@@ -3,6 +3,7 @@ package quantum.distribution;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -12,12 +13,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import quantum.cli.Manual;
 
 /**
  * The tree that is installed, as it will lie under {@code /}.
@@ -93,8 +97,27 @@ final class Installation {
     for (Program program : programs()) {
       write(launcher(program), launcherText(template, program), EXECUTABLE);
     }
+    manual();
     RuntimeImage.link(home().resolve("runtime"));
     setTimes();
+  }
+
+  /** The command on the PATH, its manual pages, and what bash completes. */
+  private void manual() throws IOException {
+    Path usr = root.resolve("usr");
+    write(
+        usr.resolve("bin/quantum"),
+        "#!/bin/sh\nexec /opt/quantum/bin/quantum \"$@\"\n",
+        EXECUTABLE);
+    for (Map.Entry<String, String> page : Manual.pages().entrySet()) {
+      Path file = usr.resolve("share/man/man1").resolve(page.getKey() + ".gz");
+      Files.createDirectories(file.getParent());
+      try (OutputStream zipped = new GZIPOutputStream(Files.newOutputStream(file))) {
+        zipped.write(page.getValue().getBytes(StandardCharsets.UTF_8));
+      }
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(READABLE));
+    }
+    write(usr.resolve("share/bash-completion/completions/quantum"), Manual.completion(), READABLE);
   }
 
   private Path etcRedis() {
