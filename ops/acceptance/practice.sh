@@ -20,6 +20,8 @@ command_is_there() {
   for file in README.md install.md runbook.md streams.md copyright LICENSE changelog.gz changelog.Debian.gz; do
     inside test -s "/usr/share/doc/quantum-harvest/$file"
   done
+  inside test -s /usr/share/man/man1/quantum-practice.1.gz
+  inside bash -c '. /usr/share/bash-completion/completions/quantum && complete -p quantum'
   inside quantum --version
 }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,16 +16,21 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
+import quantum.cli.verb.Backtest;
+import quantum.cli.verb.Completion;
 import quantum.cli.verb.Config;
 import quantum.cli.verb.ConfigCheck;
 import quantum.cli.verb.Desk;
 import quantum.cli.verb.Doctor;
+import quantum.cli.verb.HarvestsVerb;
 import quantum.cli.verb.Inspect;
+import quantum.cli.verb.Logs;
 import quantum.cli.verb.Positions;
 import quantum.cli.verb.Practice;
 import quantum.cli.verb.Proof;
 import quantum.cli.verb.Status;
 import quantum.cli.verb.Verify;
+import quantum.cli.verb.Watch;
 import quantum.runtime.BadSettings;
 import quantum.runtime.ServiceMain;
 
@@ -41,8 +47,8 @@ import quantum.runtime.ServiceMain;
     description = "What the profit-harvesting suite does, and why.",
     footer = {
       "",
-      "Exit codes: 0 fine, 1 something is wrong, 2 cannot tell (Redis is away, or does not let this",
-      "user read), 64 an argument is wrong, 78 a setting is wrong.",
+      "Exit codes: 0 fine, 1 something is wrong, 2 cannot tell (Redis is away or does not let this user"
+          + " read), 64 an argument is wrong, 78 a setting is wrong.",
       "Redis: --redis-url, else REDIS_URL, else /etc/quantum, else redis://127.0.0.1:6379/0.",
       "Example: quantum status"
     })
@@ -61,10 +67,18 @@ public final class Quantum implements Runnable {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
       logback.reset(); // what is printed is the answer; what goes wrong is said once, on stderr
     }
+    if (args.length > 1 && args[0].equals(Backtest.NAME) && !isAskedForHelp(args[1])) {
+      Backtest.handOver(List.of(args).subList(1, args.length));
+      return;
+    }
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     boolean terminal = System.console() != null && System.console().isTerminal();
     System.exit(run(new Desk(out, System.err, terminal), out, System.err, args));
+  }
+
+  private static boolean isAskedForHelp(String word) {
+    return word.equals("--help") || word.equals("-h");
   }
 
   /** As on a command line whose output nobody looks at as it is written. */
@@ -93,10 +107,15 @@ public final class Quantum implements Runnable {
     command.addSubcommand(new Positions(desk));
     command.addSubcommand(new Inspect(desk));
     command.addSubcommand(new Practice(desk));
+    command.addSubcommand(new HarvestsVerb(desk));
+    command.addSubcommand(new Watch(desk));
+    command.addSubcommand(new Logs(desk));
     command.addSubcommand(new Verify(desk));
     command.addSubcommand(new Proof(desk));
     command.addSubcommand(new Doctor(desk));
     command.addSubcommand(new CommandLine(new Config(desk)).addSubcommand(new ConfigCheck(desk)));
+    command.addSubcommand(new Backtest());
+    command.addSubcommand(new Completion(desk));
     return command;
   }
 

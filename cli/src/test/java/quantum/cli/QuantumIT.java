@@ -182,7 +182,7 @@ class QuantumIT {
     Shown shown = Stage.plain("statsu");
 
     assertThat(shown.code()).isEqualTo(64);
-    assertThat(shown.err()).contains("'statsu'").contains("Did you mean: quantum status?");
+    assertThat(shown.err()).contains("'statsu'").contains("Did you mean: quantum status");
     assertThat(Stage.plain().code()).isEqualTo(64);
     assertThat(Stage.plain("status", "--jsom").err()).contains("--json");
   }
@@ -191,7 +191,8 @@ class QuantumIT {
   void help_ofEveryVerb_fitsAScreen_andHasAnExample() {
     var command = Quantum.command(new quantum.cli.verb.Desk(System.out, System.err, false));
 
-    assertThat(command.getSubcommands()).isNotEmpty();
+    assertThat(Stage.plain("--help").lines()).hasSizeLessThanOrEqualTo(26);
+    assertThat(command.getSubcommands()).hasSizeGreaterThan(10);
     for (String verb : command.getSubcommands().keySet()) {
       Shown help = Stage.plain(verb, "--help");
       assertThat(help.code()).isZero();

@@ -12,8 +12,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
+import quantum.cli.Manual;
 
 /** What a Debian administrator looks for beside the programs: manuals, licence, changes. */
 final class Papers {
@@ -39,6 +41,13 @@ final class Papers {
     for (String manual : MANUALS) {
       place(manual, doc);
     }
+    for (Map.Entry<String, String> page : Manual.pages().entrySet()) {
+      compress(page.getValue(), root.resolve("usr/share/man/man1").resolve(page.getKey() + ".gz"));
+    }
+    Installation.write(
+        root.resolve("usr/share/bash-completion/completions/quantum"),
+        Manual.completion(),
+        Installation.READABLE);
     place("LICENSE", doc);
     place("deploy/package/copyright", doc);
     compress(Files.readString(project.resolve("CHANGELOG.md")), doc.resolve("changelog.gz"));

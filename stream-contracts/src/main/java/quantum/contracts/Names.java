@@ -112,7 +112,11 @@ public final class Names {
   }
 
   public String history(Symbol symbol) {
-    return key("harvest:history:" + symbol);
+    return historyPrefix() + symbol;
+  }
+
+  public String historyPrefix() {
+    return key("harvest:history:");
   }
 
   /** Trades that the ledger has booked. */

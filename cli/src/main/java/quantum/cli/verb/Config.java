@@ -27,6 +27,7 @@ import quantum.runtime.snapshot.Found;
 /** What services run with. */
 @Command(
     name = "config",
+    header = "What the services run with.",
     description =
         "What the services run with, as they say themselves, secrets masked; of one that does not run:"
             + " what its env file says. Without SERVICE: of all, what differs from the defaults.",

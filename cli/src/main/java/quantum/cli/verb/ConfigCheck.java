@@ -19,6 +19,7 @@ import quantum.cli.snapshot.SuiteService;
 /** Judges env files before a service is given them. */
 @Command(
     name = "check",
+    header = "Judges env files; starts and stops nothing.",
     description =
         "Judges env files and credentials by the readers of the services; starts and stops nothing,"
             + " asks no Redis. Names mistyped settings and lines that systemd does not read. Ends with"

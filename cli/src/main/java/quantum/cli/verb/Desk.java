@@ -1,10 +1,12 @@
 package quantum.cli.verb;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -78,6 +80,11 @@ public final class Desk {
 
   boolean terminal() {
     return terminal;
+  }
+
+  /** The clone that this runs from; empty in an installation. */
+  Optional<Path> sources() {
+    return Optional.ofNullable(System.getProperty("quantum.clone")).map(Path::of);
   }
 
   /** Colours where somebody looks who has not asked for none (no-color.org). */

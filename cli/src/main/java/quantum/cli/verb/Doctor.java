@@ -22,6 +22,7 @@ import quantum.runtime.RedisUnavailable;
 /** Everything that has to be right before anything works. */
 @Command(
     name = "doctor",
+    header = "What is set up wrong, and what mends it.",
     description =
         "Looks at everything that has to be right: Redis and who may write, clock, units, releases,"
             + " symbols against allowlists, venue of prices and of orders, kill reference, stops. Each"

@@ -24,6 +24,7 @@ import quantum.runtime.RedisUnavailable;
 /** The suite at work with play money, and back. */
 @Command(
     name = "practice",
+    header = "The suite at work with play money, and back.",
     description =
         "Shows the suite at work with play money: writes settings of its own, starts the services,"
             + " enters, and follows what they do. Nothing of yours is changed; --off takes it away.",

@@ -21,6 +21,7 @@ import quantum.runtime.RedisSettings;
 /** Proofs that harvest-brain works. */
 @Command(
     name = "proof",
+    header = "Proofs that harvest-brain works.",
     description =
         "Proofs that harvest-brain works, with evidence: it runs, reads, judges every position, keeps to"
             + " the mode that it says it is in, only reduces, takes each level once, and its ledgers add"

@@ -25,6 +25,7 @@ import quantum.runtime.RedisSettings;
 /** Whether what the suite has planned, executed and holds open is in order. */
 @Command(
     name = "verify",
+    header = "Is what was planned and done in order?",
     description =
         "Plans, executions, positions, duplicates, closes, services and Redis: PASS, WARN or FAIL with"
             + " evidence. Fails also when nothing can work as it is set, and when the exchange was not"
