@@ -99,6 +99,16 @@ class QuantumIT {
   }
 
   @Test
+  void status_ofADegradedService_saysWhy() {
+    stage.allRunning();
+    stage.health(
+        "apply-layer", "degraded", Map.of("reason", "the exchange does not answer: in time"));
+
+    assertThat(stage.run("status").out())
+        .contains("apply-layer is degraded: the exchange does not answer: in time");
+  }
+
+  @Test
   void status_withTheKillSwitchOn_saysSo() {
     stage.allRunning();
     stage.redis.commands().set("quantum:kill", "1");
