@@ -1,14 +1,16 @@
 package quantum.cli;
 
-import ch.qos.logback.classic.LoggerContext;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.slf4j.LoggerFactory;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -63,13 +65,12 @@ public final class Quantum implements Runnable {
     this.desk = desk;
   }
 
-  public static void main(String[] args) {
-    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
-      logback.reset(); // what is printed is the answer; what goes wrong is said once, on stderr
-    }
+  public static void main(String[] args) throws InterruptedException {
+    // what is printed is the answer; what goes wrong is said once, on stderr, and a log's
+    // configuration is not even read
+    System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
     if (args.length > 1 && args[0].equals(Backtest.NAME) && !isAskedForHelp(args[1])) {
-      Backtest.handOver(List.of(args).subList(1, args.length));
-      return;
+      System.exit(Backtest.handOver(List.of(args).subList(1, args.length), System.err));
     }
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
@@ -87,7 +88,7 @@ public final class Quantum implements Runnable {
   }
 
   private static int run(Desk desk, PrintStream out, PrintStream err, String... args) {
-    CommandLine command = command(desk);
+    CommandLine command = command(desk, args);
     return command
         .setUsageHelpWidth(USAGE_WIDTH)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -101,22 +102,52 @@ public final class Quantum implements Runnable {
 
   /** The command with all its verbs. */
   static CommandLine command(Desk desk) {
+    return command(desk, verbs(desk).keySet());
+  }
+
+  /**
+   * The command with the verb that is asked for alone: to read what the others can be told takes
+   * longer than most answers. With all of them where none is asked for, or all are of interest.
+   */
+  private static CommandLine command(Desk desk, String[] args) {
+    Set<String> all = verbs(desk).keySet();
+    return command(
+        desk,
+        args.length > 0 && all.contains(args[0]) && !args[0].equals(Completion.NAME)
+            ? Set.of(args[0])
+            : all);
+  }
+
+  private static CommandLine command(Desk desk, Set<String> wanted) {
     CommandLine command = new CommandLine(new Quantum(desk));
     command.getCommandSpec().version("quantum " + ServiceMain.version(Quantum.class));
-    command.addSubcommand(new Status(desk));
-    command.addSubcommand(new Positions(desk));
-    command.addSubcommand(new Inspect(desk));
-    command.addSubcommand(new Practice(desk));
-    command.addSubcommand(new HarvestsVerb(desk));
-    command.addSubcommand(new Watch(desk));
-    command.addSubcommand(new Logs(desk));
-    command.addSubcommand(new Verify(desk));
-    command.addSubcommand(new Proof(desk));
-    command.addSubcommand(new Doctor(desk));
-    command.addSubcommand(new CommandLine(new Config(desk)).addSubcommand(new ConfigCheck(desk)));
-    command.addSubcommand(new Backtest());
-    command.addSubcommand(new Completion(desk));
+    verbs(desk)
+        .forEach(
+            (name, verb) -> {
+              if (wanted.contains(name)) {
+                command.addSubcommand(name, verb.get());
+              }
+            });
     return command;
+  }
+
+  private static Map<String, Supplier<CommandLine>> verbs(Desk desk) {
+    Map<String, Supplier<CommandLine>> verbs = new LinkedHashMap<>();
+    verbs.put("status", () -> new CommandLine(new Status(desk)));
+    verbs.put("positions", () -> new CommandLine(new Positions(desk)));
+    verbs.put("inspect", () -> new CommandLine(new Inspect(desk)));
+    verbs.put("practice", () -> new CommandLine(new Practice(desk)));
+    verbs.put("harvests", () -> new CommandLine(new HarvestsVerb(desk)));
+    verbs.put("watch", () -> new CommandLine(new Watch(desk)));
+    verbs.put("logs", () -> new CommandLine(new Logs(desk)));
+    verbs.put("verify", () -> new CommandLine(new Verify(desk)));
+    verbs.put("proof", () -> new CommandLine(new Proof(desk)));
+    verbs.put("doctor", () -> new CommandLine(new Doctor(desk)));
+    verbs.put(
+        "config", () -> new CommandLine(new Config(desk)).addSubcommand(new ConfigCheck(desk)));
+    verbs.put(Backtest.NAME, () -> new CommandLine(new Backtest()));
+    verbs.put(Completion.NAME, () -> new CommandLine(new Completion(desk)));
+    return verbs;
   }
 
   @Override

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 
 /** Tab completion. */
 @Command(
-    name = "completion",
+    name = Completion.NAME,
     header = "Tab completion for bash.",
     description =
         "Prints what bash has to know to complete verbs, options and services. The package installs it.",
@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
       "Example: quantum completion > ~/.local/share/bash-completion/completions/quantum"
     })
 public final class Completion implements Callable<Integer> {
+  public static final String NAME = "completion";
+
   private final Desk desk;
 
   @Spec private CommandSpec spec;
