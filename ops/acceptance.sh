@@ -12,8 +12,8 @@ boots a copy of it with systemd-nspawn without any network, installs the package
 systemctl, journalctl and redis-cli. Prints each check with its evidence, then tables of start-up time and memory.
 
   --package FILE  the .deb to test; default: built here (mvn -Pdistribution)
-  --only STAGES   comma-separated, of: install start trade failures replay operators lifecycle (each begins where the
-                  one before it ended, so only a first part makes sense)
+  --only STAGES   comma-separated, of: install practice start trade failures replay operators lifecycle (each begins where
+                  the one before it ended, so only a first part makes sense)
   --json FILE     the tables as JSON as well
   --keep          leaves the machine running when all is done and says how to enter and end it
   --cache DIR     where roots are kept (default ${XDG_CACHE_HOME:-~/.cache}/quantum-acceptance)
@@ -32,6 +32,7 @@ source "$HERE/acceptance/machine.sh"
 source "$HERE/acceptance/suite.sh"
 source "$HERE/acceptance/packages.sh"
 source "$HERE/acceptance/install.sh"
+source "$HERE/acceptance/practice.sh"
 source "$HERE/acceptance/start.sh"
 source "$HERE/acceptance/trade.sh"
 source "$HERE/acceptance/failures.sh"
@@ -40,7 +41,7 @@ source "$HERE/acceptance/operators.sh"
 source "$HERE/acceptance/lifecycle.sh"
 
 package=
-stages=install,start,trade,failures,replay,operators,lifecycle
+stages=install,practice,start,trade,failures,replay,operators,lifecycle
 json=
 keep=false
 cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/quantum-acceptance

@@ -14,20 +14,23 @@ usage() {
 Usage: $(basename "$0") [--acl] [options] | --remove [options] | --status
 
 Without options: switches the append-only file on in the running server first and waits until it is written (switched on
-in the file alone, the next start would find an empty one and begin with no data), sets what else quantum.conf says, and
-then adds one include line for it to the server's configuration file, in a marked block. Nothing is restarted.
+in the file alone, the next start would find an empty one and begin with no data), sets what else quantum.conf says, lays
+a copy of it beside the server's configuration file and adds one include line for it there, in a marked block. Nothing is
+restarted.
 
   --acl              also: creates the users of quantum.acl with random passwords, in the running server and in a file
                      that its next start reads, and writes each service's address with its password to
                      CREDENTIALS/<service>/REDIS_URL, which the units hand to the services (restart these afterwards).
                      Passwords that are there already are kept.
   --rotate           with --acl: new passwords
+  --lock-default     with --acl: gives Redis's user "default", who may do everything, a password of its own, kept in
+                     CREDENTIALS/admin/REDIS_URL; whatever else uses this Redis needs it from then on
   --remove           undoes all of it, and writes a snapshot: without our block the next start has no append-only file
   --status           says what is in effect, changes nothing
 
   --config FILE      the server's configuration file (default: what the server names)
-  --conf FILE        default /etc/quantum/redis/quantum.conf, else the one of this checkout
-  --acl-file FILE    default /etc/quantum/redis/quantum.acl, else the one of this checkout
+  --conf FILE        default: the one that comes with this script, quantum.conf
+  --acl-file FILE    likewise, quantum.acl
   --credentials DIR  default /etc/quantum/credentials
   --wait SEC         for the append-only file to be written, 1 to 3600 (default 300)
   --help             this text
@@ -63,8 +66,9 @@ what=configure
 acl=no
 rotate=no
 config=
-conf=$(first_of /etc/quantum/redis/quantum.conf "$HERE/../deploy/redis/quantum.conf")
-acl_file=$(first_of /etc/quantum/redis/quantum.acl "$HERE/../deploy/redis/quantum.acl")
+lock=no
+conf=$(first_of "$HERE/../redis/quantum.conf" "$HERE/../deploy/redis/quantum.conf")
+acl_file=$(first_of "$HERE/../redis/quantum.acl" "$HERE/../deploy/redis/quantum.acl")
 credentials=/etc/quantum/credentials
 wait=300
 while [ $# -gt 0 ]; do
@@ -82,6 +86,7 @@ while [ $# -gt 0 ]; do
       ;;
     --acl) acl=yes ;;
     --rotate) rotate=yes ;;
+    --lock-default) lock=yes ;;
     --remove) what=remove ;;
     --status) what=status ;;
     -h | --help) usage; exit 0 ;;
@@ -90,6 +95,11 @@ while [ $# -gt 0 ]; do
   shift
 done
 [[ $wait =~ ^[1-9][0-9]{0,3}$ && $wait -le 3600 ]] || refuse "--wait must be 1 to 3600 seconds, was '$wait'"
+[ "$lock" = no ] || [ "$acl" = yes ] || refuse "--lock-default goes with --acl: without users of their own the services would be locked out"
+# who administers once "default" has a password
+if [ -z "${REDIS_URL:-}" ] && [ -r "$credentials/admin/REDIS_URL" ]; then
+  REDIS_URL=$(cat "$credentials/admin/REDIS_URL")
+fi
 connect_redis || exit 2
 
 info() {
@@ -202,6 +212,29 @@ create_users() {
   done < <(users)
 }
 
+# "default" is who everybody is that does not log in.
+default_is_open() {
+  r ACL LIST | grep -qE '^user default on (.* )?nopass( |$)'
+}
+
+lock_default() {
+  local password=''
+  if ! default_is_open; then
+    echo "user default: has a password already"
+    return
+  fi
+  password=$(random_password)
+  (
+    umask 077
+    mkdir -p "$credentials/admin"
+    address_of default "$password" >"$credentials/admin/REDIS_URL"
+  )
+  r ACL SETUSER default resetpass "#$(printf %s "$password" | sha256sum | cut -d' ' -f1)" >/dev/null \
+    || failed 'Redis refused a password for default'
+  export REDISCLI_AUTH=$password # what else is done here is done as default
+  echo "user default: has a password now, $credentials/admin/REDIS_URL"
+}
+
 save_users() {
   local file
   file=$(server_acl_file)
@@ -234,6 +267,12 @@ case $what in
       rm -f "$credentials/${user#quantum-}/REDIS_URL"
       echo "user $user: gone; its service needs a restart"
     done < <(r ACL USERS | grep -xFf <(users) || true)
+    if [ -r "$credentials/admin/REDIS_URL" ]; then
+      r ACL SETUSER default nopass >/dev/null || failed 'Redis refused to open default again'
+      rm -f "$credentials/admin/REDIS_URL"
+      echo "user default: open again, without a password"
+    fi
+    rm -f "$(dirname "$config")/quantum.conf"
     if [ "$(server_acl_file)" = "$(dirname "$config")/quantum-users.acl" ]; then
       r ACL SAVE >/dev/null || true
     else
@@ -265,19 +304,24 @@ switch_on_aof
 set_live
 if [ "$acl" = yes ]; then
   create_users
+  [ "$lock" = no ] || lock_default
   save_users
   if [ "$(server_acl_file)" = "$(dirname "$config")/quantum-users.acl" ]; then
     users_file=$(server_acl_file)
   fi
 fi
+# a copy of its own: Redis must start whatever becomes of our files
+own_conf=$(dirname "$config")/quantum.conf
+[ "$conf" = "$own_conf" ] || install -m 644 "$conf" "$own_conf"
 {
   without_block
   echo "$BEGIN_MARK"
-  echo "include $conf"
+  echo "include $own_conf"
   [ -z "$users_file" ] || echo "aclfile $users_file"
   echo "$END_MARK"
 } | write_config
-echo "$config: includes $conf"
+echo "$config: includes $own_conf"
 if [ "$acl" = yes ]; then
+  ! default_is_open || echo "user default may still do everything, without a password: --acl --lock-default gives it one"
   echo "restart the services, so that each logs in as its own user: systemctl restart 'quantum-*'"
 fi

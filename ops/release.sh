@@ -16,7 +16,7 @@ The steps of an upgrade, for the package's maintainer scripts and for deploy_har
                   put away lies in $failed; NOT_TAKEN in $home names it. Settings in $etc are not touched.
   install FOLDER  installs an unpacked archive (quantum-harvest-VERSION.tar.gz) where there is no package manager:
                   backup, files, user, restart, and rollback if a service does not become ready.
-                  Files in $etc that exist are kept; the new default lies beside them as NAME.new.
+                  The operator's settings in $etc are never touched.
   status          what is installed, what can be brought back, what is active
 
 Environment: READY_TIMEOUT_SEC, how long a service may take to become ready (default 60).
@@ -181,12 +181,21 @@ prepare() {
   install -d -m 755 "$etc"
   # 0700 for root: systemd reads them for the services (LoadCredential)
   install -d -m 700 "$etc/credentials"
-  for env in "$etc"/*.env; do
+  for env in "$home"/env/*.env; do
     [ -f "$env" ] || continue
     name=$(basename "$env" .env)
     install -d -m 700 "$etc/credentials/$name"
+    [ -e "$etc/$name.env" ] || own_settings "$name"
   done
   pair_with_paper
+}
+
+# The operator's lines of one service: made once, never touched again by any release. 0640: a key may land in it all the same.
+own_settings() {
+  (umask 027 && cat >"$etc/$1.env") <<EOF
+# What is different here for quantum-$1, one NAME=VALUE a line; it wins over the defaults.
+# Every setting with its default and what it means: /opt/quantum/env/$1.env
+EOF
 }
 
 # As installed, apply-layer trades at the paper exchange, and both need the same keys for that. They are no good elsewhere.
@@ -226,13 +235,10 @@ install_folder() {
   mv "$home.new" "$home"
   while IFS= read -r file; do
     target=$root/$file
-    if [ -e "$target" ] && ! cmp -s "$from/$file" "$target"; then
-      target=$target.new
-    fi
     mkdir -p "$(dirname "$target")"
     cp -p "$from/$file" "$target"
     [ -n "$root" ] || chown root:root "$target"
-  done < <(cd "$from" && find etc -type f)
+  done < <(cd "$from" && find usr -type f ! -path '*/systemd/*')
   for file in "$from"/usr/lib/systemd/system/quantum-*; do
     [ ! -f "$file" ] || install -m 644 "$file" "$units/"
   done

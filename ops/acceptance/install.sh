@@ -11,6 +11,8 @@ stage_install() {
   cp "$ROOT"/demo/data/prices/*.csv.gz "$machine_root$STORE/prices/"
   check "apt installs the package" install_package this
   check "the machine has no Java of its own, the package's runs" brings_its_java
+  check "lintian finds no error" lintian_is_silent
+  check "what was said after installing: two lines, the practice first" said_after_install
   check "installing starts and enables nothing" nothing_started
   check "shadow, dry run and paper are the defaults" harmless_defaults
   check "credentials folders are for root only" credentials_private
@@ -28,8 +30,29 @@ machine_runs() {
 
 # install_package this|next|broken
 install_package() {
-  inside apt-get install -y -q --allow-downgrades -o Dpkg::Use-Pty=0 "$STORE/$1.deb" || return
+  inside apt-get install -y -q --allow-downgrades -o Dpkg::Use-Pty=0 "$STORE/$1.deb" >"$work/install.log" 2>&1 || {
+    cat "$work/install.log"
+    return 1
+  }
+  cat "$work/install.log"
   installed_version
+}
+
+# It is the packager's tool, and runs where the package was built.
+lintian_is_silent() {
+  command -v lintian >/dev/null || { echo "NOT RUN: no lintian on this machine"; return 0; }
+  local said
+  said=$(lintian --fail-on error --tag-display-limit 0 "$work/packages/this.deb" 2>&1) || { echo "$said"; return 1; }
+  echo "$said"
+  echo "lintian: $(grep -c '^W:' <<<"$said" || true) warnings, 0 errors; overrides: $(grep -c '^quantum-harvest:' "$ROOT/deploy/package/lintian-overrides")"
+}
+
+said_after_install() {
+  local said
+  said=$(grep -A1 '^quantum-harvest .* is installed' "$work/install.log")
+  echo "$said"
+  [[ $(sed -n 1p <<<"$said") == *"quantum practice"* ]]
+  [[ $(sed -n 2p <<<"$said") == *install.md* ]]
 }
 
 brings_its_java() {
@@ -51,7 +74,7 @@ nothing_started() {
 
 harmless_defaults() {
   local wrong
-  wrong=$(grep -E '^(HARVEST_MODE|EXITBRAIN_MODE)=live|^VENUE=binance|^ALLOW_MAINNET=yes|^BOT_(MODE|DRY_RUN)=(live|false)' "$machine_root"/etc/quantum/*.env || true)
+  wrong=$(grep -E '^(HARVEST_MODE|EXITBRAIN_MODE)=live|^VENUE=binance|^ALLOW_MAINNET=yes|^BOT_(MODE|DRY_RUN)=(live|false)' "$machine_root"/opt/quantum/env/*.env "$machine_root"/etc/quantum/*.env || true)
   echo "$wrong"
   [ -z "$wrong" ]
   echo "$(find "$machine_root/etc/quantum" -name '*.env' | wc -l) env files, none with live, a venue with money, or a bot that trades"

@@ -4,7 +4,9 @@
 stage_lifecycle() {
   stage "Upgrade, rollback, removal, purge"
   check "upgrade: new version runs, settings kept, every service restarted" upgrade_works
+  check "a downgrade, unattended, and up again" downgrade_works
   check "an upgrade that does not start: the version before runs again" broken_upgrade_rolls_back
+  check "removal with an open position: warned, and the position named" removal_warns
   check "removal: programs gone, settings and data stay" removal_keeps_data
   check "installing again finds the settings" reinstall_finds_settings
   check "purge: settings, data and user gone, Redis untouched" purge_leaves_nothing
@@ -22,12 +24,50 @@ upgrade_works() {
   [ "$(inside cat /opt/quantum/VERSION)" = "$VERSION_NEXT" ]
   [ "$(settings_sum)" = "$settings" ]
   are_active "${UNITS[@]}"
+  is_configured
+  grep -q "$CHANGED_DEFAULT" "$machine_root/opt/quantum/env/harvest-brain.env" # the shipped default came along
   for unit in "${UNITS[@]}"; do
     [[ $before != *" $(pid_of "$unit") "* ]] || same=$((same + 1))
   done
   eventually 30 are_running "${SERVICES[@]}"
   [ "$same" = 0 ]
   echo "$(installed_version): ${#UNITS[@]} units active with new processes, /etc/quantum unchanged"
+}
+
+# Without any answer to give: a question of dpkg would leave the package half configured.
+is_configured() {
+  # shellcheck disable=SC2016 # dpkg's own variable
+  [ "$(inside dpkg-query -W -f '${db:Status-Abbrev}' quantum-harvest)" = 'ii ' ]
+}
+
+downgrade_works() {
+  local settings
+  settings=$(settings_sum)
+  install_package this
+  is_configured
+  not grep -q "$CHANGED_DEFAULT" "$machine_root/opt/quantum/env/harvest-brain.env"
+  [ "$(settings_sum)" = "$settings" ]
+  eventually 30 are_running "${SERVICES[@]}"
+  local down
+  down=$(installed_version | tail -n 1)
+  install_package next
+  is_configured
+  [ "$(settings_sum)" = "$settings" ]
+  eventually 30 are_running "${SERVICES[@]}"
+  echo "to $down and up to $(installed_version | tail -n 1), /etc/quantum unchanged, configured both times"
+}
+
+removal_warns() {
+  # dpkg keeps the failed attempt on its books: a good version first
+  install_package next
+  r SADD quantum:positions:open TESTUSDT
+  r HSET quantum:position:TESTUSDT symbol TESTUSDT side LONG qty 1 entry_price 100 position_id t1 opened_at "$(date +%s)"
+  removal=$(inside apt-get remove -y -q quantum-harvest 2>&1)
+  r SREM quantum:positions:open TESTUSDT
+  r DEL quantum:position:TESTUSDT
+  echo "$removal" >"$work/removal.log"
+  grep -F WARNING <<<"$removal"
+  grep -F TESTUSDT <<<"$removal"
 }
 
 broken_upgrade_rolls_back() {
@@ -44,9 +84,6 @@ broken_upgrade_rolls_back() {
 }
 
 removal_keeps_data() {
-  # dpkg keeps the failed attempt on its books: a good version first
-  install_package next
-  inside apt-get remove -y -q quantum-harvest
   [ -z "$(inside pgrep -u quantum || true)" ]
   not inside test -e /opt/quantum/bin
   inside test -e /etc/quantum/harvest-brain.env
@@ -68,7 +105,6 @@ reinstall_finds_settings() {
 purge_leaves_nothing() {
   local keys
   keys=$(r DBSIZE)
-  inside /opt/quantum/ops/configure_redis.sh --remove
   inside apt-get purge -y -q quantum-harvest
   local left
   left=$(inside find /opt /etc /var/lib /usr/lib/systemd /home -path '*quantum*' ! -path '*/redis/*' ! -path '/var/lib/dpkg/*' ! -path '/var/lib/systemd/*' 2>/dev/null || true)
@@ -78,5 +114,6 @@ purge_leaves_nothing() {
   not inside getent passwd quantum
   sc restart redis-server
   eventually 20 redis_answers
-  echo "no file, no process, no user; Redis answers and has its keys ($keys before, $(r DBSIZE) now)"
+  [ "$(r CONFIG GET appendonly | tail -n 1)" = yes ]
+  echo "no file, no process, no user; Redis, configured by us, starts and has its keys ($keys before, $(r DBSIZE) now)"
 }

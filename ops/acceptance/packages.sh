@@ -3,6 +3,7 @@
 
 VERSION_NEXT=9999.1
 VERSION_BROKEN=9999.2
+CHANGED_DEFAULT='# a default that this release changed'
 
 # Builds the package of this tree and prints its file.
 build_package() {
@@ -20,6 +21,7 @@ make_variants() {
   mkdir -p "$folder"
   cp "$package" "$folder/this.deb"
   dpkg-deb -R "$package" "$tree"
+  echo "$CHANGED_DEFAULT" >>"$tree/opt/quantum/env/harvest-brain.env"
   repack "$tree" "$VERSION_NEXT" "$folder/next.deb"
   printf '#!/bin/sh\necho "a broken build" >&2\nexit 1\n' >"$tree/opt/quantum/bin/quantum-harvest-brain"
   repack "$tree" "$VERSION_BROKEN" "$folder/broken.deb"

@@ -52,7 +52,7 @@ configure_suite() {
 redis_configured() {
   inside /opt/quantum/ops/configure_redis.sh --acl
   inside /opt/quantum/ops/configure_redis.sh --acl
-  [ "$(grep -c '^include .*/etc/quantum/redis/quantum.conf' "$machine_root/etc/redis/redis.conf")" = 1 ]
+  [ "$(grep -c '^include /etc/redis/quantum.conf' "$machine_root/etc/redis/redis.conf")" = 1 ]
   sc restart redis-server
   eventually 20 redis_answers
   local aof policy

@@ -103,12 +103,14 @@ no_position() {
 }
 # A service is at work when its health in Redis says so; systemd's "active" alone would be its own word.
 health_of() {
-  local name=$1
-  case $name in
-    marketstate) name=market-state ;;
-    harvest-proposal) name=harvest-proposal-publisher ;;
+  r HGET "quantum:health:$(health_name "$1")" state
+}
+health_name() {
+  case $1 in
+    marketstate) echo market-state ;;
+    harvest-proposal) echo harvest-proposal-publisher ;;
+    *) echo "$1" ;;
   esac
-  r HGET "quantum:health:$name" state
 }
 is_running() {
   local state

@@ -89,16 +89,7 @@ public final class ApplyLayer {
     Watch watch =
         new Watch(store, settings, account::freshness, stops::isNaked, clock, health.alarms());
     Reconciler reconciler =
-        new Reconciler(
-            venue,
-            store,
-            comparisons,
-            overdue,
-            bookings,
-            watch,
-            settings,
-            health.alarms(),
-            health.loop("reconciler"));
+        new Reconciler(venue, store, comparisons, overdue, bookings, watch, settings, health);
     taker.set(new AccountTaker(heard, comparisons, stops, reconciler, health.alarms()));
     PlanIntake intake =
         new PlanIntake(
@@ -157,6 +148,9 @@ public final class ApplyLayer {
       case Outcome.Failed<PositionMode>(Failure.Fatal fatal) -> {
         if (hasPositions(venue, context, settings)) {
           context.health().alarms().raise(Alarm.KEY_REFUSED.of("key"), fatal.message());
+          context
+              .health()
+              .lacks(Reconciler.EXCHANGE, "the exchange refuses the key: " + fatal.message());
           return;
         }
         context
@@ -167,8 +161,12 @@ public final class ApplyLayer {
                 "a key that the exchange takes; it says " + fatal.message());
         context.settings().complete("", () -> settings);
       }
-      case Outcome.Failed<PositionMode>(Failure other) ->
-          ApplyLog.upkeepFailed("position mode", other.message());
+      case Outcome.Failed<PositionMode>(Failure other) -> {
+        ApplyLog.upkeepFailed("position mode", other.message());
+        context
+            .health()
+            .lacks(Reconciler.EXCHANGE, "the exchange does not answer: " + other.message());
+      }
     }
   }
 

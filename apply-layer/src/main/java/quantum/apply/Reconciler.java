@@ -22,6 +22,7 @@ import quantum.contracts.Alarm;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Alarms;
 import quantum.runtime.Commit;
+import quantum.runtime.Health;
 import quantum.runtime.RedisUnavailable;
 import quantum.runtime.RunningService;
 import quantum.runtime.systemd.Heartbeat;
@@ -32,6 +33,9 @@ import quantum.runtime.systemd.Heartbeat;
  * half of a plan.
  */
 final class Reconciler implements RunningService {
+  /** What {@link Health} is told of. */
+  static final String EXCHANGE = "exchange";
+
   private static final long LOOK_SECONDS = 5;
 
   private static final long RETRY_MILLIS = 1_000;
@@ -49,6 +53,7 @@ final class Reconciler implements RunningService {
   private final Bookings bookings;
   private final Watch watch;
   private final ApplyLayerSettings settings;
+  private final Health health;
   private final Alarms alarms;
   private final Heartbeat heartbeat;
 
@@ -70,8 +75,7 @@ final class Reconciler implements RunningService {
       Bookings bookings,
       Watch watch,
       ApplyLayerSettings settings,
-      Alarms alarms,
-      Heartbeat heartbeat) {
+      Health health) {
     this.venue = venue;
     this.store = store;
     this.comparisons = comparisons;
@@ -79,8 +83,9 @@ final class Reconciler implements RunningService {
     this.bookings = bookings;
     this.watch = watch;
     this.settings = settings;
-    this.alarms = alarms;
-    this.heartbeat = heartbeat;
+    this.health = health;
+    this.alarms = health.alarms();
+    this.heartbeat = health.loop("reconciler");
   }
 
   /** Compares all as soon as possible: something may have been missed. */
@@ -113,13 +118,16 @@ final class Reconciler implements RunningService {
         watch.look();
       } catch (NotNow wait) {
         failed(ALL, wait.getMessage());
+        health.lacks(EXCHANGE, "the exchange does not answer: " + wait.getMessage());
         due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(retry(wait.afterMillis()));
       } catch (VenueRefusal refusal) {
         failed(ALL, refusal.getMessage());
+        health.lacks(EXCHANGE, "the exchange refuses: " + refusal.getMessage());
         due = System.nanoTime() + TimeUnit.SECONDS.toNanos(settings.reconcileSeconds());
       } catch (LockedOut locked) {
         alarms.raise(Alarm.KEY_REFUSED.of("key"), locked.getMessage());
         overdue.failed(ALL, locked.getMessage(), System.nanoTime());
+        health.lacks(EXCHANGE, "the exchange refuses the key: " + locked.getMessage());
         due = System.nanoTime() + TimeUnit.SECONDS.toNanos(KEY_RETRY_SECONDS);
       } catch (RedisException | RedisUnavailable e) {
         if (!RedisUnavailable.is(e)) {
@@ -207,6 +215,7 @@ final class Reconciler implements RunningService {
   private void compareAll() {
     VenuePositions answer = VenueRefusal.orValue(venue.positions());
     overdue.compared(ALL);
+    health.has(EXCHANGE);
     alarms.end(Alarm.KEY_REFUSED.of("key"));
     bookings.look();
     Set<Symbol> held = new TreeSet<>();

@@ -86,6 +86,7 @@ class WatchIT {
             0,
             0,
             "running",
+            "",
             Optional.of(mode),
             watchedAtMillis,
             Optional.empty());

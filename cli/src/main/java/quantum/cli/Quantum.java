@@ -1,13 +1,16 @@
 package quantum.cli;
 
-import ch.qos.logback.classic.LoggerContext;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import org.slf4j.LoggerFactory;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -15,14 +18,28 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
+import quantum.cli.verb.Backtest;
+import quantum.cli.verb.Completion;
+import quantum.cli.verb.Config;
+import quantum.cli.verb.ConfigCheck;
 import quantum.cli.verb.Desk;
+import quantum.cli.verb.Doctor;
+import quantum.cli.verb.HarvestsVerb;
 import quantum.cli.verb.Inspect;
+import quantum.cli.verb.Logs;
 import quantum.cli.verb.Positions;
+import quantum.cli.verb.Practice;
+import quantum.cli.verb.Proof;
 import quantum.cli.verb.Status;
+import quantum.cli.verb.Verify;
+import quantum.cli.verb.Watch;
 import quantum.runtime.BadSettings;
 import quantum.runtime.ServiceMain;
 
-/** The command {@code quantum}. Exit codes are those of {@code --help}; it reads only. */
+/**
+ * The command {@code quantum}. Exit codes are those of {@code --help}. All verbs but practice only
+ * read.
+ */
 @Command(
     name = "quantum",
     mixinStandardHelpOptions = true,
@@ -32,8 +49,8 @@ import quantum.runtime.ServiceMain;
     description = "What the profit-harvesting suite does, and why.",
     footer = {
       "",
-      "Exit codes: 0 fine, 1 something is wrong, 2 cannot tell (Redis is away, or does not let this",
-      "user read), 64 an argument is wrong, 78 a setting is wrong.",
+      "Exit codes: 0 fine, 1 something is wrong, 2 cannot tell (Redis is away or does not let this user"
+          + " read), 64 an argument is wrong, 78 a setting is wrong.",
       "Redis: --redis-url, else REDIS_URL, else /etc/quantum, else redis://127.0.0.1:6379/0.",
       "Example: quantum status"
     })
@@ -48,14 +65,21 @@ public final class Quantum implements Runnable {
     this.desk = desk;
   }
 
-  public static void main(String[] args) {
-    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
-      logback.reset(); // what is printed is the answer; what goes wrong is said once, on stderr
+  public static void main(String[] args) throws InterruptedException {
+    // what is printed is the answer; what goes wrong is said once, on stderr, and a log's
+    // configuration is not even read
+    System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
+    if (args.length > 1 && args[0].equals(Backtest.NAME) && !isAskedForHelp(args[1])) {
+      System.exit(Backtest.handOver(List.of(args).subList(1, args.length), System.err));
     }
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     boolean terminal = System.console() != null && System.console().isTerminal();
     System.exit(run(new Desk(out, System.err, terminal), out, System.err, args));
+  }
+
+  private static boolean isAskedForHelp(String word) {
+    return word.equals("--help") || word.equals("-h");
   }
 
   /** As on a command line whose output nobody looks at as it is written. */
@@ -64,9 +88,10 @@ public final class Quantum implements Runnable {
   }
 
   private static int run(Desk desk, PrintStream out, PrintStream err, String... args) {
-    CommandLine command = command(desk);
+    CommandLine command = command(desk, args);
     return command
         .setUsageHelpWidth(USAGE_WIDTH)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
@@ -77,12 +102,52 @@ public final class Quantum implements Runnable {
 
   /** The command with all its verbs. */
   static CommandLine command(Desk desk) {
+    return command(desk, verbs(desk).keySet());
+  }
+
+  /**
+   * The command with the verb that is asked for alone: to read what the others can be told takes
+   * longer than most answers. With all of them where none is asked for, or all are of interest.
+   */
+  private static CommandLine command(Desk desk, String[] args) {
+    Set<String> all = verbs(desk).keySet();
+    return command(
+        desk,
+        args.length > 0 && all.contains(args[0]) && !args[0].equals(Completion.NAME)
+            ? Set.of(args[0])
+            : all);
+  }
+
+  private static CommandLine command(Desk desk, Set<String> wanted) {
     CommandLine command = new CommandLine(new Quantum(desk));
     command.getCommandSpec().version("quantum " + ServiceMain.version(Quantum.class));
-    command.addSubcommand(new Status(desk));
-    command.addSubcommand(new Positions(desk));
-    command.addSubcommand(new Inspect(desk));
+    verbs(desk)
+        .forEach(
+            (name, verb) -> {
+              if (wanted.contains(name)) {
+                command.addSubcommand(name, verb.get());
+              }
+            });
     return command;
+  }
+
+  private static Map<String, Supplier<CommandLine>> verbs(Desk desk) {
+    Map<String, Supplier<CommandLine>> verbs = new LinkedHashMap<>();
+    verbs.put("status", () -> new CommandLine(new Status(desk)));
+    verbs.put("positions", () -> new CommandLine(new Positions(desk)));
+    verbs.put("inspect", () -> new CommandLine(new Inspect(desk)));
+    verbs.put("practice", () -> new CommandLine(new Practice(desk)));
+    verbs.put("harvests", () -> new CommandLine(new HarvestsVerb(desk)));
+    verbs.put("watch", () -> new CommandLine(new Watch(desk)));
+    verbs.put("logs", () -> new CommandLine(new Logs(desk)));
+    verbs.put("verify", () -> new CommandLine(new Verify(desk)));
+    verbs.put("proof", () -> new CommandLine(new Proof(desk)));
+    verbs.put("doctor", () -> new CommandLine(new Doctor(desk)));
+    verbs.put(
+        "config", () -> new CommandLine(new Config(desk)).addSubcommand(new ConfigCheck(desk)));
+    verbs.put(Backtest.NAME, () -> new CommandLine(new Backtest()));
+    verbs.put(Completion.NAME, () -> new CommandLine(new Completion(desk)));
+    return verbs;
   }
 
   @Override

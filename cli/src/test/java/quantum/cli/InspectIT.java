@@ -207,6 +207,7 @@ class InspectIT {
                       0,
                       0,
                       "running",
+                      "",
                       Optional.empty(),
                       Optional.empty(),
                       Optional.empty())
@@ -544,7 +545,7 @@ class InspectIT {
         .hset(
             NAMES.health(service),
             new HealthRecord(
-                    1, "v", now, Optional.of(now), 0, 0, "running", mode, watchedAt, streamAge)
+                    1, "v", now, Optional.of(now), 0, 0, "running", "", mode, watchedAt, streamAge)
                 .encode());
   }
 

@@ -98,6 +98,7 @@ final class Stage implements AutoCloseable {
                     0,
                     0,
                     state,
+                    "",
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty())

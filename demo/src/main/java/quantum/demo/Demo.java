@@ -223,9 +223,9 @@ public final class Demo implements Callable<Integer> {
   private void stay(Suite suite) {
     out.println();
     out.println("Left running; Ctrl-C stops everything.");
-    out.printf("  redis-cli -u %s HGETALL quantum:position:SYMBOL%n", suite.redisUri());
-    out.printf(
-        "  redis-cli -u %s XREVRANGE quantum:stream:apply.result + - COUNT 5%n", suite.redisUri());
+    out.printf("  export REDIS_URL=%s%n", suite.redisUri());
+    out.println("  ops/quantum watch");
+    out.println("  ops/quantum inspect SYMBOL");
     out.printf("  redis-cli -u %s SET quantum:kill 1%n", suite.redisUri());
     out.printf("  grep '\\[HARVEST\\]' %s/harvest-brain.log%n", suite.logs());
     out.printf("  grep '\\[CLOSE\\]' %s/apply-layer.log%n", suite.logs());

@@ -27,11 +27,15 @@ import java.util.stream.Stream;
  * the second.
  */
 final class Installation {
-  private static final List<String> DEVELOPERS_SCRIPTS = List.of("acceptance.sh", "demo.sh");
+  private static final List<String> DEVELOPERS_SCRIPTS =
+      List.of("acceptance.sh", "apt_repository.sh", "demo.sh");
+  private static final String COMMAND =
+      """
+      #!/bin/sh
+      exec /opt/quantum/bin/quantum "$@"
+      """;
   private static final String EXECUTABLE = "rwxr-xr-x";
-  private static final String READABLE = "rw-r--r--";
-  // an operator may write a key into it, whatever the text in it advises
-  private static final String CONFIDENTIAL = "rw-r-----";
+  static final String READABLE = "rw-r--r--";
 
   private final Path project;
   private final Path root;
@@ -75,13 +79,12 @@ final class Installation {
     Files.createDirectories(home().resolve("aot"));
     copyAll(jars, "*.jar", home().resolve("lib"), READABLE);
     classPathJar();
-    copyAll(project.resolve("ops"), "{*.sh,quantum}", home().resolve("ops"), EXECUTABLE);
-    for (String name : DEVELOPERS_SCRIPTS) {
-      Files.deleteIfExists(home().resolve("ops").resolve(name));
-    }
+    copyScripts();
     copyAll(project.resolve("deploy/jvm"), "*.args", home().resolve("jvm"), READABLE);
-    copyAll(project.resolve("deploy/env"), "*.env", root.resolve("etc/quantum"), CONFIDENTIAL);
-    copyAll(project.resolve("deploy/redis"), "*.{conf,acl}", etcRedis(), READABLE);
+    copyAll(project.resolve("deploy/env"), "*.env", home().resolve("env"), READABLE);
+    copyAll(project.resolve("deploy/redis"), "*.{conf,acl}", home().resolve("redis"), READABLE);
+    copyAll(project.resolve("demo/data/prices"), "*.csv.gz", practicePrices(), READABLE);
+    copy(project.resolve("demo/data/SOURCES.md"), practicePrices().resolve("SOURCES.md"), READABLE);
     copyAll(
         project.resolve("deploy/systemd"),
         "quantum-*.{service,target}",
@@ -89,6 +92,8 @@ final class Installation {
         READABLE);
     copy(project.resolve("deploy/package/programs"), home().resolve("programs"), READABLE);
     write(home().resolve("VERSION"), version + "\n", READABLE);
+    write(root.resolve("usr/bin/quantum"), COMMAND, EXECUTABLE);
+    new Papers(project, root, time.toInstant()).write(version);
     String template = Files.readString(project.resolve("deploy/package/launcher.sh"));
     for (Program program : programs()) {
       write(launcher(program), launcherText(template, program), EXECUTABLE);
@@ -97,8 +102,21 @@ final class Installation {
     setTimes();
   }
 
-  private Path etcRedis() {
-    return root.resolve("etc/quantum/redis");
+  private Path practicePrices() {
+    return home().resolve("practice/prices");
+  }
+
+  /** What other scripts read in is no program: it begins with no line that says who runs it. */
+  private void copyScripts() throws IOException {
+    try (var scripts = Files.newDirectoryStream(project.resolve("ops"), "{*.sh,quantum}")) {
+      for (Path script : scripts) {
+        String name = script.getFileName().toString();
+        if (!DEVELOPERS_SCRIPTS.contains(name)) {
+          boolean program = Files.readString(script).startsWith("#!");
+          copy(script, home().resolve("ops").resolve(name), program ? EXECUTABLE : READABLE);
+        }
+      }
+    }
   }
 
   private String launcherText(String template, Program program) {
@@ -154,7 +172,7 @@ final class Installation {
     }
   }
 
-  private static void copyAll(Path from, String glob, Path to, String mode) throws IOException {
+  static void copyAll(Path from, String glob, Path to, String mode) throws IOException {
     if (!Files.isDirectory(from)) {
       return;
     }
@@ -165,13 +183,13 @@ final class Installation {
     }
   }
 
-  private static void copy(Path from, Path to, String mode) throws IOException {
+  static void copy(Path from, Path to, String mode) throws IOException {
     Files.createDirectories(to.getParent());
     Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
     Files.setPosixFilePermissions(to, PosixFilePermissions.fromString(mode));
   }
 
-  private static void write(Path to, String text, String mode) throws IOException {
+  static void write(Path to, String text, String mode) throws IOException {
     Files.createDirectories(to.getParent());
     Files.writeString(to, text);
     Files.setPosixFilePermissions(to, PosixFilePermissions.fromString(mode));

@@ -72,7 +72,7 @@ class ReleaseTest {
   @Test
   void prepare_pairsApplyLayerWithThePaperExchange_once() throws Exception {
     for (String name : List.of("paper-exchange", "apply-layer")) {
-      Files.writeString(root.resolve("etc/quantum/" + name + ".env"), "#A=1\n");
+      write(root.resolve("opt/quantum/env/" + name + ".env"), "#A=1\n");
     }
     Path credentials = root.resolve("etc/quantum/credentials");
     Path secret = credentials.resolve("apply-layer/BINANCE_API_SECRET");
@@ -92,8 +92,9 @@ class ReleaseTest {
 
   @Test
   void prepare_withKeysInTheEnvFile_doesNotOverruleThem() throws Exception {
-    Files.writeString(root.resolve("etc/quantum/paper-exchange.env"), "#A=1\n");
-    Files.writeString(root.resolve("etc/quantum/apply-layer.env"), "BINANCE_API_KEY=mine\n");
+    write(root.resolve("opt/quantum/env/paper-exchange.env"), "#A=1\n");
+    write(root.resolve("opt/quantum/env/apply-layer.env"), "#A=1\n");
+    write(root.resolve("etc/quantum/apply-layer.env"), "BINANCE_API_KEY=mine\n");
 
     assertThat(run("prepare").exitCode()).isZero();
 
@@ -102,19 +103,25 @@ class ReleaseTest {
   }
 
   @Test
-  void install_ofAnArchive_keepsSettingsThatWereChanged(@TempDir Path archive) throws Exception {
+  void install_ofAnArchive_replacesDefaults_andNeverTouchesTheOperatorsLines(@TempDir Path archive)
+      throws Exception {
     release(archive, "2", "new");
-    Files.writeString(archive.resolve("etc/quantum/exitbrain.env"), "#A=2\n");
-    Files.writeString(root.resolve("etc/quantum/harvest-brain.env"), "HARVEST_MODE=live\n");
+    write(archive.resolve("opt/quantum/env/exitbrain.env"), "#A=2\n");
+    write(archive.resolve("usr/bin/quantum"), "the command");
+    Path mine = write(root.resolve("etc/quantum/harvest-brain.env"), "HARVEST_MODE=live\n");
 
     Said said = run("install", archive.toString());
 
     assertThat(said.exitCode()).as(said.text()).isZero();
     assertThat(root.resolve("opt/quantum/VERSION")).hasContent("2");
     assertThat(unit()).hasContent("new");
-    assertThat(root.resolve("etc/quantum/harvest-brain.env")).hasContent("HARVEST_MODE=live");
-    assertThat(root.resolve("etc/quantum/harvest-brain.env.new")).hasContent("new");
-    assertThat(root.resolve("etc/quantum/exitbrain.env")).hasContent("#A=2");
+    assertThat(mine).hasContent("HARVEST_MODE=live");
+    assertThat(root.resolve("opt/quantum/env/harvest-brain.env")).hasContent("new");
+    assertThat(root.resolve("usr/bin/quantum")).hasContent("the command");
+    assertThat(root.resolve("etc/quantum/exitbrain.env"))
+        .content()
+        .contains("/opt/quantum/env/exitbrain.env")
+        .doesNotContainPattern("(?m)^[^#]");
     Path credentials = root.resolve("etc/quantum/credentials/harvest-brain");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(credentials)))
         .isEqualTo("rwx------");
@@ -146,7 +153,7 @@ class ReleaseTest {
     Path jar = write(root.resolve("opt/quantum/lib/a.jar"), content);
     Files.setLastModifiedTime(jar, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
     write(root.resolve("usr/lib/systemd/system/quantum-harvest-brain.service"), content);
-    write(root.resolve("etc/quantum/harvest-brain.env"), content);
+    write(root.resolve("opt/quantum/env/harvest-brain.env"), content);
   }
 
   /** Under a new inode, as dpkg and tar write files. */

@@ -18,6 +18,7 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import quantum.kernel.value.Symbol;
+import quantum.runtime.VenueUnreached;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -69,7 +70,7 @@ public final class PublicRest {
   public CompletableFuture<Answer<Listings>> listings() {
     return ask(
         "/fapi/v1/exchangeInfo",
-        answer -> failed("HTTP " + answer.statusCode(), pause(answer)),
+        answer -> failed(VenueUnreached.because(answer.statusCode()), pause(answer)),
         Listings::of);
   }
 
@@ -114,7 +115,7 @@ public final class PublicRest {
     Set<String> names = wanted.stream().map(Symbol::name).collect(Collectors.toSet());
     return ask(
         "/fapi/v1/premiumIndex",
-        answer -> failed("HTTP " + answer.statusCode(), pause(answer)),
+        answer -> failed(VenueUnreached.because(answer.statusCode()), pause(answer)),
         body -> index(JSON.readTree(body), names));
   }
 
@@ -195,8 +196,7 @@ public final class PublicRest {
       Function<HttpResponse<String>, Answer<T>> refused,
       Function<String, Answer<T>> reader) {
     if (failure != null) {
-      Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-      return failed(Rows.shown(cause.toString()), Duration.ZERO);
+      return failed(Rows.shown(VenueUnreached.because(failure)), Duration.ZERO);
     }
     if (response.statusCode() != 200) {
       return refused.apply(response);
@@ -221,7 +221,8 @@ public final class PublicRest {
         said = " " + Rows.shown(response.body());
       }
     }
-    return failed(symbol + ": HTTP " + response.statusCode() + said, pause(response));
+    return failed(
+        symbol + ": " + VenueUnreached.because(response.statusCode()) + said, pause(response));
   }
 
   private static <T> Answer<T> failed(String why, Duration pause) {

@@ -80,6 +80,7 @@ final class PriceWriter {
         if (warned) {
           log.info("[MARKET] Redis is back");
         }
+        health.has(Health.REDIS);
         return;
       } catch (RedisUnavailable e) {
         if (e.isAboutAKey()) {
@@ -90,6 +91,7 @@ final class PriceWriter {
           log.warn("[MARKET] prices wait for Redis: {}", e.getMessage());
           warned = true;
         }
+        health.lacks(Health.REDIS, RedisUnavailable.waiting(e));
       }
       if (stopping.getAsBoolean()) {
         log.warn("[MARKET] stopped with {} prices not written", ticks.size());

@@ -1,9 +1,12 @@
 package quantum.riskproposal;
 
 import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
+import io.lettuce.core.TransactionResult;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
@@ -83,13 +86,30 @@ final class ProposalStore {
         return false;
       }
       commands.multi();
-      commands.hset(key, proposal.encode());
-      if (!commands.exec().wasDiscarded()) {
+      RedisFuture<Long> queued = own.async().hset(key, proposal.encode());
+      if (!executed(commands, queued).wasDiscarded()) {
         proposed.add(proposal.symbol());
         return true;
       }
     }
     return false; // the next round tries again
+  }
+
+  /**
+   * Redis refuses a command while it is queued, and EXEC only says that it did: that its memory is
+   * full, which passes, looks the same there as a right that this user has not.
+   */
+  private static TransactionResult executed(
+      RedisCommands<String, String> commands, RedisFuture<?> queued) {
+    try {
+      return commands.exec();
+    } catch (RedisCommandExecutionException discarded) {
+      Throwable refused =
+          queued.toCompletableFuture().isCompletedExceptionally()
+              ? queued.toCompletableFuture().exceptionNow()
+              : discarded;
+      throw refused instanceof RedisException why ? why : discarded;
+    }
   }
 
   private static boolean isStill(RiskProposal proposal, Map<String, String> hash) {

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param lag entries that the service was not given yet, all its streams together
  * @param oddFields optional fields that could not be read since the service started
  * @param state one lower-case word, e.g. {@code running}
+ * @param reason why it is degraded, in words; "" if the state says it all
  * @param mode of a service that has one: shadow or live
  * @param watchedAtMillis of exitbrain: when the newest price that it judged came into its stream,
  *     epoch milliseconds
@@ -27,6 +28,7 @@ public record HealthRecord(
     long lag,
     long oddFields,
     String state,
+    String reason,
     Optional<String> mode,
     Optional<Long> watchedAtMillis,
     Optional<Long> streamAgeMillis) {
@@ -53,6 +55,8 @@ public record HealthRecord(
           "odd_fields");
   private static final Field<String> STATE =
       Field.core(String::strip, "", "starting, running, degraded, stopping", "state");
+  private static final Field<String> REASON =
+      Field.text("why it is degraded; empty if the state says it all", "reason");
   private static final Field<String> MODE =
       Field.text("shadow or live; absent where a service has no mode", "mode");
   private static final Field<Long> WATCHED_AT =
@@ -79,9 +83,15 @@ public record HealthRecord(
           LAG,
           ODD_FIELDS,
           STATE,
+          REASON,
           MODE,
           WATCHED_AT,
           STREAM_AGE);
+
+  /** Its state with the reason, e.g. {@code degraded: waits for Redis}. */
+  public String inWords() {
+    return reason.isEmpty() ? state : state + ": " + reason;
+  }
 
   /** Empty if the service gives no sign of life. */
   public static Decoded<Optional<HealthRecord>> decode(Map<String, String> hash) {
@@ -100,6 +110,7 @@ public record HealthRecord(
                     reader.read(LAG, 0L),
                     reader.read(ODD_FIELDS, 0L),
                     reader.require(STATE),
+                    reader.read(REASON, ""),
                     reader.read(MODE),
                     reader.read(WATCHED_AT),
                     reader.read(STREAM_AGE))));
@@ -115,6 +126,7 @@ public record HealthRecord(
             .put(LAG, lag)
             .put(ODD_FIELDS, oddFields)
             .put(STATE, state)
+            .put(REASON, reason)
             .put(MODE, mode);
     watchedAtMillis.ifPresent(at -> writer.time(WATCHED_AT, at));
     return writer.put(STREAM_AGE, streamAgeMillis).fields();

@@ -61,7 +61,11 @@ public final class Names {
   }
 
   public String ledger(Symbol symbol) {
-    return key("position:ledger:" + symbol);
+    return ledgerPrefix() + symbol;
+  }
+
+  public String ledgerPrefix() {
+    return key("position:ledger:");
   }
 
   public String marketStatePrefix() {
@@ -108,7 +112,11 @@ public final class Names {
   }
 
   public String history(Symbol symbol) {
-    return key("harvest:history:" + symbol);
+    return historyPrefix() + symbol;
+  }
+
+  public String historyPrefix() {
+    return key("harvest:history:");
   }
 
   /** Trades that the ledger has booked. */

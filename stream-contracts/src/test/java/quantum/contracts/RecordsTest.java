@@ -291,6 +291,7 @@ class RecordsTest {
             Map.entry("lag", "12"),
             Map.entry("odd_fields", "3"),
             Map.entry("state", "running"),
+            Map.entry("reason", ""),
             Map.entry("mode", "live"),
             Map.entry("watched_at", "1770155882.463"),
             Map.entry("stream_age_ms", "1200"));
@@ -303,6 +304,7 @@ class RecordsTest {
             0,
             0,
             "starting",
+            "",
             Optional.empty(),
             Optional.empty(),
             Optional.empty());

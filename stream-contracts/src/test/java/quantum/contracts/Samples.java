@@ -279,6 +279,7 @@ final class Samples {
           12,
           3,
           "running",
+          "",
           Optional.of("live"),
           Optional.of(TIME),
           Optional.of(1200L));

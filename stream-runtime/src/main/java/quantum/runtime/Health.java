@@ -6,10 +6,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.contracts.HealthRecord;
@@ -33,6 +36,10 @@ public final class Health implements AutoCloseable {
   }
 
   private static final Logger log = LoggerFactory.getLogger(Health.class);
+
+  /** What {@link #lacks} is told about where Redis is away or refuses. */
+  public static final String REDIS = "redis";
+
   private static final long INTERVAL_SEC = 2;
   private static final long INTERVAL_AWAY_SEC = 1;
 
@@ -49,7 +56,9 @@ public final class Health implements AutoCloseable {
   private final RedisWatch watch;
   private volatile boolean closed;
   private volatile boolean blocked;
+  private final Map<String, String> missing = new ConcurrentSkipListMap<>();
   private volatile State state = State.STARTING;
+  private volatile String why = "";
   private volatile Optional<String> mode = Optional.empty();
   private volatile Optional<EffectiveSettings> settings = Optional.empty();
   private volatile Supplier<Optional<Long>> streamAge = Optional::empty;
@@ -88,25 +97,63 @@ public final class Health implements AutoCloseable {
   }
 
   /**
-   * @param why shown by {@code systemctl status}; "" if the state says it all
+   * @param reason told in the hash and by {@code systemctl status}; "" if the state says it all
    */
-  public void state(State now, String why) {
+  public void state(State now, String reason) {
     boolean other = state != now;
     state = now;
+    why = reason;
     if (other) {
       changed.release(); // whoever waits for it shall not wait for the next turn
     }
+    show();
+  }
+
+  /**
+   * Something outside that the service needs is not there: until {@link #has} it is degraded.
+   *
+   * @param what it is about, so that it can be taken back, e.g. exchange
+   * @param reason one sentence for the operator
+   */
+  public void lacks(String what, String reason) {
+    if (!reason.equals(missing.put(what, reason))) {
+      changed.release();
+      show();
+    }
+  }
+
+  /** It is there, or there again. Cheap: call it as often as it is seen. */
+  public void has(String what) {
+    if (missing.remove(what) != null) {
+      changed.release();
+      show();
+    }
+  }
+
+  private void show() {
     long lag = lag();
+    String reason = reason();
     manager.status(
         shown()
             + (lag == 0 ? "" : ", " + lag + " entries behind")
-            + (why.isEmpty() ? "" : ": " + why));
+            + (reason.isEmpty() ? "" : ": " + reason));
   }
 
   /** A Redis that may lose what it is given makes of the best service a degraded one. */
   private String shown() {
-    State told = state == State.RUNNING && watch.isFlawed() ? State.DEGRADED : state;
-    return told.name().toLowerCase(Locale.ROOT);
+    boolean degraded = state == State.RUNNING && (watch.isFlawed() || !missing.isEmpty());
+    return (degraded ? State.DEGRADED : state).name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Everything that speaks against calling it running; "" if nothing does. */
+  private String reason() {
+    return state == State.STOPPING
+        ? ""
+        : Stream.of(Stream.of(why), missing.values().stream(), watch.flaws().stream())
+            .flatMap(reasons -> reasons)
+            .filter(reason -> !reason.isEmpty())
+            .distinct()
+            .collect(Collectors.joining("; "));
   }
 
   /**
@@ -157,6 +204,7 @@ public final class Health implements AutoCloseable {
             lag(),
             oddities.total(),
             shown(),
+            reason(),
             mode,
             Optional.of(watchedAtMillis.get()).filter(millis -> millis != 0),
             streamAge.get())
@@ -196,11 +244,13 @@ public final class Health implements AutoCloseable {
     String key = redis.names().health(service);
     try {
       watch.look(redis);
+      show();
       redis.commands().hset(key, fields());
       redis.commands().expire(key, HealthRecord.TTL_SECONDS);
       settings.ifPresent(known -> known.write(redis));
       blocked = false;
       watch.answered();
+      has(REDIS);
       return true;
     } catch (RuntimeException e) {
       if (RedisUnavailable.isWrongType(e) && !blocked) {
@@ -213,6 +263,7 @@ public final class Health implements AutoCloseable {
         return true; // Redis is there: somebody has put something else on the key
       }
       watch.failed(String.valueOf(e.getMessage()));
+      lacks(REDIS, RedisUnavailable.waiting(e));
       return false;
     }
   }

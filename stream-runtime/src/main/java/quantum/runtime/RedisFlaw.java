@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** How a Redis is kept that will lose what it was given, or soon refuse it. */
-enum RedisFlaw {
+public enum RedisFlaw {
   EVICTS(
       "evicts keys when its memory is full (maxmemory-policy {}): positions and plans may vanish."
           + " CONFIG SET maxmemory-policy noeviction, or run configure_redis.sh"),
@@ -33,7 +33,7 @@ enum RedisFlaw {
    *
    * @param info what INFO answers; what it does not say is taken for right
    */
-  static Map<RedisFlaw, String> in(String info) {
+  public static Map<RedisFlaw, String> in(String info) {
     Map<String, String> said = new HashMap<>();
     info.lines()
         .map(line -> line.split(":", 2))

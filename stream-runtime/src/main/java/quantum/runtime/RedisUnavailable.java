@@ -89,6 +89,26 @@ public final class RedisUnavailable extends RuntimeException {
     };
   }
 
+  /** What somebody who waits for Redis to serve again says of it. */
+  public static String waiting(Throwable failure) {
+    Throwable said =
+        Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+            .filter(RedisCommandExecutionException.class::isInstance)
+            .findFirst()
+            .orElse(failure);
+    return switch (code(said)) {
+      case "OOM" ->
+          "waits for Redis, whose memory is full and which refuses writes: raise maxmemory, or find"
+              + " what grows (redis-cli --bigkeys)";
+      case "MISCONF" ->
+          "waits for Redis, which cannot write to its disk and refuses writes: df -h, and the log of"
+              + " Redis";
+      case "READONLY" -> "waits for Redis, which is a replica and refuses writes";
+      case "LOADING" -> "waits for Redis, which is still loading its data";
+      default -> "waits for Redis: " + said.getMessage();
+    };
+  }
+
   /** The answer of a server that took the connection and not the user, password or database. */
   static Optional<String> refusal(Throwable failure) {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)

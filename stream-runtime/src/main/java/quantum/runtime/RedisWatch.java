@@ -1,6 +1,7 @@
 package quantum.runtime;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -112,5 +113,10 @@ final class RedisWatch {
 
   synchronized boolean isFlawed() {
     return !flaws.isEmpty();
+  }
+
+  /** What is wrong with the way Redis is kept, each as a sentence. */
+  synchronized List<String> flaws() {
+    return flaws.values().stream().map("Redis "::concat).toList();
   }
 }

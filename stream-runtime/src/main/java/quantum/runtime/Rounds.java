@@ -68,6 +68,7 @@ public final class Rounds implements RunningService {
         if (away) {
           log.info("Redis is back");
           health.alarms().end(Alarm.KEY_AWAITED.of(""));
+          health.has(Health.REDIS);
           health.state(Health.State.RUNNING);
           away = false;
         }
@@ -80,8 +81,9 @@ public final class Rounds implements RunningService {
           health.alarms().raise(Alarm.KEY_AWAITED.of(""), e.getMessage());
           health.state(Health.State.DEGRADED, e.getMessage());
         } else if (!away) {
-          log.warn("Redis is away: {}", e.getMessage());
-          health.state(Health.State.DEGRADED, "Redis is away");
+          log.warn("Redis is away or refuses: {}", e.getMessage());
+          health.lacks(Health.REDIS, RedisUnavailable.waiting(e));
+          health.state(Health.State.DEGRADED);
         }
         away = true;
       }

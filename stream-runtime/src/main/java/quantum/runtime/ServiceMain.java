@@ -259,7 +259,7 @@ public final class ServiceMain {
           log.warn("{} waits for Redis: {}", service, e.getMessage());
           warned = true;
         }
-        manager.status("waits for Redis: " + e.getMessage());
+        manager.status("degraded: waits for Redis: " + e.getMessage());
       }
       manager.starting();
       try {

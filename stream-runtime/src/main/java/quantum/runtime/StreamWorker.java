@@ -154,7 +154,8 @@ public final class StreamWorker implements RunningService {
     } else if (!outage) {
       log.warn("Redis is not available, waiting for it: {}", cause.getMessage());
       outage = true;
-      health.state(Health.State.DEGRADED, "waits for Redis");
+      health.lacks(Health.REDIS, RedisUnavailable.waiting(cause));
+      health.state(Health.State.DEGRADED);
     }
     heartbeat.beat(); // waiting is not being stuck
     stopping.await(pause.nextMillis(), TimeUnit.MILLISECONDS);
@@ -172,6 +173,7 @@ public final class StreamWorker implements RunningService {
     readPending(commands);
     if (outage) {
       log.info("Redis is available again");
+      health.has(Health.REDIS);
       outage = false;
     }
     health.alarms().end(Alarm.KEY_AWAITED.of(consumer.getGroup()));

@@ -52,12 +52,13 @@ class HouseArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("replay")
         .mayOnlyBeAccessedByLayers("cli", "demo")
+        // the command judges settings by the readers of those who have them
         .whereLayer("paper")
-        .mayOnlyBeAccessedByLayers("replay", "demo")
+        .mayOnlyBeAccessedByLayers("replay", "cli", "demo")
         .whereLayer("cli")
         .mayOnlyBeAccessedByLayers("demo")
         .whereLayer("services")
-        .mayOnlyBeAccessedByLayers("replay", "demo")
+        .mayOnlyBeAccessedByLayers("replay", "cli", "demo")
         // the paper exchange may follow a venue's public prices
         .whereLayer("marketdata")
         .mayOnlyBeAccessedByLayers("services", "paper")

@@ -65,6 +65,9 @@ final class SignalLoop implements RunningService {
   private long pauseUntilNanos = System.nanoTime();
   private boolean complete;
 
+  /** What the last look did without, in words; "" for nothing. */
+  private String lacking = "";
+
   SignalLoop(
       TradingBotSettings settings,
       PublicRest rest,
@@ -101,7 +104,7 @@ final class SignalLoop implements RunningService {
         if (System.nanoTime() - pauseUntilNanos >= 0) {
           boolean found = look();
           heartbeat.ready();
-          health.state(found ? Health.State.RUNNING : Health.State.DEGRADED);
+          health.state(found ? Health.State.RUNNING : Health.State.DEGRADED, lacking);
         }
       } while (!stoppedWithin(settings.pollMillis()));
     } catch (Stopped _) {
@@ -131,6 +134,7 @@ final class SignalLoop implements RunningService {
    */
   private boolean look() {
     complete = true;
+    lacking = "";
     if (!weight.take(PublicRest.ALL_PRICES_WEIGHT, RestWeight.Use.HISTORY)) {
       return weightUsed("mark prices");
     }
@@ -147,6 +151,7 @@ final class SignalLoop implements RunningService {
       }
       case Answer.UnknownSymbol<List<MarkTick>>(Symbol symbol) -> {
         log.quiet(new Quiet(symbol, Why.UNKNOWN_SYMBOL, "the venue does not list it"));
+        lacking = "the venue does not list " + symbol;
         return false;
       }
     }
@@ -155,14 +160,14 @@ final class SignalLoop implements RunningService {
     try {
       decide(marks, candles);
       log.redisBack();
+      health.has(Health.REDIS);
       return complete;
-    } catch (RedisUnavailable e) {
-      log.redisAway(e.getMessage());
-    } catch (RedisException e) {
+    } catch (RedisException | RedisUnavailable e) {
       if (!RedisUnavailable.is(e)) {
         throw e;
       }
       log.redisAway(e.getMessage());
+      health.lacks(Health.REDIS, RedisUnavailable.waiting(e));
     }
     return false;
   }
@@ -232,18 +237,24 @@ final class SignalLoop implements RunningService {
 
   /** What is not asked for now is decided on at a later look. */
   private boolean weightUsed(String what) {
-    complete = false;
-    log.venueSilent(what, "not asked: this minute's request weight is used");
+    String why = "not asked: this minute's request weight is used";
+    lacks(what, why);
+    log.venueSilent(what, why);
     return false;
   }
 
   private void silent(String what, String why, Duration pause) {
-    complete = false;
+    lacks(what, why);
     long until = System.nanoTime() + pause.toNanos();
     if (until - pauseUntilNanos > 0) {
       pauseUntilNanos = until;
     }
     log.venueSilent(what, why);
+  }
+
+  private void lacks(String what, String why) {
+    complete = false;
+    lacking = "no " + what + " from " + settings.restBase().getRawAuthority() + ": " + why;
   }
 
   private void decide(Map<Symbol, MarkTick> marks, Map<Symbol, List<Kline>> candles) {

@@ -173,7 +173,7 @@ final class Reasons {
       }
       case Found.Known<HealthRecord>(HealthRecord health) -> {
         if (!health.state().equals("running")) {
-          add(Code.SERVICE_DOWN, sign.service() + " is " + health.state());
+          add(Code.SERVICE_DOWN, sign.service() + " is " + health.inWords());
         }
       }
     }

@@ -73,7 +73,7 @@ public final class Standing {
       case Found.Known<HealthRecord>(HealthRecord health) -> {
         if (!health.state().equals("running")) {
           findings.add(
-              Finding.warn(service.id(), service.id() + " is " + health.state())
+              Finding.warn(service.id(), service.id() + " is " + health.inWords())
                   .mendedBy("journalctl -u " + service.unit() + " -n 20"));
         }
         mode(service, health);

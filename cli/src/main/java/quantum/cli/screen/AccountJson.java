@@ -41,9 +41,9 @@ public final class AccountJson {
       ObjectNode node =
           array
               .addObject()
+              .put("name", finding.about())
               .put("verdict", finding.verdict().name())
-              .put("about", finding.about())
-              .put("says", finding.says());
+              .put("evidence", finding.says());
       finding.mend().ifPresent(command -> node.put("mend", command));
     }
   }

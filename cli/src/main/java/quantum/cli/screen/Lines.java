@@ -7,6 +7,11 @@ import java.util.List;
 public final class Lines {
   private Lines() {}
 
+  /** What a garbled key holds must not move a terminal's cursor. */
+  public static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
+  }
+
   /**
    * {@code text} in pieces of at most {@code width} characters, broken at blanks where it can be.
    */

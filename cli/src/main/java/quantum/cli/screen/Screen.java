@@ -581,16 +581,11 @@ public final class Screen {
     for (String part : parts) {
       for (String word : part.split(GAP)) {
         if (!word.isBlank()) {
-          words.add(printable(word));
+          words.add(Lines.printable(word));
         }
       }
     }
     wrapped(String.format(Locale.ROOT, "%-" + (LABEL - 1) + "s ", label), words, GAP);
-  }
-
-  /** What a garbled key holds must not move a terminal's cursor. */
-  private static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
   }
 
   private void wrapped(String label, List<String> parts, String gap) {
@@ -598,7 +593,7 @@ public final class Screen {
     StringBuilder line = new StringBuilder(label);
     boolean empty = true;
     for (String part : parts) {
-      for (String piece : Lines.pieces(printable(part), WIDTH - label.length())) {
+      for (String piece : Lines.pieces(Lines.printable(part), WIDTH - label.length())) {
         if (!empty && line.length() + gap.length() + piece.length() > WIDTH) {
           lines.add(line.toString().stripTrailing());
           line = new StringBuilder(indent);

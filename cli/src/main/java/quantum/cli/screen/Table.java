@@ -45,7 +45,7 @@ public final class Table {
     if (cells.length != heads.size()) {
       throw new IllegalArgumentException(heads.size() + " columns, not " + Arrays.toString(cells));
     }
-    rows.add(Arrays.stream(cells).map(cell -> new Cell(printable(cell), paint)).toList());
+    rows.add(Arrays.stream(cells).map(cell -> new Cell(Lines.printable(cell), paint)).toList());
     return this;
   }
 
@@ -109,10 +109,5 @@ public final class Table {
       return blanks + text;
     }
     return column == widths.length - 1 ? text : text + blanks;
-  }
-
-  /** What a garbled key holds must not move a terminal's cursor. */
-  private static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -32,11 +32,14 @@ public final class Surroundings {
   private static Map<String, String> files() {
     Map<String, String> found = new LinkedHashMap<>();
     try {
-      Path service = ETC.resolve("harvest-brain.env");
-      if (Files.isReadable(service)) {
-        found.putAll(EnvFile.read(service));
-        found.keySet().retainAll(OF_REDIS);
+      // what wins comes last, as in the unit
+      for (Path service :
+          List.of(ETC.resolve("harvest-brain.env"), ETC.resolve("practice/harvest-brain.env"))) {
+        if (Files.isReadable(service)) {
+          found.putAll(EnvFile.read(service));
+        }
       }
+      found.keySet().retainAll(OF_REDIS);
       for (String user : PEOPLE.reversed()) {
         Path url = ETC.resolve("credentials").resolve(user).resolve("REDIS_URL");
         if (Files.isReadable(url)) {

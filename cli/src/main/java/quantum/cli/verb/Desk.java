@@ -1,10 +1,12 @@
 package quantum.cli.verb;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -80,6 +82,11 @@ public final class Desk {
     return terminal;
   }
 
+  /** The clone that this runs from; empty in an installation. */
+  Optional<Path> sources() {
+    return Optional.ofNullable(System.getProperty("quantum.clone")).map(Path::of);
+  }
+
   /** Colours where somebody looks who has not asked for none (no-color.org). */
   Paint paint() {
     return Paint.when(terminal && !json && settings().surrounding("NO_COLOR").isEmpty());
@@ -149,10 +156,11 @@ public final class Desk {
 
   /** {@link #WRONG} if anything fails, else {@link #CANNOT_TELL} if not all could be read. */
   int judged(List<Finding> findings, List<String> withheld) {
+    int told = unless(withheld, FINE);
     return switch (Finding.worst(findings)) {
       case FAIL -> WRONG;
-      case UNKNOWN -> unless(withheld, CANNOT_TELL);
-      case WARN, INFO, PASS -> unless(withheld, FINE);
+      case UNKNOWN -> CANNOT_TELL;
+      case WARN, INFO, PASS -> told;
     };
   }
 }

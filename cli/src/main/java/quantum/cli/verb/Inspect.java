@@ -35,6 +35,7 @@ import quantum.runtime.snapshot.Found;
 /** One symbol: position and what protects it, market, R and K with their terms, what comes next. */
 @Command(
     name = "inspect",
+    header = "One symbol on one screen, and why nothing happens.",
     description =
         "Everything about one symbol, and why nothing happens now: why it is not harvested, or, where"
             + " no position is open, why it is not entered. Explained by what harvest-brain runs with.",

@@ -11,6 +11,7 @@ import quantum.runtime.RedisSettings;
 /** A row for each open position. */
 @Command(
     name = "positions",
+    header = "Open positions: R, K, stop and profit.",
     description = {
       "Open positions: R and K as harvest-brain judged them last, stop and whether it rests at the"
           + " exchange, profit in USDT."

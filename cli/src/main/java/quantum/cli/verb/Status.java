@@ -14,6 +14,7 @@ import quantum.runtime.RedisSettings;
 /** The account at a glance. */
 @Command(
     name = "status",
+    header = "Services, protection, kill switch, and what is wrong.",
     description = "Services, what protects the positions, kill switch; and what is wrong.",
     footer = {"", "Example: quantum status --json"})
 public final class Status implements Callable<Integer> {

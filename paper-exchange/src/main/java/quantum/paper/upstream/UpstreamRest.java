@@ -19,6 +19,7 @@ import quantum.kernel.value.Symbol;
 import quantum.paper.refusal.Refusal;
 import quantum.paper.rest.RefusedRequest;
 import quantum.runtime.BackOff;
+import quantum.runtime.VenueUnreached;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,7 +58,7 @@ public final class UpstreamRest {
         if (response.statusCode() == 200 && answer.isPresent() && answer.get().isObject()) {
           return answer.get();
         }
-        why = "HTTP " + response.statusCode();
+        why = VenueUnreached.because(response.statusCode());
       } catch (Unreachable e) {
         why = e.getMessage();
       }
@@ -99,7 +100,7 @@ public final class UpstreamRest {
     private static final long serialVersionUID = 1L;
 
     Unreachable(Throwable cause) {
-      super(cause.getClass().getSimpleName() + ": " + cause.getMessage(), cause);
+      super(VenueUnreached.because(cause), cause);
     }
   }
 

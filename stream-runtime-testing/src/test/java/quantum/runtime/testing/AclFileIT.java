@@ -23,6 +23,7 @@ import quantum.runtime.RedisSettings;
 
 /** Who may write what: the users that deploy/redis ships, asked of a real Redis. */
 class AclFileIT {
+  private static final String OPERATOR = "quantum-operator";
   private static RedisServer server;
   private static StreamProbe probe;
 
@@ -39,8 +40,10 @@ class AclFileIT {
     server.close();
   }
 
+  /** Of the services and of whoever only looks. */
   private static Set<String> allowed(String command) {
     return AclFile.users().stream()
+        .filter(user -> !user.equals(OPERATOR))
         .filter(user -> isAllowed(user, command))
         .map(user -> user.substring("quantum-".length()))
         .collect(Collectors.toSet());
@@ -129,6 +132,35 @@ class AclFileIT {
     for (String write :
         List.of("SET quantum:x 1", "DEL quantum:x", "EXPIRE quantum:x 1", "EVAL s 1 quantum:x")) {
       assertThat(isAllowed("quantum-readonly", write)).as(write).isFalse();
+    }
+  }
+
+  @Test
+  void operator_haltsAndEntersAndSkips_neverTradesNorAdministers() {
+    for (String may :
+        List.of(
+            "SET quantum:kill 1",
+            "HSET quantum:halt reason x",
+            "SET quantum:pause:BTCUSDT 1",
+            "HSET quantum:config:harvest:BTCUSDT min_r 0",
+            "XADD quantum:stream:trade.intent * symbol X",
+            "XGROUP SETID quantum:stream:price.update harvest_brain $",
+            "HGETALL quantum:position:BTCUSDT",
+            "CONFIG GET maxmemory-policy",
+            "ACL LIST")) {
+      assertThat(isAllowed(OPERATOR, may)).as(may).isTrue();
+    }
+    for (String mayNot :
+        List.of(
+            "XADD quantum:stream:apply.plan * symbol X",
+            "HSET quantum:position:BTCUSDT qty 1",
+            "DEL quantum:position:BTCUSDT",
+            "XGROUP DESTROY quantum:stream:apply.plan apply_layer",
+            "CONFIG SET appendonly no",
+            "ACL SETUSER quantum-exitbrain allcommands",
+            "FLUSHALL",
+            "SET another:kill 1")) {
+      assertThat(isAllowed(OPERATOR, mayNot)).as(mayNot).isFalse();
     }
   }
 

@@ -145,6 +145,57 @@ class ConfigureRedisIT {
   }
 
   @Test
+  void redis_startsWithoutAnyFileOfOurs() throws Exception {
+    Path ours =
+        Files.copy(ROOT.resolve("deploy/redis/quantum.conf"), folder.resolve("shipped.conf"));
+    run(0, "--conf", ours.toString());
+    Files.delete(ours);
+    server.destroyForcibly().waitFor();
+    startServer();
+    try (StreamProbe probe = probe(uri)) {
+      assertThat(probe.commands().configGet("maxmemory-policy")).containsValue("noeviction");
+    }
+  }
+
+  @Test
+  void operator_mayHaltAndEnter_butNotTradeOrAdminister() throws Exception {
+    run(0, "--acl");
+    try (StreamProbe operator = new StreamProbe(address("operator"))) {
+      operator.commands().set("{acct7}:kill", "1");
+      operator.commands().del("{acct7}:kill");
+      operator.xadd("{acct7}:stream:trade.intent", Map.of("symbol", "X"));
+      assertThat(operator.commands().configGet("maxmemory-policy")).isNotEmpty();
+      assertThatThrownBy(() -> operator.xadd("{acct7}:stream:apply.plan", Map.of("symbol", "X")))
+          .hasMessageContaining("NOPERM");
+      assertThatThrownBy(() -> operator.commands().configSet("maxmemory", "1"))
+          .hasMessageContaining("NOPERM");
+      assertThatThrownBy(() -> operator.commands().flushall()).hasMessageContaining("NOPERM");
+    }
+  }
+
+  @Test
+  void lockDefault_leavesNobodyInWithoutAPassword_alsoAfterARestart_untilRemoved()
+      throws Exception {
+    server.destroyForcibly().waitFor();
+    original = original.replace("requirepass " + PASSWORD + "\n", "");
+    Files.writeString(config, original);
+    uri = uri.replace(":" + PASSWORD + "@", "");
+    startServer();
+    assertThat(run(0, "--acl")).contains("user default may still do everything");
+    assertThat(run(0, "--acl", "--lock-default")).contains("has a password now");
+    assertThatThrownBy(() -> new StreamProbe(uri).close()).as("nobody").isNotNull();
+    String open = uri;
+    uri = address("admin");
+    server.destroyForcibly().waitFor();
+    startServer();
+    assertThatThrownBy(() -> new StreamProbe(open).close()).as("after a restart").isNotNull();
+    new StreamProbe(address("exitbrain")).close();
+    assertThat(run(0, "--acl", "--lock-default")).contains("has a password already");
+    assertThat(run(0, "--remove")).contains("open again");
+    new StreamProbe(open).close();
+  }
+
+  @Test
   void serverThatDefinesUsersItself_isRefused_beforeAnythingIsChanged() throws Exception {
     Files.writeString(config, original + "user somebody on nopass ~* +@all\n");
     assertThat(run(2, "--acl")).contains("defines users itself");

@@ -89,10 +89,16 @@ class DeployedUnitsTest {
     assertThat(service(name))
         .contains(
             "ExecStart=/opt/quantum/bin/quantum-" + name,
-            "EnvironmentFile=/etc/quantum/" + name + ".env",
             "LoadCredential=quantum:/etc/quantum/credentials/" + name,
             "SyslogIdentifier=quantum-" + name);
     assertThat(ProjectFile.of("deploy/env/" + name + ".env")).isRegularFile();
+    // the last file wins: an upgrade replaces the first, and never touches the others
+    assertThat(service(name))
+        .filteredOn(line -> line.startsWith("EnvironmentFile="))
+        .containsExactly(
+            "EnvironmentFile=/opt/quantum/env/" + name + ".env",
+            "EnvironmentFile=-/etc/quantum/" + name + ".env",
+            "EnvironmentFile=-/etc/quantum/practice/" + name + ".env");
   }
 
   @ParameterizedTest

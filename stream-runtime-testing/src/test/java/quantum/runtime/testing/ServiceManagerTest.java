@@ -174,6 +174,40 @@ class ServiceManagerTest {
   }
 
   @Test
+  void startThatWaitsForSomethingOutside_isToldAfterItsPatience_andRunningOnlyWhenItIs() {
+    ServiceManager manager = watched();
+    AtomicBoolean running = new AtomicBoolean();
+    Heartbeat reader = manager.loop("reader");
+    manager.watch(() -> running.set(true));
+    manager.status("degraded: waits for Redis");
+    pass(6);
+    reader.beat();
+    receiver.drain();
+    pass(6);
+    reader.beat();
+    assertThat(receiver.drain()).containsExactly("READY=1\nSTATUS=degraded: waits for Redis");
+    assertThat(running).isFalse();
+
+    pass(HALF_SECONDS);
+    reader.beat();
+    assertThat(receiver.drain()).as("watched from then on").containsExactly("WATCHDOG=1");
+    reader.ready();
+    assertThat(running).isTrue();
+    assertThat(receiver.drain()).as("told once").isEmpty();
+  }
+
+  @Test
+  void startWithAStuckLoop_isNeverTold() {
+    ServiceManager manager = watched();
+    Heartbeat reader = manager.loop("reader");
+    manager.loop("stuck");
+    manager.watch(() -> {});
+    pass(60);
+    reader.beat();
+    assertThat(receiver.drain()).isEmpty();
+  }
+
+  @Test
   void abstractAddress_isReached() {
     try (var other = new NotifyReceiver("@quantum-test-" + ProcessHandle.current().pid())) {
       manager(Map.of("NOTIFY_SOCKET", other.address())).watch(() -> {});

@@ -97,16 +97,18 @@ class SupervisionIT {
   }
 
   @Test
-  void redisAway_notReadyAtStart_aliveWhileRunning() throws Exception {
+  void redisAway_notReadyAtOnce_standsAfterAWhileAndSaysWhy_aliveWhileRunning() throws Exception {
     try (var redis = RedisServer.processOnly()) {
       redis.kill9();
       start(redis.uri(), Map.of());
-      receiver.await(message -> message.startsWith("STATUS=waits for Redis"), SOON);
+      receiver.await(message -> message.startsWith("STATUS=degraded: waits for Redis"), SOON);
       assertThat(receiver.next(SILENCE).filter(SupervisionIT::isReady))
           .as("ready without Redis")
           .isEmpty();
+      assertThat(receiver.await(SupervisionIT::isReady, SOON))
+          .contains("STATUS=degraded: waits for Redis");
       redis.restart();
-      receiver.await(SupervisionIT::isReady, SOON);
+      receiver.await("STATUS=running"::equals, SOON);
       redis.kill9();
       receiver.await(message -> message.startsWith("STATUS=degraded"), SOON);
       for (int i = 0; i < 3; i++) {

@@ -19,8 +19,10 @@ import org.slf4j.LoggerFactory;
  * loop, and the whole process falls silent and is restarted. It is the beating loop that tells, so
  * no thread of our own can go on feeding the watchdog of a service that does nothing any more.
  *
- * <p>Until it is ready the same beats extend the time that the start may take, so a service that
- * waits for Redis may wait for ever and one that hangs is ended by TimeoutStartSec.
+ * <p>Until it is ready the same beats extend the time that the start may take; one that hangs is
+ * ended by TimeoutStartSec. Who goes round for {@value #PATIENCE_SECONDS} s and is still not ready
+ * waits for something outside, such as Redis: then the service stands, READY=1 is told all the
+ * same, and the status says what it waits for. Whoever started it is not kept waiting.
  *
  * <p>Nothing that goes wrong here matters to the service: it is logged once.
  */
@@ -29,6 +31,8 @@ public final class ServiceManager {
   private static final long EXTENSION_MICROS = TimeUnit.SECONDS.toMicros(20);
   private static final long EXTEND_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long PATIENCE_SECONDS = 10;
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
   private static final int STATUS_CHARACTERS = 300;
 
   /** Hears of loops that hang, and should it come to that, that all go round again. */
@@ -40,7 +44,7 @@ public final class ServiceManager {
 
   private enum Phase {
     STARTING,
-    /** Ready, but systemd has not been told yet. */
+    /** Ready or standing, but systemd has not been told yet. */
     UNTOLD,
     RUNNING,
     STOPPING
@@ -53,7 +57,9 @@ public final class ServiceManager {
   private Phase phase = Phase.STARTING;
   private Runnable whenReady = () -> {};
   private Optional<Watcher> watcher = Optional.empty();
+  private final long beganNanos;
   private boolean complete;
+  private boolean everReady;
   private boolean failed;
   private boolean stuckNamed;
   private long toldAtNanos;
@@ -66,6 +72,7 @@ public final class ServiceManager {
     this.watchdogNanos = watchdogNanos;
     this.nanos = monotonicNanos;
     this.toldAtNanos = monotonicNanos.getAsLong();
+    this.beganNanos = toldAtNanos;
     this.dueNanos = toldAtNanos + EXTEND_EVERY_NANOS;
   }
 
@@ -132,7 +139,7 @@ public final class ServiceManager {
   /**
    * All loops are known now: the service is ready as soon as they are. Without any it is at once.
    *
-   * @param whenReady called once, just before the service manager is told
+   * @param whenReady called once, when all are, just before the service manager is told
    */
   public synchronized void watch(Runnable whenReady) {
     this.whenReady = whenReady;
@@ -161,11 +168,17 @@ public final class ServiceManager {
   }
 
   synchronized void loopReady() {
-    if (phase == Phase.STARTING
-        && complete
-        && loops.values().stream().allMatch(Heartbeat::isReady)) {
-      phase = Phase.UNTOLD;
-      whenReady.run();
+    if (everReady
+        || phase == Phase.STOPPING
+        || !complete
+        || !loops.values().stream().allMatch(Heartbeat::isReady)) {
+      return;
+    }
+    everReady = true;
+    boolean untold = phase == Phase.STARTING;
+    phase = untold ? Phase.UNTOLD : phase;
+    whenReady.run();
+    if (untold) {
       dueNanos = nanos.getAsLong();
       tellWhatIsDue();
     }
@@ -184,18 +197,14 @@ public final class ServiceManager {
     }
     switch (phase) {
       case STARTING -> {
-        if (everyLoopHasBeaten()) {
+        if (everyLoopHasBeaten() && now - beganNanos >= PATIENCE_NANOS) {
+          phase = Phase.UNTOLD;
+          tellReady(now);
+        } else if (everyLoopHasBeaten()) {
           told(now, tell("EXTEND_TIMEOUT_USEC=" + EXTENSION_MICROS), EXTEND_EVERY_NANOS);
         }
       }
-      case UNTOLD -> {
-        if (tell("READY=1\nSTATUS=" + status)) {
-          phase = Phase.RUNNING;
-          told(now, true, watchdogNanos / 2);
-        } else {
-          told(now, false, 0);
-        }
-      }
+      case UNTOLD -> tellReady(now);
       case RUNNING -> {
         if (watchdogNanos == 0) {
           dueNanos = now + TimeUnit.DAYS.toNanos(1);
@@ -207,6 +216,12 @@ public final class ServiceManager {
       }
       case STOPPING -> dueNanos = now + TimeUnit.DAYS.toNanos(1);
     }
+  }
+
+  private void tellReady(long now) {
+    boolean told = tell("READY=1\nSTATUS=" + status);
+    phase = told ? Phase.RUNNING : phase;
+    told(now, told, watchdogNanos / 2);
   }
 
   private boolean everyLoopHasBeaten() {

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 import quantum.apply.venue.Haste;
+import quantum.runtime.VenueUnreached;
 
 /**
  * Sends a request once and tells whether it can have arrived.
@@ -130,9 +131,7 @@ final class Connection implements AutoCloseable {
   }
 
   private static Reply failure(Throwable cause) {
-    String why =
-        cause.getClass().getSimpleName()
-            + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
+    String why = VenueUnreached.because(cause);
     return switch (cause) {
       case ConnectException _,
           HttpConnectTimeoutException _,

@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.Failure.Reason;
+import quantum.runtime.VenueUnreached;
 
 /**
  * What an answer that is no success means: the table of answers of VENUE.md as one function.
@@ -53,7 +54,7 @@ record Diagnosis(Failure failure, Remedy remedy, long pauseMillis) {
     String words =
         error
             .map(e -> e.code() + " " + e.message())
-            .orElseGet(() -> "HTTP " + status + " " + Answers.shown(body));
+            .orElseGet(() -> VenueUnreached.because(status) + " " + Answers.shown(body));
     // bans first: whatever else such an answer says, going on asking makes it worse
     if (status == 418 || status == 429 || code == -1003) {
       return paused(pauseMillis(status, headers, words, nowMillis), words);

@@ -1,0 +1,2 @@
+/** The command's manual, made of the command itself. */
+package quantum.cli.manual;

@@ -1,0 +1,164 @@
+package quantum.cli.settings;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import quantum.apply.ApplyLayer;
+import quantum.brain.HarvestBrain;
+import quantum.bridge.IntentBridge;
+import quantum.cli.judge.Finding;
+import quantum.cli.snapshot.SuiteService;
+import quantum.exitbrain.ExitBrain;
+import quantum.harvestproposal.HarvestProposalPublisher;
+import quantum.marketstate.MarketStateService;
+import quantum.paper.PaperExchange;
+import quantum.riskproposal.RiskProposalService;
+import quantum.runtime.Settings;
+import quantum.runtime.SettingsSchema;
+import quantum.runtime.SettingsSchema.Judged;
+import quantum.runtime.Spelling;
+import quantum.tradingbot.TradingBot;
+
+/** Judges env files by the readers of the services that will be given them; starts nothing. */
+public final class SettingsCheck {
+  private static final Map<SuiteService, SettingsSchema<?>> SCHEMAS =
+      new EnumMap<>(
+          Map.of(
+              SuiteService.PAPER_EXCHANGE, PaperExchange.SETTINGS,
+              SuiteService.MARKET_STATE, MarketStateService.SETTINGS,
+              SuiteService.INTENT_BRIDGE, IntentBridge.SETTINGS,
+              SuiteService.APPLY_LAYER, ApplyLayer.SETTINGS,
+              SuiteService.HARVEST_BRAIN, HarvestBrain.SETTINGS,
+              SuiteService.EXITBRAIN, ExitBrain.SETTINGS,
+              SuiteService.RISK_PROPOSAL, RiskProposalService.SETTINGS,
+              SuiteService.HARVEST_PROPOSAL, HarvestProposalPublisher.SETTINGS,
+              SuiteService.TRADING_BOT, TradingBot.SETTINGS));
+
+  /** Of the process, not of a service. */
+  private static final Set<String> NOT_OURS =
+      Set.of("LANG", "TZ", "PATH", "HOME", "JAVA_TOOL_OPTIONS", "MALLOC_ARENA_MAX");
+
+  private static final String UNSET = " is not set";
+
+  private final Path folder;
+
+  /**
+   * @param folder of the env files, with credentials in {@code credentials/SERVICE/NAME}
+   */
+  public SettingsCheck(Path folder) {
+    this.folder = folder;
+  }
+
+  public Path file(SuiteService service) {
+    return folder.resolve(service.file() + ".env");
+  }
+
+  /** What a service's files would make of its settings; empty if it has no env file. */
+  public Optional<Judged> judged(SuiteService service) throws IOException {
+    if (!Files.isReadable(file(service))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        SCHEMAS
+            .get(service)
+            .judge(EnvFile.read(file(service)), credentials(service).orElse(Map.of())));
+  }
+
+  /** What a service would run with if nothing were set. */
+  public static Map<String, String> defaults(SuiteService service) {
+    return SCHEMAS.get(service).judge(Map.of(), Map.of()).known().stream()
+        .collect(Collectors.toMap(Settings.Known::name, Settings.Known::dflt));
+  }
+
+  /** Everything that is wrong or odd about one service's files. */
+  public List<Finding> findings(SuiteService service) throws IOException {
+    Path file = file(service);
+    if (!Files.exists(file)) {
+      return List.of(Finding.info(service.file(), "there is no " + file + ": defaults count"));
+    }
+    if (!Files.isReadable(file)) {
+      return List.of(
+          Finding.unknown(service.file(), "this user may not read " + file)
+              .mendedBy("sudo quantum config check"));
+    }
+    EnvFile env = EnvFile.of(file);
+    Optional<Map<String, String>> credentials = credentials(service);
+    Judged judged = SCHEMAS.get(service).judge(env.values(), credentials.orElse(Map.of()));
+    List<Finding> findings = new ArrayList<>();
+    for (String violation : judged.violations()) {
+      findings.add(
+          credentials.isEmpty() && violation.contains(UNSET)
+              ? Finding.unknown(
+                  service.file(), violation + "; its credentials may not be read by this user")
+              : Finding.fail(service.file(), violation));
+    }
+    env.oddities()
+        .forEach(odd -> findings.add(Finding.fail(service.file(), file.getFileName() + " " + odd)));
+    findings.addAll(strangers(service, env, judged));
+    if (findings.isEmpty()) {
+      findings.add(Finding.pass(service.file(), set(judged) + " set, all right"));
+    }
+    return findings;
+  }
+
+  private static String set(Judged judged) {
+    long set = judged.known().stream().filter(it -> !it.value().equals(it.dflt())).count();
+    return set == 1 ? "1 setting" : set + " settings";
+  }
+
+  /** Names that the service does not read and that do not begin with its prefix. */
+  private static List<Finding> strangers(SuiteService service, EnvFile env, Judged judged) {
+    Set<String> known =
+        judged.known().stream().map(Settings.Known::name).collect(Collectors.toSet());
+    List<Finding> findings = new ArrayList<>();
+    for (String name : env.values().keySet()) {
+      boolean told = judged.violations().stream().anyMatch(it -> it.contains(name));
+      if (known.contains(name) || told || NOT_OURS.contains(name) || name.startsWith("LC_")) {
+        continue;
+      }
+      Optional<String> meant = Spelling.nearest(name, known);
+      findings.add(
+          meant.isPresent()
+              ? Finding.fail(
+                  service.file(), name + " is no setting; did you mean " + meant.get() + "?")
+              : Finding.warn(service.file(), name + " is no setting of " + service.id()));
+    }
+    return findings;
+  }
+
+  /** Empty if there may be some that this user may not read. */
+  private Optional<Map<String, String>> credentials(SuiteService service) throws IOException {
+    Path of = folder.resolve("credentials").resolve(service.file());
+    Map<String, String> found = new LinkedHashMap<>();
+    if (!Files.isReadable(folder)
+        || Files.exists(of.getParent()) && !Files.isReadable(of.getParent())) {
+      return Optional.empty();
+    }
+    if (!Files.exists(of)) {
+      return Optional.of(found);
+    }
+    if (!Files.isReadable(of)) {
+      return Optional.empty();
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(of)) {
+      for (Path file : files) {
+        if (!Files.isReadable(file)) {
+          return Optional.empty();
+        }
+        if (Files.isRegularFile(file) && !Files.readString(file).isBlank()) {
+          found.put(file.getFileName().toString(), Files.readString(file));
+        }
+      }
+    }
+    return Optional.of(found);
+  }
+}
