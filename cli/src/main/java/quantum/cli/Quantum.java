@@ -139,8 +139,7 @@ public final class Quantum implements Runnable {
     verbs.put("proof", () -> new CommandLine(new Proof(desk)));
     verbs.put("doctor", () -> new CommandLine(new Doctor(desk)));
     verbs.put(
-        "config",
-        () -> new CommandLine(new Config(desk)).addSubcommand(new ConfigCheck(desk)));
+        "config", () -> new CommandLine(new Config(desk)).addSubcommand(new ConfigCheck(desk)));
     verbs.put(Backtest.NAME, () -> new CommandLine(new Backtest()));
     verbs.put(Completion.NAME, () -> new CommandLine(new Completion(desk)));
     return verbs;

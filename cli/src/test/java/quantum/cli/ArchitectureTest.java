@@ -46,7 +46,11 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.lettuce..", "picocli..", "quantum.cli.verb", "quantum.cli.screen", "java.nio.file..")
+            "io.lettuce..",
+            "picocli..",
+            "quantum.cli.verb",
+            "quantum.cli.screen",
+            "java.nio.file..")
         .check(CLASSES);
   }
 
