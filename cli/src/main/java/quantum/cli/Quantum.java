@@ -55,6 +55,7 @@ import quantum.runtime.ServiceMain;
       "Example: quantum status"
     })
 public final class Quantum implements Runnable {
+  private static final Set<String> VERSION = Set.of("--version", "-V");
   private static final int USAGE_WIDTH = 100;
 
   @Mixin private final Desk desk;
@@ -68,6 +69,7 @@ public final class Quantum implements Runnable {
   public static void main(String[] args) throws InterruptedException {
     // what is printed is the answer; what goes wrong is said once, on stderr, and a log's
     // configuration is not even read
+    System.setProperty("slf4j.internal.verbosity", "WARN");
     System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
     if (args.length > 1 && args[0].equals(Backtest.NAME) && !isAskedForHelp(args[1])) {
       System.exit(Backtest.handOver(List.of(args).subList(1, args.length), System.err));
@@ -115,7 +117,7 @@ public final class Quantum implements Runnable {
         desk,
         args.length > 0 && all.contains(args[0]) && !args[0].equals(Completion.NAME)
             ? Set.of(args[0])
-            : all);
+            : args.length == 1 && VERSION.contains(args[0]) ? Set.of() : all);
   }
 
   private static CommandLine command(Desk desk, Set<String> wanted) {

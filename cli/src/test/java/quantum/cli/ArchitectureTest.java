@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -37,9 +38,49 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  @Test
+  void judging_knowsNoRedisTerminalOrSettings() {
+    noClasses()
+        .that()
+        .resideInAPackage("quantum.cli.judge")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.lettuce..",
+            "picocli..",
+            "quantum.cli.verb",
+            "quantum.cli.screen",
+            "java.nio.file..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packages_formNoCircle() {
+    slices().matching("quantum.cli.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  /** Of the services only what they can be set to. */
+  @Test
+  void services_areKnownBySettingsAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("quantum.cli.settings")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "quantum.apply..",
+            "quantum.brain..",
+            "quantum.bridge..",
+            "quantum.exitbrain..",
+            "quantum.marketstate..",
+            "quantum.paper..",
+            "quantum.replay..")
+        .check(CLASSES);
+  }
+
   /** It reads: what could write is not within its reach. */
   @Test
-  void inspect_neverCommits() {
+  void command_neverCommits() {
     noClasses()
         .should()
         .dependOnClassesThat()

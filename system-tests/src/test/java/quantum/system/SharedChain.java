@@ -27,7 +27,8 @@ final class SharedChain implements ParameterResolver {
           "DOWNUSDT",
           "EXITDOWNUSDT",
           "BRAINDOWNUSDT",
-          "MARKETDOWNUSDT");
+          "MARKETDOWNUSDT",
+          "COMMANDUSDT");
 
   private static Chain start() {
     return Chain.start(
