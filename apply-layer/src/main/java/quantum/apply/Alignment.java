@@ -26,6 +26,7 @@ import quantum.apply.venue.VenuePosition;
 import quantum.apply.venue.VenueTrade;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PositionRemains;
+import quantum.contracts.Unbooked;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.PositionId;
@@ -327,11 +328,29 @@ final class Alignment {
         : Optional.empty();
   }
 
-  /** All trades from the last booked one on; else from the position's first ones on; else none. */
+  /**
+   * All trades from the last booked one on; else from the first fill that is owed, or the
+   * position's first ones; else none.
+   */
   private Outcome<List<VenueTrade>> unbooked(Symbol symbol) {
     Optional<Long> mark = store.bookedUpTo(symbol);
     if (mark.isPresent()) {
       return venue.tradesFrom(symbol, mark.get() + 1);
+    }
+    Optional<Long> first =
+        store.unbooked().stream()
+            .filter(order -> order.symbol().equals(symbol))
+            .map(Unbooked::orderId)
+            .min(Long::compare);
+    if (first.isPresent()) {
+      // what came after the first fill that is owed is not passed over
+      return venue
+          .trades(symbol, first.get())
+          .then(
+              owed ->
+                  owed.isEmpty()
+                      ? Outcome.ok(List.of())
+                      : venue.tradesFrom(symbol, owed.getFirst().id()));
     }
     return store
         .position(symbol)
