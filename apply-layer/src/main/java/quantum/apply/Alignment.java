@@ -2,6 +2,7 @@ package quantum.apply;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -339,16 +340,53 @@ final class Alignment {
         : Optional.empty();
   }
 
-  /** All trades from the last booked one on; else from the position's first ones on; else none. */
+  /**
+   * All trades from the last booked one on; else from the first fill that is owed, or the
+   * position's first ones; else none.
+   */
   private Outcome<List<VenueTrade>> unbooked(Symbol symbol, Optional<TradeCursor> mark) {
     if (mark.isPresent()) {
       return venue.tradesAfter(symbol, mark.get());
+    }
+    List<VenueOrderId> owed =
+        store.unbooked().stream()
+            .filter(order -> order.symbol().equals(symbol))
+            .map(order -> new VenueOrderId(order.orderId()))
+            .toList();
+    if (!owed.isEmpty()) {
+      return sinceFirstOf(symbol, owed);
     }
     return store
         .position(symbol)
         .filter(open -> !Drift.isForeign(open))
         .map(open -> venue.tradesSince(symbol, open.position().openedAtMillis()))
         .orElseGet(() -> new Outcome.Ok<>(List.of()));
+  }
+
+  /** What came after the first fill of these orders is not passed over. */
+  private Outcome<List<VenueTrade>> sinceFirstOf(Symbol symbol, List<VenueOrderId> orders) {
+    List<VenueTrade> seen = new ArrayList<>();
+    for (VenueOrderId order : orders) {
+      switch (venue.trades(symbol, order)) {
+        case Outcome.Ok<List<VenueTrade>>(List<VenueTrade> trades) -> seen.addAll(trades);
+        case Outcome.Failed<List<VenueTrade>> failed -> {
+          return failed;
+        }
+      }
+    }
+    return seen.stream()
+        .min(Comparator.comparing(VenueTrade::at))
+        .map(
+            first ->
+                venue
+                    .tradesAfter(symbol, first.at())
+                    .map(
+                        later -> {
+                          List<VenueTrade> all = new ArrayList<>(List.of(first));
+                          all.addAll(later);
+                          return List.copyOf(all);
+                        }))
+        .orElseGet(() -> Outcome.ok(List.of()));
   }
 
   static boolean isAll(List<VenueTrade> own, Map<VenueOrderId, Quantity> executed) {
