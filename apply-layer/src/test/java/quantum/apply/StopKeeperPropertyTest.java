@@ -214,7 +214,9 @@ class StopKeeperPropertyTest {
     /** Called with every change at the exchange. */
     private void look() {
       List<StopReport> resting =
-          world.exchange().openStops(Optional.of(BTC), 0).stream().filter(s -> s.status().rests()).toList();
+          world.exchange().openStops(Optional.of(BTC), 0).stream()
+              .filter(s -> s.status().rests())
+              .toList();
       BigDecimal held =
           world.exchange().positions().stream()
               .map(
