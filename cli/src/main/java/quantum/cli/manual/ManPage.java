@@ -73,7 +73,7 @@ public final class ManPage {
   }
 
   private String synopsis() {
-    return "[OPTION]... "
+    return "[\\fIOPTION\\fR]... "
         + spec.positionalParameters().stream()
             .map(PositionalParamSpec::paramLabel)
             .collect(Collectors.joining(" "))
