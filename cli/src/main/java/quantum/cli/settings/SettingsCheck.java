@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import quantum.apply.ApplyLayer;
 import quantum.brain.HarvestBrain;
 import quantum.bridge.IntentBridge;
@@ -49,28 +50,50 @@ public final class SettingsCheck {
 
   private static final String UNSET = " is not set";
 
+  private final Path shipped;
   private final Path folder;
 
   /**
-   * @param folder of the env files, with credentials in {@code credentials/SERVICE/NAME}
+   * @param shipped folder of the package's env files, which count where the operator says nothing
+   * @param folder of the operator's env files, with credentials in {@code credentials/SERVICE/NAME}
+   *     and in {@code practice} what {@code quantum practice} adds while it is on
    */
-  public SettingsCheck(Path folder) {
+  public SettingsCheck(Path shipped, Path folder) {
+    this.shipped = shipped;
     this.folder = folder;
   }
 
+  /** The operator's own file of a service. */
   public Path file(SuiteService service) {
-    return folder.resolve(service.file() + ".env");
+    return folder.resolve(name(service));
   }
 
-  /** What a service's files would make of its settings; empty if it has no env file. */
+  private static String name(SuiteService service) {
+    return service.file() + ".env";
+  }
+
+  /** The files that a unit reads, as far as they are there, in its order: the last one wins. */
+  private List<Path> files(SuiteService service) {
+    return Stream.of(shipped, folder, folder.resolve("practice"))
+        .map(of -> of.resolve(name(service)))
+        .distinct()
+        .filter(Files::exists)
+        .toList();
+  }
+
+  /** What a service's files would make of its settings; empty if they are not all readable. */
   public Optional<Judged> judged(SuiteService service) throws IOException {
-    if (!Files.isReadable(file(service))) {
-      return Optional.empty();
+    Map<String, String> values = new LinkedHashMap<>();
+    List<Path> files = files(service);
+    for (Path file : files) {
+      if (!Files.isReadable(file)) {
+        return Optional.empty();
+      }
+      values.putAll(EnvFile.read(file));
     }
-    return Optional.of(
-        SCHEMAS
-            .get(service)
-            .judge(EnvFile.read(file(service)), credentials(service).orElse(Map.of())));
+    return files.isEmpty()
+        ? Optional.empty()
+        : Optional.of(SCHEMAS.get(service).judge(values, credentials(service).orElse(Map.of())));
   }
 
   /** What a service would run with if nothing were set. */
@@ -81,18 +104,25 @@ public final class SettingsCheck {
 
   /** Everything that is wrong or odd about one service's files. */
   public List<Finding> findings(SuiteService service) throws IOException {
-    Path file = file(service);
-    if (!Files.exists(file)) {
-      return List.of(Finding.info(service.file(), "there is no " + file + ": defaults count"));
-    }
-    if (!Files.isReadable(file)) {
+    List<Path> files = files(service);
+    if (files.isEmpty()) {
       return List.of(
-          Finding.unknown(service.file(), "this user may not read " + file)
-              .mendedBy("sudo quantum config check"));
+          Finding.info(service.file(), "there is no " + file(service) + ": defaults count"));
     }
-    EnvFile env = EnvFile.of(file);
+    Map<String, String> values = new LinkedHashMap<>();
+    List<String> oddities = new ArrayList<>();
+    for (Path file : files) {
+      if (!Files.isReadable(file)) {
+        return List.of(
+            Finding.unknown(service.file(), "this user may not read " + file)
+                .mendedBy("sudo quantum config check"));
+      }
+      EnvFile env = EnvFile.of(file);
+      values.putAll(env.values());
+      env.oddities().forEach(odd -> oddities.add(shown(file) + " " + odd));
+    }
     Optional<Map<String, String>> credentials = credentials(service);
-    Judged judged = SCHEMAS.get(service).judge(env.values(), credentials.orElse(Map.of()));
+    Judged judged = SCHEMAS.get(service).judge(values, credentials.orElse(Map.of()));
     List<Finding> findings = new ArrayList<>();
     for (String violation : judged.violations()) {
       findings.add(
@@ -101,13 +131,16 @@ public final class SettingsCheck {
                   service.file(), violation + "; its credentials may not be read by this user")
               : Finding.fail(service.file(), violation));
     }
-    env.oddities()
-        .forEach(odd -> findings.add(Finding.fail(service.file(), file.getFileName() + " " + odd)));
-    findings.addAll(strangers(service, env, judged));
+    oddities.forEach(odd -> findings.add(Finding.fail(service.file(), odd)));
+    findings.addAll(strangers(service, values.keySet(), judged));
     if (findings.isEmpty()) {
       findings.add(Finding.pass(service.file(), set(judged) + " set, all right"));
     }
     return findings;
+  }
+
+  private String shown(Path file) {
+    return file.startsWith(folder) ? folder.relativize(file).toString() : file.toString();
   }
 
   private static String set(Judged judged) {
@@ -116,11 +149,12 @@ public final class SettingsCheck {
   }
 
   /** Names that the service does not read and that do not begin with its prefix. */
-  private static List<Finding> strangers(SuiteService service, EnvFile env, Judged judged) {
+  private static List<Finding> strangers(
+      SuiteService service, Set<String> names, Judged judged) {
     Set<String> known =
         judged.known().stream().map(Settings.Known::name).collect(Collectors.toSet());
     List<Finding> findings = new ArrayList<>();
-    for (String name : env.values().keySet()) {
+    for (String name : names) {
       boolean told = judged.violations().stream().anyMatch(it -> it.contains(name));
       if (known.contains(name) || told || NOT_OURS.contains(name) || name.startsWith("LC_")) {
         continue;

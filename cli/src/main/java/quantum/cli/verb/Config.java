@@ -34,6 +34,7 @@ import quantum.runtime.snapshot.Found;
     footer = {"", "Example: quantum config harvest-brain", "         quantum config check"})
 public final class Config implements Callable<Integer> {
   static final String FOLDER = "/etc/quantum";
+  static final String SHIPPED = "/opt/quantum/env";
 
   private final Desk desk;
 
@@ -52,6 +53,13 @@ public final class Config implements Callable<Integer> {
       description = "where the env files are (${DEFAULT-VALUE})")
   private Path folder;
 
+  @Option(
+      names = "--shipped",
+      paramLabel = "DIR",
+      defaultValue = SHIPPED,
+      description = "where the package's are, which those override (${DEFAULT-VALUE})")
+  private Path shipped;
+
   public Config(Desk desk) {
     this.desk = desk;
   }
@@ -69,7 +77,7 @@ public final class Config implements Callable<Integer> {
   }
 
   private int show(ServiceSettings shown, Optional<SuiteService> asked) {
-    SettingsCheck files = new SettingsCheck(folder);
+    SettingsCheck files = new SettingsCheck(shipped, folder);
     SettingsScreen screen = new SettingsScreen(desk.paint());
     boolean unknown = false;
     for (SuiteService each : asked.map(List::of).orElse(List.of(SuiteService.values()))) {

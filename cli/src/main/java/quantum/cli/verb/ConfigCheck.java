@@ -43,13 +43,20 @@ public final class ConfigCheck implements Callable<Integer> {
       description = "where the env files are (${DEFAULT-VALUE})")
   private Path folder;
 
+  @Option(
+      names = "--shipped",
+      paramLabel = "DIR",
+      defaultValue = Config.SHIPPED,
+      description = "where the package's are, which those override (${DEFAULT-VALUE})")
+  private Path shipped;
+
   public ConfigCheck(Desk desk) {
     this.desk = desk;
   }
 
   @Override
   public Integer call() throws IOException {
-    SettingsCheck check = new SettingsCheck(folder);
+    SettingsCheck check = new SettingsCheck(shipped, folder);
     List<Finding> findings = new ArrayList<>();
     for (SuiteService service : asked()) {
       findings.addAll(check.findings(service));

@@ -13,9 +13,10 @@ import quantum.cli.snapshot.SuiteService;
 
 class SettingsCheckTest {
   @TempDir private Path folder;
+  @TempDir private Path shipped;
 
   private List<String> said(SuiteService service, Finding.Verdict verdict) throws IOException {
-    return new SettingsCheck(folder)
+    return new SettingsCheck(shipped, folder)
         .findings(service).stream()
             .filter(it -> it.verdict() == verdict)
             .map(Finding::says)
@@ -33,6 +34,30 @@ class SettingsCheckTest {
     assertThat(said(SuiteService.HARVEST_BRAIN, Finding.Verdict.FAIL))
         .singleElement()
         .satisfies(text -> assertThat(text).startsWith("HARVEST_MIN_R is 'much', allowed is"));
+  }
+
+  /** As the unit reads them: what the operator says goes before what is shipped. */
+  @Test
+  void shippedLines_countWhereTheOperatorSaysNothing_andPracticeGoesBeforeBoth()
+      throws IOException {
+    Files.writeString(
+        shipped.resolve("harvest-brain.env"), "HARVEST_MIN_R=0.7\nHARVEST_MODE=shadow\n");
+    file("harvest-brain.env", "HARVEST_MODE=live");
+    assertThat(values()).contains("HARVEST_MIN_R=0.7", "HARVEST_MODE=live");
+
+    Files.createDirectories(folder.resolve("practice"));
+    file("practice/harvest-brain.env", "HARVEST_MODE=shadow", "HARVEST_MIN_R=odd");
+    assertThat(values()).contains("HARVEST_MODE=shadow");
+    assertThat(said(SuiteService.HARVEST_BRAIN, Finding.Verdict.FAIL))
+        .singleElement()
+        .satisfies(text -> assertThat(text).startsWith("HARVEST_MIN_R is 'odd', allowed is"));
+  }
+
+  private List<String> values() throws IOException {
+    return new SettingsCheck(shipped, folder)
+        .judged(SuiteService.HARVEST_BRAIN).orElseThrow().known().stream()
+            .map(known -> known.name() + "=" + known.value())
+            .toList();
   }
 
   @Test
@@ -75,15 +100,15 @@ class SettingsCheckTest {
     Files.writeString(credentials.resolve("BINANCE_API_SECRET"), "hunter3");
 
     assertThat(said(SuiteService.APPLY_LAYER, Finding.Verdict.FAIL)).isEmpty();
-    assertThat(new SettingsCheck(folder).judged(SuiteService.APPLY_LAYER).toString())
+    assertThat(new SettingsCheck(shipped, folder).judged(SuiteService.APPLY_LAYER).toString())
         .doesNotContain("hunter");
   }
 
   @Test
   void theShippedFiles_areRightButForWhatOnlyTheirOwnerKnows() throws IOException {
-    Path shipped = Path.of("").toAbsolutePath().resolveSibling("deploy/env");
+    shipped = Path.of("").toAbsolutePath().resolveSibling("deploy/env");
     for (SuiteService service : SuiteService.values()) {
-      assertThat(new SettingsCheck(shipped).findings(service))
+      assertThat(new SettingsCheck(shipped, folder).findings(service))
           .filteredOn(it -> it.verdict() == Finding.Verdict.FAIL)
           .allSatisfy(it -> assertThat(it.says()).contains("is not set"));
     }
