@@ -117,7 +117,7 @@ class PositionHashTest {
     "tp1, n/a",
     "harvest_scheme, '[0.9,0.9]'",
     "harvest_scheme, '0.1,0.1,0.1,0.1'",
-    "last_trade_id, abc",
+    "last_trade_id, 'a,b'",
     "volatility_factor, big",
     "opened_at, never"
   })
