@@ -34,6 +34,7 @@ class RedisCliIT {
     line.addAll(options);
     line.addAll(List.of(command));
     ProcessBuilder builder = new ProcessBuilder(line);
+    builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().putAll(env);
     Process process = builder.start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -56,7 +57,8 @@ class RedisCliIT {
   @Test
   void answersOfEveryKind_areLines() throws Exception {
     assertSays("PONG\n", "PING");
-    assertSays("OK\n", "SET", "a", "one two\nthree €");
+    assertSays("OK\n", "SET", "a", "x");
+    probe.commands().set("a", "one two\nthree €"); // as an argument it would depend on our locale
     assertSays("one two\nthree €\n", "GET", "a");
     assertSays("\n", "GET", "nothing");
     assertSays("\n", "SMEMBERS", "nothing");
