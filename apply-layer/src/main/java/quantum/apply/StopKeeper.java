@@ -132,6 +132,9 @@ final class StopKeeper {
     List<StopReport> ours;
     try {
       ours = resting(symbol, position);
+      if (wanted.isPresent()) {
+        ours.removeIf(stop -> hasEndedWithAnother(symbol, stop, position));
+      }
     } catch (NotNow wait) {
       return new Kept.NotYet(wait.getMessage(), wait.afterMillis(), Optional.empty());
     }
@@ -191,6 +194,20 @@ final class StopKeeper {
         remembered != null
             && remembered.stream().allMatch(stop -> ids.isStopOf(stop.id(), position));
     return new ArrayList<>(sure ? remembered : look(symbol));
+  }
+
+  /**
+   * A stop that an earlier position of the symbol left may be shown though it went with that one:
+   * the living one must not be given up for it.
+   */
+  private boolean hasEndedWithAnother(Symbol symbol, StopReport stop, PositionId position) {
+    if (venue.terms().clientIds().isStopOf(stop.id(), position)
+        || !(venue.stop(symbol, stop.id()) instanceof Outcome.Ok<StopReport>(StopReport now))
+        || now.status().rests()) {
+      return false;
+    }
+    note(stop.order(), Fate.ENDED);
+    return true;
   }
 
   private List<StopReport> look(Symbol symbol) {
