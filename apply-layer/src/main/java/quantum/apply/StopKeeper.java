@@ -2,28 +2,20 @@ package quantum.apply;
 
 import java.math.BigDecimal;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import quantum.apply.decide.StopStep;
-import quantum.apply.venue.ClientIds;
 import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.Outcome;
 import quantum.apply.venue.StopOrder;
 import quantum.apply.venue.StopReport;
 import quantum.apply.venue.StopShape;
-import quantum.apply.venue.StopStatus;
 import quantum.apply.venue.SymbolRules;
 import quantum.apply.venue.Venue;
 import quantum.kernel.value.PositionId;
@@ -41,9 +33,6 @@ final class StopKeeper {
 
   private static final long SOON_MILLIS = 500;
   private static final long LAG_MILLIS = 1_000;
-
-  /** So long lists were seen to be behind, and twice that. */
-  private static final long MAY_LAG_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   /** What became of one visit. */
   sealed interface Kept {
@@ -71,29 +60,9 @@ final class StopKeeper {
   }
 
   private final Venue venue;
-  private final LongSupplier nanos;
   private final AtomicLong number;
   private final StopObstacles obstacles;
-  private final Map<Symbol, List<StopReport>> known = new ConcurrentHashMap<>();
-
-  /** What a moment ago became of stops: the exchange's lists may show them as they were before. */
-  private final Map<Symbol, List<Recent>> young = new ConcurrentHashMap<>();
-
-  /** Those that were accepted and that the last look has not seen: nothing is given up for them. */
-  private final Map<Symbol, Set<ClientOrderId>> unseen = new ConcurrentHashMap<>();
-
-  private record Recent(StopOrder stop, Fate fate, long nanos) {}
-
-  private enum Fate {
-    /** The exchange has said so. */
-    ACCEPTED,
-    /** Nobody has said anything. */
-    UNSURE,
-    /** It was to be cancelled, and nobody has said whether it is. */
-    PERHAPS_ENDED,
-    /** Cancelled, or told as over. */
-    ENDED
-  }
+  private final RestingStops resting;
 
   StopKeeper(Venue venue, Clock clock) {
     this(venue, clock, System::nanoTime);
@@ -104,21 +73,20 @@ final class StopKeeper {
    */
   StopKeeper(Venue venue, Clock clock, LongSupplier nanos) {
     this.venue = venue;
-    this.nanos = nanos;
     this.obstacles = new StopObstacles(nanos);
+    this.resting = new RestingStops(venue, obstacles, nanos);
     // no id of an earlier run comes again
     this.number = new AtomicLong(clock.millis());
   }
 
   /** What rests of this symbol is not sure any more: the next visit looks. */
   void doubt(Symbol symbol) {
-    known.remove(symbol);
+    resting.doubt(symbol);
   }
 
   /** Whether this stop rests as far as we know. */
   boolean believesIn(Symbol symbol, String id) {
-    return known.getOrDefault(symbol, List.of()).stream()
-        .anyMatch(stop -> stop.id().value().equals(id));
+    return resting.believesIn(symbol, id);
   }
 
   /**
@@ -131,10 +99,7 @@ final class StopKeeper {
     Set<StopShape> blocked = EnumSet.noneOf(StopShape.class);
     List<StopReport> ours;
     try {
-      ours = resting(symbol, position);
-      if (wanted.isPresent()) {
-        ours.removeIf(stop -> hasEndedWithAnother(symbol, stop, position));
-      }
+      ours = resting.of(symbol, position, wanted.isPresent());
     } catch (NotNow wait) {
       return new Kept.NotYet(wait.getMessage(), wait.afterMillis(), Optional.empty());
     }
@@ -148,7 +113,7 @@ final class StopKeeper {
             case StopStep.Place(StopShape shape) ->
                 place(symbol, wanted.orElseThrow(), position, shape, blocked, ours);
           };
-      known.put(symbol, List.copyOf(ours));
+      resting.are(symbol, ours);
       if (end.isPresent()) {
         Kept kept = unlessHanging(symbol, position, end.get());
         if (kept instanceof Kept.NotYet || kept instanceof Kept.Hangs) {
@@ -184,135 +149,23 @@ final class StopKeeper {
   }
 
   /**
-   * What rests as far as it is known; asked for if it is not. What bears another position's name
-   * may have ended with that one.
-   */
-  private List<StopReport> resting(Symbol symbol, PositionId position) {
-    List<StopReport> remembered = known.get(symbol);
-    ClientIds ids = venue.terms().clientIds();
-    boolean sure =
-        remembered != null
-            && remembered.stream().allMatch(stop -> ids.isStopOf(stop.id(), position));
-    return new ArrayList<>(sure ? remembered : look(symbol));
-  }
-
-  /**
-   * A stop that an earlier position of the symbol left may be shown though it went with that one:
-   * the living one must not be given up for it.
-   */
-  private boolean hasEndedWithAnother(Symbol symbol, StopReport stop, PositionId position) {
-    if (venue.terms().clientIds().isStopOf(stop.id(), position)
-        || !(venue.stop(symbol, stop.id()) instanceof Outcome.Ok<StopReport>(StopReport now))
-        || now.status().rests()) {
-      return false;
-    }
-    note(stop.order(), Fate.ENDED);
-    return true;
-  }
-
-  private List<StopReport> look(Symbol symbol) {
-    Outcome<List<StopReport>> told = venue.openStops(symbol);
-    if (told instanceof Outcome.Failed<?>(Failure.NotFound n)) {
-      return List.of(); // not listed any more: nothing can rest
-    }
-    try {
-      List<StopReport> shown =
-          new ArrayList<>(
-              VenueRefusal.orValue(told).stream()
-                  .filter(stop -> stop.id().isStop() && !isOver(symbol, stop.id()))
-                  .toList());
-      obstacles.shown(symbol, shown);
-      unseen.put(symbol, addYoung(symbol, shown));
-      return shown;
-    } catch (VenueRefusal refusal) {
-      throw new NotNow(LAG_MILLIS, refusal.getMessage());
-    }
-  }
-
-  /** A list that still shows it is behind: nothing may be given up for such a one. */
-  private boolean isOver(Symbol symbol, ClientOrderId id) {
-    return recently(symbol, Fate.ENDED).contains(id);
-  }
-
-  private Set<ClientOrderId> recently(Symbol symbol, Fate fate) {
-    return young.getOrDefault(symbol, List.of()).stream()
-        .filter(one -> one.fate() == fate && isYoung(one))
-        .map(one -> one.stop().id())
-        .collect(Collectors.toSet());
-  }
-
-  /**
-   * What was accepted a moment ago rests, though no list shows it, unless its end is told.
-   *
-   * @return those that nothing shows for sure
-   */
-  private Set<ClientOrderId> addYoung(Symbol symbol, List<StopReport> shown) {
-    Set<ClientOrderId> assumed = new HashSet<>(recently(symbol, Fate.PERHAPS_ENDED));
-    List<Recent> placed =
-        young.getOrDefault(symbol, List.of()).stream().filter(this::isYoung).toList();
-    young.put(symbol, placed);
-    for (Recent one : placed) {
-      if (one.fate() == Fate.ACCEPTED
-          && shown.stream().noneMatch(stop -> stop.id().equals(one.stop().id()))) {
-        switch (venue.stop(symbol, one.stop().id())) {
-          case Outcome.Ok<StopReport>(StopReport report) -> {
-            if (report.status().rests()) {
-              shown.add(report);
-            } else {
-              note(one.stop(), Fate.ENDED);
-            }
-          }
-          case Outcome.Failed<StopReport> unknown -> {
-            assumed.add(one.stop().id());
-            shown.add(new StopReport(one.stop(), StopStatus.NEW, Optional.empty()));
-          }
-        }
-      }
-    }
-    return assumed;
-  }
-
-  /**
    * Whatever may have been placed without anybody having said so goes too, once nothing shall be.
    */
   private Optional<Kept> cancelYoung(Symbol symbol) {
-    for (Recent one : young.getOrDefault(symbol, List.of())) {
-      if (one.fate() == Fate.UNSURE
-          && venue.cancelStop(symbol, one.stop().id())
-              instanceof Outcome.Failed<ClientOrderId>(Failure failure)
+    for (ClientOrderId id : resting.unsure(symbol)) {
+      if (venue.cancelStop(symbol, id) instanceof Outcome.Failed<ClientOrderId>(Failure failure)
           && !(failure instanceof Failure.NotFound)) {
         return Optional.of(new Kept.NotYet(failure.toString(), SOON_MILLIS, Optional.empty()));
       }
     }
-    young.computeIfPresent(
-        symbol, (s, all) -> all.stream().filter(one -> one.fate() == Fate.ENDED).toList());
+    resting.none(symbol);
     return Optional.of(new Kept.Gone());
-  }
-
-  private void noteStop(List<StopReport> ours, ClientOrderId id, Fate fate) {
-    ours.stream()
-        .map(StopReport::order)
-        .filter(stop -> stop.id().equals(id))
-        .forEach(stop -> note(stop, fate));
-  }
-
-  private void note(StopOrder stop, Fate fate) {
-    List<Recent> all = new ArrayList<>(young.getOrDefault(stop.symbol(), List.of()));
-    all.removeIf(one -> !isYoung(one) || one.stop().id().equals(stop.id()));
-    all.add(new Recent(stop, fate, nanos.getAsLong()));
-    young.put(stop.symbol(), List.copyOf(all));
-  }
-
-  private boolean isYoung(Recent one) {
-    return nanos.getAsLong() - one.nanos() < MAY_LAG_NANOS;
   }
 
   private Optional<Kept> cancel(
       Symbol symbol, ClientOrderId id, Optional<StopStep.Wanted> wanted, List<StopReport> ours) {
-    Set<ClientOrderId> assumed = unseen.getOrDefault(symbol, Set.of());
     // nothing is given up for what may be gone
-    if (wanted.isPresent()
-        && ours.stream().noneMatch(stop -> !stop.id().equals(id) && !assumed.contains(stop.id()))) {
+    if (wanted.isPresent() && !resting.anotherIsSure(symbol, ours, id)) {
       return Optional.of(
           new Kept.NotYet("the stop that replaces it is not shown", LAG_MILLIS, Optional.of(id)));
     }
@@ -325,12 +178,12 @@ final class StopKeeper {
             ApplyLog.stopGone(symbol, id, n.message());
           }
           case Failure.Retryable(long after, String message) -> {
-            noteStop(ours, id, Fate.PERHAPS_ENDED);
+            resting.perhapsEnded(ours, id);
             return Optional.of(
                 new Kept.NotYet(message, Math.max(after, SOON_MILLIS), guard(wanted, ours)));
           }
           case Failure.Unknown unknown -> {
-            noteStop(ours, id, Fate.PERHAPS_ENDED);
+            resting.perhapsEnded(ours, id);
             return Optional.of(
                 new Kept.NotYet(unknown.message(), SOON_MILLIS, guard(wanted, ours)));
           }
@@ -341,7 +194,7 @@ final class StopKeeper {
         }
       }
     }
-    noteStop(ours, id, Fate.ENDED);
+    resting.ended(ours, id);
     ours.removeIf(stop -> stop.id().equals(id));
     return Optional.empty();
   }
@@ -394,7 +247,7 @@ final class StopKeeper {
         if (report.status().hasFired()) {
           return Optional.of(new Kept.NotYet("it has fired", LAG_MILLIS, Optional.empty()));
         }
-        note(stop, Fate.ACCEPTED);
+        resting.accepted(stop);
         ours.add(new StopReport(stop, report.status(), report.childOrderId()));
         ApplyLog.stopPlaced(stop);
         return Optional.empty();
@@ -404,7 +257,7 @@ final class StopKeeper {
           case Failure.Retryable(long after, String message) ->
               Optional.of(new Kept.NotYet(message, Math.max(after, SOON_MILLIS), Optional.empty()));
           case Failure.Unknown unknown -> {
-            note(stop, Fate.UNSURE);
+            resting.perhapsAccepted(stop);
             yield Optional.of(new Kept.NotYet(unknown.message(), SOON_MILLIS, Optional.empty()));
           }
           case Failure.NotFound(String message) ->
@@ -443,7 +296,7 @@ final class StopKeeper {
       case STOP_EXISTS -> {
         blocked.add(stop.shape());
         try {
-          List<StopReport> shown = look(symbol);
+          List<StopReport> shown = resting.look(symbol);
           ours.clear();
           ours.addAll(shown);
           yield Optional.empty();
