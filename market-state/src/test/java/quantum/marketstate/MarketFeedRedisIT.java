@@ -180,9 +180,10 @@ class MarketFeedRedisIT {
     probe.await("running", () -> health.fields().get("state").equals("running"), LONG);
   }
 
+  /** The JDK's client misses one end of a connection in some dozens: then the silence tells. */
   @Test
   void connectionCut_isOpenedAgainAndTheMissedPriceFetched() {
-    run(PATIENT, "BTCUSDT");
+    run(IMPATIENT, "BTCUSDT");
     FakeVenue.Peer first = venue.awaitPeer();
     first.price("BTCUSDT", "100", T);
     awaitPrice("100");
