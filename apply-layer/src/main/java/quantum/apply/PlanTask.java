@@ -252,7 +252,9 @@ final class PlanTask implements LaneTask {
     }
     if (isWaitingFor(ALARM_AFTER_SECONDS) || mayStandWithoutAStop(now, wait.afterMillis())) {
       PlanId id = plan.header().planId();
-      long seconds = TimeUnit.NANOSECONDS.toSeconds(now - waitingSinceNanos.getAsLong());
+      long waiting = waitingSinceNanos.getAsLong();
+      long since = sent.isPresent() ? Math.min(sentNanos, waiting) : waiting;
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(now - since);
       alarms.raise(Alarm.NO_OUTCOME.of(symbol(), id), id, seconds, wait.getMessage());
     }
   }

@@ -262,7 +262,8 @@ public final class Checks {
   }
 
   /**
-   * One who died and was missed is missed rightly. In lockstep nobody can be behind the prices,
+   * One who died and was missed is missed rightly, and so is the answer that somebody waited for
+   * then. In lockstep nobody can be behind the prices,
    * only his sign of life, which comes by the wall clock; if he were gone, they would stand still.
    */
   private boolean isNoFault(String line) {
@@ -270,7 +271,12 @@ public final class Checks {
         line.contains("[ALARM]")
             && line.contains("does not rest at the exchange")
             && suite.restarts(Suite.PAPER_EXCHANGE) > 0;
+    boolean inDoubt =
+        line.contains("[ALARM]")
+            && line.contains("has no outcome after")
+            && suite.restarts(Suite.PAPER_EXCHANGE) + suite.restarts(Suite.APPLY_LAYER) > 0;
     return missed
+        || inDoubt
         || line.contains("[ALARM] " + Suite.EXITBRAIN + " does not watch")
             && (suite.isLockstep() || suite.restarts(Suite.EXITBRAIN) > 0);
   }

@@ -124,6 +124,9 @@ class HouseArchitectureTest {
             "quantum.riskproposal..",
             "quantum.harvestproposal..",
             "quantum.cli..")
+        .and()
+        // asks whether public prices can be reached, and tells the paper exchange how to go on
+        .resideOutsideOfPackage("quantum.cli.practice..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.net.http..", "quantum.apply.venue..", "quantum.marketdata..")
