@@ -149,8 +149,7 @@ public final class SettingsCheck {
   }
 
   /** Names that the service does not read and that do not begin with its prefix. */
-  private static List<Finding> strangers(
-      SuiteService service, Set<String> names, Judged judged) {
+  private static List<Finding> strangers(SuiteService service, Set<String> names, Judged judged) {
     Set<String> known =
         judged.known().stream().map(Settings.Known::name).collect(Collectors.toSet());
     List<Finding> findings = new ArrayList<>();
