@@ -27,19 +27,31 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** ops/*.sh against a running suite. */
 class OperatorsScriptsIT {
-  private static final Path OPS = Path.of("").toAbsolutePath().resolveSibling("ops");
   private static final String BRAIN = "quantum-harvest-brain";
   private static final String GROUP = "harvest_brain";
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** Scripts by the verb of the command that they call. */
+  private static final Map<String, String> VERBS =
+      Map.of(
+          "inspect.sh", "inspect",
+          "verify_harvest_system.sh", "verify",
+          "harvest_brain_proof.sh", "proof");
+
   private static Chain chain;
 
+  @TempDir static Path home;
+
   @TempDir Path folder;
+
+  /** Where the scripts are. */
+  private static Path ops;
 
   private record Run(int exitCode, String output) {}
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
+    ops = InstalledOps.in(home);
     chain =
         Chain.start(
             "operators",
@@ -70,7 +82,7 @@ class OperatorsScriptsIT {
   }
 
   private static Run run(String script, String... options) throws Exception {
-    return run(Map.of(), OPS.resolve(script), options);
+    return run(Map.of(), ops.resolve(script), options);
   }
 
   private static Map<String, String> with(Systemctl systemctl) {
@@ -210,7 +222,7 @@ class OperatorsScriptsIT {
     try (Systemctl systemctl = new Systemctl(folder.resolve("systemd"), obedient).active(BRAIN)) {
       chain.open("SHADOWUSDT", "4", "100", "98");
       String script = "harvest_brain_rollback.sh";
-      Run back = run(with(systemctl), OPS.resolve(script), "--env-file", env.toString());
+      Run back = run(with(systemctl), ops.resolve(script), "--env-file", env.toString());
       assertThat(back.exitCode()).as(back.output()).isZero();
       assertThat(Files.readString(env)).isEqualTo("A=1\nHARVEST_MODE=shadow\n");
       assertThat(Files.readString(Path.of(env + ".before-rollback"))).contains("=live");
@@ -220,7 +232,7 @@ class OperatorsScriptsIT {
       assertThat(chain.about("SHADOWUSDT", chain.names().harvestSuggestions())).isNotEmpty();
       assertThat(chain.orders("SHADOWUSDT")).as("the entry alone").hasSize(1);
 
-      Run undo = run(with(systemctl), OPS.resolve(script), "--undo", "--env-file", env.toString());
+      Run undo = run(with(systemctl), ops.resolve(script), "--undo", "--env-file", env.toString());
       assertThat(undo.exitCode()).as(undo.output()).isZero();
       assertThat(Files.readString(env)).isEqualTo("A=1\nHARVEST_MODE=live\n");
       assertThat(systemctl.actions()).containsExactly("restart " + BRAIN, "restart " + BRAIN);
@@ -235,7 +247,7 @@ class OperatorsScriptsIT {
       Run back =
           run(
               with(systemctl),
-              OPS.resolve("harvest_brain_rollback.sh"),
+              ops.resolve("harvest_brain_rollback.sh"),
               "--env-file",
               env.toString());
       String kill = chain.probe().commands().get("quantum:kill");
@@ -249,7 +261,7 @@ class OperatorsScriptsIT {
   @Test
   void offset_ofARealBacklog_isShownFirst_andThenSkipped() throws Exception {
     String prices = chain.names().priceUpdate();
-    Path script = OPS.resolve("fix_harvest_brain_offset.sh");
+    Path script = ops.resolve("fix_harvest_brain_offset.sh");
     try (Systemctl systemctl = new Systemctl(folder.resolve("systemd"), brain()).active(BRAIN)) {
       chain.suite().terminate(Suite.HARVEST_BRAIN);
       for (int i = 0; i < 700; i++) {
@@ -333,7 +345,7 @@ class OperatorsScriptsIT {
    */
   private Path operatorsFolder() throws IOException {
     Path copy = Files.createDirectories(folder.resolve("ops"));
-    try (Stream<Path> scripts = Files.list(OPS)) {
+    try (Stream<Path> scripts = Files.list(ops)) {
       for (Path script : scripts.filter(s -> s.toString().endsWith(".sh")).toList()) {
         Files.copy(script, copy.resolve(script.getFileName()));
       }
@@ -415,7 +427,7 @@ class OperatorsScriptsIT {
             List.of("deploy_harvest_fix.sh", "--yes", archive.toString()),
             List.of("deploy_harvest_proposal_publisher.sh"))) {
       String[] options = command.subList(1, command.size()).toArray(String[]::new);
-      Run run = run(env, OPS.resolve(command.getFirst()), options);
+      Run run = run(env, ops.resolve(command.getFirst()), options);
       assertThat(run.exitCode()).as(command + run.output()).isEqualTo(3);
       assertThat(run.output()).contains("no systemd here", "nothing was changed");
     }
@@ -427,9 +439,7 @@ class OperatorsScriptsIT {
   void everyScript_hasHelp_andRefusesUnknownOptions() throws Exception {
     for (String script :
         List.of(
-            "verify_harvest_system.sh",
             "monitor_harvest_brain.sh",
-            "harvest_brain_proof.sh",
             "harvest_brain_rollback.sh",
             "fix_harvest_brain_offset.sh",
             "deploy_harvest_fix.sh",
@@ -441,6 +451,18 @@ class OperatorsScriptsIT {
       assertThat(help.exitCode()).as(script).isZero();
       assertThat(help.output()).as(script).contains("Usage: " + script).contains("xit code");
       assertThat(run(script, "--no-such-option").exitCode()).as(script).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void scriptsThatAreAVerb_areTheVerb() throws Exception {
+    for (Map.Entry<String, String> it : VERBS.entrySet()) {
+      Run help = run(it.getKey(), "--help");
+      assertThat(help.exitCode()).as(it.getKey()).isZero();
+      assertThat(help.output()).as(it.getKey()).contains("Usage: quantum " + it.getValue());
+      Run wrong = run(it.getKey(), "--no-such-option");
+      assertThat(wrong.exitCode()).as(it.getKey()).isEqualTo(64);
+      assertThat(wrong.output()).as(it.getKey()).contains("--no-such-option");
     }
   }
 }
