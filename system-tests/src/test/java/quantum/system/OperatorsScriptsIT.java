@@ -37,6 +37,8 @@ class OperatorsScriptsIT {
           "inspect.sh", "inspect",
           "verify_harvest_system.sh", "verify",
           "monitor_harvest_brain.sh", "watch",
+          "fix_harvest_brain_offset.sh", "fix-offset",
+          "harvest_brain_rollback.sh", "rollback",
           "harvest_brain_proof.sh", "proof");
 
   private static Chain chain;
@@ -283,7 +285,12 @@ class OperatorsScriptsIT {
       }
       Run shown = run(with(systemctl), script, "--dry-run");
       assertThat(shown.exitCode()).as(shown.output()).isZero();
-      assertThat(shown.output()).contains("700 unread").containsPattern("700 +BACKLOGUSDT");
+      assertThat(shown.output())
+          .contains("700 unread")
+          .containsPattern("700 +BACKLOGUSDT")
+          .doesNotContain(chain.names().applyResult());
+      assertThat(run(with(systemctl), script, "--dry-run", "--answers-too").output())
+          .contains(chain.names().applyResult());
       assertThat(chain.probe().lag(prices, GROUP)).isEqualTo(700);
 
       Run unasked = run(with(systemctl), script);
@@ -295,6 +302,10 @@ class OperatorsScriptsIT {
       Run fixed = run(with(systemctl), script, "--yes");
       assertThat(fixed.exitCode()).as(fixed.output()).isZero();
       assertThat(systemctl.actions()).containsExactly("stop " + BRAIN, "start " + BRAIN);
+      assertThat(fixed.output())
+          .contains("XGROUP SETID " + prices)
+          .as("an answer that is skipped silences who asked")
+          .doesNotContain(chain.names().applyResult());
       chain.settle();
       assertThat(chain.probe().lag(prices, GROUP)).isZero();
       assertThat(fixed.output().indexOf("700 unread"))
@@ -442,8 +453,6 @@ class OperatorsScriptsIT {
   void everyScript_hasHelp_andRefusesUnknownOptions() throws Exception {
     for (String script :
         List.of(
-            "harvest_brain_rollback.sh",
-            "fix_harvest_brain_offset.sh",
             "deploy_harvest_fix.sh",
             "deploy_harvest_proposal_publisher.sh",
             "configure_redis.sh",
