@@ -33,6 +33,7 @@ import quantum.cli.verb.Practice;
 import quantum.cli.verb.Proof;
 import quantum.cli.verb.Rollback;
 import quantum.cli.verb.Status;
+import quantum.cli.verb.TestBrain;
 import quantum.cli.verb.Verify;
 import quantum.cli.verb.Watch;
 import quantum.runtime.BadSettings;
@@ -150,6 +151,7 @@ public final class Quantum implements Runnable {
     verbs.put(
         "config", () -> new CommandLine(new Config(desk)).addSubcommand(new ConfigCheck(desk)));
     verbs.put(Backtest.NAME, () -> new CommandLine(new Backtest()));
+    verbs.put(TestBrain.NAME, () -> new CommandLine(new TestBrain(desk)));
     verbs.put(FixOffset.NAME, () -> new CommandLine(new FixOffset(desk)));
     verbs.put(Rollback.NAME, () -> new CommandLine(new Rollback(desk)));
     verbs.put(Completion.NAME, () -> new CommandLine(new Completion(desk)));

@@ -39,6 +39,7 @@ class OperatorsScriptsIT {
           "monitor_harvest_brain.sh", "watch",
           "fix_harvest_brain_offset.sh", "fix-offset",
           "harvest_brain_rollback.sh", "rollback",
+          "test_harvest_brain.sh", "test-brain",
           "harvest_brain_proof.sh", "proof");
 
   private static Chain chain;
@@ -50,11 +51,17 @@ class OperatorsScriptsIT {
   /** Where the scripts are. */
   private static Path ops;
 
+  private static Path withoutRedisCli;
+
   private record Run(int exitCode, String output) {}
 
   @BeforeAll
   static void start() throws IOException {
     ops = InstalledOps.in(home);
+    withoutRedisCli = Files.createDirectories(home.resolve("without"));
+    Path none = withoutRedisCli.resolve("redis-cli");
+    Files.writeString(none, "#!/bin/sh\necho redis-cli was called\nkill $PPID\n");
+    assertThat(none.toFile().setExecutable(true)).isTrue();
     chain =
         Chain.start(
             "operators",
@@ -77,7 +84,13 @@ class OperatorsScriptsIT {
     builder.environment().put("REDIS_URL", chain.suite().redisUri());
     builder.environment().put("QUANTUM_NAMESPACE", "quantum");
     builder.environment().putAll(env);
-    RedisCli.provide(builder.environment());
+    if (VERBS.containsKey(script.getFileName().toString())) {
+      // one that fails whoever calls it
+      String path = builder.environment().getOrDefault("PATH", "/usr/bin:/bin");
+      builder.environment().put("PATH", withoutRedisCli + ":" + path);
+    } else {
+      RedisCli.provide(builder.environment());
+    }
     Process process = builder.redirectInput(new java.io.File("/dev/null")).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output).isTrue();
@@ -456,7 +469,6 @@ class OperatorsScriptsIT {
             "deploy_harvest_fix.sh",
             "deploy_harvest_proposal_publisher.sh",
             "configure_redis.sh",
-            "test_harvest_brain.sh",
             "proof_pack_harvest_proposal.sh")) {
       Run help = run(script, "--help");
       assertThat(help.exitCode()).as(script).isZero();

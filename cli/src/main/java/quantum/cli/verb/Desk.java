@@ -125,6 +125,15 @@ public final class Desk {
   }
 
   /**
+   * Where Redis is by options and environment alone: for what the users that are kept for people
+   * may not do.
+   */
+  RedisSettings redisAsSaid() {
+    Settings settings = settingsOver(Map.of());
+    return settings.complete(() -> RedisSettings.read(settings));
+  }
+
+  /**
    * Does the work with a connection to Redis.
    *
    * @return the work's exit code, {@link #CANNOT_TELL} if Redis does not answer
