@@ -1,6 +1,7 @@
 package quantum.cli.repair;
 
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SetArgs;
 import java.util.Objects;
 import java.util.Optional;
 import quantum.runtime.Redis;
@@ -32,7 +33,7 @@ final class KillSwitchTrial {
 
   synchronized void on() {
     on = true;
-    redis.commands().setex(key, LAPSES_SECONDS, "1");
+    redis.commands().set(key, "1", SetArgs.Builder.ex(LAPSES_SECONDS));
   }
 
   synchronized void restore() {

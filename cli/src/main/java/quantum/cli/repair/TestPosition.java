@@ -5,6 +5,7 @@ import io.lettuce.core.Range;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -166,7 +167,7 @@ final class TestPosition {
 
   /** As if the level had been asked for already. */
   void putMark(Rungs.Rung rung) {
-    redis.setex(mark(rung), 60, id());
+    redis.set(mark(rung), id(), SetArgs.Builder.ex(60));
   }
 
   /** Takes away what the service has not taken away itself. */

@@ -124,12 +124,9 @@ public final class Desk {
     return settings.complete(() -> RedisSettings.read(settings));
   }
 
-  /**
-   * Where Redis is by options and environment alone: for what the users that are kept for people
-   * may not do.
-   */
-  RedisSettings redisAsSaid() {
-    Settings settings = settingsOver(Map.of());
+  /** The way in for what the users that are made for people may not do. */
+  RedisSettings redisOfAdministrator() {
+    Settings settings = Surroundings.ofAdministrator(options());
     return settings.complete(() -> RedisSettings.read(settings));
   }
 

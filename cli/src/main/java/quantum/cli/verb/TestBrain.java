@@ -27,7 +27,7 @@ import quantum.runtime.RedisSettings;
         "Reports fills and prices of a symbol that nobody trades and looks at what harvest-brain asks for:"
             + " entry, each rung, duplicates, kill switch. For a second the switch stops harvesting and"
             + " opening of all symbols. What it makes is removed. Needs a Redis user who may write:"
-            + " --redis-url or REDIS_URL, else the default user.",
+            + " --redis-url or REDIS_URL, else the administrator or the default user.",
     footer = {
       "",
       "Exit codes: 0 all passed, 1 something failed, 2 refused (nothing was changed).",
@@ -92,7 +92,7 @@ public final class TestBrain implements Callable<Integer> {
     require(
         timeout >= 1 && timeout <= LONGEST_SECONDS,
         "--timeout must be 1 to 999 seconds, was " + timeout);
-    RedisSettings where = desk.redisAsSaid();
+    RedisSettings where = desk.redisOfAdministrator();
     return desk.withRedis(where, redis -> test(redis, where));
   }
 
