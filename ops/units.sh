@@ -4,8 +4,6 @@
 # shellcheck disable=SC2034 # read by those who source it
 UNITS=(quantum-paper-exchange quantum-marketstate quantum-intent-bridge quantum-apply-layer quantum-harvest-brain
   quantum-exitbrain quantum-risk-proposal quantum-harvest-proposal quantum-trading-bot)
-# shellcheck disable=SC2034
-CORE_SERVICES=(market-state intent-bridge apply-layer harvest-brain exitbrain)
 
 NO_SYSTEMD=3 # exit code
 
@@ -35,14 +33,5 @@ service_of() {
     quantum-marketstate) echo market-state ;;
     quantum-harvest-proposal) echo harvest-proposal-publisher ;;
     *) echo "${1#quantum-}" ;;
-  esac
-}
-
-# The unit that runs service $1.
-unit_of() {
-  case $1 in
-    market-state) echo quantum-marketstate ;;
-    harvest-proposal-publisher) echo quantum-harvest-proposal ;;
-    *) echo "quantum-$1" ;;
   esac
 }

@@ -24,21 +24,24 @@ import quantum.cli.verb.Config;
 import quantum.cli.verb.ConfigCheck;
 import quantum.cli.verb.Desk;
 import quantum.cli.verb.Doctor;
+import quantum.cli.verb.FixOffset;
 import quantum.cli.verb.HarvestsVerb;
 import quantum.cli.verb.Inspect;
 import quantum.cli.verb.Logs;
 import quantum.cli.verb.Positions;
 import quantum.cli.verb.Practice;
 import quantum.cli.verb.Proof;
+import quantum.cli.verb.Rollback;
 import quantum.cli.verb.Status;
+import quantum.cli.verb.TestBrain;
 import quantum.cli.verb.Verify;
 import quantum.cli.verb.Watch;
 import quantum.runtime.BadSettings;
 import quantum.runtime.ServiceMain;
 
 /**
- * The command {@code quantum}. Exit codes are those of {@code --help}. All verbs but practice only
- * read.
+ * The command {@code quantum}. Exit codes are those of {@code --help}. All verbs but practice and
+ * those that repair only read.
  */
 @Command(
     name = "quantum",
@@ -148,6 +151,9 @@ public final class Quantum implements Runnable {
     verbs.put(
         "config", () -> new CommandLine(new Config(desk)).addSubcommand(new ConfigCheck(desk)));
     verbs.put(Backtest.NAME, () -> new CommandLine(new Backtest()));
+    verbs.put(TestBrain.NAME, () -> new CommandLine(new TestBrain(desk)));
+    verbs.put(FixOffset.NAME, () -> new CommandLine(new FixOffset(desk)));
+    verbs.put(Rollback.NAME, () -> new CommandLine(new Rollback(desk)));
     verbs.put(Completion.NAME, () -> new CommandLine(new Completion(desk)));
     return verbs;
   }

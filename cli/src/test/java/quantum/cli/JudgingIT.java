@@ -158,6 +158,20 @@ class JudgingIT {
   }
 
   @Test
+  void verify_countsAStopOfTheExchange_andAFillThatIsBookedLaterOnce() {
+    plan("aaaa", "PARTIAL_25", 90_000);
+    result("aaaa", "PARTIAL_25", Map.of());
+    result("aaaa", "PARTIAL_25", Map.of("source", "booking"));
+    result("", "CLOSE", Map.of("source", "exchange_stop"));
+
+    Shown shown = stage.run("verify", "--json");
+
+    assertThat(verdict(shown, "executions"))
+        .startsWith("PASS 2 FILLED (1 by a stop at the exchange), 0 PARTIAL_FILL");
+    assertThat(verdict(shown, "CLOSE activity")).isEqualTo("PASS 2 closed, 0 skipped, 0 failed");
+  }
+
+  @Test
   void verify_fails_whenNothingCanWork_andWhenTheExchangeIsSilentWithAPosition() {
     stage.settings("intent-bridge", Map.of("INTENT_BRIDGE_ALLOWLIST", ""));
     assertThat(failed(stage.run("verify", "--json"))).containsExactly("allowlists");

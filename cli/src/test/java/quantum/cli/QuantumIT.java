@@ -135,6 +135,43 @@ class QuantumIT {
   }
 
   @Test
+  void watch_once_showsLagAndWhatWasAskedFor_inShadowToo() {
+    stage.allRunning();
+    for (String stream : List.of("trade.intent", "harvest.suggestions")) {
+      stage.redis.xadd(
+          "quantum:stream:" + stream,
+          "intent_type",
+          "HARVEST_PARTIAL_25",
+          "symbol",
+          "ETHUSDT",
+          "side",
+          "SELL",
+          "close_pct",
+          "25",
+          "r_level",
+          "2",
+          "reduce_only",
+          "true",
+          "source",
+          "harvest_brain");
+    }
+
+    Shown shown = stage.run("watch", "--once");
+    assertThat(shown.code()).as(shown.out() + shown.err()).isZero();
+    assertThat(shown.out())
+        .containsPattern("quantum:stream:price.update +harvest-brain +- +-")
+        .containsPattern("ETHUSDT +HARVEST_PARTIAL_25 +2 +- +25 +harvest_brain\n")
+        .containsPattern("ETHUSDT +HARVEST_PARTIAL_25 +2 +- +25 +harvest_brain, shadow")
+        .doesNotContain("q ends");
+    assertThat(shown.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(WIDEST));
+
+    JsonNode json = stage.run("watch", "--once", "--rows", "1", "--json").json();
+    assertThat(json.get("asked")).hasSize(1);
+    assertThat(json.get("streams")).hasSize(5);
+    assertThat(stage.run("watch", "--rows", "51").code()).isEqualTo(64);
+  }
+
+  @Test
   void positions_ofNone_saysSo() {
     assertThat(stage.run("positions").out()).isEqualTo("no position is open\n");
   }

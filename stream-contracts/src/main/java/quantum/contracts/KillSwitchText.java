@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 /**
  * What the text at {@code quantum:kill} says: off when it is missing, empty, {@code 0}, {@code
  * false}, {@code off} or {@code no}, in any case and with blanks around it; on for everything else,
- * because a switch that nobody understands must not be taken for off. {@code commit.lua} and {@code
- * ops/lib.sh} follow the same rule.
+ * because a switch that nobody understands must not be taken for off. {@code commit.lua} follows
+ * the same rule.
  */
 public final class KillSwitchText {
   // ASCII blanks and letters only, as Lua and the shell know them

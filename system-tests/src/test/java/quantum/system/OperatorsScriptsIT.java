@@ -27,19 +27,41 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** ops/*.sh against a running suite. */
 class OperatorsScriptsIT {
-  private static final Path OPS = Path.of("").toAbsolutePath().resolveSibling("ops");
   private static final String BRAIN = "quantum-harvest-brain";
   private static final String GROUP = "harvest_brain";
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** Scripts by the verb of the command that they call. */
+  private static final Map<String, String> VERBS =
+      Map.of(
+          "inspect.sh", "inspect",
+          "verify_harvest_system.sh", "verify",
+          "monitor_harvest_brain.sh", "watch",
+          "fix_harvest_brain_offset.sh", "fix-offset",
+          "harvest_brain_rollback.sh", "rollback",
+          "test_harvest_brain.sh", "test-brain",
+          "harvest_brain_proof.sh", "proof");
+
   private static Chain chain;
 
+  @TempDir static Path home;
+
   @TempDir Path folder;
+
+  /** Where the scripts are. */
+  private static Path ops;
+
+  private static Path withoutRedisCli;
 
   private record Run(int exitCode, String output) {}
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
+    ops = InstalledOps.in(home);
+    withoutRedisCli = Files.createDirectories(home.resolve("without"));
+    Path none = withoutRedisCli.resolve("redis-cli");
+    Files.writeString(none, "#!/bin/sh\necho redis-cli was called\nkill $PPID\n");
+    assertThat(none.toFile().setExecutable(true)).isTrue();
     chain =
         Chain.start(
             "operators",
@@ -62,7 +84,13 @@ class OperatorsScriptsIT {
     builder.environment().put("REDIS_URL", chain.suite().redisUri());
     builder.environment().put("QUANTUM_NAMESPACE", "quantum");
     builder.environment().putAll(env);
-    RedisCli.provide(builder.environment());
+    if (VERBS.containsKey(script.getFileName().toString())) {
+      // one that fails whoever calls it
+      String path = builder.environment().getOrDefault("PATH", "/usr/bin:/bin");
+      builder.environment().put("PATH", withoutRedisCli + ":" + path);
+    } else {
+      RedisCli.provide(builder.environment());
+    }
     Process process = builder.redirectInput(new java.io.File("/dev/null")).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output).isTrue();
@@ -70,7 +98,7 @@ class OperatorsScriptsIT {
   }
 
   private static Run run(String script, String... options) throws Exception {
-    return run(Map.of(), OPS.resolve(script), options);
+    return run(Map.of(), ops.resolve(script), options);
   }
 
   private static Map<String, String> with(Systemctl systemctl) {
@@ -148,8 +176,10 @@ class OperatorsScriptsIT {
     Run monitor = run("monitor_harvest_brain.sh", "--once", "--json");
     assertThat(monitor.exitCode()).as(monitor.output()).isZero();
     JsonNode seen = JSON.readTree(monitor.output());
-    assertThat(seen.get("state").asString()).isEqualTo("running");
-    assertThat(seen.get("kill").asBoolean()).isFalse();
+    assertThat(seen.get("services").get("harvest-brain").get("state").asString())
+        .isEqualTo("running");
+    assertThat(seen.get("kill_switch").asString()).isEqualTo("off");
+    assertThat(monitor.output().lines()).as("one look is one line").hasSize(1);
     assertThat(seen.get("positions").toString()).contains("VERIFYUSDT");
     assertThat(seen.get("asked").toString()).contains("HARVEST_PARTIAL_25");
     assertThat(run("monitor_harvest_brain.sh", "--once").output())
@@ -210,7 +240,7 @@ class OperatorsScriptsIT {
     try (Systemctl systemctl = new Systemctl(folder.resolve("systemd"), obedient).active(BRAIN)) {
       chain.open("SHADOWUSDT", "4", "100", "98");
       String script = "harvest_brain_rollback.sh";
-      Run back = run(with(systemctl), OPS.resolve(script), "--env-file", env.toString());
+      Run back = run(with(systemctl), ops.resolve(script), "--env-file", env.toString());
       assertThat(back.exitCode()).as(back.output()).isZero();
       assertThat(Files.readString(env)).isEqualTo("A=1\nHARVEST_MODE=shadow\n");
       assertThat(Files.readString(Path.of(env + ".before-rollback"))).contains("=live");
@@ -220,7 +250,7 @@ class OperatorsScriptsIT {
       assertThat(chain.about("SHADOWUSDT", chain.names().harvestSuggestions())).isNotEmpty();
       assertThat(chain.orders("SHADOWUSDT")).as("the entry alone").hasSize(1);
 
-      Run undo = run(with(systemctl), OPS.resolve(script), "--undo", "--env-file", env.toString());
+      Run undo = run(with(systemctl), ops.resolve(script), "--undo", "--env-file", env.toString());
       assertThat(undo.exitCode()).as(undo.output()).isZero();
       assertThat(Files.readString(env)).isEqualTo("A=1\nHARVEST_MODE=live\n");
       assertThat(systemctl.actions()).containsExactly("restart " + BRAIN, "restart " + BRAIN);
@@ -235,7 +265,7 @@ class OperatorsScriptsIT {
       Run back =
           run(
               with(systemctl),
-              OPS.resolve("harvest_brain_rollback.sh"),
+              ops.resolve("harvest_brain_rollback.sh"),
               "--env-file",
               env.toString());
       String kill = chain.probe().commands().get("quantum:kill");
@@ -249,7 +279,7 @@ class OperatorsScriptsIT {
   @Test
   void offset_ofARealBacklog_isShownFirst_andThenSkipped() throws Exception {
     String prices = chain.names().priceUpdate();
-    Path script = OPS.resolve("fix_harvest_brain_offset.sh");
+    Path script = ops.resolve("fix_harvest_brain_offset.sh");
     try (Systemctl systemctl = new Systemctl(folder.resolve("systemd"), brain()).active(BRAIN)) {
       chain.suite().terminate(Suite.HARVEST_BRAIN);
       for (int i = 0; i < 700; i++) {
@@ -268,7 +298,12 @@ class OperatorsScriptsIT {
       }
       Run shown = run(with(systemctl), script, "--dry-run");
       assertThat(shown.exitCode()).as(shown.output()).isZero();
-      assertThat(shown.output()).contains("700 unread").containsPattern("700 +BACKLOGUSDT");
+      assertThat(shown.output())
+          .contains("700 unread")
+          .containsPattern("700 +BACKLOGUSDT")
+          .doesNotContain(chain.names().applyResult());
+      assertThat(run(with(systemctl), script, "--dry-run", "--answers-too").output())
+          .contains(chain.names().applyResult());
       assertThat(chain.probe().lag(prices, GROUP)).isEqualTo(700);
 
       Run unasked = run(with(systemctl), script);
@@ -280,6 +315,10 @@ class OperatorsScriptsIT {
       Run fixed = run(with(systemctl), script, "--yes");
       assertThat(fixed.exitCode()).as(fixed.output()).isZero();
       assertThat(systemctl.actions()).containsExactly("stop " + BRAIN, "start " + BRAIN);
+      assertThat(fixed.output())
+          .contains("XGROUP SETID " + prices)
+          .as("an answer that is skipped silences who asked")
+          .doesNotContain(chain.names().applyResult());
       chain.settle();
       assertThat(chain.probe().lag(prices, GROUP)).isZero();
       assertThat(fixed.output().indexOf("700 unread"))
@@ -333,7 +372,7 @@ class OperatorsScriptsIT {
    */
   private Path operatorsFolder() throws IOException {
     Path copy = Files.createDirectories(folder.resolve("ops"));
-    try (Stream<Path> scripts = Files.list(OPS)) {
+    try (Stream<Path> scripts = Files.list(ops)) {
       for (Path script : scripts.filter(s -> s.toString().endsWith(".sh")).toList()) {
         Files.copy(script, copy.resolve(script.getFileName()));
       }
@@ -415,7 +454,7 @@ class OperatorsScriptsIT {
             List.of("deploy_harvest_fix.sh", "--yes", archive.toString()),
             List.of("deploy_harvest_proposal_publisher.sh"))) {
       String[] options = command.subList(1, command.size()).toArray(String[]::new);
-      Run run = run(env, OPS.resolve(command.getFirst()), options);
+      Run run = run(env, ops.resolve(command.getFirst()), options);
       assertThat(run.exitCode()).as(command + run.output()).isEqualTo(3);
       assertThat(run.output()).contains("no systemd here", "nothing was changed");
     }
@@ -427,20 +466,26 @@ class OperatorsScriptsIT {
   void everyScript_hasHelp_andRefusesUnknownOptions() throws Exception {
     for (String script :
         List.of(
-            "verify_harvest_system.sh",
-            "monitor_harvest_brain.sh",
-            "harvest_brain_proof.sh",
-            "harvest_brain_rollback.sh",
-            "fix_harvest_brain_offset.sh",
             "deploy_harvest_fix.sh",
             "deploy_harvest_proposal_publisher.sh",
             "configure_redis.sh",
-            "test_harvest_brain.sh",
             "proof_pack_harvest_proposal.sh")) {
       Run help = run(script, "--help");
       assertThat(help.exitCode()).as(script).isZero();
       assertThat(help.output()).as(script).contains("Usage: " + script).contains("xit code");
       assertThat(run(script, "--no-such-option").exitCode()).as(script).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void scriptsThatAreAVerb_areTheVerb() throws Exception {
+    for (Map.Entry<String, String> it : VERBS.entrySet()) {
+      Run help = run(it.getKey(), "--help");
+      assertThat(help.exitCode()).as(it.getKey()).isZero();
+      assertThat(help.output()).as(it.getKey()).contains("Usage: quantum " + it.getValue());
+      Run wrong = run(it.getKey(), "--no-such-option");
+      assertThat(wrong.exitCode()).as(it.getKey()).isEqualTo(64);
+      assertThat(wrong.output()).as(it.getKey()).contains("--help' says more");
     }
   }
 }

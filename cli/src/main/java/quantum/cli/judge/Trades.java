@@ -56,7 +56,9 @@ public final class Trades {
         Finding.pass(
             "executions",
             of(ResultStatus.FILLED)
-                + " FILLED, "
+                + " FILLED ("
+                + count(Trades::isStopOfExchange)
+                + " by a stop at the exchange), "
                 + of(ResultStatus.PARTIAL_FILL)
                 + " PARTIAL_FILL, "
                 + of(ResultStatus.SKIPPED)
@@ -130,13 +132,16 @@ public final class Trades {
 
   private Finding closes() {
     List<ApplyResult> closes =
-        history.results().stream().map(Entry::value).filter(Trades::isClose).toList();
+        history.results().stream()
+            .map(Entry::value)
+            .filter(it -> isClose(it) || isStopOfExchange(it))
+            .toList();
     long failed =
         closes.stream()
             .filter(it -> it.status() == ResultStatus.ERROR || it.status() == ResultStatus.REJECTED)
             .count();
     String says =
-        closes.stream().filter(it -> it.status().isFill()).count()
+        closes.stream().filter(it -> it.status().isFill() && !it.isBooking()).count()
             + " closed, "
             + closes.stream().filter(it -> it.status() == ResultStatus.SKIPPED).count()
             + " skipped, "
@@ -166,8 +171,14 @@ public final class Trades {
         .isPresent();
   }
 
+  /** A stop that rested at the exchange closed; no plan asked for it. */
+  private static boolean isStopOfExchange(ApplyResult result) {
+    return result.status().isFill() && result.source().equals(ApplyResult.SOURCE_EXCHANGE_STOP);
+  }
+
+  /** A booking is the second word about a fill that was counted with its first. */
   private long of(ResultStatus status) {
-    return count(it -> it.status() == status);
+    return count(it -> it.status() == status && !it.isBooking());
   }
 
   private long skipped(SkipReason reason) {

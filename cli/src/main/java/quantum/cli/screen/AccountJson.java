@@ -19,6 +19,10 @@ public final class AccountJson {
   private AccountJson() {}
 
   public static String status(Account account, List<Finding> findings) {
+    return Json.text(statusOf(account, findings));
+  }
+
+  static ObjectNode statusOf(Account account, List<Finding> findings) {
     ObjectNode root = Json.object();
     root.put("read_at", account.readAtMillis());
     root.put("kill_switch", account.kill().name().toLowerCase(java.util.Locale.ROOT));
@@ -26,7 +30,7 @@ public final class AccountJson {
     account.services().forEach((service, found) -> health(services.putObject(service.id()), found));
     positions(root, account);
     findings(root.putArray("findings"), findings);
-    return Json.text(root);
+    return root;
   }
 
   public static String positions(Account account) {

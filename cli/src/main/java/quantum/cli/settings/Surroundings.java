@@ -29,6 +29,28 @@ public final class Surroundings {
     return Settings.ofProcess(files(), options);
   }
 
+  /**
+   * The same for what the users that are made for people may not do: by options and environment,
+   * else as the administrator whom `configure_redis.sh --lock-default` leaves to root, else as
+   * Redis's default user.
+   */
+  public static Settings ofAdministrator(Map<String, String> options) {
+    Map<String, String> found = new LinkedHashMap<>();
+    try {
+      put(found, "admin");
+    } catch (IOException e) {
+      found.clear(); // changed under our hands
+    }
+    return Settings.ofProcess(found, options);
+  }
+
+  private static void put(Map<String, String> found, String user) throws IOException {
+    Path url = ETC.resolve("credentials").resolve(user).resolve("REDIS_URL");
+    if (Files.isReadable(url)) {
+      found.put("REDIS_URL", Files.readString(url).strip());
+    }
+  }
+
   private static Map<String, String> files() {
     Map<String, String> found = new LinkedHashMap<>();
     try {
@@ -41,10 +63,7 @@ public final class Surroundings {
       }
       found.keySet().retainAll(OF_REDIS);
       for (String user : PEOPLE.reversed()) {
-        Path url = ETC.resolve("credentials").resolve(user).resolve("REDIS_URL");
-        if (Files.isReadable(url)) {
-          found.put("REDIS_URL", Files.readString(url).strip());
-        }
+        put(found, user);
       }
     } catch (IOException e) {
       found.clear(); // changed under our hands: the environment and the defaults are left

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import quantum.runtime.Redis;
 import quantum.runtime.snapshot.Found;
 
 /**
@@ -12,11 +13,25 @@ import quantum.runtime.snapshot.Found;
  * @param exists whether stream and group exist
  * @param pending entries given to a consumer and not acknowledged
  * @param lag entries nobody was given; empty where Redis cannot tell
+ * @param lastDelivered id of the newest entry that was given to a consumer
  */
 public record GroupProgress(
-    String service, String stream, String group, boolean exists, long pending, OptionalLong lag) {
+    String service,
+    String stream,
+    String group,
+    boolean exists,
+    long pending,
+    OptionalLong lag,
+    String lastDelivered) {
   /** A stream and the group that reads it. */
   public record Watched(String service, String stream, String group) {}
+
+  /** Of one group alone; as if there were none where this user may not read it. */
+  public static GroupProgress read(Redis redis, Watched watched) {
+    return of(
+        watched,
+        new Answers().found(watched.stream(), redis.async().xinfoGroups(watched.stream())));
+  }
 
   /** Of the answer to XINFO GROUPS; without stream or group it does not exist. */
   static GroupProgress of(Watched watched, Found<List<Object>> groups) {
@@ -32,7 +47,8 @@ public record GroupProgress(
                     watched.group(),
                     true,
                     number(group.get("pending")).orElse(0),
-                    number(group.get("lag"))))
+                    number(group.get("lag")),
+                    String.valueOf(group.get("last-delivered-id"))))
         .orElseGet(
             () ->
                 new GroupProgress(
@@ -41,7 +57,8 @@ public record GroupProgress(
                     watched.group(),
                     false,
                     0,
-                    OptionalLong.empty()));
+                    OptionalLong.empty(),
+                    "0-0"));
   }
 
   /** RESP2 answers a flat list of names and values, RESP3 a map. */

@@ -124,6 +124,12 @@ public final class Desk {
     return settings.complete(() -> RedisSettings.read(settings));
   }
 
+  /** The way in for what the users that are made for people may not do. */
+  RedisSettings redisOfAdministrator() {
+    Settings settings = Surroundings.ofAdministrator(options());
+    return settings.complete(() -> RedisSettings.read(settings));
+  }
+
   /**
    * Does the work with a connection to Redis.
    *

@@ -13,11 +13,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import quantum.cli.judge.Standing;
 import quantum.cli.machine.Keyboard;
-import quantum.cli.screen.AccountJson;
-import quantum.cli.screen.AccountScreen;
-import quantum.cli.screen.HarvestsScreen;
+import quantum.cli.screen.WatchScreen;
 import quantum.cli.snapshot.Account;
 import quantum.cli.snapshot.Harvests;
+import quantum.cli.snapshot.Requests;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisSettings;
 import quantum.runtime.RedisUnavailable;
@@ -27,11 +26,11 @@ import quantum.runtime.RedisUnavailable;
     name = "watch",
     header = "The account live; q ends.",
     description =
-        "Services, positions and the newest harvests, looked at again and again until q or Ctrl-C."
+        "Services, streams, positions, what was asked for and harvested last, looked at again and again until q or Ctrl-C."
             + " Redis may go away and come back meanwhile.",
     footer = {"", "Example: quantum watch --interval 5"})
 public final class Watch implements Callable<Integer> {
-  private static final int HARVESTS = 5;
+  private static final int MOST_ROWS = 50;
   private static final long MILLIS = 1000;
   private static final String CLEAR = "\u001B[H\u001B[2J\u001B[3J";
 
@@ -53,6 +52,16 @@ public final class Watch implements Callable<Integer> {
       description = "ends after so many; 0 does not end")
   private int looks;
 
+  @Option(names = "--once", description = "one look; the exit code is that of quantum status")
+  private boolean once;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "newest requests and harvests, 0 to 50 (${DEFAULT-VALUE})")
+  private int rows;
+
   public Watch(Desk desk) {
     this.desk = desk;
   }
@@ -63,8 +72,12 @@ public final class Watch implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--interval must be 1 to 3600 seconds, was " + interval);
     }
+    if (rows < 0 || rows > MOST_ROWS) {
+      throw new ParameterException(
+          spec.commandLine(), "--rows must be 0 to " + MOST_ROWS + ", was " + rows);
+    }
     RedisSettings where = desk.redis();
-    if (!desk.terminal()) {
+    if (isOnce() || !desk.terminal()) {
       return watch(where, Optional.empty());
     }
     try (Keyboard keyboard = Keyboard.open()) {
@@ -90,7 +103,7 @@ public final class Watch implements Callable<Integer> {
           desk.err().println("cannot tell: Redis does not answer: " + e.getMessage());
           code = Desk.CANNOT_TELL;
         }
-        if (look == looks || isOver(keyboard)) {
+        if (once || look == looks || isOver(keyboard)) {
           return code;
         }
       }
@@ -110,19 +123,22 @@ public final class Watch implements Callable<Integer> {
   private int show(Redis redis, RedisSettings where) {
     Account account = Accounts.read(redis, where);
     var findings = Standing.of(account);
+    Harvests harvests = Harvests.read(redis, Optional.empty(), rows);
+    Requests requests = Requests.read(redis, rows);
+    WatchScreen screen = new WatchScreen(account, findings, harvests, requests);
     if (desk.json()) {
-      desk.out().println(AccountJson.status(account, findings));
-      return desk.judged(findings, account.withheld());
+      desk.out().println(screen.json());
+    } else {
+      desk.out().print(desk.terminal() && !isOnce() ? CLEAR : "");
+      desk.print(screen.lines(where + (isOnce() ? "" : "   q ends"), desk.paint()));
     }
-    Harvests harvests = Harvests.read(redis, Optional.empty(), HARVESTS);
-    AccountScreen screen = new AccountScreen(account, desk.paint());
-    List<String> lines = new ArrayList<>(screen.status(where + "   q ends", findings));
-    lines.add("");
-    lines.addAll(screen.positions());
-    lines.add("");
-    lines.addAll(HarvestsScreen.lines(harvests, desk.paint()));
-    desk.out().print(desk.terminal() ? CLEAR : "");
-    desk.print(lines);
-    return desk.judged(findings, account.withheld());
+    List<String> withheld = new ArrayList<>(account.withheld());
+    withheld.addAll(harvests.withheld());
+    withheld.addAll(requests.withheld());
+    return desk.judged(findings, withheld);
+  }
+
+  private boolean isOnce() {
+    return once || looks == 1;
   }
 }

@@ -1,0 +1,118 @@
+package quantum.cli.screen;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import quantum.cli.explain.Say;
+import quantum.cli.judge.Finding;
+import quantum.cli.snapshot.Account;
+import quantum.cli.snapshot.GroupProgress;
+import quantum.cli.snapshot.Harvests;
+import quantum.cli.snapshot.Requests;
+import quantum.cli.snapshot.Requests.Request;
+import quantum.kernel.value.Price;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One look at an account as it lives. */
+public final class WatchScreen {
+  private static final String NONE = "-";
+
+  private final Account account;
+  private final List<Finding> findings;
+  private final Harvests harvests;
+  private final Requests requests;
+
+  public WatchScreen(
+      Account account, List<Finding> findings, Harvests harvests, Requests requests) {
+    this.account = account;
+    this.findings = findings;
+    this.harvests = harvests;
+    this.requests = requests;
+  }
+
+  /**
+   * @param heading where this was read from
+   */
+  public List<String> lines(String heading, Paint paint) {
+    AccountScreen screen = new AccountScreen(account, paint);
+    List<String> lines = new ArrayList<>(screen.status(heading, findings));
+    lines.add("");
+    lines.addAll(streams(paint));
+    lines.add("");
+    lines.addAll(screen.positions());
+    lines.add("");
+    lines.addAll(asked(paint));
+    lines.add("");
+    lines.addAll(HarvestsScreen.lines(harvests, paint));
+    return lines;
+  }
+
+  private List<String> streams(Paint paint) {
+    Table table =
+        new Table()
+            .column("STREAM")
+            .column("READ BY")
+            .figures("LAG entries")
+            .figures("PENDING entries");
+    for (GroupProgress group : account.groups()) {
+      table.row(
+          group.stream(),
+          group.service(),
+          group.lag().isPresent() ? Long.toString(group.lag().getAsLong()) : NONE,
+          group.exists() ? Long.toString(group.pending()) : NONE);
+    }
+    return table.lines(paint);
+  }
+
+  private List<String> asked(Paint paint) {
+    if (requests.newest().isEmpty()) {
+      return List.of("nothing was asked for yet");
+    }
+    Table table =
+        new Table()
+            .column("ASKED FOR, UTC")
+            .column("SYMBOL")
+            .column("INTENT")
+            .figures("LEVEL R")
+            .figures("STOP")
+            .figures("CLOSES %")
+            .column("BY");
+    for (Request it : requests.newest()) {
+      table.row(
+          Say.time(it.atMillis()).replace("Z", ""),
+          it.exit().symbol().name(),
+          it.exit().intentType(),
+          it.exit().level().orElse(NONE),
+          it.exit().stop().map(Price::toString).orElse(NONE),
+          it.exit().closePct().map(BigDecimal::toPlainString).orElse(NONE),
+          it.exit().source() + (it.shadow() ? ", shadow" : ""));
+    }
+    return table.lines(paint);
+  }
+
+  /** One line. */
+  public String json() {
+    ObjectNode root = AccountJson.statusOf(account, findings);
+    ArrayNode streams = root.putArray("streams");
+    for (GroupProgress group : account.groups()) {
+      ObjectNode node =
+          streams
+              .addObject()
+              .put("stream", group.stream())
+              .put("service", group.service())
+              .put("group", group.group())
+              .put("exists", group.exists())
+              .put("pending", group.pending());
+      group.lag().ifPresent(lag -> node.put("lag", lag));
+    }
+    ArrayNode asked = root.putArray("asked");
+    for (Request it : requests.newest()) {
+      ObjectNode node = asked.addObject().put("at", it.atMillis()).put("shadow", it.shadow());
+      it.exit().encode().forEach(node::put);
+    }
+    ArrayNode done = root.putArray("harvests");
+    harvests.executed().forEach(it -> it.encode().forEach(done.addObject()::put));
+    return root.toString();
+  }
+}
