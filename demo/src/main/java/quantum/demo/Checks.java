@@ -263,8 +263,8 @@ public final class Checks {
 
   /**
    * One who died and was missed is missed rightly, and so is the answer that somebody waited for
-   * then. In lockstep nobody can be behind the prices,
-   * only his sign of life, which comes by the wall clock; if he were gone, they would stand still.
+   * then. In lockstep nobody can be behind the prices, only his sign of life, which comes by the
+   * wall clock; if he were gone, they would stand still.
    */
   private boolean isNoFault(String line) {
     boolean missed =
