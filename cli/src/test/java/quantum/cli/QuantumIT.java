@@ -235,6 +235,16 @@ class QuantumIT {
   }
 
   @Test
+  void repairs_sayNoJson_andAreNotListed() {
+    assertThat(Stage.plain("--help").out()).doesNotContain("rollback", "fix-offset", "test-brain");
+    for (String verb : List.of("rollback", "fix-offset", "test-brain")) {
+      Shown shown = stage.run(verb, "--json");
+      assertThat(shown.code()).as(verb).isEqualTo(64);
+      assertThat(shown.err()).contains(verb + " says no JSON");
+    }
+  }
+
+  @Test
   void help_ofEveryVerb_fitsAScreen_andHasAnExample() {
     var command = Quantum.command(new quantum.cli.verb.Desk(System.out, System.err, false));
 

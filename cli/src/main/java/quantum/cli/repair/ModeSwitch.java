@@ -55,13 +55,19 @@ public final class ModeSwitch {
     this.says = says;
   }
 
+  /** The first step; nothing was changed if it is refused. */
+  public void stopHarvesting() {
+    redis.commands().set(killKey, "1");
+    says.accept("1. kill switch on (" + killKey + " was '" + killBefore.orElse("") + "')");
+  }
+
   /**
+   * The others.
+   *
    * @param undo back to the file of before the last rollback
    * @param seconds for the restart, and for what is verified after it
    */
   public void run(boolean undo, int seconds) throws Failed, InterruptedException {
-    says.accept("1. kill switch on (" + killKey + " was '" + killBefore.orElse("") + "')");
-    redis.commands().set(killKey, "1");
     String wanted = file(undo);
     long began = System.currentTimeMillis();
     String newest = newest();

@@ -22,6 +22,7 @@ import quantum.runtime.RedisSettings;
 /** Lets harvest-brain skip a backlog of prices. */
 @Command(
     name = FixOffset.NAME,
+    hidden = true, // for an emergency, by the name that the runbook says
     header = "Lets harvest-brain skip a backlog.",
     description =
         "Shows what harvest-brain has not read yet, asks, then: stop, XGROUP SETID to the end, start."
@@ -71,6 +72,7 @@ public final class FixOffset implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Repairs.requireText(spec, desk);
     Repairs.requireTimeout(spec, timeout);
     if (pricesOnly && answersToo) {
       throw new ParameterException(spec.commandLine(), "one of --prices-only and --answers-too");
@@ -96,9 +98,21 @@ public final class FixOffset implements Callable<Integer> {
       if (!yes && !isWanted()) {
         return Repairs.REFUSED;
       }
-      return repair.skip(timeout) ? Desk.FINE : Desk.WRONG;
     } catch (RedisCommandExecutionException e) {
       desk.err().println("quantum: Redis refuses: " + e.getMessage());
+      return Repairs.REFUSED;
+    }
+    return skipped(repair);
+  }
+
+  private int skipped(OffsetRepair repair) {
+    try {
+      return repair.skip(timeout) ? Desk.FINE : Desk.WRONG;
+    } catch (RuntimeException e) {
+      if (!Repairs.isOfRedis(e)) {
+        throw e;
+      }
+      desk.err().println("quantum: Redis refuses or is away: " + e.getMessage());
       return Desk.WRONG;
     }
   }

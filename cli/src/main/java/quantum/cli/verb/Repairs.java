@@ -1,7 +1,10 @@
 package quantum.cli.verb;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import quantum.runtime.BadSettings;
+import quantum.runtime.RedisUnavailable;
 
 /** What the verbs have in common that do something to a running service. */
 final class Repairs {
@@ -14,6 +17,19 @@ final class Repairs {
   private static final int LONGEST_SECONDS = 600;
 
   private Repairs() {}
+
+  /** Its steps are for people. */
+  static void requireText(CommandSpec spec, Desk desk) {
+    if (desk.json()) {
+      throw new ParameterException(spec.commandLine(), spec.name() + " says no JSON");
+    }
+  }
+
+  /** Whether it is Redis that refuses or is away, and not a mistake of ours. */
+  static boolean isOfRedis(RuntimeException e) {
+    return !(e instanceof BadSettings)
+        && (e instanceof RedisCommandExecutionException || RedisUnavailable.is(e));
+  }
 
   static void requireTimeout(CommandSpec spec, int seconds) {
     if (seconds < 1 || seconds > LONGEST_SECONDS) {

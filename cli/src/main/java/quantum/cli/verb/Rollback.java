@@ -21,6 +21,7 @@ import quantum.runtime.RedisSettings;
 /** Takes harvest-brain from live back to shadow. */
 @Command(
     name = Rollback.NAME,
+    hidden = true, // for an emergency, by the name that the runbook says
     header = "Takes harvest-brain from live back to shadow.",
     description =
         "Kill switch on, HARVEST_MODE=shadow in the env file (a copy of it is kept), restart, verify, kill"
@@ -60,6 +61,7 @@ public final class Rollback implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Repairs.requireText(spec, desk);
     Repairs.requireTimeout(spec, timeout);
     if (!Systemctl.isHere()) {
       return Repairs.noSystemd(desk, OffsetRepair.UNIT + " cannot be restarted");
@@ -87,23 +89,34 @@ public final class Rollback implements Callable<Integer> {
 
   private int switched(Redis redis, RedisSettings where, ModeFile file) {
     String killKey = HarvestSettings.running(SettingsReader.read(redis), where).sources().killKey();
-    Optional<String> before;
+    ModeSwitch modes;
     try {
-      before = Optional.ofNullable(redis.commands().get(killKey));
+      Optional<String> before = Optional.ofNullable(redis.commands().get(killKey));
+      modes = new ModeSwitch(redis, file, killKey, before, desk.out()::println);
+      modes.stopHarvesting();
     } catch (RedisCommandExecutionException e) {
-      return refuse(killKey + " cannot be read: " + e.getMessage());
+      return refuse(killKey + " cannot be read or set: " + e.getMessage());
     }
+    return switched(modes, killKey);
+  }
+
+  private int switched(ModeSwitch modes, String killKey) {
     // a signal: the switch stays on, and whoever looks must know it
     Thread interrupted = new Thread(() -> failed(killKey, "interrupted"));
     Runtime.getRuntime().addShutdownHook(interrupted);
     try {
-      new ModeSwitch(redis, file, killKey, before, desk.out()::println).run(undo, timeout);
+      modes.run(undo, timeout);
       if (!undo) {
         desk.out().println("to go back: quantum rollback --undo");
       }
       return Desk.FINE;
-    } catch (ModeSwitch.Failed | RedisCommandExecutionException e) {
+    } catch (ModeSwitch.Failed e) {
       return failed(killKey, e.getMessage());
+    } catch (RuntimeException e) {
+      if (!Repairs.isOfRedis(e)) {
+        throw e;
+      }
+      return failed(killKey, "Redis refuses or is away: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return failed(killKey, "interrupted");

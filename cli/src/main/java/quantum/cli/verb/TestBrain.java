@@ -22,6 +22,7 @@ import quantum.runtime.RedisSettings;
 /** Tests a running harvest-brain with a position that nobody holds. */
 @Command(
     name = TestBrain.NAME,
+    hidden = true, // for an emergency, by the name that the runbook says
     header = "Tests a running harvest-brain from outside.",
     description =
         "Reports fills and prices of a symbol that nobody trades and looks at what harvest-brain asks for:"
@@ -58,7 +59,7 @@ public final class TestBrain implements Callable<Integer> {
   @Option(
       names = "--mode",
       paramLabel = "shadow|live",
-      description = "likewise; not known counts as live")
+      description = "what it is in; not known counts as live")
   private Mode mode;
 
   @Option(
@@ -86,6 +87,7 @@ public final class TestBrain implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Repairs.requireText(spec, desk);
     require(
         symbol.matches("TEST[A-Z0-9]{0,16}"),
         "--symbol must begin with TEST and be upper case, was '" + symbol + "'");
@@ -128,15 +130,28 @@ public final class TestBrain implements Callable<Integer> {
                 : stream(shown, "STREAM_HARVEST_SUGGESTIONS", redis.names().harvestSuggestions()),
             HarvestSettings.running(shown, where).sources().killKey());
     try {
-      Symbol of = Symbol.of(symbol);
-      Optional<String> obstacle = BrainTest.obstacle(redis, service, of);
+      Optional<String> obstacle = BrainTest.obstacle(redis, service, Symbol.of(symbol));
       if (obstacle.isPresent()) {
         return refuse(obstacle.get());
       }
-      BrainTest test = new BrainTest(redis, service, of, timeout, this::said);
-      return test.run() ? Desk.FINE : Desk.WRONG;
     } catch (RedisCommandExecutionException e) {
-      desk.err().println("test-brain: Redis refuses: " + e.getMessage());
+      return refuse("Redis refuses: " + e.getMessage());
+    }
+    return run(redis, service);
+  }
+
+  private int run(Redis redis, BrainTest.Service service) {
+    Symbol of = Symbol.of(symbol);
+    try {
+      return new BrainTest(redis, service, of, timeout, this::said).run() ? Desk.FINE : Desk.WRONG;
+    } catch (RuntimeException e) {
+      if (!Repairs.isOfRedis(e)) {
+        throw e;
+      }
+      desk.err().println("test-brain: Redis refuses or is away: " + e.getMessage());
+      desk.err()
+          .println(
+              "test-brain: look at " + service.killKey() + " and " + redis.names().position(of));
       return Desk.WRONG;
     }
   }
