@@ -26,12 +26,3 @@ need_systemd() {
 is_active() {
   systemctl is-active --quiet "$1"
 }
-
-# The name in quantum:health:… of the service that unit $1 runs.
-service_of() {
-  case $1 in
-    quantum-marketstate) echo market-state ;;
-    quantum-harvest-proposal) echo harvest-proposal-publisher ;;
-    *) echo "${1#quantum-}" ;;
-  esac
-}

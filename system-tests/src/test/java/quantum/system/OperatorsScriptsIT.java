@@ -15,13 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiPredicate;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quantum.demo.Suite;
-import quantum.runtime.testing.RedisCli;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,7 +38,9 @@ class OperatorsScriptsIT {
           "fix_harvest_brain_offset.sh", "fix-offset",
           "harvest_brain_rollback.sh", "rollback",
           "test_harvest_brain.sh", "test-brain",
-          "harvest_brain_proof.sh", "proof");
+          "harvest_brain_proof.sh", "proof",
+          "proof_pack_harvest_proposal.sh", "prove-publisher",
+          "configure_redis.sh", "configure-redis");
 
   private static Chain chain;
 
@@ -84,13 +84,9 @@ class OperatorsScriptsIT {
     builder.environment().put("REDIS_URL", chain.suite().redisUri());
     builder.environment().put("QUANTUM_NAMESPACE", "quantum");
     builder.environment().putAll(env);
-    if (VERBS.containsKey(script.getFileName().toString())) {
-      // one that fails whoever calls it
-      String path = builder.environment().getOrDefault("PATH", "/usr/bin:/bin");
-      builder.environment().put("PATH", withoutRedisCli + ":" + path);
-    } else {
-      RedisCli.provide(builder.environment());
-    }
+    // one that fails whoever calls it
+    String path = builder.environment().getOrDefault("PATH", "/usr/bin:/bin");
+    builder.environment().put("PATH", withoutRedisCli + ":" + path);
     Process process = builder.redirectInput(new java.io.File("/dev/null")).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output).isTrue();
@@ -371,12 +367,7 @@ class OperatorsScriptsIT {
    * The scripts with a release.sh that only moves folders: its own restarts are tested elsewhere.
    */
   private Path operatorsFolder() throws IOException {
-    Path copy = Files.createDirectories(folder.resolve("ops"));
-    try (Stream<Path> scripts = Files.list(ops)) {
-      for (Path script : scripts.filter(s -> s.toString().endsWith(".sh")).toList()) {
-        Files.copy(script, copy.resolve(script.getFileName()));
-      }
-    }
+    Path copy = InstalledOps.in(folder.resolve("home"));
     Path release = copy.resolve("release.sh");
     Files.deleteIfExists(release);
     Files.writeString(
@@ -464,12 +455,7 @@ class OperatorsScriptsIT {
 
   @Test
   void everyScript_hasHelp_andRefusesUnknownOptions() throws Exception {
-    for (String script :
-        List.of(
-            "deploy_harvest_fix.sh",
-            "deploy_harvest_proposal_publisher.sh",
-            "configure_redis.sh",
-            "proof_pack_harvest_proposal.sh")) {
+    for (String script : List.of("deploy_harvest_fix.sh", "deploy_harvest_proposal_publisher.sh")) {
       Run help = run(script, "--help");
       assertThat(help.exitCode()).as(script).isZero();
       assertThat(help.output()).as(script).contains("Usage: " + script).contains("xit code");

@@ -17,6 +17,9 @@ import quantum.runtime.Settings;
 public final class Surroundings {
   private static final Path ETC = Path.of("/etc/quantum");
 
+  /** Addresses of Redis with passwords, one folder a user. */
+  public static final Path CREDENTIALS = ETC.resolve("credentials");
+
   /** The users that `configure_redis.sh --acl` makes for people, the one that may do more first. */
   private static final List<String> PEOPLE = List.of("operator", "readonly");
 
@@ -33,19 +36,25 @@ public final class Surroundings {
    * The same for what the users that are made for people may not do: by options and environment,
    * else as the administrator whom `configure_redis.sh --lock-default` leaves to root, else as
    * Redis's default user.
+   *
+   * @param file what one service is told, beneath all
+   * @param credentials folder of the addresses with passwords
    */
-  public static Settings ofAdministrator(Map<String, String> options) {
-    Map<String, String> found = new LinkedHashMap<>();
+  public static Settings ofAdministrator(
+      Map<String, String> file, Path credentials, Map<String, String> options) {
+    Map<String, String> found = new LinkedHashMap<>(file);
+    found.keySet().retainAll(OF_REDIS);
     try {
-      put(found, "admin");
+      put(found, credentials, "admin");
     } catch (IOException e) {
-      found.clear(); // changed under our hands
+      // changed under our hands: what else is known is left
     }
     return Settings.ofProcess(found, options);
   }
 
-  private static void put(Map<String, String> found, String user) throws IOException {
-    Path url = ETC.resolve("credentials").resolve(user).resolve("REDIS_URL");
+  private static void put(Map<String, String> found, Path credentials, String user)
+      throws IOException {
+    Path url = credentials.resolve(user).resolve("REDIS_URL");
     if (Files.isReadable(url)) {
       found.put("REDIS_URL", Files.readString(url).strip());
     }
@@ -63,7 +72,7 @@ public final class Surroundings {
       }
       found.keySet().retainAll(OF_REDIS);
       for (String user : PEOPLE.reversed()) {
-        put(found, user);
+        put(found, CREDENTIALS, user);
       }
     } catch (IOException e) {
       found.clear(); // changed under our hands: the environment and the defaults are left

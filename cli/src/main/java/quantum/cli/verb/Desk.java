@@ -126,7 +126,19 @@ public final class Desk {
 
   /** The way in for what the users that are made for people may not do. */
   RedisSettings redisOfAdministrator() {
-    Settings settings = Surroundings.ofAdministrator(options());
+    return redisOfAdministrator(Map.of());
+  }
+
+  /** The same with what one service is told beneath. */
+  RedisSettings redisOfAdministrator(Map<String, String> file) {
+    return redisOfAdministrator(file, Surroundings.CREDENTIALS);
+  }
+
+  /**
+   * @param credentials folder of the addresses with passwords, one folder a user
+   */
+  RedisSettings redisOfAdministrator(Map<String, String> file, Path credentials) {
+    Settings settings = Surroundings.ofAdministrator(file, credentials, options());
     return settings.complete(() -> RedisSettings.read(settings));
   }
 

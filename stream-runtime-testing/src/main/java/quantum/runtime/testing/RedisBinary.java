@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * Finds a redis-server to execute: REDIS_SERVER, else PATH, else the one that embedded-redis
  * carries.
  */
-final class RedisBinary {
+public final class RedisBinary {
   private static final String VERSION = "7.0.15";
 
   private RedisBinary() {}
@@ -28,7 +28,7 @@ final class RedisBinary {
    * @throws IllegalStateException if REDIS_SERVER names nothing executable, or nothing is found at
    *     all
    */
-  static Path find(Map<String, String> env, Path directory) {
+  public static Path find(Map<String, String> env, Path directory) {
     String named = env.getOrDefault("REDIS_SERVER", "");
     if (!named.isBlank()) {
       Path binary = Path.of(named);

@@ -1,4 +1,4 @@
-package quantum.cli;
+package quantum.cli.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,13 +1,16 @@
-package quantum.runtime.testing;
+package quantum.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +20,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import quantum.runtime.testing.RedisBinary;
+import quantum.runtime.testing.StreamProbe;
 
-/** ops/configure_redis.sh and a server with a configuration file and a password of its own. */
+/**
+ * {@code quantum configure-redis} and a server with a configuration file and a password of its own.
+ */
 class ConfigureRedisIT {
   private static final String PASSWORD = "the-operators-own";
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
@@ -79,21 +86,21 @@ class ConfigureRedisIT {
     }
   }
 
-  private String run(int expected, String... options) throws Exception {
-    List<String> command =
-        new ArrayList<>(List.of("bash", ROOT.resolve("ops/configure_redis.sh").toString()));
-    command.addAll(List.of("--conf", ROOT.resolve("deploy/redis/quantum.conf").toString()));
-    command.addAll(List.of("--acl-file", ROOT.resolve("deploy/redis/quantum.acl").toString()));
-    command.addAll(List.of("--credentials", credentials.toString()));
-    command.addAll(List.of(options));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("REDIS_URL", uri);
-    builder.environment().put("QUANTUM_NAMESPACE", "{acct7}");
-    RedisCli.provide(builder.environment());
-    Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isEqualTo(expected);
-    return said;
+  private String run(int expected, String... options) {
+    List<String> words =
+        new ArrayList<>(List.of("configure-redis", "--redis-url", uri, "--namespace", "{acct7}"));
+    if (!List.of(options).contains("--conf")) {
+      words.addAll(List.of("--conf", ROOT.resolve("deploy/redis/quantum.conf").toString()));
+    }
+    words.addAll(List.of("--acl-file", ROOT.resolve("deploy/redis/quantum.acl").toString()));
+    words.addAll(List.of("--credentials", credentials.toString()));
+    words.addAll(List.of(options));
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+    int code = Quantum.run(out, out, words.toArray(String[]::new));
+    String text = said.toString(StandardCharsets.UTF_8);
+    assertThat(code).as(text).isEqualTo(expected);
+    return text;
   }
 
   private String address(String service) throws Exception {
@@ -131,6 +138,32 @@ class ConfigureRedisIT {
     assertThat(address("exitbrain")).isNotEqualTo(first);
     assertThatThrownBy(() -> new StreamProbe(first).close()).isNotNull();
     new StreamProbe(address("exitbrain")).close();
+  }
+
+  @Test
+  void status_saysWhatIsInEffect_andPasswordsAreForTheirOwnerAlone() throws Exception {
+    assertThat(run(0, "--status")).contains("append-only    no", "without our block", "0 of ours");
+    run(0, "--acl");
+    assertThat(run(0, "--status"))
+        .contains("append-only    yes, fsync everysec, last write ok", ", with our block")
+        .containsPattern("users +(\\d+) of ours, \\1 of them on")
+        .doesNotContain(PASSWORD);
+    Path secret = credentials.resolve("exitbrain/REDIS_URL");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+        .isEqualTo("rw-------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret.getParent())))
+        .isEqualTo("rwx------");
+  }
+
+  @Test
+  void optionsThatMeanNothing_areRefused_beforeAnythingIsChanged() throws Exception {
+    assertThat(run(64, "--lock-default")).contains("--lock-default goes with --acl");
+    assertThat(run(64, "--remove", "--status")).contains("mutually exclusive");
+    assertThat(run(64, "--wait", "0")).contains("--wait must be 1 to 3600 seconds, was 0");
+    assertThat(run(2, "--config", folder.resolve("none").toString())).contains("cannot write");
+    assertThat(run(2, "--conf", folder.resolve("none").toString())).contains("cannot read");
+    assertThat(Files.readString(config)).isEqualTo(original);
+    assertThat(credentials).doesNotExist();
   }
 
   @Test

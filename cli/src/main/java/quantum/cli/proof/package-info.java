@@ -1,0 +1,2 @@
+/** The seven proofs that harvest-proposal-publisher works and cannot trade. */
+package quantum.cli.proof;
