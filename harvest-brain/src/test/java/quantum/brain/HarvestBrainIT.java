@@ -279,6 +279,35 @@ class HarvestBrainIT {
   }
 
   @Test
+  void lockThatFollows_keepsTheBestOverAKill_andNeverGoesBack() throws Exception {
+    hold(BTC, ID);
+    String ratchet = "lock_mode=ratchet";
+    try (Brain first = start("HARVEST_MODE", "live", "HARVEST_THETA", ratchet)) {
+      price(BTC, "103.1");
+      first.settles();
+      assertThat(evaluation(BTC)).containsEntry("stop_emitted", "100.2");
+      price(BTC, "112.9"); // 6.45 R gross, 2 R below it is 108.9
+      first.settles();
+      assertThat(evaluation(BTC)).containsEntry("stop_emitted", "108.9");
+      probe.commands().set(names.kill(), "1");
+      price(BTC, "113");
+      price(BTC, "110");
+      first.settles();
+      first.kill9();
+    }
+    probe.commands().del(names.kill());
+    try (Brain second = start("HARVEST_MODE", "live", "HARVEST_THETA", ratchet)) {
+      price(BTC, "109.5"); // the best was 113 while nothing could be asked for
+      second.settles();
+      assertThat(evaluation(BTC)).containsEntry("stop_emitted", "109");
+      price(BTC, "109.2");
+      second.settles();
+      assertThat(evaluation(BTC)).containsEntry("stop_emitted", "109");
+    }
+    assertThat(types(names.tradeIntent()).stream().filter("PROFIT_LOCK_SL"::equals)).hasSize(3);
+  }
+
+  @Test
   void killedInTheMiddle_restartKnowsWhatItAskedFor() throws Exception {
     hold(BTC, ID);
     try (Brain first = start("HARVEST_MODE", "live")) {

@@ -113,7 +113,7 @@ class RecordsTest {
     "k_bias, Infinity, not a decimal number",
     "k_ts_drop, -1, >= 0",
     "fallback_stop_pct, 2, a number from 0.0001 to 0.5",
-    "lock_mode, both, be_plus or r_lock",
+    "lock_mode, both, 'be_plus, r_lock or ratchet'",
     "u1, 0.5, decides nothing",
     "softmax_temp, 2, decides nothing"
   })

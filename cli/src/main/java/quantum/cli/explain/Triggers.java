@@ -24,6 +24,7 @@ import quantum.kernel.market.MarketConditions;
 import quantum.kernel.position.Excursion;
 import quantum.kernel.position.Position;
 import quantum.kernel.rnet.NetR;
+import quantum.kernel.theta.LockMode;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Price;
@@ -198,7 +199,7 @@ final class Triggers {
 
   List<StopStep> stopSteps() {
     return switch (terms.kind()) {
-      case KERNEL -> List.of(step(StopReason.PROFIT_LOCK, Decimals.of(scaled().lockR())));
+      case KERNEL -> List.of(lock(Decimals.of(scaled().lockR())));
       case LADDER -> List.of(step(StopReason.BREAKEVEN, terms.setBeAtR()), trail());
     };
   }
@@ -229,6 +230,57 @@ final class Triggers {
         fires,
         Optional.of(aim.get().stop()),
         fires.isPresent() ? Optional.empty() : Optional.of("no price gets there"));
+  }
+
+  private StopStep lock(BigDecimal lockR) {
+    return terms.theta().lockMode() == LockMode.RATCHET
+        ? ratchet(lockR)
+        : step(StopReason.PROFIT_LOCK, lockR);
+  }
+
+  /** A lock that follows: where it arms, later the next price at which it moves. */
+  private StopStep ratchet(BigDecimal lockR) {
+    Optional<Price> arms =
+        firstPrice(lockR)
+            .filter(price -> position.side().isBetter(price.value(), excursion.peak().value()))
+            .filter(price -> moveAt(price).isPresent());
+    Optional<Price> at = arms.or(this::followsAt);
+    return new StopStep(
+        StopReason.PROFIT_LOCK,
+        at,
+        at.flatMap(this::moveAt).map(MoveStop::stop),
+        at.isPresent() ? Optional.empty() : Optional.of("no price gets there"));
+  }
+
+  /** As far beyond the stop as the best R must be, and a tick: looked for step by step. */
+  private Optional<Price> followsAt() {
+    Optional<Price> effective = StopRatchet.effective(position, progress.stopEmitted());
+    if (effective.isEmpty()) {
+      return firstPrice(Decimals.of(scaled().lockR()))
+          .or(() -> Optional.of(excursion.current()))
+          .filter(price -> moveAt(price).isPresent());
+    }
+    BigDecimal stop = effective.get().value();
+    BigDecimal step = position.tickSize().orElseGet(() -> stop.multiply(UNKNOWN_TICK_FRACTION));
+    BigDecimal trail =
+        Decimals.of(terms.theta().trailR()).multiply(position.riskPerUnit(terms.theta()));
+    BigDecimal exact = beyond(stop, trail);
+    BigDecimal price =
+        exact
+            .divide(
+                step, 0, position.side() == Side.LONG ? RoundingMode.FLOOR : RoundingMode.CEILING)
+            .multiply(step);
+    // behind the best already: the first tick beyond it
+    if (!position.side().isBetter(price, excursion.peak().value())) {
+      price = excursion.peak().value();
+    }
+    for (int i = 0; i <= STEPS_TO_TRY && price.signum() > 0; i++) {
+      if (moveAt(new Price(price)).isPresent()) {
+        return Optional.of(new Price(price));
+      }
+      price = beyond(price, step);
+    }
+    return Optional.empty();
   }
 
   private Price farthest() {

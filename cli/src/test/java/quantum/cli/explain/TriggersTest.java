@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import quantum.cli.explain.HarvestTerms.Kind;
@@ -24,6 +25,8 @@ import quantum.kernel.level.RScaling;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.position.Excursion;
 import quantum.kernel.position.Position;
+import quantum.kernel.position.PositionEvent.StopMoved;
+import quantum.kernel.position.PositionFold;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.tranche.QuantityBasis;
 import quantum.kernel.value.Leverage;
@@ -36,6 +39,7 @@ import quantum.kernel.value.Symbol;
 /** What is told as the next trigger is what the policy does there, and not a tick before. */
 class TriggersTest {
   private static final int POSITIONS = 500;
+  private static final int MOVES = 6;
   private static final long SEED = 20261121;
   private static final long NOW = 1_700_000_100_000L;
 
@@ -79,10 +83,44 @@ class TriggersTest {
     }
   }
 
+  /** The lock that follows: where it arms, and from each place the next at which it moves. */
+  @Test
+  void ratchet_ofAnyPosition_movesThereAndNotATickBefore() {
+    HarvestTerms terms = terms(Kind.KERNEL, Theta.parse("lock_mode=ratchet"));
+    for (Position start : positions()) {
+      Position position = start;
+      Excursion excursion = Excursion.at(position.entry());
+      for (int i = 0; i < MOVES; i++) {
+        StopStep step =
+            new Triggers(position, excursion, HarvestProgress.NONE, terms, NOW)
+                .stopSteps()
+                .getFirst();
+        if (step.at().isEmpty()) {
+          assertThat(position.side()).isEqualTo(Side.SHORT); // it cannot fall below zero
+          break;
+        }
+        Price at = step.at().get();
+        assertThat(move(position, terms, excursion, at).map(MoveStop::stop))
+            .as("%s %s", position, excursion)
+            .isEqualTo(step.stop())
+            .isPresent();
+        assertThat(move(position, terms, excursion, step(position, at, -1)))
+            .as("%s a tick before %s", position, at)
+            .isEmpty();
+        excursion = excursion.next(position.side(), at);
+        position = PositionFold.stopMoved(position, new StopMoved(step.stop().orElseThrow()));
+      }
+    }
+  }
+
   private static HarvestTerms terms(Kind kind) {
+    return terms(kind, Theta.DEFAULTS);
+  }
+
+  private static HarvestTerms terms(Kind kind, Theta theta) {
     return new HarvestTerms(
         kind,
-        Theta.DEFAULTS,
+        theta,
         KillRule.OFF,
         RScaling.SQRT_LEVERAGE,
         QuantityBasis.CURRENT,
@@ -146,11 +184,16 @@ class TriggersTest {
 
   private static List<HarvestDecision> decisions(
       Position position, HarvestTerms terms, Price price) {
+    return decisions(position, terms, Excursion.at(position.entry()), price);
+  }
+
+  private static List<HarvestDecision> decisions(
+      Position position, HarvestTerms terms, Excursion before, Price price) {
     return terms
         .policy()
         .assess(
             position,
-            Excursion.at(position.entry()).next(position.side(), price),
+            before.next(position.side(), price),
             MarketConditions.NEUTRAL,
             HarvestProgress.NONE,
             KillMemory.NONE,
@@ -165,7 +208,12 @@ class TriggersTest {
   }
 
   private static Optional<MoveStop> move(Position position, HarvestTerms terms, Price price) {
-    return decisions(position, terms, price).stream()
+    return move(position, terms, Excursion.at(position.entry()), price);
+  }
+
+  private static Optional<MoveStop> move(
+      Position position, HarvestTerms terms, Excursion before, Price price) {
+    return decisions(position, terms, before, price).stream()
         .filter(MoveStop.class::isInstance)
         .map(MoveStop.class::cast)
         .findFirst();

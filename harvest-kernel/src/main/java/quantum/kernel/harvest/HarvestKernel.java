@@ -16,7 +16,8 @@ public final class HarvestKernel {
     NetR profit = NetR.of(in.entryPrice(), in.stopDistPct(), in.unrealizedPnlPerUnit(), theta);
     return new KernelProposal(
         HarvestStep.reached(profit.value(), theta),
-        ProfitLock.propose(in.side(), in.entryPrice(), profit, in.currentStop(), theta),
+        ProfitLock.propose(
+            in.side(), in.entryPrice(), profit, in.bestPnlPerUnit(), in.currentStop(), theta),
         profit,
         in.yardstick().score(in.ageSec(), theta));
   }

@@ -11,6 +11,7 @@ import quantum.kernel.value.Side;
  * @param entryPrice quote currency per base unit, &gt; 0
  * @param currentPrice quote currency per base unit, &gt; 0
  * @param unrealizedPnlPerUnit profit per base unit, quote currency; never of the whole position
+ * @param bestPnlPerUnit the best that it has been since entry, ≥ unrealizedPnlPerUnit
  * @param ageSec seconds since the opening
  * @param currentStop the present stop, &gt; 0, if there is one
  * @param stopDistPct frozen risk over entry, a fraction; 0 means unknown
@@ -21,6 +22,7 @@ public record KernelInput(
     double entryPrice,
     double currentPrice,
     double unrealizedPnlPerUnit,
+    double bestPnlPerUnit,
     double ageSec,
     OptionalDouble currentStop,
     double stopDistPct,
@@ -33,6 +35,14 @@ public record KernelInput(
     requirePrice("entry_price", entryPrice);
     requirePrice("current_price", currentPrice);
     requireFinite("unrealized_pnl", unrealizedPnlPerUnit);
+    requireFinite("best_pnl", bestPnlPerUnit);
+    if (bestPnlPerUnit < unrealizedPnlPerUnit) {
+      throw new IllegalArgumentException(
+          "best_pnl must be >= unrealized_pnl, was "
+              + bestPnlPerUnit
+              + " < "
+              + unrealizedPnlPerUnit);
+    }
     requireFinite("age_sec", ageSec);
     if (currentStop.isPresent()) {
       requirePrice("current_sl", currentStop.getAsDouble());
@@ -41,6 +51,28 @@ public record KernelInput(
       throw new IllegalArgumentException(
           "stop_dist_pct must be finite and >= 0, was " + stopDistPct);
     }
+  }
+
+  /** Of a position that has never been better than now. */
+  public static KernelInput atItsBest(
+      Side side,
+      double entryPrice,
+      double currentPrice,
+      double unrealizedPnlPerUnit,
+      double ageSec,
+      OptionalDouble currentStop,
+      double stopDistPct,
+      KillYardstick yardstick) {
+    return new KernelInput(
+        side,
+        entryPrice,
+        currentPrice,
+        unrealizedPnlPerUnit,
+        unrealizedPnlPerUnit,
+        ageSec,
+        currentStop,
+        stopDistPct,
+        yardstick);
   }
 
   private static void requirePrice(String field, double value) {

@@ -75,6 +75,7 @@ public record KernelPolicy(
                 position.entry().asDouble(),
                 current.asDouble(),
                 position.pnlPerUnit(current),
+                Math.max(position.pnlPerUnit(current), position.pnlPerUnit(excursion.peak())),
                 position.ageSec(nowMillis),
                 stop.isPresent()
                     ? OptionalDouble.of(stop.get().asDouble())

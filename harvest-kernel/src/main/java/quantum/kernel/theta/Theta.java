@@ -20,6 +20,8 @@ import java.util.Map;
  * @param softmaxTemp temperature of that softmax, ≥ 0
  * @param lockR R_net from which the profit lock moves the stop, ≥ 0
  * @param bePlusPct distance of the be_plus stop beyond the entry, fraction, ≥ 0
+ * @param trailR how far below the best R, gross, the ratchet's stop follows, &gt; 0; a distance, so
+ *     leverage does not scale it
  * @param trendMin p_trend below which the regime counts as flipped
  * @param sigmaRef volatility that counts as normal, &gt; 0
  * @param sigmaSpikeCap upper bound of the sigma_spike component
@@ -33,7 +35,7 @@ import java.util.Map;
  * @param kBias shifts the kill score; with 0, the documented formula, K is never below 0.5 because
  *     every other term is ≥ 0. A negative bias re-centres it: −1 lets K start near 0.27.
  * @param killThreshold K from which the position is to be closed whole, ≥ 0; above 1 never
- * @param lockMode which documented variant of the profit lock applies
+ * @param lockMode where the profit lock puts the stop
  */
 public record Theta(
     double fallbackStopPct,
@@ -47,6 +49,7 @@ public record Theta(
     double softmaxTemp,
     double lockR,
     double bePlusPct,
+    double trailR,
     double trendMin,
     double sigmaRef,
     double sigmaSpikeCap,
@@ -80,6 +83,7 @@ public record Theta(
           1,
           1.5,
           0.002,
+          2,
           0.3,
           0.01,
           2,
@@ -110,6 +114,7 @@ public record Theta(
       softmaxTemp,
       lockR,
       bePlusPct,
+      trailR,
       trendMin,
       sigmaRef,
       sigmaSpikeCap,
@@ -295,6 +300,6 @@ public record Theta(
   private static Theta of(double[] v, LockMode mode) {
     return new Theta(
         v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10], v[11], v[12], v[13],
-        v[14], v[15], v[16], v[17], v[18], v[19], v[20], v[21], v[22], mode);
+        v[14], v[15], v[16], v[17], v[18], v[19], v[20], v[21], v[22], v[23], mode);
   }
 }

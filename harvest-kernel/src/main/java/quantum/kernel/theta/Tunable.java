@@ -17,6 +17,7 @@ enum Tunable {
   SOFTMAX_TEMP("softmax_temp", Theta::softmaxTemp, Range.NOT_NEGATIVE, false),
   LOCK_R("lock_R", Theta::lockR, Range.NOT_NEGATIVE),
   BE_PLUS_PCT("be_plus_pct", Theta::bePlusPct, Range.NOT_NEGATIVE),
+  TRAIL_R("trail_R", Theta::trailR, Range.POSITIVE),
   TREND_MIN("trend_min", Theta::trendMin, Range.NOT_NEGATIVE),
   SIGMA_REF("sigma_ref", Theta::sigmaRef, Range.POSITIVE),
   SIGMA_SPIKE_CAP("sigma_spike_cap", Theta::sigmaSpikeCap, Range.NOT_NEGATIVE),

@@ -32,7 +32,7 @@ enum VectorKind {
     Map<String, Object> evaluate(JsonNode in) {
       JsonNode position = in.get("position");
       KernelInput input =
-          new KernelInput(
+          KernelInput.atItsBest(
               Side.parse(position.get("side").stringValue()),
               number(position, "entry_price"),
               number(position, "current_price"),

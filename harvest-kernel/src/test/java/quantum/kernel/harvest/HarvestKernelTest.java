@@ -50,7 +50,7 @@ class HarvestKernelTest {
     MarketState collapsed = new MarketState(0.05, 0.05, 0.1, 0.4, 0.5);
     KernelProposal out =
         HarvestKernel.propose(
-            new KernelInput(
+            KernelInput.atItsBest(
                 Side.LONG,
                 100,
                 105,
@@ -88,7 +88,7 @@ class HarvestKernelTest {
     KillYardstick yardstick = KillYardstick.of(MarketState.NEUTRAL, Theta.DEFAULTS);
     assertThatThrownBy(
             () ->
-                new KernelInput(
+                KernelInput.atItsBest(
                     Side.LONG, 100, 105, 5, age, OptionalDouble.of(stop), 0.02, yardstick))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(field);
@@ -128,7 +128,7 @@ class HarvestKernelTest {
 
   private static KernelInput input(
       Side side, double entry, double price, double pnl, double stopDistPct) {
-    return new KernelInput(
+    return KernelInput.atItsBest(
         side,
         entry,
         price,

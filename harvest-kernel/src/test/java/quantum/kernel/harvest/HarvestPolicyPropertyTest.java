@@ -121,6 +121,8 @@ class HarvestPolicyPropertyTest {
     return Arbitraries.of(
         new KernelPolicy(Theta.DEFAULTS, KillRule.FIXED, 0.5, RScaling.NONE),
         new KernelPolicy(rLock, KillRule.OFF, 0.5, RScaling.SQRT_LEVERAGE),
+        new KernelPolicy(
+            Theta.parse("lock_mode=ratchet,trail_R=1"), KillRule.OFF, 0.5, RScaling.NONE),
         new KernelPolicy(Theta.DEFAULTS, KillRule.FIXED, 0.5, RScaling.NONE, QuantityBasis.INITIAL),
         ladder(false, QuantityBasis.CURRENT),
         ladder(true, QuantityBasis.INITIAL));

@@ -8,6 +8,8 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import quantum.kernel.harvest.HarvestDecision.CloseAll;
 import quantum.kernel.harvest.HarvestDecision.Harvest;
 import quantum.kernel.harvest.HarvestDecision.Hold;
@@ -270,6 +272,50 @@ class KernelPolicyTest {
             KillMemory.NONE,
             now());
     assertThat(stop(out)).hasToString("103");
+  }
+
+  /** LONG or SHORT from 100 with 2 at risk: 1.5 R net is at 103.1 and 96.9. */
+  @ParameterizedTest
+  @CsvSource({
+    // side, best, current, present stop, wanted stop
+    "LONG,  103.09, 103.09, 98,     ''",
+    "LONG,  103.1,  103.1,  98,     100.2",
+    "LONG,  104.2,  104.2,  100.2,  ''",
+    "LONG,  104.21, 104.21, 100.2,  100.21",
+    "LONG,  113,    113,    100.2,  109",
+    "LONG,  113,    110,    100.2,  109", // the best counts, not the price
+    "LONG,  113,    109.01, 100.2,  109",
+    "LONG,  113,    109,    100.2,  ''", // at the price: a market order in disguise
+    "LONG,  113,    102,    109,    ''", // never back
+    "SHORT, 96.91,  96.91,  102,    ''",
+    "SHORT, 96.9,   96.9,   102,    99.8",
+    "SHORT, 95.79,  95.79,  99.8,   99.79",
+    "SHORT, 87,     87,     99.8,   91",
+    "SHORT, 87,     90,     99.8,   91",
+    "SHORT, 87,     91,     99.8,   ''"
+  })
+  void lock_ratchet_followsTheBest(
+      Side side, String best, String current, String present, String wanted) {
+    KernelPolicy policy =
+        new KernelPolicy(
+            Theta.DEFAULTS.with("lock_mode", "ratchet"), KillRule.OFF, 0.5, RScaling.NONE);
+    Position position =
+        PositionFold.stopMoved(
+            ticked(side, "100", side == Side.LONG ? "98" : "102", "0.01"),
+            new StopMoved(Price.of(present)));
+    List<MoveStop> moves =
+        moves(
+            policy.assess(
+                position,
+                Excursion.at(Price.of("100"))
+                    .next(side, Price.of(best))
+                    .next(side, Price.of(current)),
+                MarketConditions.NEUTRAL,
+                HarvestProgress.NONE,
+                KillMemory.NONE,
+                now()));
+    assertThat(moves.stream().map(move -> move.stop().toString()).toList())
+        .isEqualTo(wanted.isEmpty() ? List.of() : List.of(wanted));
   }
 
   @Test

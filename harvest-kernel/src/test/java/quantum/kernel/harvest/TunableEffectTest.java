@@ -37,6 +37,7 @@ class TunableEffectTest {
     "lock_R,            2,      2, 103.5, 0.01, 0.35, 0.5, 0.3, 0.2, 0",
     "be_plus_pct,       0.004,  2, 105,   0.01, 0.35, 0.5, 0.3, 0.2, 0",
     "lock_mode,         r_lock, 2, 105,   0.01, 0.35, 0.5, 0.3, 0.2, 0",
+    "trail_R,           1,      2, 113,   0.01, 0.35, 0.5, 0.3, 0.2, 0",
     "trend_min,         0.45,   2, 101,   0.01, 0.35, 0.4, 0.3, 0.3, 0",
     "sigma_ref,         0.005,  2, 101,   0.01, 0.35, 0.5, 0.3, 0.2, 0",
     "sigma_spike_cap,   0.5,    2, 101,   0.05, 0.35, 0.5, 0.3, 0.2, 0",
@@ -62,8 +63,10 @@ class TunableEffectTest {
       double pChop,
       long ageSec) {
     MarketConditions market = MarketConditions.of(new MarketState(sigma, ts, pTrend, pMr, pChop));
-    assertThat(decide(Theta.parse(name + '=' + value), risk, price, market, ageSec))
-        .isNotEqualTo(decide(Theta.DEFAULTS, risk, price, market, ageSec));
+    // the one tunable of a lock that is not the default
+    String base = name.equals("trail_R") ? "lock_mode=ratchet" : "";
+    assertThat(decide(Theta.parse(base + ',' + name + '=' + value), risk, price, market, ageSec))
+        .isNotEqualTo(decide(Theta.parse(base), risk, price, market, ageSec));
   }
 
   @Test

@@ -102,6 +102,6 @@ class StopRatchetTest {
 
   private static OptionalDouble lock(Side side, double distance, Theta theta) {
     NetR profit = NetR.of(100, distance, 1000, theta);
-    return ProfitLock.propose(side, 100, profit, OptionalDouble.empty(), theta);
+    return ProfitLock.propose(side, 100, profit, 1000, OptionalDouble.empty(), theta);
   }
 }

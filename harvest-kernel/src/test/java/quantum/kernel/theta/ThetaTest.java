@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ThetaTest {
   @Test
   void names_areAllThatCanBeReplaced_andEachIsCheckedByItself() {
-    assertThat(Theta.names()).hasSize(20).allMatch(Theta::knows).contains("T1_R", "lock_mode");
+    assertThat(Theta.names()).hasSize(21).allMatch(Theta::knows).contains("T1_R", "lock_mode");
     Theta.requireAllowed("T1_R", "5"); // beyond the default T2_R: only a whole theta can tell
     assertThatThrownBy(() -> Theta.requireAllowed("T1_R", "0")).hasMessageContaining("T1_R");
     assertThatThrownBy(() -> Theta.requireAllowed("T9_R", "1")).hasMessageContaining("T9_R");

@@ -14,7 +14,6 @@ import quantum.kernel.kill.KillRule;
 import quantum.kernel.kill.KillScore;
 import quantum.kernel.level.RScaling;
 import quantum.kernel.market.MarketConditions;
-import quantum.kernel.position.Excursion;
 import quantum.kernel.position.Position;
 import quantum.kernel.rnet.NetR;
 import quantum.kernel.theta.Theta;
@@ -99,7 +98,7 @@ public record Proposer(Theta theta, KillRule killRule, RScaling scaling) {
     return new KernelPolicy(theta, rule, NO_MIN_R, scaling)
         .assess(
             position,
-            Excursion.at(subject.current()),
+            subject.excursion(),
             market,
             HarvestProgress.NONE,
             subject.memory(),

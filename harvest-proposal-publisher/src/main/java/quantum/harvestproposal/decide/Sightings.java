@@ -9,6 +9,7 @@ import quantum.contracts.ForeignPosition;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.Ticker;
 import quantum.kernel.kill.KillMemory;
+import quantum.kernel.position.Excursion;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.PositionId;
@@ -154,7 +155,7 @@ public record Sightings(
                     new Subject(
                         position,
                         FoundIn.REDIS_HASH,
-                        seen.price(),
+                        upTo(seen.price(), position, mine),
                         seen.atMillis(),
                         mine.map(Evaluation::killMemory).orElse(KillMemory.NONE))))
         .orElseGet(() -> new Choice.Skipped("no price"));
@@ -209,12 +210,20 @@ public record Sightings(
             opened,
             0,
             same.flatMap(Position::tickSize));
-    KillMemory memory =
-        evaluation
-            .filter(e -> e.positionId().equals(position.id()))
-            .map(Evaluation::killMemory)
-            .orElse(KillMemory.NONE);
-    return new Subject(position, source, seen.price(), seen.atMillis(), memory);
+    Optional<Evaluation> mine = evaluation.filter(e -> e.positionId().equals(position.id()));
+    return new Subject(
+        position,
+        source,
+        upTo(seen.price(), position, mine),
+        seen.atMillis(),
+        mine.map(Evaluation::killMemory).orElse(KillMemory.NONE));
+  }
+
+  /** What the suite has seen of the position, and that price. */
+  private static Excursion upTo(Price price, Position position, Optional<Evaluation> seen) {
+    return seen.map(e -> new Excursion(e.current(), e.peak(), e.trough()))
+        .map(before -> before.next(position.side(), price))
+        .orElseGet(() -> Excursion.at(price));
   }
 
   /** Whether a risk proposal made for {@code id} is about the position of this id. */

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import quantum.kernel.kill.KillMemory;
+import quantum.kernel.position.Excursion;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.PositionId;
@@ -51,7 +52,7 @@ public final class Synthetic {
     return new Subject(
         position,
         FoundIn.SYNTHETIC,
-        new Price(entry.value().multiply(GAIN)),
+        Excursion.at(new Price(entry.value().multiply(GAIN))),
         nowMillis,
         KillMemory.NONE);
   }

@@ -19,6 +19,7 @@ import quantum.kernel.level.RScaling;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.market.MarketReferences;
 import quantum.kernel.market.MarketState;
+import quantum.kernel.position.Excursion;
 import quantum.kernel.position.Position;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Leverage;
@@ -65,7 +66,7 @@ class ProposerTest {
             0,
             Optional.empty()),
         FoundIn.REDIS_HASH,
-        Price.of(price),
+        Excursion.at(Price.of(price)),
         NOW,
         memory);
   }
