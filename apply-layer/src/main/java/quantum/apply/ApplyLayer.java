@@ -61,7 +61,7 @@ public final class ApplyLayer {
       ApplyLayerSettings settings, Redis redis, Venue venue, Health health, Clock clock) {
     ApplyStore store =
         new ApplyStore(
-            redis, settings.names(), settings.killKey(), venue.terms(), health.oddities());
+            redis, settings.names(), settings.killKey(), venue.terms(), health.oddities(), clock);
     AtomicReference<Consumer<AccountEvent>> taker = new AtomicReference<>(event -> {});
     AccountStream account =
         venue.account(clock, health.loop("account"), event -> taker.get().accept(event));
@@ -177,7 +177,8 @@ public final class ApplyLayer {
             settings.names(),
             settings.killKey(),
             venue.terms(),
-            context.health().oddities())
+            context.health().oddities(),
+            context.clock())
         .openSymbols()
         .filter(open -> !open.isEmpty())
         .isPresent();

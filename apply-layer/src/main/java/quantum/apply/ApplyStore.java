@@ -5,6 +5,7 @@ import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import quantum.apply.decide.Held;
 import quantum.apply.decide.OrderFill;
 import quantum.apply.venue.TradeCursor;
 import quantum.apply.venue.VenueOrderId;
@@ -21,11 +23,13 @@ import quantum.apply.venue.VenueTerms;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.Cooldown;
+import quantum.contracts.Halt;
 import quantum.contracts.HealthRecord;
 import quantum.contracts.Inflight;
 import quantum.contracts.Names;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.Protection;
+import quantum.contracts.SkipReason;
 import quantum.contracts.Ticker;
 import quantum.contracts.Unbooked;
 import quantum.kernel.value.PlanId;
@@ -35,6 +39,7 @@ import quantum.kernel.value.Symbol;
 import quantum.runtime.Commit;
 import quantum.runtime.CommitOutcome;
 import quantum.runtime.Commits;
+import quantum.runtime.HaltSwitch;
 import quantum.runtime.KillSwitch;
 import quantum.runtime.Oddities;
 import quantum.runtime.Redis;
@@ -66,11 +71,14 @@ final class ApplyStore {
   private final Map<Symbol, OpenPosition> lastKnown = new ConcurrentHashMap<>();
 
   private final String killKey;
+  private final Clock clock;
 
   /**
    * @param terms of the venue whose ids and cursors are kept
    */
-  ApplyStore(Redis redis, Names names, String killKey, VenueTerms terms, Oddities oddities) {
+  ApplyStore(
+      Redis redis, Names names, String killKey, VenueTerms terms, Oddities oddities, Clock clock) {
+    this.clock = clock;
     this.terms = terms;
     this.redis = redis;
     this.keys = new Keys(redis, new UnreadableKeys(ApplyLog::badHash).counting(oddities));
@@ -162,8 +170,17 @@ final class ApplyStore {
     return keys.text(names.cooldown(symbol)).value().map(Cooldown::decode);
   }
 
-  boolean isKilled() {
-    return KillSwitch.isOn(redis, killKey);
+  /** What the trader holds back of a symbol. */
+  Held held(Symbol symbol) {
+    return new Held(KillSwitch.isOn(redis, killKey), inForce(names.halt()), pause(symbol));
+  }
+
+  Optional<Halt> pause(Symbol symbol) {
+    return inForce(names.pause(symbol));
+  }
+
+  private Optional<Halt> inForce(String key) {
+    return HaltSwitch.inForce(redis, key, clock.millis());
   }
 
   /** Whether the entry still waits for its acknowledgement. */
@@ -424,21 +441,28 @@ final class ApplyStore {
   }
 
   /**
-   * The record of an order about to be sent.
+   * The record of an order about to be sent, unless the trader holds it back in the same instant.
    *
-   * @param unlessKilled whether the kill switch must be off in the same instant
-   * @return false if it was on; nothing is written then
+   * @return what holds it back; nothing is written then
    */
-  boolean recordInflight(PlanId plan, Inflight record, boolean unlessKilled) {
-    String key = names.applyInflight(plan);
+  Optional<SkipReason> recordInflight(ApplyPlan plan, Inflight record) {
+    String key = names.applyInflight(plan.header().planId());
+    String halt = names.halt();
+    String pause = names.pause(record.symbol());
     // nothing that stood there before may keep the order from going out
     Commit commit = new Commit().del(key).hset(key, record.encode(), INFLIGHT_TTL_SECONDS);
-    if (unlessKilled) {
-      commit.requireKill(killKey, false);
+    if (!record.reduceOnly()) {
+      commit.requireKill(killKey, false).requireHalt(halt, false).requireHalt(pause, false);
+    } else if (plan.isHarvest()) {
+      commit.requireHalt(pause, false);
     }
     return switch (commits.execute(commit)) {
-      case CommitOutcome.Done done -> true;
-      case CommitOutcome.KillChanged changed -> false;
+      case CommitOutcome.Done done -> Optional.empty();
+      case CommitOutcome.StateChanged(var inForce) ->
+          Optional.of(
+              inForce.containsKey(killKey)
+                  ? SkipReason.SKIP_KILL_SWITCH
+                  : inForce.containsKey(halt) ? SkipReason.SKIP_HALTED : SkipReason.SKIP_PAUSED);
       case CommitOutcome.WrongType wrong -> throw wrongType(wrong);
     };
   }
@@ -449,7 +473,7 @@ final class ApplyStore {
   void execute(Commit commit) {
     switch (commits.execute(commit)) {
       case CommitOutcome.Done done -> {}
-      case CommitOutcome.KillChanged changed ->
+      case CommitOutcome.StateChanged changed ->
           throw new IllegalStateException("a commit without an assumption was refused");
       case CommitOutcome.WrongType wrong -> throw wrongType(wrong);
     }

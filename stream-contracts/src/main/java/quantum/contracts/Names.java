@@ -175,6 +175,18 @@ public final class Names {
     return key("kill");
   }
 
+  public String halt() {
+    return key("halt");
+  }
+
+  public String pause(Symbol symbol) {
+    return pausePrefix() + symbol;
+  }
+
+  public String pausePrefix() {
+    return key("pause:");
+  }
+
   public String health(String service) {
     return key("health:" + service);
   }

@@ -270,6 +270,14 @@ final class Samples {
           TIME,
           TIME + 12_000);
 
+  static final Halt HALT =
+      new Halt(
+          "news",
+          TIME,
+          "root@desk quantum halt",
+          java.util.OptionalLong.of(TIME + 60_000),
+          Halt.ACCOUNT);
+
   static final HealthRecord HEALTH =
       new HealthRecord(
           4711,
