@@ -91,9 +91,15 @@ public final class ApplyLayer {
     Reconciler reconciler =
         new Reconciler(venue, store, comparisons, overdue, bookings, watch, settings, health);
     taker.set(new AccountTaker(heard, comparisons, stops, reconciler, health.alarms()));
+    Flattener flattener =
+        new Flattener(venue, store, alignment, comparisons, stops, lanes, settings, clock, health);
+    Runnable caughtUp =
+        () -> {
+          reconciler.begin();
+          flattener.begin();
+        };
     PlanIntake intake =
-        new PlanIntake(
-            lanes, desk, store, doubts, reconciler::begin, health.oddities(), health.alarms());
+        new PlanIntake(lanes, desk, store, doubts, caughtUp, health.oddities(), health.alarms());
     StreamSource plans =
         new StreamSource(
             settings.planStream(),
@@ -102,7 +108,7 @@ public final class ApplyLayer {
             settings.groupStart(),
             settings.streamMaxLen());
     StreamWorker worker = new StreamWorker(redis, List.of(plans), BATCH, intake, health);
-    return RunningService.all(worker, lanes, reconciler, account);
+    return RunningService.all(worker, lanes, reconciler, flattener, account);
   }
 
   /**

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import quantum.apply.decide.Held;
 import quantum.apply.decide.OrderFill;
 import quantum.apply.venue.TradeCursor;
 import quantum.apply.venue.VenueOrderId;
@@ -23,7 +22,6 @@ import quantum.apply.venue.VenueTerms;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.Cooldown;
-import quantum.contracts.Halt;
 import quantum.contracts.HealthRecord;
 import quantum.contracts.Inflight;
 import quantum.contracts.Names;
@@ -39,8 +37,6 @@ import quantum.kernel.value.Symbol;
 import quantum.runtime.Commit;
 import quantum.runtime.CommitOutcome;
 import quantum.runtime.Commits;
-import quantum.runtime.HaltSwitch;
-import quantum.runtime.KillSwitch;
 import quantum.runtime.Oddities;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisUnavailable;
@@ -70,21 +66,19 @@ final class ApplyStore {
    */
   private final Map<Symbol, OpenPosition> lastKnown = new ConcurrentHashMap<>();
 
-  private final String killKey;
-  private final Clock clock;
+  private final TradersHand hand;
 
   /**
    * @param terms of the venue whose ids and cursors are kept
    */
   ApplyStore(
       Redis redis, Names names, String killKey, VenueTerms terms, Oddities oddities, Clock clock) {
-    this.clock = clock;
     this.terms = terms;
     this.redis = redis;
     this.keys = new Keys(redis, new UnreadableKeys(ApplyLog::badHash).counting(oddities));
     this.commits = new Commits(redis);
     this.names = names;
-    this.killKey = killKey;
+    this.hand = new TradersHand(redis, keys, commits, names, killKey, clock);
   }
 
   /**
@@ -170,17 +164,9 @@ final class ApplyStore {
     return keys.text(names.cooldown(symbol)).value().map(Cooldown::decode);
   }
 
-  /** What the trader holds back of a symbol. */
-  Held held(Symbol symbol) {
-    return new Held(KillSwitch.isOn(redis, killKey), inForce(names.halt()), pause(symbol));
-  }
-
-  Optional<Halt> pause(Symbol symbol) {
-    return inForce(names.pause(symbol));
-  }
-
-  private Optional<Halt> inForce(String key) {
-    return HaltSwitch.inForce(redis, key, clock.millis());
+  /** The trader's states. */
+  TradersHand hand() {
+    return hand;
   }
 
   /** Whether the entry still waits for its acknowledgement. */
@@ -447,22 +433,11 @@ final class ApplyStore {
    */
   Optional<SkipReason> recordInflight(ApplyPlan plan, Inflight record) {
     String key = names.applyInflight(plan.header().planId());
-    String halt = names.halt();
-    String pause = names.pause(record.symbol());
     // nothing that stood there before may keep the order from going out
     Commit commit = new Commit().del(key).hset(key, record.encode(), INFLIGHT_TTL_SECONDS);
-    if (!record.reduceOnly()) {
-      commit.requireKill(killKey, false).requireHalt(halt, false).requireHalt(pause, false);
-    } else if (plan.isHarvest()) {
-      commit.requireHalt(pause, false);
-    }
-    return switch (commits.execute(commit)) {
+    return switch (commits.execute(hand.unlessHeld(commit, plan))) {
       case CommitOutcome.Done done -> Optional.empty();
-      case CommitOutcome.StateChanged(var inForce) ->
-          Optional.of(
-              inForce.containsKey(killKey)
-                  ? SkipReason.SKIP_KILL_SWITCH
-                  : inForce.containsKey(halt) ? SkipReason.SKIP_HALTED : SkipReason.SKIP_PAUSED);
+      case CommitOutcome.StateChanged changed -> Optional.of(hand.because(changed));
       case CommitOutcome.WrongType wrong -> throw wrongType(wrong);
     };
   }
@@ -480,7 +455,7 @@ final class ApplyStore {
   }
 
   /** What was read has changed under our hands: what stands there now is read again. */
-  private static RedisUnavailable wrongType(CommitOutcome.WrongType wrong) {
+  static RedisUnavailable wrongType(CommitOutcome.WrongType wrong) {
     return new RedisUnavailable(wrong.key() + " became a " + wrong.found(), null);
   }
 }

@@ -78,7 +78,7 @@ final class Endings {
 
   /** The trader held it back in the moment in which its order was to go out. */
   void held(PlanTask task, SkipReason why, Optional<OpenPosition> open) {
-    skip(task, store.held(task.symbol()).because(why), open);
+    skip(task, store.hand().held(task.symbol()).because(why), open);
   }
 
   /** The exchange refused for good. */

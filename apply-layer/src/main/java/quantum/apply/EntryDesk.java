@@ -180,7 +180,7 @@ final class EntryDesk {
     return EntryGates.check(
         plan,
         new EntryFacts(
-            store.held(task.symbol()),
+            store.hand().held(task.symbol()),
             open.map(OpenPosition::position),
             foreign,
             store.cooldown(task.symbol()),

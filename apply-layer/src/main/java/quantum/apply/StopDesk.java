@@ -59,7 +59,7 @@ final class StopDesk {
     // a first stop protects; any later move takes profit, which a pause holds back
     boolean harvests =
         plan.isHarvest() && ours.flatMap(known -> known.position().stop()).isPresent();
-    Optional<Skip> held = harvests ? store.held(symbol).harvest() : Optional.empty();
+    Optional<Skip> held = harvests ? store.hand().held(symbol).harvest() : Optional.empty();
     if (held.isPresent()) {
       endings.skip(task, held.get(), ours);
       return;

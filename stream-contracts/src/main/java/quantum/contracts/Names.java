@@ -179,6 +179,11 @@ public final class Names {
     return key("halt");
   }
 
+  /** The order to close everything. */
+  public String flatten() {
+    return key("flatten");
+  }
+
   public String pause(Symbol symbol) {
     return pausePrefix() + symbol;
   }

@@ -370,6 +370,17 @@ public final class StreamCatalog {
               + " or with fields that cannot be read, is in force without an end",
           Halt.FIELDS);
 
+  public static final Entry FLATTEN =
+      hash(
+          NAMES.flatten(),
+          "operators (`quantum flatten`), apply-layer",
+          "apply-layer, people",
+          "until it is cleared (`quantum resume`) or given again",
+          "The order to close everything. apply-layer works it off until the exchange says flat, also"
+              + " after a restart, and writes what became of each symbol. A key of another type is"
+              + " no order",
+          Flatten.FIELDS);
+
   public static final Entry PAUSE =
       hash(
           NAMES.pause(SYMBOL),
@@ -419,7 +430,7 @@ public final class StreamCatalog {
     all.addAll(List.of(RISK_PROPOSAL, HARVEST_PROPOSAL, FOREIGN_POSITION));
     all.add(HARVEST_CONFIG);
     all.addAll(List.of(DEDUP, SEEN, DONE, INFLIGHT, APPLY_BOOKED, APPLY_UNBOOKED));
-    all.addAll(List.of(COOLDOWN, BOT_ENTRY, KILL, HALT, PAUSE, HEALTH, SETTINGS));
+    all.addAll(List.of(COOLDOWN, BOT_ENTRY, KILL, HALT, FLATTEN, PAUSE, HEALTH, SETTINGS));
     return all;
   }
 

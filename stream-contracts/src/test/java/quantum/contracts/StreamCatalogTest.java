@@ -63,6 +63,7 @@ class StreamCatalogTest {
         written(StreamCatalog.HARVEST_PROPOSALS, List.of(Samples.PROPOSAL.encodeEntry())),
         written(StreamCatalog.INFLIGHT, List.of(Samples.INFLIGHT.encode())),
         written(StreamCatalog.HALT, List.of(Samples.HALT.encode())),
+        written(StreamCatalog.FLATTEN, List.of(Samples.FLATTEN.encode())),
         written(StreamCatalog.PAUSE, List.of(Samples.HALT.encode())),
         written(StreamCatalog.HEALTH, List.of(Samples.HEALTH.encode())));
   }

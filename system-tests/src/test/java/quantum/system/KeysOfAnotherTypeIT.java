@@ -132,6 +132,7 @@ class KeysOfAnotherTypeIT {
     keys.add(names.positionsOpen());
     keys.add(names.kill());
     keys.add(names.halt());
+    keys.add(names.flatten());
     keys.add(names.applyBooked());
     keys.add(names.applyUnbooked());
     keys.add(names.harvestSuggestions());
