@@ -61,7 +61,7 @@ public final class ApplyLayer {
       ApplyLayerSettings settings, Redis redis, Venue venue, Health health, Clock clock) {
     ApplyStore store =
         new ApplyStore(
-            redis, settings.names(), settings.killKey(), venue.terms(), health.oddities());
+            redis, settings.names(), settings.killKey(), venue.terms(), health.oddities(), clock);
     AtomicReference<Consumer<AccountEvent>> taker = new AtomicReference<>(event -> {});
     AccountStream account =
         venue.account(clock, health.loop("account"), event -> taker.get().accept(event));
@@ -91,9 +91,15 @@ public final class ApplyLayer {
     Reconciler reconciler =
         new Reconciler(venue, store, comparisons, overdue, bookings, watch, settings, health);
     taker.set(new AccountTaker(heard, comparisons, stops, reconciler, health.alarms()));
+    Flattener flattener =
+        new Flattener(venue, store, alignment, comparisons, stops, lanes, settings, clock, health);
+    Runnable caughtUp =
+        () -> {
+          reconciler.begin();
+          flattener.begin();
+        };
     PlanIntake intake =
-        new PlanIntake(
-            lanes, desk, store, doubts, reconciler::begin, health.oddities(), health.alarms());
+        new PlanIntake(lanes, desk, store, doubts, caughtUp, health.oddities(), health.alarms());
     StreamSource plans =
         new StreamSource(
             settings.planStream(),
@@ -102,7 +108,7 @@ public final class ApplyLayer {
             settings.groupStart(),
             settings.streamMaxLen());
     StreamWorker worker = new StreamWorker(redis, List.of(plans), BATCH, intake, health);
-    return RunningService.all(worker, lanes, reconciler, account);
+    return RunningService.all(worker, lanes, reconciler, flattener, account);
   }
 
   /**
@@ -177,7 +183,8 @@ public final class ApplyLayer {
             settings.names(),
             settings.killKey(),
             venue.terms(),
-            context.health().oddities())
+            context.health().oddities(),
+            context.clock())
         .openSymbols()
         .filter(open -> !open.isEmpty())
         .isPresent();

@@ -1,9 +1,11 @@
 package quantum.apply;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.apply.decide.OrderFill;
@@ -15,6 +17,8 @@ import quantum.apply.venue.StopOrder;
 import quantum.apply.venue.StopShape;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
+import quantum.contracts.Flatten;
+import quantum.contracts.Halt;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.Unbooked;
 import quantum.kernel.value.Decimals;
@@ -40,6 +44,44 @@ final class ApplyLog {
         Decimals.plain(settings.rules().maxNotional()),
         settings.rules().maxLeverage(),
         settings.rules().maxAgeMillis() / 1000);
+  }
+
+  static void halt(Optional<Halt> now) {
+    now.ifPresentOrElse(
+        halt ->
+            log.warn(
+                "[HALT] No entry is executed, exits go on: {}{}",
+                halt.inWords(),
+                halt.untilMillis().isPresent()
+                    ? ", until " + Instant.ofEpochMilli(halt.untilMillis().getAsLong())
+                    : ""),
+        () -> log.info("[HALT] Entries are executed again"));
+  }
+
+  static void flattens(Flatten order) {
+    log.warn(
+        "[FLATTEN] Closing {}: by {}{}",
+        order.symbols().isEmpty() ? "everything" : order.symbols(),
+        order.by(),
+        order.reason().isEmpty() ? "" : ", " + order.reason());
+  }
+
+  static void flattened(Flatten order, String how) {
+    log.warn(
+        "[FLATTEN] {}: {}",
+        how,
+        order.outcomes().isEmpty()
+            ? "nothing was open"
+            : order.outcomes().stream()
+                .map(
+                    outcome ->
+                        "%s %s %s%s"
+                            .formatted(
+                                outcome.symbol(),
+                                outcome.state(),
+                                outcome.qty(),
+                                outcome.detail().isEmpty() ? "" : " (" + outcome.detail() + ")"))
+                .collect(Collectors.joining(", ")));
   }
 
   static void connected(PositionMode mode) {

@@ -5,6 +5,7 @@ import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ import quantum.contracts.Inflight;
 import quantum.contracts.Names;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.Protection;
+import quantum.contracts.SkipReason;
 import quantum.contracts.Ticker;
 import quantum.contracts.Unbooked;
 import quantum.kernel.value.PlanId;
@@ -35,7 +37,6 @@ import quantum.kernel.value.Symbol;
 import quantum.runtime.Commit;
 import quantum.runtime.CommitOutcome;
 import quantum.runtime.Commits;
-import quantum.runtime.KillSwitch;
 import quantum.runtime.Oddities;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisUnavailable;
@@ -65,18 +66,19 @@ final class ApplyStore {
    */
   private final Map<Symbol, OpenPosition> lastKnown = new ConcurrentHashMap<>();
 
-  private final String killKey;
+  private final TradersHand hand;
 
   /**
    * @param terms of the venue whose ids and cursors are kept
    */
-  ApplyStore(Redis redis, Names names, String killKey, VenueTerms terms, Oddities oddities) {
+  ApplyStore(
+      Redis redis, Names names, String killKey, VenueTerms terms, Oddities oddities, Clock clock) {
     this.terms = terms;
     this.redis = redis;
     this.keys = new Keys(redis, new UnreadableKeys(ApplyLog::badHash).counting(oddities));
     this.commits = new Commits(redis);
     this.names = names;
-    this.killKey = killKey;
+    this.hand = new TradersHand(redis, keys, commits, names, killKey, clock);
   }
 
   /**
@@ -162,8 +164,9 @@ final class ApplyStore {
     return keys.text(names.cooldown(symbol)).value().map(Cooldown::decode);
   }
 
-  boolean isKilled() {
-    return KillSwitch.isOn(redis, killKey);
+  /** The trader's states. */
+  TradersHand hand() {
+    return hand;
   }
 
   /** Whether the entry still waits for its acknowledgement. */
@@ -424,21 +427,17 @@ final class ApplyStore {
   }
 
   /**
-   * The record of an order about to be sent.
+   * The record of an order about to be sent, unless the trader holds it back in the same instant.
    *
-   * @param unlessKilled whether the kill switch must be off in the same instant
-   * @return false if it was on; nothing is written then
+   * @return what holds it back; nothing is written then
    */
-  boolean recordInflight(PlanId plan, Inflight record, boolean unlessKilled) {
-    String key = names.applyInflight(plan);
+  Optional<SkipReason> recordInflight(ApplyPlan plan, Inflight record) {
+    String key = names.applyInflight(plan.header().planId());
     // nothing that stood there before may keep the order from going out
     Commit commit = new Commit().del(key).hset(key, record.encode(), INFLIGHT_TTL_SECONDS);
-    if (unlessKilled) {
-      commit.requireKill(killKey, false);
-    }
-    return switch (commits.execute(commit)) {
-      case CommitOutcome.Done done -> true;
-      case CommitOutcome.KillChanged changed -> false;
+    return switch (commits.execute(hand.unlessHeld(commit, plan))) {
+      case CommitOutcome.Done done -> Optional.empty();
+      case CommitOutcome.StateChanged changed -> Optional.of(hand.because(changed));
       case CommitOutcome.WrongType wrong -> throw wrongType(wrong);
     };
   }
@@ -449,14 +448,14 @@ final class ApplyStore {
   void execute(Commit commit) {
     switch (commits.execute(commit)) {
       case CommitOutcome.Done done -> {}
-      case CommitOutcome.KillChanged changed ->
+      case CommitOutcome.StateChanged changed ->
           throw new IllegalStateException("a commit without an assumption was refused");
       case CommitOutcome.WrongType wrong -> throw wrongType(wrong);
     }
   }
 
   /** What was read has changed under our hands: what stands there now is read again. */
-  private static RedisUnavailable wrongType(CommitOutcome.WrongType wrong) {
+  static RedisUnavailable wrongType(CommitOutcome.WrongType wrong) {
     return new RedisUnavailable(wrong.key() + " became a " + wrong.found(), null);
   }
 }

@@ -93,7 +93,7 @@ final class CloseDesk {
           endings.fail(task, hash, ResultStatus.ERROR, message);
       case Orders.Fate.Failed(String message) ->
           endings.fail(task, hash, ResultStatus.ERROR, message);
-      case Orders.Fate.Killed k -> throw new IllegalStateException("no switch stops a close");
+      case Orders.Fate.Held(SkipReason why) -> endings.held(task, why, hash);
     }
   }
 
@@ -233,7 +233,7 @@ final class CloseDesk {
       case Orders.Fate.Unsent u -> throw task.later("nothing was sent");
       case Orders.Fate.NotSent n -> throw task.later("nothing was sent");
       case Orders.Fate.Unfinished u -> throw task.later("not all was sent");
-      case Orders.Fate.Killed k -> throw new IllegalStateException("no switch stops a close");
+      case Orders.Fate.Held(SkipReason why) -> endings.held(task, why, open);
     }
   }
 

@@ -76,6 +76,11 @@ final class Endings {
     }
   }
 
+  /** The trader held it back in the moment in which its order was to go out. */
+  void held(PlanTask task, SkipReason why, Optional<OpenPosition> open) {
+    skip(task, store.hand().held(task.symbol()).because(why), open);
+  }
+
   /** The exchange refused for good. */
   void reject(PlanTask task, String message) {
     fail(task, Optional.empty(), ResultStatus.REJECTED, message);

@@ -82,8 +82,7 @@ final class EntryDesk {
       case Orders.Fate.Refused(var reason, String message) -> endings.reject(task, message);
       case Orders.Fate.Failed(String message) ->
           endings.fail(task, Optional.empty(), ResultStatus.ERROR, message);
-      case Orders.Fate.Killed k ->
-          endings.skip(task, Skip.of(SkipReason.SKIP_KILL_SWITCH), Optional.empty());
+      case Orders.Fate.Held(SkipReason why) -> endings.held(task, why, Optional.empty());
     }
   }
 
@@ -132,8 +131,7 @@ final class EntryDesk {
           case Orders.Fate.Refused(var reason, String message) -> endings.reject(task, message);
           case Orders.Fate.Failed(String message) ->
               endings.fail(task, Optional.empty(), ResultStatus.ERROR, message);
-          case Orders.Fate.Killed k ->
-              endings.skip(task, Skip.of(SkipReason.SKIP_KILL_SWITCH), Optional.empty());
+          case Orders.Fate.Held(SkipReason why) -> endings.held(task, why, Optional.empty());
           case Orders.Fate.Unsent u -> throw task.later("nothing was sent");
           case Orders.Fate.NotSent n -> throw task.later("nothing was sent");
           case Orders.Fate.Unfinished u -> throw task.later("not all was sent");
@@ -144,7 +142,13 @@ final class EntryDesk {
 
   private static boolean isKnownWithoutExchange(SkipReason code) {
     return switch (code) {
-      case SKIP_NOT_ALLOWED, SKIP_KILL_SWITCH, SKIP_HALT, SKIP_OPEN_COOLDOWN, SKIP_STALE_ENTRY ->
+      case SKIP_NOT_ALLOWED,
+          SKIP_KILL_SWITCH,
+          SKIP_HALT,
+          SKIP_HALTED,
+          SKIP_PAUSED,
+          SKIP_OPEN_COOLDOWN,
+          SKIP_STALE_ENTRY ->
           true;
       case SKIP_OPEN_DUPLICATE,
           SKIP_OPEN_OPPOSITE,
@@ -176,7 +180,7 @@ final class EntryDesk {
     return EntryGates.check(
         plan,
         new EntryFacts(
-            store.isKilled(),
+            store.hand().held(task.symbol()),
             open.map(OpenPosition::position),
             foreign,
             store.cooldown(task.symbol()),

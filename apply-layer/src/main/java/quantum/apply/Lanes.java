@@ -145,6 +145,17 @@ final class Lanes implements RunningService {
     }
   }
 
+  /** Whether a plan of any symbol waits or is worked on. */
+  boolean isAnyBusy() {
+    lock.lock();
+    try {
+      return lanes.values().stream()
+          .anyMatch(lane -> lane.queue.stream().anyMatch(queued -> queued.rank() != UPKEEP));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether any lane is at work this moment. */
   boolean isWorking() {
     lock.lock();

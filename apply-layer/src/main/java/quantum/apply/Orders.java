@@ -19,6 +19,7 @@ import quantum.apply.venue.VenuePosition;
 import quantum.apply.venue.VenueTrade;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.Inflight;
+import quantum.contracts.SkipReason;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.PlanId;
@@ -84,7 +85,8 @@ final class Orders {
     /** It did not work, and may work another time. */
     record Failed(String message) implements Fate {}
 
-    record Killed() implements Fate {}
+    /** The trader held it back in the moment in which it was to be sent. */
+    record Held(SkipReason why) implements Fate {}
   }
 
   /**
@@ -293,8 +295,10 @@ final class Orders {
     List<OrderReport> reports = new ArrayList<>(before);
     for (Quantity qty : wish.parts()) {
       int part = reports.size();
-      if (!record(task, wish, part + 1)) {
-        return new Fate.Killed();
+      Optional<SkipReason> held = record(task, wish, part + 1);
+      if (held.isPresent()) {
+        // what was executed before is booked; the rest is decided anew, should it still be wanted
+        return ended(wish, reports, new Fate.Held(held.get()));
       }
       ApplyPlan plan = task.plan();
       ApplyLog.sending(plan, wish.side(), qty, wish.reduceOnly(), wish.percent());
@@ -407,7 +411,7 @@ final class Orders {
     return OrderFill.reported(priced, priced.getFirst().averagePrice().orElseThrow());
   }
 
-  private boolean record(PlanTask task, Wish wish, int part) {
+  private Optional<SkipReason> record(PlanTask task, Wish wish, int part) {
     Inflight now =
         new Inflight(
             task.symbol(),
@@ -420,11 +424,11 @@ final class Orders {
             Optional.of(wish.positionBefore()),
             task.entry().id(),
             clock.millis());
-    boolean recorded = store.recordInflight(task.plan().header().planId(), now, !wish.reduceOnly());
-    if (recorded) {
+    Optional<SkipReason> held = store.recordInflight(task.plan(), now);
+    if (held.isEmpty()) {
       task.sends(now);
     }
-    return recorded;
+    return held;
   }
 
   /** It is certain that the order just recorded was not executed. */

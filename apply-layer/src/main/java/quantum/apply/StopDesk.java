@@ -56,6 +56,14 @@ final class StopDesk {
       open = closes.align(task, open, closes.held(symbol, open));
     }
     Optional<OpenPosition> ours = open.filter(known -> !Drift.isForeign(known));
+    // a first stop protects; any later move takes profit, which a pause holds back
+    boolean harvests =
+        plan.isHarvest() && ours.flatMap(known -> known.position().stop()).isPresent();
+    Optional<Skip> held = harvests ? store.hand().held(symbol).harvest() : Optional.empty();
+    if (held.isPresent()) {
+      endings.skip(task, held.get(), ours);
+      return;
+    }
     boolean done = store.isDone(plan.header().planId());
     Optional<Price> price = ours.isEmpty() ? Optional.empty() : presentPrice(symbol);
     switch (ExitGates.moveStop(plan, done, ours, price)) {

@@ -9,6 +9,7 @@ import static quantum.apply.ApplyRig.steps;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -382,6 +383,47 @@ class ApplyLayerIT {
     assertThat(rig.result(rig.plan("UPDATE_SL", BTC, "stop_loss", "99000")))
         .containsEntry("status", "FILLED");
     assertThat(rig.result(rig.plan("FULL_CLOSE_PROPOSED", BTC))).containsEntry("status", "FILLED");
+  }
+
+  @Test
+  void halt_opensNothing_andHoldsBackNoExit_untilItIsCleared() {
+    rig.start();
+    rig.result(rig.entry(BTC, "LONG", "0.02"));
+    rig.probe.commands().hset(rig.names.halt(), Map.of("reason", "news", "by", "ann@desk"));
+    assertThat(rig.result(rig.entry(ETH, "LONG", "0.1"))).containsEntry("error", "SKIP_HALTED");
+    assertThat(rig.result(rig.plan("PARTIAL_50", BTC, steps("50"))))
+        .containsEntry("status", "FILLED");
+    assertThat(rig.result(rig.plan("UPDATE_SL", BTC, "stop_loss", "99000")))
+        .containsEntry("status", "FILLED");
+    rig.probe.commands().del(rig.names.halt());
+    assertThat(rig.result(rig.entry(ETH, "LONG", "0.1"))).containsEntry("status", "FILLED");
+  }
+
+  @Test
+  void pause_leavesTheSymbolUntouched_saveItsProtectionAndTheTrader() {
+    rig.start();
+    rig.result(rig.entry(BTC, "LONG", "0.04", "stop_loss", "98000"));
+    rig.result(rig.entry(ETH, "LONG", "0.4"));
+    rig.probe.commands().hset(rig.names.pause(BTC), Map.of("by", "ann@desk"));
+    for (PlanId harvest :
+        List.of(
+            rig.plan("PARTIAL_25", BTC, steps("25")),
+            rig.plan("UPDATE_SL", BTC, "stop_loss", "99000"),
+            rig.plan("FULL_CLOSE_PROPOSED", BTC, "reason", "kill_score_triggered,regime_flip"))) {
+      assertThat(rig.result(harvest))
+          .containsEntry("status", "SKIPPED")
+          .containsEntry("error", "SKIP_PAUSED");
+    }
+    assertThat(rig.held(BTC)).isEqualTo("0.04");
+    rig.awaitStop(BTC, "98000");
+    assertThat(rig.result(rig.plan("PARTIAL_50", ETH, steps("50"))))
+        .containsEntry("status", "FILLED");
+    assertThat(rig.result(rig.plan("PARTIAL_50", BTC, steps("50", "source", "trader"))))
+        .containsEntry("status", "FILLED");
+    assertThat(rig.result(rig.plan("FULL_CLOSE_PROPOSED", BTC, "reason", "stop_hit")))
+        .containsEntry("status", "FILLED");
+    rig.probe.commands().del(rig.names.cooldown(BTC));
+    assertThat(rig.result(rig.entry(BTC, "LONG", "0.01"))).containsEntry("error", "SKIP_PAUSED");
   }
 
   @Test

@@ -12,6 +12,7 @@ import quantum.contracts.ApplyResult;
 import quantum.contracts.Decoded;
 import quantum.contracts.Evaluation;
 import quantum.contracts.FeedEvent;
+import quantum.contracts.Hand;
 import quantum.contracts.PriceUpdate;
 import quantum.exitbrain.decide.ExitDecider;
 import quantum.exitbrain.decide.ExitEffect;
@@ -133,10 +134,9 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
     }
   }
 
-  /** The kill switch does not stop exits (SPEC §8). */
+  /** The kill switch does not stop exits (SPEC §8); a pause holds back those that only harvest. */
   @Override
-  public Snapshot decide(
-      Snapshot snapshot, Message<FeedEvent> message, boolean killed, Commit commit) {
+  public Snapshot decide(Snapshot snapshot, Message<FeedEvent> message, Hand hand, Commit commit) {
     ExitState next = snapshot.exits().draft();
     return switch (message.value()) {
       case ApplyResult result -> {
@@ -145,7 +145,7 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
       }
       case PriceUpdate update -> {
         boolean fresh = feed.isFresh(update);
-        decider.onPrice(next, update, fresh).forEach(effect -> apply(effect, commit));
+        decider.onPrice(next, update, fresh, hand).forEach(effect -> apply(effect, commit));
         Snapshot judged = snapshot.with(next);
         yield fresh ? judged.watched(message.entry().idMillis()) : judged;
       }
@@ -153,7 +153,7 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
   }
 
   @Override
-  public Snapshot finish(Snapshot snapshot, boolean killed, Commit commit) {
+  public Snapshot finish(Snapshot snapshot, Commit commit) {
     if (snapshot.watchedAtMillis() > 0) {
       commit.afterwards(() -> health.watched(snapshot.watchedAtMillis()));
     }
@@ -162,7 +162,7 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
 
   /** What the wall clock brings about: also where no price comes any more. */
   @Override
-  public Snapshot idle(Snapshot before, boolean killed, Commit commit) {
+  public Snapshot idle(Snapshot before, Hand hand, Commit commit) {
     ExitState next = before.exits().draft();
     long now = clock.millis();
     long positionsAt = before.positionsAtMillis();
@@ -170,9 +170,9 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
       loadPositions(next, allOpen(next));
       positionsAt = now;
     }
-    decider.onClock(next, now).forEach(effect -> apply(effect, commit));
+    decider.onClock(next, now, hand).forEach(effect -> apply(effect, commit));
     if (settings.freshSeconds() > 0 && !settings.lockstep()) {
-      decider.onGraceOver(next, now).forEach(effect -> apply(effect, commit));
+      decider.onGraceOver(next, now, hand).forEach(effect -> apply(effect, commit));
     }
     Set<Alarm.Cause> unanswered = next.unanswered();
     alarms.endWhere(cause -> cause.kind() == Alarm.UNANSWERED && !unanswered.contains(cause));

@@ -18,6 +18,7 @@ import quantum.contracts.Alarm;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.Decoded;
 import quantum.contracts.FeedEvent;
+import quantum.contracts.Hand;
 import quantum.contracts.HarvestHistory;
 import quantum.contracts.Ledger;
 import quantum.contracts.Names;
@@ -130,12 +131,11 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
   }
 
   @Override
-  public BrainState decide(
-      BrainState state, Message<FeedEvent> message, boolean killed, Commit commit) {
+  public BrainState decide(BrainState state, Message<FeedEvent> message, Hand hand, Commit commit) {
     BrainState next = state.draft();
     switch (message.value()) {
       case PriceUpdate update -> {
-        apply(prices.onPrice(next, update, feed.isFresh(update), killed), commit);
+        apply(prices.onPrice(next, update, feed.isFresh(update), hand), commit);
         if (HarvestLog.saysEvaluating()) {
           next.lastR(update.symbol())
               .ifPresent(r -> commit.afterwards(() -> HarvestLog.evaluating(update.symbol(), r)));
@@ -149,7 +149,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
 
   /** The last price per symbol is written once, though every price was decided on. */
   @Override
-  public BrainState finish(BrainState state, boolean killed, Commit commit) {
+  public BrainState finish(BrainState state, Commit commit) {
     state
         .touchedEvaluations()
         .forEach(
@@ -170,14 +170,14 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
 
   /** What the wall clock brings about: also where no price comes any more. */
   @Override
-  public BrainState idle(BrainState before, boolean killed, Commit commit) {
+  public BrainState idle(BrainState before, Hand hand, Commit commit) {
     BrainState next = before.draft();
     long now = clock.millis();
     if (next.isDueForPositions(now, RELOAD_MILLIS)) {
       loadPositions(next, allOpen(next));
       next.positionsRead(now);
     }
-    apply(prices.onClock(next, now, killed), commit);
+    apply(prices.onClock(next, now, hand), commit);
     Set<Alarm.Cause> unanswered = next.unanswered();
     alarms.endWhere(cause -> cause.kind() == Alarm.UNANSWERED && !unanswered.contains(cause));
     feed.look(next.openSymbols(), alarms);

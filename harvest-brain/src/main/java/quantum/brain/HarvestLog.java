@@ -88,6 +88,7 @@ final class HarvestLog {
   static void heldBack(BrainEffect.HeldBack e) {
     switch (e.why()) {
       case KILL_SWITCH -> log.warn("[HARVEST] Kill-switch active");
+      case PAUSED -> log.info("[HARVEST] {} held back: the symbol is paused", e.symbol());
       case ACTIONS_PER_MINUTE ->
           log.warn("[HARVEST] {} held back: HARVEST_MAX_ACTIONS_PER_MIN reached", e.symbol());
       case STALE_PRICE ->

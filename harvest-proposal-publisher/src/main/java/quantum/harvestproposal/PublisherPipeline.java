@@ -260,8 +260,8 @@ final class PublisherPipeline {
             .raise(Alarm.KEY_NOT_WRITTEN.of(spoiled), "[PROPOSAL]", spoiled, "a " + found);
         yield false;
       }
-      case CommitOutcome.KillChanged _ ->
-          throw new IllegalStateException("proposals do not ask for the kill switch");
+      case CommitOutcome.StateChanged _ ->
+          throw new IllegalStateException("proposals assume no state");
     };
   }
 

@@ -10,6 +10,7 @@ import quantum.bridge.decide.IntentContext;
 import quantum.bridge.decide.IntentDecider;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.Decoded;
+import quantum.contracts.Hand;
 import quantum.contracts.Names;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.Ticker;
@@ -77,15 +78,14 @@ final class IntentBridgePipeline implements BatchDecider<Lookups, TradeIntent> {
   }
 
   @Override
-  public Lookups decide(
-      Lookups lookups, Message<TradeIntent> message, boolean killed, Commit commit) {
+  public Lookups decide(Lookups lookups, Message<TradeIntent> message, Hand hand, Commit commit) {
     TradeIntent intent = message.value();
     String intentId = message.entry().id();
     IntentContext context =
         new IntentContext(
             lookups.ticker(intent.symbol()),
             lookups.position(intent.symbol()),
-            killed,
+            hand,
             clock.millis(),
             intentId);
     switch (decider.decide(intent, context)) {

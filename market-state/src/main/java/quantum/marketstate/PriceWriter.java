@@ -115,8 +115,8 @@ final class PriceWriter {
         }
       }
       case CommitOutcome.WrongType(String key, String found) -> alarm(key, found);
-      case CommitOutcome.KillChanged _ ->
-          throw new IllegalStateException("prices do not ask for the kill switch");
+      case CommitOutcome.StateChanged _ ->
+          throw new IllegalStateException("prices assume no state");
     }
   }
 

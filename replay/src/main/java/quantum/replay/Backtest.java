@@ -20,6 +20,7 @@ import quantum.bridge.decide.IntentContext;
 import quantum.bridge.decide.IntentDecider;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
+import quantum.contracts.Hand;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PriceUpdate;
 import quantum.contracts.Ticker;
@@ -151,9 +152,9 @@ public final class Backtest {
             .orElse(Map.of());
     brain.loadMarkets(market);
     watched.load(market);
-    harvests.onPrice(brain, update, true, false).forEach(this::apply);
+    harvests.onPrice(brain, update, true, Hand.FREE).forEach(this::apply);
     carryOut();
-    for (ExitEffect effect : exits.onPrice(watched, update, true)) {
+    for (ExitEffect effect : exits.onPrice(watched, update, true, Hand.FREE)) {
       if (effect instanceof ExitEffect.Ask ask) {
         plans.add(ask.plan());
       }
@@ -216,7 +217,7 @@ public final class Backtest {
         new Ticker(exchange.price(symbol), Optional.empty(), exchange.pricedAtMillis(symbol), now);
     IntentContext context =
         new IntentContext(
-            Optional.of(ticker), desk.position(symbol), false, now, now + "-" + sequence++);
+            Optional.of(ticker), desk.position(symbol), Hand.FREE, now, now + "-" + sequence++);
     switch (bridge.decide(intent, context)) {
       case BridgeDecision.Plan(ApplyPlan plan) -> plans.add(plan);
       case BridgeDecision.Skip skip -> refused(intent, skip.code().name(), skip.detail());

@@ -108,6 +108,14 @@ public enum Alarm {
       "a defect: the stack trace belongs to the report. The plan ended as ERROR and was"
           + " acknowledged",
       "look at the position at the exchange; report it"),
+  NOT_FLAT(
+      Severity.CRITICAL,
+      Course.LASTS,
+      "{} s after it was to be, the account is not flat: {}",
+      "somebody, or a limit, ordered everything to be closed, and something still stands; the line has"
+          + " what and why. apply-layer goes on until the exchange says flat",
+      "`quantum status` shows each symbol. The exchange's code stands below; close by hand what must"
+          + " not wait. `quantum resume` gives the order up"),
   NOT_COMPARED(
       Severity.CRITICAL,
       Course.LASTS,

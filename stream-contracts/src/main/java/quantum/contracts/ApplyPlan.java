@@ -3,6 +3,8 @@ package quantum.contracts;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.PlanId;
@@ -18,6 +20,35 @@ public sealed interface ApplyPlan {
 
   /** The action as it stands in the stream, known or not. */
   String actionName();
+
+  /** {@code source} of a plan that the trader gave by hand: nothing but the facts holds it back. */
+  String TRADER = "trader";
+
+  /** Reasons of a full close that is the brains' judgement, and no protection. */
+  Set<String> JUDGED = Set.of("kill_score_triggered", "asked_again", "target_hit", "max_age");
+
+  /**
+   * Whether it takes profit or follows the brains' judgement, which a pause of the symbol holds
+   * back (docs/decisions/0023): tranches, stop moves, closes by kill score, target or age. A close
+   * for any other reason protects, and so does one by the trader.
+   */
+  default boolean isHarvest() {
+    if (header().source().equals(TRADER)) {
+      return false;
+    }
+    return switch (this) {
+      case Close close ->
+          switch (close.action()) {
+            case PARTIAL_25, PARTIAL_50, PARTIAL_75 -> true;
+            case FULL_CLOSE_PROPOSED, ENTRY_PROPOSED, UPDATE_SL, HOLD ->
+                Stream.of(header().reason().split(",")).anyMatch(JUDGED::contains);
+          };
+      case UpdateStop stop -> true;
+      case Entry entry -> false;
+      case Hold hold -> false;
+      case Unknown unknown -> false;
+    };
+  }
 
   /**
    * What every plan says.

@@ -56,7 +56,7 @@ public record HealthRecord(
   private static final Field<String> STATE =
       Field.core(String::strip, "", "starting, running, degraded, stopping", "state");
   private static final Field<String> REASON =
-      Field.text("why it is degraded; empty if the state says it all", "reason");
+      Field.text("why it is degraded, and a halt; empty if the state says it all", "reason");
   private static final Field<String> MODE =
       Field.text("shadow or live; absent where a service has no mode", "mode");
   private static final Field<Long> WATCHED_AT =

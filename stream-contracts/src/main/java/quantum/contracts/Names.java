@@ -175,6 +175,23 @@ public final class Names {
     return key("kill");
   }
 
+  public String halt() {
+    return key("halt");
+  }
+
+  /** The order to close everything. */
+  public String flatten() {
+    return key("flatten");
+  }
+
+  public String pause(Symbol symbol) {
+    return pausePrefix() + symbol;
+  }
+
+  public String pausePrefix() {
+    return key("pause:");
+  }
+
   public String health(String service) {
     return key("health:" + service);
   }

@@ -15,6 +15,10 @@ public enum SkipReason {
   SKIP_KILL_SWITCH,
   /** APPLY_HALT is set. */
   SKIP_HALT,
+  /** An entry while {@code quantum:halt} is in force. */
+  SKIP_HALTED,
+  /** An entry or a harvest of a symbol whose {@code quantum:pause} is in force. */
+  SKIP_PAUSED,
   SKIP_OPEN_DUPLICATE,
   SKIP_OPEN_OPPOSITE,
   SKIP_OPEN_COOLDOWN,

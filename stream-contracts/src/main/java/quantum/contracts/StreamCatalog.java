@@ -360,6 +360,37 @@ public final class StreamCatalog {
           "Stops harvesting and opening; stops and exits go on. Off when missing, empty, `0`, `false`,"
               + " `off` or `no`, in any case; anything else is on, and so is a key of another type");
 
+  public static final Entry HALT =
+      hash(
+          NAMES.halt(),
+          "operators (`quantum halt`, `quantum flatten`), apply-layer",
+          "trading-bot, intent-bridge, apply-layer, people",
+          "until it is cleared (`quantum resume`); not in force any more after `until`",
+          "No entry is executed, exits go on. The key being there is the halt: one of another type,"
+              + " or with fields that cannot be read, is in force without an end",
+          Halt.FIELDS);
+
+  public static final Entry FLATTEN =
+      hash(
+          NAMES.flatten(),
+          "operators (`quantum flatten`), apply-layer",
+          "apply-layer, people",
+          "until it is cleared (`quantum resume`) or given again",
+          "The order to close everything. apply-layer works it off until the exchange says flat, also"
+              + " after a restart, and writes what became of each symbol. A key of another type is"
+              + " no order",
+          Flatten.FIELDS);
+
+  public static final Entry PAUSE =
+      hash(
+          NAMES.pause(SYMBOL),
+          "operators (`quantum pause`)",
+          "harvest-brain, exitbrain, trading-bot, intent-bridge, apply-layer, people",
+          "until it is cleared (`quantum unpause`); not in force any more after `until`",
+          "No entry and no harvest of this symbol; its stop stays, and acts. In force as"
+              + " `quantum:halt` is",
+          Halt.FIELDS);
+
   public static final Entry HEALTH =
       hash(
           NAMES.health("{service}"),
@@ -399,7 +430,7 @@ public final class StreamCatalog {
     all.addAll(List.of(RISK_PROPOSAL, HARVEST_PROPOSAL, FOREIGN_POSITION));
     all.add(HARVEST_CONFIG);
     all.addAll(List.of(DEDUP, SEEN, DONE, INFLIGHT, APPLY_BOOKED, APPLY_UNBOOKED));
-    all.addAll(List.of(COOLDOWN, BOT_ENTRY, KILL, HEALTH, SETTINGS));
+    all.addAll(List.of(COOLDOWN, BOT_ENTRY, KILL, HALT, FLATTEN, PAUSE, HEALTH, SETTINGS));
     return all;
   }
 

@@ -22,6 +22,30 @@ class RecordsTest {
     assertThat(ok(Inflight.decode(Map.of()))).isEmpty();
   }
 
+  @Test
+  void flatten_encodedAndDecoded_isItself() {
+    assertThat(ok(Flatten.decode(Samples.FLATTEN.encode()))).contains(Samples.FLATTEN);
+    Flatten all = Flatten.order("f2", java.util.Set.of(), "", "limits", Samples.TIME);
+    assertThat(ok(Flatten.decode(all.encode()))).contains(all);
+    assertThat(all.concerns(Samples.RIVER)).isTrue();
+    assertThat(ok(Flatten.decode(Map.of()))).isEmpty();
+  }
+
+  /** Nothing less clear than a star closes everything. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "BTC USDT", ",BTCUSDT", "*,*", "BTCUSDT;ETHUSDT"})
+  void flatten_ofNobodyKnowsWhat_isNoOrder(String symbols) {
+    assertThat(bad(Flatten.decode(with(Samples.FLATTEN.encode(), "symbols", symbols))).field())
+        .isEqualTo("symbols");
+  }
+
+  @Test
+  void halt_encodedAndDecoded_isItself_andEndsByTheClock() {
+    assertThat(ok(Halt.decode(Samples.HALT.encode()))).contains(Samples.HALT);
+    assertThat(Samples.HALT.isInForce(Samples.TIME + 59_999)).isTrue();
+    assertThat(Samples.HALT.isInForce(Samples.TIME + 60_000)).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource({"side, UP", "qty, -1", "symbol, ''", "action, ''"})
   void wrongInflight_namesTheField(String field, String value) {

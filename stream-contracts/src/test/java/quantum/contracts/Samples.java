@@ -270,6 +270,24 @@ final class Samples {
           TIME,
           TIME + 12_000);
 
+  static final Flatten FLATTEN =
+      new Flatten(
+          "f1",
+          java.util.Set.of(RIVER),
+          "news",
+          "root@desk quantum flatten",
+          TIME,
+          java.util.OptionalLong.of(TIME + 5_000),
+          java.util.List.of(new Flatten.Outcome(RIVER, Flatten.State.OPEN, "1.83", "-1001, busy")));
+
+  static final Halt HALT =
+      new Halt(
+          "news",
+          TIME,
+          "root@desk quantum halt",
+          java.util.OptionalLong.of(TIME + 60_000),
+          Halt.ACCOUNT);
+
   static final HealthRecord HEALTH =
       new HealthRecord(
           4711,

@@ -62,6 +62,9 @@ class StreamCatalogTest {
         written(StreamCatalog.HARVEST_PROPOSAL, List.of(Samples.PROPOSAL.encode())),
         written(StreamCatalog.HARVEST_PROPOSALS, List.of(Samples.PROPOSAL.encodeEntry())),
         written(StreamCatalog.INFLIGHT, List.of(Samples.INFLIGHT.encode())),
+        written(StreamCatalog.HALT, List.of(Samples.HALT.encode())),
+        written(StreamCatalog.FLATTEN, List.of(Samples.FLATTEN.encode())),
+        written(StreamCatalog.PAUSE, List.of(Samples.HALT.encode())),
         written(StreamCatalog.HEALTH, List.of(Samples.HEALTH.encode())));
   }
 

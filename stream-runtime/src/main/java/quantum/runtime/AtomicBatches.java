@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.contracts.Decoded;
+import quantum.contracts.Hand;
 import quantum.contracts.Oddity;
 
 /**
@@ -27,18 +28,13 @@ public final class AtomicBatches<S, E> implements BatchHandler {
 
   private final Commits commits;
   private final Redis redis;
-  private final String killKey;
   private final BatchDecider<S, E> decider;
   private final S initial;
   private final Oddities oddities;
   private final Alarms alarms;
   private final Throttle throttle = new Throttle(Clock.systemUTC());
+  private final LastSeenHand hand;
   private S state;
-
-  // Decisions start from the switch as last seen and the script corrects them: a look at it
-  // beforehand would
-  // cost every batch a round trip and prove nothing.
-  private boolean killed;
 
   /**
    * @param initial the state of a service that knows nothing yet; it starts from it again after
@@ -51,7 +47,7 @@ public final class AtomicBatches<S, E> implements BatchHandler {
     this.oddities = health.oddities();
     this.alarms = health.alarms();
     this.redis = redis;
-    this.killKey = killKey;
+    this.hand = new LastSeenHand(redis, killKey);
     this.decider = decider;
     this.initial = initial;
     this.state = initial;
@@ -60,7 +56,7 @@ public final class AtomicBatches<S, E> implements BatchHandler {
   @Override
   public void reconnected() {
     state = initial;
-    killed = KillSwitch.isOn(redis, killKey);
+    hand.lookAgain();
   }
 
   /** An entry, and what became of it when it was read: once, whatever becomes of its batch. */
@@ -111,14 +107,14 @@ public final class AtomicBatches<S, E> implements BatchHandler {
     try {
       S prepared = decider.prepare(state, readable(batch));
       while (true) {
-        var commit = new Commit().requireKill(killKey, killed);
+        var commit = new Commit();
         S next = decide(prepared, batch, commit);
         switch (commits.execute(commit)) {
           case CommitOutcome.Done done -> {
             state = next;
             return Optional.empty();
           }
-          case CommitOutcome.KillChanged(boolean now) -> killed = now;
+          case CommitOutcome.StateChanged(var found) -> hand.correct(found);
           case CommitOutcome.WrongType(String key, String found) -> {
             return Optional.of("key " + key + " is a " + found);
           }
@@ -143,22 +139,24 @@ public final class AtomicBatches<S, E> implements BatchHandler {
   }
 
   private S decide(S prepared, List<Received<E>> batch, Commit commit) {
+    Hand now = hand.during(commit);
     S next = prepared;
     for (Received<E> received : batch) {
       StreamEntry entry = received.entry();
       switch (received.decoded()) {
-        case Decoded.Ok<E>(E value, _) -> next = decide(next, new Message<>(entry, value), commit);
+        case Decoded.Ok<E>(E value, _) ->
+            next = decide(next, new Message<>(entry, value), now, commit);
         case Decoded.Bad<E> bad -> deadLetter(entry, bad.reason(), bad.exit(), commit);
       }
       commit.ack(entry);
     }
-    return decider.finish(next, killed, commit);
+    return decider.finish(next, commit);
   }
 
-  private S decide(S before, Message<E> message, Commit commit) {
+  private S decide(S before, Message<E> message, Hand now, Commit commit) {
     int savepoint = commit.savepoint();
     try {
-      return decider.decide(before, message, killed, commit);
+      return decider.decide(before, message, now, commit);
     } catch (RuntimeException e) {
       if (RedisUnavailable.is(e)) {
         throw e;
@@ -217,17 +215,16 @@ public final class AtomicBatches<S, E> implements BatchHandler {
 
   @Override
   public void idle() {
-    killed = KillSwitch.isOn(redis, killKey);
-    var commit = new Commit().requireKill(killKey, killed);
-    S next = decider.idle(state, killed, commit);
+    hand.lookAgain();
+    var commit = new Commit();
+    S next = decider.idle(state, hand.during(commit), commit);
     if (commit.isEmpty()) {
       state = next;
       return;
     }
     switch (commits.execute(commit)) {
       case CommitOutcome.Done done -> state = next;
-      case CommitOutcome.KillChanged changed ->
-          killed = changed.now(); // the next call decides anew
+      case CommitOutcome.StateChanged(var found) -> hand.correct(found); // decided anew next time
       case CommitOutcome.WrongType wrong when !throttle.allows(wrong.key()) -> {}
       case CommitOutcome.WrongType wrong ->
           log.warn("Timed work is held up: key {} is a {}", wrong.key(), wrong.found());

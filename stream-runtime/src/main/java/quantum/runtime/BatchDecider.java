@@ -2,6 +2,7 @@ package quantum.runtime;
 
 import java.util.List;
 import quantum.contracts.Decoded;
+import quantum.contracts.Hand;
 
 /**
  * The decisions of a service, one batch at a time: {@code decode each → prepare → decide each →
@@ -26,9 +27,9 @@ public interface BatchDecider<S, E> {
    * Decides on one message; effects go to {@code commit} and nowhere else. An exception turns this
    * one, and only this one, into a dead letter.
    *
-   * @param killed the kill switch, as it will be when the commit happens
+   * @param hand what the trader holds back, as it will be when the commit happens
    */
-  S decide(S state, Message<E> message, boolean killed, Commit commit);
+  S decide(S state, Message<E> message, Hand hand, Commit commit);
 
   /** Whether the message asks to close or protect a position: a dead letter of it is an alarm. */
   default boolean isExit(E value) {
@@ -36,12 +37,12 @@ public interface BatchDecider<S, E> {
   }
 
   /** Once per batch, after its last entry: what is worth writing only once, e.g. the last price. */
-  default S finish(S state, boolean killed, Commit commit) {
+  default S finish(S state, Commit commit) {
     return state;
   }
 
   /** Timers; committed only if something was added to {@code commit}. */
-  default S idle(S state, boolean killed, Commit commit) {
+  default S idle(S state, Hand hand, Commit commit) {
     return state;
   }
 }

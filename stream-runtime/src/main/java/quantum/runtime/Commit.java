@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import quantum.contracts.DeadLetter;
 
@@ -38,7 +37,22 @@ public final class Commit {
     }
   }
 
-  record KillAssumption(String key, boolean killed) {}
+  /** How the text or fields of a state's key are read; {@code commit.lua} knows both. */
+  enum StateRule {
+    /** {@link quantum.contracts.KillSwitchText}. */
+    SWITCH('s'),
+    /** {@link quantum.contracts.Halt}. */
+    HALT('h');
+
+    final char letter;
+
+    StateRule(char letter) {
+      this.letter = letter;
+    }
+  }
+
+  /** A state that the decisions took for granted. */
+  record Assumed(StateRule rule, boolean inForce) {}
 
   sealed interface Op {
     record Call(String command, String key, Kind kind, List<String> args) implements Op {}
@@ -79,7 +93,7 @@ public final class Commit {
   private static final int MAX_REASON_LENGTH = 500;
 
   private final List<Op> ops = new ArrayList<>();
-  private Optional<KillAssumption> kill = Optional.empty();
+  private final Map<String, Assumed> assumed = new LinkedHashMap<>();
   private int publishes;
 
   public Commit hset(String key, Map<String, String> fields) {
@@ -236,8 +250,18 @@ public final class Commit {
    * Refuses the whole commit unless the switch is as the decisions assumed: {@link
    * quantum.contracts.KillSwitchText}; a key that is no string counts as on.
    */
-  public Commit requireKill(String killKey, boolean assumed) {
-    kill = Optional.of(new KillAssumption(killKey, assumed));
+  public Commit requireKill(String killKey, boolean on) {
+    assumed.put(killKey, new Assumed(StateRule.SWITCH, on));
+    return this;
+  }
+
+  /**
+   * Refuses the whole commit unless a halt or pause is as the decisions assumed: {@link
+   * quantum.contracts.Halt}; a key that is no hash counts as one in force. Its {@code until} is
+   * held against the clock of Redis.
+   */
+  public Commit requireHalt(String key, boolean inForce) {
+    assumed.put(key, new Assumed(StateRule.HALT, inForce));
     return this;
   }
 
@@ -266,7 +290,7 @@ public final class Commit {
     return ops.size();
   }
 
-  /** Forgets everything added since the savepoint, except the kill switch assumption. */
+  /** Forgets everything added since the savepoint, except the states assumed. */
   public void rollbackTo(int savepoint) {
     ops.subList(savepoint, ops.size()).clear();
     publishes =
@@ -290,8 +314,8 @@ public final class Commit {
     return ops;
   }
 
-  Optional<KillAssumption> kill() {
-    return kill;
+  Map<String, Assumed> assumed() {
+    return assumed;
   }
 
   /** Arguments of the XADD that keeps {@code entry} for the operator. */

@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
  * Executes commits: one script call each, whatever their size. Thread-safe.
  *
  * <p>The protocol to {@code commit.lua} is flat: KEYS are the keys touched, each once; ARGV is a
- * header (the type each key must have, the kill switch, the counters that must be numbers) followed
- * by operations {@code name keyIndex argumentCount arguments…}. Acknowledgements are gathered to
- * one XACK per group.
+ * header (the type each key must have, the states assumed, the counters that must be numbers)
+ * followed by operations {@code name keyIndex argumentCount arguments…}. Acknowledgements are
+ * gathered to one XACK per group.
  */
 public final class Commits {
   private static final Logger log = LoggerFactory.getLogger(Commits.class);
@@ -58,7 +58,7 @@ public final class Commits {
         sayLost(commit, (List<?>) reply.get(1));
         yield done(commit, reply.subList(2, reply.size()));
       }
-      case "kill" -> new CommitOutcome.KillChanged(reply.get(1).equals("1"));
+      case "state" -> new CommitOutcome.StateChanged(states((List<?>) reply.get(1)));
       case "type" -> {
         String key = (String) reply.get(1);
         String found = (String) reply.get(2);
@@ -69,6 +69,14 @@ public final class Commits {
       }
       default -> throw new IllegalStateException("commit.lua answered " + reply);
     };
+  }
+
+  private static Map<String, Boolean> states(List<?> keysWithStates) {
+    Map<String, Boolean> states = new LinkedHashMap<>();
+    for (int i = 0; i < keysWithStates.size(); i += 2) {
+      states.put((String) keysWithStates.get(i), keysWithStates.get(i + 1).equals("1"));
+    }
+    return states;
   }
 
   /** What was left out is named; a dead letter that has no place stands in the log as it was. */
@@ -239,14 +247,20 @@ public final class Commits {
       }
       acks.forEach(this::addAcks);
 
-      List<String> argv = new ArrayList<>(5 + counters.size() + ops.size());
-      String killIndex =
-          commit.kill().map(kill -> index(kill.key(), new Use(Commit.Kind.ANY, true))).orElse("0");
+      List<String> argv = new ArrayList<>(3 + counters.size() + ops.size());
+      var states = new StringBuilder();
+      commit
+          .assumed()
+          .forEach(
+              (key, state) ->
+                  states
+                      .append(index(key, new Use(Commit.Kind.ANY, true)))
+                      .append(state.rule().letter)
+                      .append(state.inForce() ? "1 " : "0 "));
       var letters = new StringBuilder();
       uses.forEach(use -> letters.append(use.letter()));
       argv.add(letters.toString());
-      argv.add(killIndex);
-      argv.add(commit.kill().map(Commit.KillAssumption::killed).orElse(false) ? "1" : "0");
+      argv.add(states.toString());
       argv.add(Integer.toString(counters.size()));
       argv.addAll(counters);
       argv.addAll(ops);

@@ -57,6 +57,7 @@ public final class Health implements AutoCloseable {
   private volatile boolean closed;
   private volatile boolean blocked;
   private final Map<String, String> missing = new ConcurrentSkipListMap<>();
+  private final Map<String, String> told = new ConcurrentSkipListMap<>();
   private volatile State state = State.STARTING;
   private volatile String why = "";
   private volatile Optional<String> mode = Optional.empty();
@@ -130,6 +131,20 @@ public final class Health implements AutoCloseable {
     }
   }
 
+  /**
+   * Something that whoever looks should know, and no reason to call it degraded.
+   *
+   * @param what it is about, so that it can be taken back, e.g. halt
+   * @param sentence empty if there is nothing to know any more
+   */
+  public void tells(String what, String sentence) {
+    String before = sentence.isEmpty() ? told.remove(what) : told.put(what, sentence);
+    if (!sentence.equals(before == null ? "" : before)) {
+      changed.release();
+      show();
+    }
+  }
+
   private void show() {
     long lag = lag();
     String reason = reason();
@@ -149,7 +164,11 @@ public final class Health implements AutoCloseable {
   private String reason() {
     return state == State.STOPPING
         ? ""
-        : Stream.of(Stream.of(why), missing.values().stream(), watch.flaws().stream())
+        : Stream.of(
+                Stream.of(why),
+                missing.values().stream(),
+                watch.flaws().stream(),
+                told.values().stream())
             .flatMap(reasons -> reasons)
             .filter(reason -> !reason.isEmpty())
             .distinct()

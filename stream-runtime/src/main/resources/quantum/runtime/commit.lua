@@ -4,23 +4,39 @@
 -- up front when it is out of memory or read-only.)
 --
 -- KEYS  every key touched, each once
--- ARGV  types, one letter per key: a capital one where a write may be lost, 'a' for any | index of the kill switch, 0 = none | kill as assumed, 0 or 1
+-- ARGV  types, one letter per key: a capital one where a write may be lost, 'a' for any
+--       | states assumed, each "key index, s(witch) or h(alt), 0 or 1" and a blank
 --       | n, then n/2 times: key index, field of a counter | operations: name, key index, n, n arguments
 local OFF = { [''] = true, ['0'] = true, ['false'] = true, ['off'] = true, ['no'] = true }
 local TYPES = { h = 'hash', s = 'string', t = 'set', z = 'zset', x = 'stream' }
 
-local kill = tonumber(ARGV[2])
-if kill > 0 then
-  local kind = redis.call('TYPE', KEYS[kill]).ok
-  local on = kind ~= 'none'
-  if kind == 'string' then
-    local text = string.lower(string.match(redis.call('GET', KEYS[kill]), '^%s*(.-)%s*$'))
-    on = not OFF[text]
+local function in_force(key, rule)
+  local kind = redis.call('TYPE', key).ok
+  if kind == 'string' and rule == 's' then
+    return not OFF[string.lower(string.match(redis.call('GET', key), '^%s*(.-)%s*$'))]
   end
-  local now = on and '1' or '0'
-  if now ~= ARGV[3] then
-    return { 'kill', now }
+  if kind == 'hash' and rule == 'h' then
+    -- what is no number of seconds ends no halt
+    local seconds = string.match(redis.call('HGET', key, 'until') or '', '^%s*(%d+%.?%d*)%s*$')
+    if not seconds or #string.match(seconds, '^%d+') > 10 then
+      return true
+    end
+    local time = redis.call('TIME')
+    return time[1] + time[2] / 1000000 < tonumber(seconds)
   end
+  return kind ~= 'none'
+end
+
+local changed = {}
+for key, rule, assumed in string.gmatch(ARGV[2], '(%d+)(%a)(%d)') do
+  local now = in_force(KEYS[tonumber(key)], rule) and '1' or '0'
+  if now ~= assumed then
+    changed[#changed + 1] = KEYS[tonumber(key)]
+    changed[#changed + 1] = now
+  end
+end
+if #changed > 0 then
+  return { 'state', changed }
 end
 
 local lost, told = {}, {}
@@ -40,8 +56,8 @@ for i = 1, #KEYS do
   end
 end
 
-local first = 5
-local counters = tonumber(ARGV[4])
+local first = 4
+local counters = tonumber(ARGV[3])
 for i = first, first + counters - 1, 2 do
   local key = KEYS[tonumber(ARGV[i])]
   local value = redis.call('HGET', key, ARGV[i + 1])

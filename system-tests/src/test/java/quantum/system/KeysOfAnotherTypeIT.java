@@ -112,6 +112,7 @@ class KeysOfAnotherTypeIT {
     ofSymbol("CONFIGUSDT", quantum.harvestConfig(Symbol.of("CONFIGUSDT")));
     ofSymbol("COOLDOWNUSDT", quantum.cooldown(Symbol.of("COOLDOWNUSDT")));
     ofSymbol("BOTUSDT", quantum.botEntry(Symbol.of("BOTUSDT")));
+    ofSymbol("PAUSEUSDT", quantum.pause(Symbol.of("PAUSEUSDT")));
     Set<String> symbols = new HashSet<>(OF_SYMBOL.keySet());
     symbols.addAll(Set.of(RESULTS, PLANS, PRICES));
     Set<String> services = new HashSet<>(SERVICES);
@@ -130,6 +131,8 @@ class KeysOfAnotherTypeIT {
     List<String> keys = new ArrayList<>();
     keys.add(names.positionsOpen());
     keys.add(names.kill());
+    keys.add(names.halt());
+    keys.add(names.flatten());
     keys.add(names.applyBooked());
     keys.add(names.applyUnbooked());
     keys.add(names.harvestSuggestions());

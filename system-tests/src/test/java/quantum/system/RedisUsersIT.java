@@ -71,6 +71,12 @@ class RedisUsersIT {
       chain.price(SYMBOL, "110");
       chain.settle();
       chain.probe().commands().del("quantum:kill");
+      chain.probe().commands().hset("quantum:pause:" + SYMBOL, "reason", "news");
+      chain.probe().commands().hset("quantum:halt", "reason", "news");
+      chain.price(SYMBOL, "115");
+      chain.settle();
+      assertThat(chain.position(SYMBOL)).as("paused").containsEntry("qty", "3");
+      chain.probe().commands().del("quantum:pause:" + SYMBOL, "quantum:halt");
       chain.probe().xadd("quantum:stream:trade.intent", "symbol", "no symbol at all");
       chain.probe().xadd("quantum:stream:apply.plan", "nothing", "that could be read");
       chain.probe().xadd("quantum:stream:apply.result", "nothing", "that could be read");

@@ -72,9 +72,9 @@ final class BotLog {
   void quiet(Quiet quiet) {
     if (isNew(quiet.symbol(), quiet.why())) {
       switch (quiet.why()) {
-        case UNKNOWN_SYMBOL, NO_CANDLES, GAP, STALE, KILL_SWITCH ->
+        case UNKNOWN_SYMBOL, NO_CANDLES, GAP, STALE, KILL_SWITCH, HALTED ->
             log.warn("[BOT] {} no entry: {} ({})", quiet.symbol(), quiet.why(), quiet.detail());
-        case WARMING_UP, FLAT, WEAK, POSITION_OPEN, COOLDOWN, MAX_POSITIONS ->
+        case WARMING_UP, FLAT, WEAK, POSITION_OPEN, COOLDOWN, MAX_POSITIONS, PAUSED ->
             log.info("[BOT] {} no entry: {} ({})", quiet.symbol(), quiet.why(), quiet.detail());
       }
     } else if (quiet.why() == Why.WEAK) {

@@ -1,7 +1,10 @@
 package quantum.tradingbot;
 
+import java.util.Set;
 import quantum.contracts.Cooldown;
+import quantum.contracts.Names;
 import quantum.contracts.TradeIntent;
+import quantum.kernel.value.Symbol;
 import quantum.runtime.Commit;
 import quantum.runtime.CommitOutcome;
 import quantum.runtime.Commits;
@@ -13,7 +16,8 @@ import quantum.tradingbot.decide.Reading.Why;
 
 /**
  * Sends an entry and begins its cooldown in one step, or neither; nothing while the kill switch is
- * on. The same candle is sent once, also where the answer to the first try got lost.
+ * on, a halt in force or the symbol paused. The same candle is sent once, also where the answer to
+ * the first try got lost.
  */
 final class EntryWriter {
   /** The mark outlives the cooldown by what a candle and its stream may lag behind the wall. */
@@ -39,6 +43,8 @@ final class EntryWriter {
     Commit commit =
         new Commit()
             .requireKill(settings.names().kill(), false)
+            .requireHalt(settings.names().halt(), false)
+            .requireHalt(settings.names().pause(signal.symbol()), false)
             .publishOnce(
                 settings.intentStream(),
                 settings.streamMaxLen(),
@@ -55,11 +61,21 @@ final class EntryWriter {
                 });
     switch (commits.execute(commit)) {
       case CommitOutcome.Done _ -> {}
-      case CommitOutcome.KillChanged _ ->
-          log.quiet(
-              new Quiet(signal.symbol(), Why.KILL_SWITCH, settings.names().kill() + " is on"));
+      case CommitOutcome.StateChanged(var inForce) ->
+          log.quiet(heldBack(signal.symbol(), inForce.keySet()));
       case CommitOutcome.WrongType(String key, String found) ->
           log.unreadable().found(key, "is a " + found + "; nothing is sent for " + signal.symbol());
     }
+  }
+
+  /** The first of what holds it back says it all. */
+  private Quiet heldBack(Symbol symbol, Set<String> inForce) {
+    Names names = settings.names();
+    if (inForce.contains(names.kill())) {
+      return new Quiet(symbol, Why.KILL_SWITCH, names.kill() + " is on");
+    }
+    return inForce.contains(names.halt())
+        ? new Quiet(symbol, Why.HALTED, names.halt() + " is in force")
+        : new Quiet(symbol, Why.PAUSED, names.pause(symbol) + " is in force");
   }
 }

@@ -36,6 +36,7 @@ import quantum.bridge.decide.IntentDecider;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.Cooldown;
 import quantum.contracts.Decoded;
+import quantum.contracts.Hand;
 import quantum.contracts.Names;
 import quantum.contracts.TradeIntent;
 import quantum.kernel.value.Price;
@@ -318,7 +319,7 @@ class TradingBotIT {
         new IntentDecider(new BridgeRules(Set.of(BTC), 0, 30, 0.06, 0.02))
             .decide(
                 intent,
-                new IntentContext(Optional.empty(), Optional.empty(), false, now, now + "-0"));
+                new IntentContext(Optional.empty(), Optional.empty(), Hand.FREE, now, now + "-0"));
 
     assertThat(decision).isInstanceOf(BridgeDecision.Plan.class);
     ApplyPlan plan = ((BridgeDecision.Plan) decision).plan();

@@ -11,7 +11,7 @@ import quantum.kernel.value.Price;
 /**
  * What is known when an entry's turn has come.
  *
- * @param killed whether the kill switch is on
+ * @param held what the trader holds back
  * @param open the symbol's position, at the exchange or in Redis
  * @param cooldown what the symbol cools down from
  * @param planInStreamMillis when the plan entered its stream, epoch milliseconds
@@ -22,7 +22,7 @@ import quantum.kernel.value.Price;
  * @param rules of the symbol, absent if the venue does not list it
  */
 public record EntryFacts(
-    boolean killed,
+    Held held,
     Optional<Position> open,
     List<VenuePosition> foreign,
     Optional<Cooldown> cooldown,
@@ -46,7 +46,7 @@ public record EntryFacts(
       Optional<Price> mark,
       Optional<SymbolRules> rules) {
     this(
-        killed,
+        Held.killed(killed),
         open,
         List.of(),
         cooldown,

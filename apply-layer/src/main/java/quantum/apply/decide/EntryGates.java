@@ -30,11 +30,9 @@ public final class EntryGates {
     if (!rules.allows(plan.header().symbol())) {
       return Skip.of(SkipReason.SKIP_NOT_ALLOWED);
     }
-    if (facts.killed()) {
-      return Skip.of(SkipReason.SKIP_KILL_SWITCH);
-    }
-    if (rules.halted()) {
-      return Skip.of(SkipReason.SKIP_HALT);
+    Optional<Skip> held = facts.held().entry(rules.halted());
+    if (held.isPresent()) {
+      return held.get();
     }
     if (facts.open().isPresent()) {
       Position open = facts.open().get();

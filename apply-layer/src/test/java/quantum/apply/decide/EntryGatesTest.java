@@ -8,6 +8,7 @@ import static quantum.apply.decide.Plans.open;
 
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import quantum.apply.venue.SymbolRules;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.Cooldown;
+import quantum.contracts.Halt;
 import quantum.contracts.SkipReason;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
@@ -90,6 +92,32 @@ class EntryGatesTest {
         new EntryRules(true, Set.of(), false, 0, 1, BigDecimal.ZERO, 1, BigDecimal.ZERO);
     assertThat(codeOf(plan, alone, rich)).isEqualTo(SkipReason.SKIP_MAX_LEVERAGE);
     assertThat(codeOf(plan, alone, EntryRules.UNLIMITED)).isEqualTo(SkipReason.SKIP_INPUTS);
+  }
+
+  @Test
+  void haltAndPause_areInForceForEntries_andSayWhoAndWhy() {
+    Halt halt = new Halt("news", 0, "ann@desk quantum halt", OptionalLong.empty(), Halt.ACCOUNT);
+    Halt pause = new Halt("", 0, "ann@desk quantum pause", OptionalLong.empty(), "BTCUSDT");
+    EntryFacts both = held(new Held(false, Optional.of(halt), Optional.of(pause)));
+    EntryFacts paused = held(new Held(false, Optional.empty(), Optional.of(pause)));
+    assertThat(EntryGates.check(entry(), both, STRICT))
+        .isEqualTo(new Skip(SkipReason.SKIP_HALTED, "news, by ann@desk quantum halt"));
+    assertThat(EntryGates.check(entry(), paused, STRICT))
+        .isEqualTo(new Skip(SkipReason.SKIP_PAUSED, "by ann@desk quantum pause"));
+  }
+
+  private static EntryFacts held(Held held) {
+    EntryFacts f = facts();
+    return new EntryFacts(
+        held,
+        f.open(),
+        f.foreign(),
+        f.cooldown(),
+        f.planInStreamMillis(),
+        f.wallMillis(),
+        f.otherPositions(),
+        f.mark(),
+        f.rules());
   }
 
   private static EntryFacts with(

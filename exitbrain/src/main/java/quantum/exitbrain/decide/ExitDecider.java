@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.ExitPlanId;
+import quantum.contracts.Hand;
 import quantum.contracts.PlanAction;
 import quantum.contracts.PriceUpdate;
 import quantum.contracts.ResultKind;
@@ -49,8 +50,9 @@ public final class ExitDecider {
 
   /**
    * @param fresh whether the price is young enough to act on
+   * @param hand what the trader holds back: a paused symbol is only protected
    */
-  public List<ExitEffect> onPrice(ExitState state, PriceUpdate update, boolean fresh) {
+  public List<ExitEffect> onPrice(ExitState state, PriceUpdate update, boolean fresh, Hand hand) {
     Optional<Watched> known = state.watched(update.symbol());
     if (!state.take(update, fresh)
         || known.isEmpty()
@@ -67,9 +69,13 @@ public final class ExitDecider {
     ExitAssessment assessment = assess(state, watched, update.price(), now);
     watched = watched.remembers(assessment, update.price());
     state.put(watched);
-    var at = new Moment(state, watched, update.price(), assessment, now);
+    var at = new Moment(state, watched, update.price(), assessment, now, hand);
     return switch (assessment.decision()) {
+      case ExitDecision.CloseAll(ExitReason why)
+          when why != ExitReason.STOP_HIT && hand.paused(update.symbol()) ->
+          List.of();
       case ExitDecision.CloseAll(ExitReason why) -> closeAll(at, why);
+      case ExitDecision.TakeTarget target when hand.paused(update.symbol()) -> List.of();
       case ExitDecision.TakeTarget(String level, BigDecimal percent) ->
           takeTarget(at, level, percent);
       case ExitDecision.Hold(HoldReason why) -> hold(at, why);
@@ -97,7 +103,7 @@ public final class ExitDecider {
    *
    * @param nowMillis wall clock, epoch milliseconds
    */
-  public List<ExitEffect> onGraceOver(ExitState state, long nowMillis) {
+  public List<ExitEffect> onGraceOver(ExitState state, long nowMillis, Hand hand) {
     List<ExitEffect> effects = new ArrayList<>();
     for (Symbol symbol : new TreeSet<>(state.openSymbols())) {
       Watched watched = state.watched(symbol).orElseThrow();
@@ -108,7 +114,8 @@ public final class ExitDecider {
         ExitAssessment assessment = assess(state, watched, price, nowMillis);
         if (assessment.decision() instanceof ExitDecision.CloseAll(ExitReason why)
             && why == ExitReason.STOP_HIT) {
-          effects.addAll(closeAll(new Moment(state, watched, price, assessment, nowMillis), why));
+          effects.addAll(
+              closeAll(new Moment(state, watched, price, assessment, nowMillis, hand), why));
         }
       }
     }
@@ -117,7 +124,12 @@ public final class ExitDecider {
 
   /** What a decision is made on. */
   private record Moment(
-      ExitState state, Watched watched, Price price, ExitAssessment assessment, long nowMillis) {
+      ExitState state,
+      Watched watched,
+      Price price,
+      ExitAssessment assessment,
+      long nowMillis,
+      Hand hand) {
     Position position() {
       return watched.position();
     }
@@ -138,7 +150,13 @@ public final class ExitDecider {
   private static List<ExitEffect> closeAll(Moment at, ExitReason why) {
     Watched watched = at.watched();
     Asked asked = watched.asked();
-    if (asked.awaitsFullClose() || asked.closeBackOff().holds(at.nowMillis())) {
+    // a judgement that a pause holds back is no answer to the stop
+    boolean awaits =
+        asked.awaitsFullClose()
+            && !(why == ExitReason.STOP_HIT
+                && asked.close().get().ask().plan().isHarvest()
+                && at.hand().paused(at.position().symbol()));
+    if (awaits || asked.closeBackOff().holds(at.nowMillis())) {
       return List.of();
     }
     Position position = at.position();
@@ -261,8 +279,9 @@ public final class ExitDecider {
    * §11.5): a plan or its result may be lost, and an exit that waits for it for ever is none.
    *
    * @param wallMillis wall clock, epoch milliseconds
+   * @param hand what the trader holds back: a paused symbol is only protected
    */
-  public List<ExitEffect> onClock(ExitState state, long wallMillis) {
+  public List<ExitEffect> onClock(ExitState state, long wallMillis, Hand hand) {
     List<ExitEffect> effects = new ArrayList<>();
     if (rules.mode() == ExitMode.LIVE) { // nobody answers a suggestion
       for (Symbol symbol : new TreeSet<>(state.openSymbols())) {
@@ -272,20 +291,23 @@ public final class ExitDecider {
         state.put(
             watched.with(
                 asked.waiting(
-                    asked.close().map(ask -> waited(ask, now, wallMillis, effects)),
-                    asked.stop().map(ask -> waited(ask, now, wallMillis, effects)))));
+                    asked.close().map(ask -> waited(ask, now, wallMillis, hand, effects)),
+                    asked.stop().map(ask -> waited(ask, now, wallMillis, hand, effects)))));
       }
     }
     return effects;
   }
 
   private static Pending waited(
-      Pending pending, Position now, long wallMillis, List<ExitEffect> effects) {
+      Pending pending, Position now, long wallMillis, Hand hand, List<ExitEffect> effects) {
     Wait wait = pending.waiting().at(wallMillis);
     if (!wait.isOver(wallMillis)) {
       return new Pending(pending.ask(), wait);
     }
     Pending again = new Pending(pending.ask().of(now), wait.again(wallMillis));
+    if (again.ask().plan().isHarvest() && hand.paused(now.symbol())) {
+      return pending;
+    }
     effects.add(
         new ExitEffect.AskedAgain(again.ask(), again.waiting().asked(), wait.seconds(wallMillis)));
     return again;
@@ -334,6 +356,9 @@ public final class ExitDecider {
                 skip.is(SkipReason.SKIP_CLOSE_QTY_ZERO) || skip.is(SkipReason.SKIP_DUPLICATE);
             case ResultKind.Rejected _, ResultKind.Failed _ -> false;
           };
+      if (result.kind() instanceof ResultKind.Skipped skip && skip.is(SkipReason.SKIP_PAUSED)) {
+        return asked.closeAnswered(Repetition.NONE);
+      }
       return done
           ? asked.take(target.get())
           : asked.closeAnswered(asked.closeBackOff().failed(now));
@@ -342,6 +367,9 @@ public final class ExitDecider {
       case ResultKind.Filled _ -> asked.closeAnswered(Repetition.NONE);
       // something moved: the rest is asked for as after a first failure
       case ResultKind.PartlyFilled _ -> asked.closeAnswered(Repetition.NONE.failed(now));
+      // not tried: the stop must not wait for it
+      case ResultKind.Skipped skip when skip.is(SkipReason.SKIP_PAUSED) ->
+          asked.closeAnswered(Repetition.NONE);
       case ResultKind.Skipped _, ResultKind.Rejected _, ResultKind.Failed _ ->
           asked.closeAnswered(asked.closeBackOff().failed(now));
     };

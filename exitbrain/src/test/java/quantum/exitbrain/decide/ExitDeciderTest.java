@@ -26,6 +26,7 @@ import quantum.contracts.ApplyResult;
 import quantum.contracts.Decoded;
 import quantum.contracts.ExitPlanId;
 import quantum.contracts.FeedEvent;
+import quantum.contracts.Hand;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PlanAction;
 import quantum.contracts.PriceUpdate;
@@ -49,6 +50,8 @@ import quantum.kernel.value.Symbol;
 import quantum.runtime.testing.OddValues;
 
 class ExitDeciderTest {
+  private Hand hand = Hand.FREE;
+
   private static final Symbol BTC = Symbol.of("BTCUSDT");
   private static final PositionId P1 = new PositionId("p1");
   private static final long OPENED = 1_500_000_000_000L;
@@ -128,12 +131,12 @@ class ExitDeciderTest {
 
   private List<ExitEffect> price(String price, long atMillis) {
     state.load(Map.of(BTC, market));
-    return decider().onPrice(state, new PriceUpdate(BTC, Price.of(price), atMillis), true);
+    return decider().onPrice(state, new PriceUpdate(BTC, Price.of(price), atMillis), true, hand);
   }
 
   /** A price that came too late to act on. */
   private List<ExitEffect> stale(String price, long atMillis) {
-    return decider().onPrice(state, new PriceUpdate(BTC, Price.of(price), atMillis), false);
+    return decider().onPrice(state, new PriceUpdate(BTC, Price.of(price), atMillis), false, hand);
   }
 
   private ApplyPlan.Close closed(List<ExitEffect> effects, ExitReason why) {
@@ -222,6 +225,28 @@ class ExitDeciderTest {
     closed(price("50", NOW + 60_000), ExitReason.STOP_HIT);
   }
 
+  // ---- the trader's hand
+
+  @Test
+  void paused_theStopIsHit_andIsAskedFor() {
+    hand = new Hand.Told(true, true, Set.of(BTC));
+    closed(price("98", NOW), ExitReason.STOP_HIT);
+  }
+
+  @Test
+  void paused_noTarget_noClose_byAgeOrTarget_untilItIsNot() {
+    targets = TargetMode.FULL;
+    hand = new Hand.Told(false, false, Set.of(BTC));
+    assertThat(price("113", NOW)).isEmpty();
+    hand = Hand.FREE;
+    closed(price("113", NOW + 1), ExitReason.TARGET_HIT);
+    // unanswered and paused meanwhile: not asked for again, and no obstacle to the stop
+    hand = new Hand.Told(false, false, Set.of(BTC));
+    assertThat(decider().onClock(state, WALL, hand)).isEmpty();
+    assertThat(decider().onClock(state, WALL + 60_000, hand)).isEmpty();
+    closed(price("98", NOW + 2), ExitReason.STOP_HIT);
+  }
+
   // ---- a stop is held only against what came after it
 
   /** A restart in a rise: 3.006 was raised after the price 3.003 that is still in the stream. */
@@ -297,13 +322,13 @@ class ExitDeciderTest {
   void stop_restingAndNoFurtherPrice_isAskedForWhenTheGraceIsOver() {
     load("stop_state", "resting");
     price("98", NOW);
-    assertThat(decider().onGraceOver(state, NOW + 1_499)).isEmpty();
-    List<ExitEffect> asked = decider().onGraceOver(state, NOW + 1_500);
+    assertThat(decider().onGraceOver(state, NOW + 1_499, hand)).isEmpty();
+    List<ExitEffect> asked = decider().onGraceOver(state, NOW + 1_500, hand);
     assertThat(asked)
         .singleElement()
         .isInstanceOfSatisfying(
             ExitEffect.CloseAll.class, ask -> assertThat(ask.why()).isEqualTo(ExitReason.STOP_HIT));
-    assertThat(decider().onGraceOver(state, NOW + 2_000)).isEmpty();
+    assertThat(decider().onGraceOver(state, NOW + 2_000, hand)).isEmpty();
   }
 
   @Test
@@ -311,7 +336,7 @@ class ExitDeciderTest {
     load("stop_state", "resting");
     price("98", NOW);
     load("stop_state", "resting", "stop_loss", "98.5", "stop_since", Long.toString(NOW / 1000 + 1));
-    assertThat(decider().onGraceOver(state, NOW + 60_000)).isEmpty();
+    assertThat(decider().onGraceOver(state, NOW + 60_000, hand)).isEmpty();
   }
 
   @Test
@@ -319,7 +344,7 @@ class ExitDeciderTest {
     load("stop_state", "resting");
     price("98", NOW);
     price("98.1", NOW + 1_000);
-    assertThat(decider().onGraceOver(state, NOW + 60_000)).isEmpty();
+    assertThat(decider().onGraceOver(state, NOW + 60_000, hand)).isEmpty();
   }
 
   @Test
@@ -362,7 +387,7 @@ class ExitDeciderTest {
   @Test
   void killScore_marketUnknown_neverCloses() {
     state.load(Map.of());
-    assertThat(decider().onPrice(state, new PriceUpdate(BTC, Price.of("101"), NOW), true))
+    assertThat(decider().onPrice(state, new PriceUpdate(BTC, Price.of("101"), NOW), true, hand))
         .isEmpty();
   }
 
@@ -370,7 +395,7 @@ class ExitDeciderTest {
   void killScore_marketNoLongerFresh_closesOnItNoMore() {
     state.load(Map.of(BTC, COLLAPSED));
     state.load(Map.of());
-    assertThat(decider().onPrice(state, new PriceUpdate(BTC, Price.of("101"), NOW), true))
+    assertThat(decider().onPrice(state, new PriceUpdate(BTC, Price.of("101"), NOW), true, hand))
         .isEmpty();
   }
 
@@ -412,7 +437,7 @@ class ExitDeciderTest {
     market = market(0.1);
     price("100", NOW);
     for (long at = NOW + 1_000; at <= NOW + 900_000; at += 1_000) {
-      decider().onPrice(state, new PriceUpdate(BTC, Price.of("100"), at), false);
+      decider().onPrice(state, new PriceUpdate(BTC, Price.of("100"), at), false, hand);
     }
     assertThat(price("100", NOW + 900_001)).isEmpty();
   }
@@ -627,7 +652,7 @@ class ExitDeciderTest {
   // ---- asked until answered
 
   private List<ExitEffect> clock(long millis) {
-    return decider().onClock(state, WALL + millis);
+    return decider().onClock(state, WALL + millis, hand);
   }
 
   private ExitEffect.AskedAgain askedAgain(List<ExitEffect> effects) {
@@ -913,7 +938,7 @@ class ExitDeciderTest {
                   .decide(
                       exit,
                       new IntentContext(
-                          Optional.empty(), Optional.empty(), false, NOW, "1700000000000-0"));
+                          Optional.empty(), Optional.empty(), hand, NOW, "1700000000000-0"));
           case Decoded.Bad<TradeIntent> bad -> throw new AssertionError(bad.reason());
         };
     assertThat(bridged)
@@ -944,7 +969,7 @@ class ExitDeciderTest {
           fresh.load(BTC, open, noted, NOW);
         }
         List<ExitEffect> effects =
-            decider().onPrice(fresh, new PriceUpdate(BTC, Price.of("90"), NOW), true);
+            decider().onPrice(fresh, new PriceUpdate(BTC, Price.of("90"), NOW), true, hand);
         if (!CORE.contains(field)) {
           assertThat(effects)
               .as("%s=%s, restarted %s", field, odd, restarted)

@@ -100,6 +100,7 @@ public sealed interface BrainEffect {
     /** Why an emission is held back. */
     public enum Why {
       KILL_SWITCH,
+      PAUSED,
       ACTIONS_PER_MINUTE,
       STALE_PRICE
     }

@@ -14,6 +14,7 @@ import quantum.brain.decide.HarvestRules.HarvestMode;
 import quantum.contracts.ExitAsk;
 import quantum.contracts.ExitPlanId;
 import quantum.contracts.ExitType;
+import quantum.contracts.Hand;
 import quantum.contracts.HarvestOverrides;
 import quantum.contracts.PlanAction;
 import quantum.contracts.PriceUpdate;
@@ -56,10 +57,9 @@ public final class FeedDecider {
 
   /**
    * @param fresh whether the price is young enough to act on; an old one only updates the state
-   * @param killed whether the kill switch is on
+   * @param hand what the trader holds back
    */
-  public List<BrainEffect> onPrice(
-      BrainState state, PriceUpdate update, boolean fresh, boolean killed) {
+  public List<BrainEffect> onPrice(BrainState state, PriceUpdate update, boolean fresh, Hand hand) {
     Optional<TrackedPosition> known = state.position(update.symbol());
     if (!state.take(update, fresh)
         || known.isEmpty()
@@ -91,7 +91,7 @@ public final class FeedDecider {
     tracked = tracked.at(excursion, assessment, now, fresh);
     tracked = sayEvaluation(tracked, assessment, now, effects);
     if (!tracked.asked().close()) {
-      tracked = act(state, tracked, rules, assessment, now, fresh, killed, effects);
+      tracked = act(state, tracked, rules, assessment, now, fresh, hand, effects);
     }
     state.put(tracked);
     return effects;
@@ -176,16 +176,16 @@ public final class FeedDecider {
       HarvestAssessment assessment,
       long now,
       boolean fresh,
-      boolean killed,
+      Hand hand,
       List<BrainEffect> effects) {
     TrackedPosition current = tracked;
     for (HarvestDecision decision : assessment.decisions()) {
       if (decision instanceof HarvestDecision.Hold) {
         continue;
       }
-      if (killed || !fresh) {
-        HeldBack.Why why = killed ? HeldBack.Why.KILL_SWITCH : HeldBack.Why.STALE_PRICE;
-        holdBack(state, current, why, now, effects);
+      Optional<HeldBack.Why> why = heldBack(current.position().symbol(), fresh, hand);
+      if (why.isPresent()) {
+        holdBack(state, current, why.get(), now, effects);
         return current;
       }
       current =
@@ -200,6 +200,16 @@ public final class FeedDecider {
           };
     }
     return current;
+  }
+
+  private static Optional<HeldBack.Why> heldBack(Symbol symbol, boolean fresh, Hand hand) {
+    if (hand.killed()) {
+      return Optional.of(HeldBack.Why.KILL_SWITCH);
+    }
+    if (hand.paused(symbol)) {
+      return Optional.of(HeldBack.Why.PAUSED);
+    }
+    return fresh ? Optional.empty() : Optional.of(HeldBack.Why.STALE_PRICE);
   }
 
   private static void holdBack(
@@ -376,18 +386,20 @@ public final class FeedDecider {
    * place.
    *
    * @param wallMillis wall clock, epoch milliseconds
-   * @param killed whether the kill switch is on: then nothing is asked for
+   * @param hand what the trader holds back: that is not asked for
    */
-  public List<BrainEffect> onClock(BrainState state, long wallMillis, boolean killed) {
+  public List<BrainEffect> onClock(BrainState state, long wallMillis, Hand hand) {
     List<BrainEffect> effects = new ArrayList<>();
-    if (killed) {
-      return effects;
-    }
     for (Symbol symbol : new TreeSet<>(state.openSymbols())) {
       HarvestRules rules = state.rules(symbol).orElse(settings);
       TrackedPosition tracked = state.position(symbol).orElseThrow();
       if (rules.mode() == HarvestMode.LIVE) {
-        state.put(tracked.with(waited(tracked, rules, wallMillis, effects)));
+        List<BrainEffect> again = new ArrayList<>();
+        Asked asked = waited(tracked, rules, wallMillis, again);
+        if (again.isEmpty() || heldBack(symbol, true, hand).isEmpty()) {
+          state.put(tracked.with(asked));
+          effects.addAll(again);
+        }
       }
     }
     return effects;

@@ -261,6 +261,9 @@ public final class ResultBooker {
         Asked heard = asked.answered(ask -> isOf(ask, result, tracked.position()));
         yield switch (result.kind()) {
           case ResultKind.Filled _ -> heard.succeedStop();
+          // asked for anew when the symbol is no longer paused
+          case ResultKind.Skipped skip when skip.is(SkipReason.SKIP_PAUSED) ->
+              heard.progress().stopEmitted().isPresent() ? heard.failStop(now) : heard;
           // not tighter than what stands: the stop we asked for is behind us
           case ResultKind.Skipped _, ResultKind.PartlyFilled _ -> heard;
           case ResultKind.Failed _, ResultKind.Rejected _ ->
@@ -294,6 +297,9 @@ public final class ResultBooker {
           when skip.is(SkipReason.SKIP_DUPLICATE)
               && tracked.open().unsettled().missingOf(Decimals.plain(level)).isEmpty() ->
           asked.take(level);
+      // nothing was tried: it is due again as soon as the symbol is no longer paused
+      case ResultKind.Skipped skip when skip.is(SkipReason.SKIP_PAUSED) ->
+          asked.fail(level, result.timestampMillis());
       case ResultKind.Skipped _,
           ResultKind.PartlyFilled _,
           ResultKind.Rejected _,

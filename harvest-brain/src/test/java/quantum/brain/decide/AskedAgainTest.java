@@ -22,6 +22,7 @@ import quantum.contracts.Alarm;
 import quantum.contracts.ExitAsk;
 import quantum.contracts.ExitPlanId;
 import quantum.contracts.ExitType;
+import quantum.contracts.Hand;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PlanAction;
 import quantum.contracts.Protection;
@@ -301,8 +302,8 @@ class AskedAgainTest {
   void shadow_repeatsNothingThatWasAskedForLive() {
     desk.price("104.2", 60);
     FeedDecider shadow = new FeedDecider(Desk.kernel(HarvestMode.SHADOW).rules());
-    shadow.onClock(desk.state(), 0, false);
-    assertThat(shadow.onClock(desk.state(), 30_000, false)).isEmpty();
+    shadow.onClock(desk.state(), 0, Hand.FREE);
+    assertThat(shadow.onClock(desk.state(), 30_000, Hand.FREE)).isEmpty();
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import quantum.brain.decide.HarvestRules.HarvestMode;
 import quantum.contracts.Evaluation;
+import quantum.contracts.Hand;
 import quantum.contracts.Ledger;
 import quantum.contracts.PriceUpdate;
 import quantum.kernel.value.Price;
@@ -107,6 +108,6 @@ class BrainStateTest {
     next.load(
         SYMBOL, Optional.of(desk.tracked().open()), desk.tracked().evaluation(), latestMillis);
     return new FeedDecider(desk.rules())
-        .onPrice(next, new PriceUpdate(SYMBOL, Price.of("104.5"), priceMillis), true, false);
+        .onPrice(next, new PriceUpdate(SYMBOL, Price.of("104.5"), priceMillis), true, Hand.FREE);
   }
 }

@@ -13,6 +13,7 @@ import quantum.contracts.ApplyResult;
 import quantum.contracts.Decoded;
 import quantum.contracts.Evaluation;
 import quantum.contracts.FeedEvent;
+import quantum.contracts.Hand;
 import quantum.contracts.HarvestOverrides;
 import quantum.contracts.Ledger;
 import quantum.contracts.OpenPosition;
@@ -56,6 +57,7 @@ final class Desk {
   private BrainState state = new BrainState().draft();
   private boolean fresh = true;
   private boolean killed;
+  private boolean paused;
 
   private Desk(HarvestRules rules) {
     this.rules = rules;
@@ -212,6 +214,15 @@ final class Desk {
     return this;
   }
 
+  private Hand hand() {
+    return new Hand.Told(killed, false, paused ? Set.of(SYMBOL) : Set.of());
+  }
+
+  Desk paused(boolean now) {
+    paused = now;
+    return this;
+  }
+
   Desk killed(boolean now) {
     killed = now;
     return this;
@@ -251,7 +262,7 @@ final class Desk {
 
   List<BrainEffect> allOf(String price, long seconds) {
     return decider.onPrice(
-        state, new PriceUpdate(SYMBOL, Price.of(price), OPENED + seconds * SECOND), fresh, killed);
+        state, new PriceUpdate(SYMBOL, Price.of(price), OPENED + seconds * SECOND), fresh, hand());
   }
 
   List<BrainEffect> priceOf(Symbol symbol, String price, long seconds) {
@@ -260,7 +271,7 @@ final class Desk {
             state,
             new PriceUpdate(symbol, Price.of(price), OPENED + seconds * SECOND),
             fresh,
-            killed)
+            hand())
         .stream()
         .filter(Desk::isPublished)
         .toList();
@@ -268,7 +279,7 @@ final class Desk {
 
   /** The wall clock is looked at. */
   List<BrainEffect> clock(long millis) {
-    return decider.onClock(state, 1_800_000_000_000L + millis, killed);
+    return decider.onClock(state, 1_800_000_000_000L + millis, hand());
   }
 
   static boolean isPublished(BrainEffect effect) {

@@ -25,6 +25,7 @@ import quantum.brain.decide.BrainEffect.FreezeRisk;
 import quantum.brain.decide.BrainEffect.HeldBack;
 import quantum.brain.decide.HarvestRules.HarvestMode;
 import quantum.contracts.ExitType;
+import quantum.contracts.Hand;
 import quantum.contracts.TradeIntent;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.market.MarketState;
@@ -361,6 +362,20 @@ class FeedDeciderTest {
   }
 
   @Test
+  void paused_emitsNothing_untilItIsNot_andOtherwiseLooksOn() {
+    live.paused(true);
+    List<BrainEffect> effects = live.allOf("104.11", 60);
+    assertThat(effects).noneMatch(Desk::isPublished);
+    assertThat(effects).contains(new HeldBack(SYMBOL, HeldBack.Why.PAUSED));
+    assertThat(live.tracked().asked()).isEqualTo(Asked.NOTHING);
+    assertThat(killing().paused(true).price("101", 60)).isEmpty();
+
+    live.paused(false);
+    assertThat(types(live.price("104.11", 61)))
+        .containsExactly("PROFIT_LOCK_SL", "HARVEST_PARTIAL_25");
+  }
+
+  @Test
   void killSwitch_isSaidOnceAMinute_whateverElseIsSaid() {
     live.fresh(false).allOf("104.11", 59);
     live.fresh(true).killed(true);
@@ -608,8 +623,10 @@ class FeedDeciderTest {
     BrainState settled = live.state().settled();
     FeedDecider decider = new FeedDecider(live.rules());
     var price = new quantum.contracts.PriceUpdate(SYMBOL, Price.of("104.2"), OPENED + 60_000);
-    List<BrainEffect> first = decider.onPrice(settled.draft(), price, true, false);
-    assertThat(decider.onPrice(settled.draft(), price, true, false)).isEqualTo(first).isNotEmpty();
+    List<BrainEffect> first = decider.onPrice(settled.draft(), price, true, Hand.FREE);
+    assertThat(decider.onPrice(settled.draft(), price, true, Hand.FREE))
+        .isEqualTo(first)
+        .isNotEmpty();
   }
 
   @Test
@@ -677,7 +694,7 @@ class FeedDeciderTest {
                   state,
                   new quantum.contracts.PriceUpdate(SYMBOL, Price.of("104.5"), OPENED + 1_000),
                   true,
-                  false);
+                  Hand.FREE);
       assertThat(types(effects)).contains("HARVEST_PARTIAL_25");
       assertThat(state.position(SYMBOL).orElseThrow().position().openedAtMillis())
           .isEqualTo(OPENED + 1_000);

@@ -18,6 +18,7 @@ import quantum.contracts.ApplyResult;
 import quantum.contracts.Decoded;
 import quantum.contracts.Evaluation;
 import quantum.contracts.FeedEvent;
+import quantum.contracts.Hand;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PriceUpdate;
 import quantum.kernel.value.Price;
@@ -45,7 +46,10 @@ class OddInputTest {
   private List<BrainEffect> price(BrainState state, String price, long seconds) {
     return new FeedDecider(known.rules())
         .onPrice(
-            state, new PriceUpdate(SYMBOL, Price.of(price), OPENED + seconds * 1000), true, false);
+            state,
+            new PriceUpdate(SYMBOL, Price.of(price), OPENED + seconds * 1000),
+            true,
+            Hand.FREE);
   }
 
   private static void load(BrainState state, Map<String, String> hash) {

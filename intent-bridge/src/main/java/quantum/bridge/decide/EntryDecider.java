@@ -80,8 +80,14 @@ final class EntryDecider {
     if (!rules.allowlist().contains(intent.symbol())) {
       return skip(SkipReason.SKIP_NOT_ALLOWED, "not in INTENT_BRIDGE_ALLOWLIST");
     }
-    if (context.killed()) {
+    if (context.hand().killed()) {
       return skip(SkipReason.SKIP_KILL_SWITCH, "the kill switch is on");
+    }
+    if (context.hand().halted()) {
+      return skip(SkipReason.SKIP_HALTED, "a halt is in force");
+    }
+    if (context.hand().paused(intent.symbol())) {
+      return skip(SkipReason.SKIP_PAUSED, "the symbol is paused");
     }
     // the older of the two: neither a backlog nor a replayed message may pass for news
     long born = Math.min(intent.timestampMillis(), EventTime.ofStreamId(context.streamId()));

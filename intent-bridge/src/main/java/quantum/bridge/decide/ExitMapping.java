@@ -18,7 +18,7 @@ import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
 
 /**
- * Exits become plans as they are; nothing here holds one back (SPEC §7).
+ * Exits become plans as they are (SPEC §7).
  *
  * <p>The plan id is the one that exitbrain gives to the same exit of the same position. An exit
  * that does not say which position it means, or a partial that does not say which level, cannot be

@@ -1,6 +1,7 @@
 package quantum.bridge.decide;
 
 import java.util.Optional;
+import quantum.contracts.Hand;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.Ticker;
 
@@ -9,13 +10,13 @@ import quantum.contracts.Ticker;
  *
  * @param ticker of the intent's symbol
  * @param position open in the intent's symbol
- * @param killed whether the kill switch is on
+ * @param hand what the trader holds back
  * @param wallMillis wall clock, epoch milliseconds: only freshness is judged by it
  * @param streamId of the intent's entry
  */
 public record IntentContext(
     Optional<Ticker> ticker,
     Optional<OpenPosition> position,
-    boolean killed,
+    Hand hand,
     long wallMillis,
     String streamId) {}

@@ -1,6 +1,7 @@
 package quantum.bridge.decide;
 
 import quantum.bridge.decide.BridgeDecision.Skip;
+import quantum.contracts.ApplyPlan;
 import quantum.contracts.SkipReason;
 import quantum.contracts.TradeIntent;
 
@@ -21,9 +22,19 @@ public final class IntentDecider {
     }
     return switch (intent) {
       case TradeIntent.Entry entry -> entries.decide(entry, context);
-      // closing is never gated: an exit that waits for a list or a switch is a loss
-      case TradeIntent.Exit exit -> ExitMapping.map(exit, context);
+      case TradeIntent.Exit exit -> unlessPaused(ExitMapping.map(exit, context), context);
     };
+  }
+
+  /**
+   * An exit that waits for a list or a switch is a loss; profit that waits for the trader is his.
+   */
+  private static BridgeDecision unlessPaused(BridgeDecision decision, IntentContext context) {
+    return decision instanceof BridgeDecision.Plan(ApplyPlan plan)
+            && plan.isHarvest()
+            && context.hand().paused(plan.header().symbol())
+        ? new Skip(SkipReason.SKIP_PAUSED, "the symbol is paused")
+        : decision;
   }
 
   /**

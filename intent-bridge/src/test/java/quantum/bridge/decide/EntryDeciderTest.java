@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import quantum.bridge.decide.BridgeDecision.Refuse;
 import quantum.contracts.ApplyPlan;
+import quantum.contracts.Hand;
 import quantum.contracts.SkipReason;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Leverage;
@@ -87,8 +88,18 @@ class EntryDeciderTest extends EntryRig {
 
   @Test
   void entry_killSwitchOn_isSkipped() {
-    killed = true;
+    hand = new Hand.Told(true, true, Set.of(Symbol.of("BTCUSDT")));
     assertSkipped(decide("BUY", "qty", "1", "entry_price", "100"), SkipReason.SKIP_KILL_SWITCH);
+  }
+
+  @Test
+  void entry_haltedOrPaused_isSkipped() {
+    hand = new Hand.Told(false, true, Set.of());
+    assertSkipped(decide("BUY", "qty", "1", "entry_price", "100"), SkipReason.SKIP_HALTED);
+    hand = new Hand.Told(false, false, Set.of(Symbol.of("BTCUSDT")));
+    assertSkipped(decide("BUY", "qty", "1", "entry_price", "100"), SkipReason.SKIP_PAUSED);
+    hand = new Hand.Told(false, false, Set.of(Symbol.of("ETHUSDT")));
+    planned(decide("BUY", "qty", "1", "entry_price", "100"));
   }
 
   @Test

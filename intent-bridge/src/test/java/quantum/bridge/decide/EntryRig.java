@@ -13,6 +13,7 @@ import quantum.bridge.decide.BridgeDecision.Refuse;
 import quantum.bridge.decide.BridgeDecision.Skip;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.Decoded;
+import quantum.contracts.Hand;
 import quantum.contracts.SkipReason;
 import quantum.contracts.Ticker;
 import quantum.contracts.TradeIntent;
@@ -26,7 +27,7 @@ abstract class EntryRig {
 
   BridgeRules rules = new BridgeRules(Set.of(Symbol.of("BTCUSDT")), 60, 30, 0.06, 0.02);
   Optional<Ticker> ticker = Optional.empty();
-  boolean killed;
+  Hand hand = Hand.FREE;
   String streamId = ID;
 
   static Map<String, String> fields(String... pairs) {
@@ -43,7 +44,7 @@ abstract class EntryRig {
     return switch (TradeIntent.decode(all, streamId)) {
       case Decoded.Ok<TradeIntent>(TradeIntent intent, _) ->
           new IntentDecider(rules)
-              .decide(intent, new IntentContext(ticker, Optional.empty(), killed, NOW, streamId));
+              .decide(intent, new IntentContext(ticker, Optional.empty(), hand, NOW, streamId));
       case Decoded.Bad<TradeIntent> bad -> throw new AssertionError(bad.reason());
     };
   }

@@ -18,6 +18,7 @@ import quantum.bridge.decide.BridgeDecision.Skip;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.Decoded;
 import quantum.contracts.ExitPlanId;
+import quantum.contracts.Hand;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PlanAction;
 import quantum.contracts.SkipReason;
@@ -25,6 +26,7 @@ import quantum.contracts.TradeIntent;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
+import quantum.kernel.value.Symbol;
 
 class ExitMappingTest {
   private static final long NOW = 1_770_000_000_000L;
@@ -50,9 +52,11 @@ class ExitMappingTest {
     };
   }
 
+  private Hand hand = new Hand.Told(true, true, Set.of());
+
   private BridgeDecision decide(String... pairs) {
     return new IntentDecider(CLOSED)
-        .decide(intent(pairs), new IntentContext(Optional.empty(), open, true, NOW, ID));
+        .decide(intent(pairs), new IntentContext(Optional.empty(), open, hand, NOW, ID));
   }
 
   private ApplyPlan plan(String... pairs) {
@@ -63,6 +67,25 @@ class ExitMappingTest {
 
   private ApplyPlan.Close close(String... pairs) {
     return (ApplyPlan.Close) plan(pairs);
+  }
+
+  /** What a pause holds back is profit and judgement; a close for another reason protects. */
+  @ParameterizedTest
+  @CsvSource({
+    "HARVEST_PARTIAL_25, harvest_partial_25, true",
+    "PROFIT_LOCK_SL, profit_lock, true",
+    "FULL_CLOSE_PROPOSED, 'kill_score_triggered,sigma_spike', true",
+    "FULL_CLOSE_PROPOSED, asked_again, true",
+    "EMERGENCY_SL_CLOSE, by hand, false",
+    "FULL_CLOSE_PROPOSED, '', false",
+  })
+  void exit_ofAPausedSymbol_passesUnlessItHarvests(String type, String reason, boolean held) {
+    hand = new Hand.Told(false, false, Set.of(Symbol.of("RIVERUSDT")));
+    BridgeDecision decision =
+        decide("intent_type", type, "reason", reason, "qty", "1", "stop_loss", "12");
+    assertThat(decision instanceof Skip skip && skip.code() == SkipReason.SKIP_PAUSED)
+        .isEqualTo(held);
+    assertThat(decision instanceof Plan).isEqualTo(!held);
   }
 
   private static Optional<OpenPosition> position(String qty) {

@@ -83,6 +83,8 @@ class AclFileIT {
     "risk:proposal:BTCUSDT, risk-proposal",
     "harvest:proposal:BTCUSDT, harvest-proposal",
     "health:apply-layer, apply-layer",
+    "halt, apply-layer",
+    "flatten, apply-layer",
     "settings:apply-layer, apply-layer",
     "settings:market-state, marketstate"
   })
@@ -96,6 +98,8 @@ class AclFileIT {
       strings = {
         "SET quantum:kill 0",
         "DEL quantum:kill",
+        "HSET quantum:pause:BTCUSDT reason x",
+        "DEL quantum:pause:BTCUSDT",
         "HSET quantum:config:harvest:BTCUSDT min_r 0",
         "HSET another:position:BTCUSDT qty 1",
         "GET another:kill",
@@ -136,12 +140,17 @@ class AclFileIT {
   }
 
   @Test
-  void operator_haltsAndEntersAndSkips_neverTradesNorAdministers() {
+  void operator_haltsAndAsksAndSkips_neverBooksNorAdministers() {
     for (String may :
         List.of(
             "SET quantum:kill 1",
             "HSET quantum:halt reason x",
-            "SET quantum:pause:BTCUSDT 1",
+            "HSET quantum:pause:BTCUSDT reason x",
+            "HSET quantum:flatten symbols *",
+            "DEL quantum:halt",
+            "MULTI",
+            "EXEC",
+            "XADD quantum:stream:apply.plan * symbol X",
             "HSET quantum:config:harvest:BTCUSDT min_r 0",
             "XADD quantum:stream:trade.intent * symbol X",
             "XGROUP SETID quantum:stream:price.update harvest_brain $",
@@ -152,7 +161,7 @@ class AclFileIT {
     }
     for (String mayNot :
         List.of(
-            "XADD quantum:stream:apply.plan * symbol X",
+            "XADD quantum:stream:apply.result * symbol X",
             "HSET quantum:position:BTCUSDT qty 1",
             "DEL quantum:position:BTCUSDT",
             "XGROUP DESTROY quantum:stream:apply.plan apply_layer",

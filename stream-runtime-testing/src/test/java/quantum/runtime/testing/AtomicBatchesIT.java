@@ -11,7 +11,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import quantum.contracts.Decoded;
+import quantum.contracts.Hand;
 import quantum.contracts.Oddity;
+import quantum.kernel.value.Symbol;
 import quantum.runtime.AtomicBatches;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
@@ -71,7 +73,8 @@ class AtomicBatchesIT {
     }
 
     @Override
-    public Integer decide(Integer state, Message<Order> message, boolean killed, Commit commit) {
+    public Integer decide(Integer state, Message<Order> message, Hand hand, Commit commit) {
+      boolean killed = hand.killed();
       killSeen.add(killed);
       String sums = "t:sum:" + message.value().symbol();
       commit.hincrBy(sums, "entries", 1).hincrBy(sums, "qty", message.value().qty());
@@ -168,6 +171,43 @@ class AtomicBatchesIT {
     assertThat(decider.decoded).containsExactly("1-1", "1-2", "1-3");
     assertThat(decider.killSeen).hasSizeGreaterThan(4);
     assertThat(probe.length(DEAD)).isEqualTo(2);
+  }
+
+  @Test
+  void stateThatIsAskedFor_isAsItIsWhenTheEffectsHappen_andIsForgottenWhenItIsOver() {
+    var decider = new Pausing();
+    var batches = batches(decider);
+    batches.reconnected();
+    probe.commands().hset("t:pause:AUSDT", "reason", "news");
+
+    batches.handle(List.of(entry("1-1", "AUSDT", "1"), entry("1-2", "BUSDT", "1")));
+    assertThat(probe.entries("t:out")).containsExactly(Map.of("of", "BUSDT"));
+
+    probe.commands().del("t:pause:AUSDT");
+    batches.idle();
+    assertThat(probe.entries("t:out")).contains(Map.of("idle", "AUSDT"));
+    batches.handle(List.of(entry("1-3", "AUSDT", "1")));
+    assertThat(probe.entries("t:out")).contains(Map.of("of", "AUSDT"));
+  }
+
+  /** Publishes what is not paused; by the clock for A. */
+  private static final class Pausing extends Summing {
+    @Override
+    public Integer decide(Integer state, Message<Order> message, Hand hand, Commit commit) {
+      Symbol symbol = Symbol.of(message.value().symbol());
+      if (!hand.paused(symbol)) {
+        commit.publish("t:out", 1_000, Map.of("of", symbol.name()));
+      }
+      return state;
+    }
+
+    @Override
+    public Integer idle(Integer state, Hand hand, Commit commit) {
+      if (!hand.paused(Symbol.of("AUSDT"))) {
+        commit.publish("t:out", 1_000, Map.of("idle", "AUSDT"));
+      }
+      return state;
+    }
   }
 
   @Test
@@ -308,7 +348,7 @@ class AtomicBatchesIT {
     var decider =
         new Summing() {
           @Override
-          public Integer idle(Integer state, boolean killed, Commit commit) {
+          public Integer idle(Integer state, Hand hand, Commit commit) {
             if (state > 0) {
               commit.publish("t:timer", 10, Map.of("after", Integer.toString(state)));
             }

@@ -18,6 +18,7 @@ import quantum.contracts.KillSwitchText;
 import quantum.runtime.Commit;
 import quantum.runtime.CommitOutcome;
 import quantum.runtime.Commits;
+import quantum.runtime.HaltSwitch;
 import quantum.runtime.KillSwitch;
 import quantum.runtime.Published;
 import quantum.runtime.Redis;
@@ -202,13 +203,13 @@ class CommitIT {
     probe.commands().set("kill", "1");
     var commit = new Commit().set("s", "v", 10).requireKill("kill", false);
 
-    assertThat(execute(commit)).isEqualTo(new CommitOutcome.KillChanged(true));
+    assertThat(execute(commit)).isEqualTo(new CommitOutcome.StateChanged(Map.of("kill", true)));
     assertThat(probe.commands().exists("s")).isZero();
 
     assertDone(new Commit().set("s", "v", 10).requireKill("kill", true));
     probe.commands().del("kill");
     assertThat(execute(new Commit().set("s", "w", 10).requireKill("kill", true)))
-        .isEqualTo(new CommitOutcome.KillChanged(false));
+        .isEqualTo(new CommitOutcome.StateChanged(Map.of("kill", false)));
     assertDone(commit);
   }
 
@@ -253,12 +254,12 @@ class CommitIT {
           assertThat(KillSwitch.isOn(redis, "kill")).as("read: '%s'", text).isEqualTo(on);
           assertThat(execute(new Commit().set("s", "v", 10).requireKill("kill", !on)))
               .as("script: '%s'", text)
-              .isEqualTo(new CommitOutcome.KillChanged(on));
+              .isEqualTo(new CommitOutcome.StateChanged(Map.of("kill", on)));
         });
     probe.commands().del("kill");
     assertThat(KillSwitch.isOn(redis, "kill")).isFalse();
     assertThat(execute(new Commit().set("s", "v", 10).requireKill("kill", true)))
-        .isEqualTo(new CommitOutcome.KillChanged(false));
+        .isEqualTo(new CommitOutcome.StateChanged(Map.of("kill", false)));
   }
 
   @Test
@@ -266,7 +267,67 @@ class CommitIT {
     probe.commands().sadd("kill", "1");
 
     assertThat(execute(new Commit().set("s", "v", 10).requireKill("kill", false)))
-        .isEqualTo(new CommitOutcome.KillChanged(true));
+        .isEqualTo(new CommitOutcome.StateChanged(Map.of("kill", true)));
+  }
+
+  /** The value of {@code until}, and whether it is in force; 0 stands for a second ago. */
+  private static final Map<String, Boolean> UNTILS =
+      Map.ofEntries(
+          Map.entry("", true),
+          Map.entry("1000000000", false),
+          Map.entry(" 1000000000.5 ", false),
+          Map.entry("1000000000.", false),
+          Map.entry("9999999999", true),
+          Map.entry("9999999999.9", true),
+          Map.entry("01000000000", true),
+          Map.entry("1000000000000", true),
+          Map.entry("1e9", true),
+          Map.entry("-1", true),
+          Map.entry("0x1", true),
+          Map.entry("nan", true),
+          Map.entry("2001-09-09T01:46:40Z", true),
+          Map.entry("tomorrow", true));
+
+  @Test
+  void halt_meansTheSameInJavaAndInTheScript() {
+    UNTILS.forEach(
+        (until, on) -> {
+          probe.commands().hset("halt", "until", until);
+          assertThat(HaltSwitch.inForce(redis, "halt", System.currentTimeMillis()).isPresent())
+              .as("read: '%s'", until)
+              .isEqualTo(on);
+          assertThat(execute(new Commit().set("s", "v", 10).requireHalt("halt", !on)))
+              .as("script: '%s'", until)
+              .isEqualTo(new CommitOutcome.StateChanged(Map.of("halt", on)));
+        });
+  }
+
+  @Test
+  void halt_withoutAnEndOrOfAnotherType_isInForce_andWithoutAKeyIsNot() {
+    probe.commands().hset("halt", "reason", "news");
+    probe.commands().set("pause", "");
+    for (String key : List.of("halt", "pause")) {
+      assertThat(HaltSwitch.inForce(redis, key, Long.MAX_VALUE)).isPresent();
+      assertThat(execute(new Commit().set("s", "v", 10).requireHalt(key, false)))
+          .isEqualTo(new CommitOutcome.StateChanged(Map.of(key, true)));
+    }
+    assertThat(HaltSwitch.inForce(redis, "none", 0)).isEmpty();
+    assertDone(new Commit().set("s", "v", 10).requireHalt("none", false));
+  }
+
+  @Test
+  void statesOtherThanAssumed_areAllTold() {
+    probe.commands().set("kill", "1");
+    probe.commands().hset("halt", "reason", "news");
+    assertThat(
+            execute(
+                new Commit()
+                    .set("s", "v", 10)
+                    .requireKill("kill", false)
+                    .requireHalt("halt", true)
+                    .requireHalt("pause", true)))
+        .isEqualTo(new CommitOutcome.StateChanged(Map.of("kill", true, "pause", false)));
+    assertThat(probe.commands().exists("s")).isZero();
   }
 
   @Test

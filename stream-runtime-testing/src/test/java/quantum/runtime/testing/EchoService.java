@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import quantum.contracts.Decoded;
+import quantum.contracts.Hand;
 import quantum.runtime.AtomicBatches;
 import quantum.runtime.BatchDecider;
 import quantum.runtime.Commit;
@@ -42,7 +43,7 @@ public final class EchoService {
 
     @Override
     public Integer decide(
-        Integer state, Message<Map<String, String>> message, boolean killed, Commit commit) {
+        Integer state, Message<Map<String, String>> message, Hand hand, Commit commit) {
       if (message.value().containsKey("hang")) {
         try {
           new CountDownLatch(1).await();

@@ -49,6 +49,8 @@ public sealed interface Reading {
     POSITION_OPEN,
     COOLDOWN,
     MAX_POSITIONS,
-    KILL_SWITCH
+    KILL_SWITCH,
+    HALTED,
+    PAUSED
   }
 }
