@@ -62,7 +62,9 @@ class StreamCatalogTest {
         written(StreamCatalog.HARVEST_PROPOSAL, List.of(Samples.PROPOSAL.encode())),
         written(StreamCatalog.HARVEST_PROPOSALS, List.of(Samples.PROPOSAL.encodeEntry())),
         written(StreamCatalog.INFLIGHT, List.of(Samples.INFLIGHT.encode())),
-        written(StreamCatalog.HEALTH, List.of(Samples.HEALTH.encode())));
+        written(StreamCatalog.HEALTH, List.of(Samples.HEALTH.encode())),
+        written(StreamCatalog.STANDBY, List.of(Samples.HEALTH.encode())),
+        written(StreamCatalog.LEASE, List.of(Samples.LEASE.encode())));
   }
 
   @ParameterizedTest
@@ -93,6 +95,8 @@ class StreamCatalogTest {
             "quantum:apply:done:{plan_id}",
             "quantum:dedup:harvest:{SYMBOL}:{intent_type}:{r_level}:{pnl}",
             "quantum:health:{service}",
+            "quantum:lease:{service}",
+            "quantum:standby:{service}",
             "quantum:settings:{service}")
         .allSatisfy(name -> assertThat(name).startsWith("quantum:"));
   }
