@@ -2,7 +2,6 @@ package quantum.runtime;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,18 +18,21 @@ import quantum.runtime.systemd.ServiceManager;
 final class Turn {
   private static final Logger log = LoggerFactory.getLogger(Turn.class);
 
+  /** What {@link Health#lacks} is told about. */
+  private static final String LACKING = "lease";
+
   /** How soon a standby sees that the lease is free; with {@link Lease#LENGTH} below 10 s. */
   private static final Duration LOOK = Duration.ofMillis(500);
 
-  private final Lease lease;
+  private final Optional<Lease> lease;
   private final Redis redis;
-  private final LeaseKeeper keeper;
+  private final Runnable endKeeping;
   private final CountDownLatch over = new CountDownLatch(1);
 
-  private Turn(Lease lease, Redis redis, LeaseKeeper keeper) {
+  private Turn(Optional<Lease> lease, Redis redis, Runnable endKeeping) {
     this.lease = lease;
     this.redis = redis;
-    this.keeper = keeper;
+    this.endKeeping = endKeeping;
   }
 
   /**
@@ -63,7 +65,10 @@ final class Turn {
           }
           health.state(Health.State.STARTING);
           return Optional.of(
-              new Turn(lease, redis.under(lease), new LeaseKeeper(lease, manager::silentNanos)));
+              new Turn(
+                  Optional.of(lease),
+                  redis.under(lease),
+                  new LeaseKeeper(lease, manager::silentNanos)::close));
         }
         if (!holder.map(LeaseRecord::token).equals(told.map(LeaseRecord::token))) {
           log.info("[LEASE] {} stands by: {}", service, inWords(holder.get()));
@@ -72,8 +77,11 @@ final class Turn {
         told = holder;
         stoodBy = true;
       } catch (RuntimeException e) {
+        if (RedisUnavailable.code(e).equals("NOPERM")) {
+          return Optional.of(unfenced(redis, lease.key(), health, e));
+        }
         if (!RedisUnavailable.is(e)) {
-          throw refused(e, lease.key());
+          throw e;
         }
         health.lacks(Health.REDIS, RedisUnavailable.waiting(e));
       }
@@ -90,16 +98,18 @@ final class Turn {
     return held.holder() + " acts since " + Instant.ofEpochMilli(held.sinceMillis());
   }
 
-  private static RuntimeException refused(RuntimeException e, String key) {
-    return RedisUnavailable.code(e).equals("NOPERM")
-        ? new BadSettings(
-            List.of(
-                "REDIS_URL names a user who may not use "
-                    + key
-                    + ": give Redis the quantum.acl of this release ("
-                    + e.getMessage()
-                    + ")"))
-        : e;
+  /**
+   * The users of an older quantum.acl: their services go on as they did under it, which is better
+   * than not at all, and say what that costs.
+   */
+  private static Turn unfenced(Redis redis, String key, Health health, RuntimeException refused) {
+    String says =
+        "nothing keeps a second instance from acting: this Redis user may not use "
+            + key
+            + ", give Redis the users of this release (configure_redis.sh --acl) and restart";
+    log.warn("[LEASE] {} ({})", says, refused.getMessage());
+    health.lacks(LACKING, says);
+    return new Turn(Optional.empty(), redis, () -> {});
   }
 
   /** What to act with: writes nothing any more once another instance has taken over. */
@@ -109,18 +119,18 @@ final class Turn {
 
   /** Whether nobody else has taken over, as far as is known. */
   boolean isHeld() {
-    return lease.isHeld();
+    return lease.isEmpty() || lease.get().isHeld();
   }
 
   boolean isSuperseded() {
-    return lease.isLost();
+    return lease.filter(Lease::isLost).isPresent();
   }
 
   /** All that acted has ended: the next instance may act at once. */
   void end() {
-    keeper.close();
+    endKeeping.run();
     try {
-      lease.release();
+      lease.ifPresent(Lease::release);
     } catch (RuntimeException e) {
       log.debug("Lease not given back: {}", e.getMessage()); // then it runs out
     }

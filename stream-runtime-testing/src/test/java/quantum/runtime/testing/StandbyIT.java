@@ -169,6 +169,67 @@ class StandbyIT {
     assertThat(until()).isZero();
   }
 
+  /** Its process lives and answers; only the loop that does the work has stopped. */
+  @Test
+  void holderWhoseLoopHangs_keepsTheLeaseNoMore() throws Exception {
+    running();
+    Process second = standby();
+    probe.xadd("t:in", "hang", "yes");
+    probe.await(
+        "takeover",
+        () -> Long.toString(second.pid()).equals(probe.hash("t:lease:echo").get("pid")),
+        Duration.ofSeconds(60));
+  }
+
+  @Test
+  void redisThatRestarts_leavesOneThatActs_andNothingComesTwice() throws Exception {
+    try (var own = RedisServer.processOnly();
+        var there = new StreamProbe(own)) {
+      processes.add(EchoService.process(own.uri(), Map.of()));
+      processes.add(EchoService.process(own.uri(), Map.of()));
+      there.await("a standby", () -> !there.hash("t:standby:echo").isEmpty(), SOON);
+      List<String> numbers = IntStream.range(0, 200).mapToObj(Integer::toString).toList();
+      there.xaddAll("t:in", numbers.stream().map(n -> Map.of("n", n)).toList());
+      there.await("half", () -> there.length("t:out") == numbers.size(), SOON);
+      own.kill9();
+      own.restart();
+      try (var again = new StreamProbe(own)) {
+        again.xadd("t:in", "n", "200");
+        again.await("all", () -> again.length("t:out") > numbers.size(), SOON);
+        again.await(
+            "one of each",
+            () ->
+                "running".equals(again.hash("t:health:echo").get("state"))
+                    && "standby".equals(again.hash("t:standby:echo").get("state"))
+                    && !again
+                        .hash("t:health:echo")
+                        .get("pid")
+                        .equals(again.hash("t:standby:echo").get("pid")),
+            SOON);
+        List<String> out =
+            again.entries("t:out").stream().map(entry -> entry.get("n")).toList();
+        assertThat(out).hasSize(201).doesNotHaveDuplicates();
+      }
+    }
+  }
+
+  /** As under the quantum.acl of a release that knew of no lease. */
+  @Test
+  void userWhoMayNotUseTheLease_actsWithoutOne_andSaysSo() throws Exception {
+    String everythingElse = "+@all ~t:in ~t:out ~t:kill ~t:health:* ~t:settings:* ~t:stream:*";
+    processes.add(
+        EchoService.process(
+            AclFile.create(RedisServer.shared(), probe, "old", everythingElse), Map.of()));
+    probe.xadd("t:in", "n", "1");
+    probe.await("output", () -> probe.length("t:out") == 1, SOON);
+    probe.await(
+        "degraded",
+        () ->
+            probe.hash("t:health:echo").getOrDefault("reason", "").contains("may not use t:lease"),
+        SOON);
+    assertThat(probe.hash("t:health:echo")).containsEntry("state", "degraded");
+  }
+
   @Test
   void standbyThatIsStopped_leavesAtOnce_andNoSignOfLife() throws Exception {
     Process first = running();
