@@ -50,7 +50,11 @@ public final class ApplyLayer {
   private static RunningService start(ApplyLayerSettings settings, ServiceContext context) {
     ApplyLog.starting(settings);
     BinanceVenue venue =
-        new BinanceVenue(settings.endpoints(), settings.credentials(), settings.timeouts());
+        new BinanceVenue(
+            settings.endpoints(),
+            settings.credentials(),
+            settings.timeouts(),
+            () -> context.redis().get().mayAct());
     requireAccess(venue, context, settings);
     return closing(
         wire(settings, context.redis().get(), venue, context.health(), context.clock()), venue);

@@ -109,6 +109,45 @@ class QuantumIT {
   }
 
   @Test
+  void standbyBesideTheOneThatActs_isShown_andNoFault() {
+    stage.position("ETHUSDT", "2000", "2040", Map.of());
+    stage.standby("harvest-brain");
+    stage.allRunning();
+    stage.lease("harvest-brain", stage.now + 5_000);
+
+    for (String verb : List.of("status", "doctor")) {
+      Shown shown = stage.run(verb);
+      assertThat(shown.out())
+          .contains("a second harvest-brain stands by: one, pid 4711 acts since 2026-11-28")
+          .doesNotContain("nobody acts");
+    }
+    Shown status = stage.run("status");
+    assertThat(status.code()).as(status.out()).isZero();
+    assertThat(status.out())
+        .containsPattern("harvest-brain +running +live")
+        .containsPattern("harvest-brain \\(2nd\\) +standby");
+    assertThat(stage.run("status", "--json").out())
+        .containsPattern("\"lease\"\\s*:\\s*\\{\\s*\"token\"\\s*:\\s*\"7\"")
+        .containsPattern("\"standby\"\\s*:\\s*\\{");
+  }
+
+  @Test
+  void serviceWhoseLeaseRanOut_isAFaultWithAPositionOpen() {
+    stage.allRunning();
+    stage.lease("exitbrain", stage.now - 60_000);
+    assertThat(stage.run("status").out()).contains("nobody acts as exitbrain");
+    assertThat(stage.run("status").code()).isZero();
+
+    stage.position("ETHUSDT", "2000", "2040", Map.of());
+    assertThat(stage.run("status").code()).isEqualTo(1);
+    assertThat(stage.run("verify").out()).contains("nobody acts as exitbrain");
+    stage.standby("exitbrain");
+    Shown standbyAlone = stage.run("status");
+    assertThat(standbyAlone.code()).isEqualTo(1);
+    assertThat(standbyAlone.out()).contains("exitbrain stands by, nobody acts");
+  }
+
+  @Test
   void status_withTheKillSwitchOn_saysSo() {
     stage.allRunning();
     stage.redis.commands().set("quantum:kill", "1");

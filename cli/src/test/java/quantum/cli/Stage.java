@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import quantum.contracts.Evaluation;
 import quantum.contracts.EventTime;
 import quantum.contracts.HealthRecord;
+import quantum.contracts.LeaseRecord;
 import quantum.contracts.Names;
 import quantum.contracts.Ticker;
 import quantum.kernel.kill.KillMemory;
@@ -105,6 +106,26 @@ final class Stage implements AutoCloseable {
                 .encode());
     hash.putAll(more);
     redis.commands().hset(NAMES.health(service), hash);
+  }
+
+  /**
+   * Which instance of a service acts.
+   *
+   * @param untilMillis wall clock
+   */
+  void lease(String service, long untilMillis) {
+    redis
+        .commands()
+        .hset(
+            NAMES.lease(service),
+            new LeaseRecord(7, "one", 4711, now - 7_260_000, "", now - 7_000_000, untilMillis)
+                .encode());
+  }
+
+  /** Another instance of it waits. */
+  void standby(String service) {
+    health(service, "standby", Map.of("reason", "one, pid 4711 acts since 2026-11-28T01:00:00Z"));
+    redis.commands().rename(NAMES.health(service), NAMES.standby(service));
   }
 
   /** What a service shows that it runs with. */

@@ -117,6 +117,9 @@ final class MinuteStore {
   }
 
   private void write(Symbol symbol, List<Minute> minutes, boolean anew) {
+    if (!redis.mayAct()) {
+      return; // two that append would leave each minute twice
+    }
     String key = key(symbol);
     String[] entries =
         minutes.stream()

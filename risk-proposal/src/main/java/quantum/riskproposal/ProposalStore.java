@@ -15,13 +15,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import quantum.contracts.Alarm;
 import quantum.contracts.Decoded;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.RiskProposal;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Alarms;
+import quantum.runtime.Lease;
 import quantum.runtime.Redis;
+import quantum.runtime.RedisUnavailable;
 
 /**
  * The proposals in Redis. A proposal is written in a transaction that fails if the position was
@@ -80,7 +83,7 @@ final class ProposalStore {
   private boolean write(RedisCommands<String, String> commands, String key, RiskProposal proposal) {
     String position = settings.names().position(proposal.symbol());
     for (int i = 0; i < TRIES; i++) {
-      commands.watch(position);
+      watch(commands, position);
       if (!isStill(proposal, commands.hgetall(position))) {
         commands.unwatch();
         return false;
@@ -93,6 +96,16 @@ final class ProposalStore {
       }
     }
     return false; // the next round tries again
+  }
+
+  /**
+   * Nothing is executed if the position changes, or if another instance of this service takes over.
+   */
+  private void watch(RedisCommands<String, String> commands, String position) {
+    commands.watch(
+        Stream.concat(Stream.of(position), redis.lease().map(Lease::key).stream())
+            .toArray(String[]::new));
+    redis.requireTurn(); // after the watch: what comes later is seen by it
   }
 
   /**
@@ -123,6 +136,7 @@ final class ProposalStore {
   boolean remove(Symbol symbol) {
     return guarded(
         commands -> {
+          redis.requireTurn();
           boolean removed = commands.del(settings.proposalPrefix() + symbol) > 0;
           proposed.remove(symbol);
           return removed;
@@ -133,7 +147,7 @@ final class ProposalStore {
   private boolean guarded(Predicate<RedisCommands<String, String>> work) {
     try {
       return work.test(connected());
-    } catch (RedisException e) {
+    } catch (RedisException | RedisUnavailable e) {
       disconnect();
       throw e;
     }

@@ -54,7 +54,11 @@ public record HealthRecord(
           "optional fields it could not read, since it started",
           "odd_fields");
   private static final Field<String> STATE =
-      Field.core(String::strip, "", "starting, running, degraded, stopping", "state");
+      Field.core(
+          String::strip,
+          "",
+          "starting, running, degraded, stopping; standby in `quantum:standby:{service}`",
+          "state");
   private static final Field<String> REASON =
       Field.text("why it is degraded, and a halt; empty if the state says it all", "reason");
   private static final Field<String> MODE =

@@ -196,6 +196,16 @@ public final class Names {
     return key("health:" + service);
   }
 
+  /** Which instance of a service acts. */
+  public String lease(String service) {
+    return key("lease:" + service);
+  }
+
+  /** The sign of life of an instance that waits for its turn. */
+  public String standby(String service) {
+    return key("standby:" + service);
+  }
+
   /** What a service runs with. */
   public String settings(String service) {
     return key("settings:" + service);

@@ -400,6 +400,26 @@ public final class StreamCatalog {
           "A service's sign of life",
           HealthRecord.FIELDS);
 
+  public static final Entry LEASE =
+      hash(
+          NAMES.lease("{service}"),
+          "every service but paper-exchange, which knows no Redis",
+          "other instances of the service, people, the command `quantum`",
+          "for ever; held for 6 s, renewed every 2 s",
+          "Which instance of the service acts. The other ones stand by until it has ended. Do not"
+              + " delete it while one runs: another one might take over",
+          LeaseRecord.FIELDS);
+
+  public static final Entry STANDBY =
+      hash(
+          NAMES.standby("{service}"),
+          "instances of a service that stand by; the one that wrote last shows",
+          "people, the command `quantum`",
+          HealthRecord.TTL_SECONDS + " s, written every 2 s",
+          "The sign of life of an instance that stands by: the fields of `quantum:health:{service}`,"
+              + " with `state=standby` and, in `reason`, who acts since when",
+          HealthRecord.FIELDS);
+
   public static final Entry SETTINGS =
       key(
           NAMES.settings("{service}"),
@@ -430,7 +450,8 @@ public final class StreamCatalog {
     all.addAll(List.of(RISK_PROPOSAL, HARVEST_PROPOSAL, FOREIGN_POSITION));
     all.add(HARVEST_CONFIG);
     all.addAll(List.of(DEDUP, SEEN, DONE, INFLIGHT, APPLY_BOOKED, APPLY_UNBOOKED));
-    all.addAll(List.of(COOLDOWN, BOT_ENTRY, KILL, HALT, FLATTEN, PAUSE, HEALTH, SETTINGS));
+    all.addAll(List.of(COOLDOWN, BOT_ENTRY, KILL, HALT, FLATTEN, PAUSE));
+    all.addAll(List.of(HEALTH, LEASE, STANDBY, SETTINGS));
     return all;
   }
 

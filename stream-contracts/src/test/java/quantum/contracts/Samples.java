@@ -302,6 +302,10 @@ final class Samples {
           Optional.of(TIME),
           Optional.of(1200L));
 
+  static final LeaseRecord LEASE =
+      new LeaseRecord(
+          TIME, "harvest-1", 4711, TIME, "boot/pid:[1]/0/4711/99", TIME + 5, TIME + 6005);
+
   static TradeIntent.Entry entryIntent(EntrySize size) {
     return new TradeIntent.Entry(
         RIVER,

@@ -65,7 +65,9 @@ class StreamCatalogTest {
         written(StreamCatalog.HALT, List.of(Samples.HALT.encode())),
         written(StreamCatalog.FLATTEN, List.of(Samples.FLATTEN.encode())),
         written(StreamCatalog.PAUSE, List.of(Samples.HALT.encode())),
-        written(StreamCatalog.HEALTH, List.of(Samples.HEALTH.encode())));
+        written(StreamCatalog.HEALTH, List.of(Samples.HEALTH.encode())),
+        written(StreamCatalog.STANDBY, List.of(Samples.HEALTH.encode())),
+        written(StreamCatalog.LEASE, List.of(Samples.LEASE.encode())));
   }
 
   @ParameterizedTest
@@ -96,6 +98,8 @@ class StreamCatalogTest {
             "quantum:apply:done:{plan_id}",
             "quantum:dedup:harvest:{SYMBOL}:{intent_type}:{r_level}:{pnl}",
             "quantum:health:{service}",
+            "quantum:lease:{service}",
+            "quantum:standby:{service}",
             "quantum:settings:{service}")
         .allSatisfy(name -> assertThat(name).startsWith("quantum:"));
   }

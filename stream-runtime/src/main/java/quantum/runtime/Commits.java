@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
@@ -17,8 +18,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The protocol to {@code commit.lua} is flat: KEYS are the keys touched, each once; ARGV is a
  * header (the type each key must have, the states assumed, the counters that must be numbers)
- * followed by operations {@code name keyIndex argumentCount arguments…}. Acknowledgements are
- * gathered to one XACK per group.
+ * followed by operations {@code name keyIndex argumentCount arguments…} and by the lease that it
+ * happens under. Acknowledgements are gathered to one XACK per group.
  */
 public final class Commits {
   private static final Logger log = LoggerFactory.getLogger(Commits.class);
@@ -38,20 +39,17 @@ public final class Commits {
    * Executes the commit and, if it is done, its hooks.
    *
    * @throws RedisUnavailable if the answer did not come: it is unknown whether the commit happened;
-   *     or if a stream's key holds something else: nothing happened, and nothing will until
-   *     somebody has removed that
+   *     if another instance of the service acts: nothing happened; or if a stream's key holds
+   *     something else: nothing happened, and nothing will until somebody has removed that
    * @throws IllegalArgumentException if the commit uses one key as two types
    */
   public CommitOutcome execute(Commit commit) {
-    var encoded = new Encoding(redis.names().deadLetter()).encode(commit);
-    List<Object> reply;
-    try {
-      reply = SCRIPT.call(redis.commands(), encoded.keys(), encoded.args());
-    } catch (RedisException | CancellationException e) {
-      if (RedisUnavailable.is(e)) {
-        throw new RedisUnavailable("commit without answer: " + e.getMessage(), e);
-      }
-      throw e;
+    List<Object> reply = call(commit);
+    if (isFenced(reply) && redis.lease().orElseThrow().renew()) {
+      reply = call(commit); // the key was gone, or told by a Redis that came back younger
+    }
+    if (isFenced(reply)) {
+      throw redis.lease().orElseThrow().notOurs();
     }
     return switch ((String) reply.getFirst()) {
       case "done" -> {
@@ -77,6 +75,23 @@ public final class Commits {
       states.put((String) keysWithStates.get(i), keysWithStates.get(i + 1).equals("1"));
     }
     return states;
+  }
+
+  private List<Object> call(Commit commit) {
+    var encoded = new Encoding(redis).encode(commit);
+    try {
+      return SCRIPT.call(redis.commands(), encoded.keys(), encoded.args());
+    } catch (RedisException | CancellationException e) {
+      if (RedisUnavailable.is(e)) {
+        throw new RedisUnavailable("commit without answer: " + e.getMessage(), e);
+      }
+      throw e;
+    }
+  }
+
+  /** Whether another instance has the lease, or nobody. */
+  private static boolean isFenced(List<Object> reply) {
+    return reply.getFirst().equals("lease");
   }
 
   /** What was left out is named; a dead letter that has no place stands in the log as it was. */
@@ -177,8 +192,11 @@ public final class Commits {
     private final List<String> counters = new ArrayList<>();
     private final List<String> ops = new ArrayList<>();
 
-    Encoding(String deadLetterStream) {
-      this.deadLetterStream = deadLetterStream;
+    private final Optional<Lease> lease;
+
+    Encoding(Redis redis) {
+      this.deadLetterStream = redis.names().deadLetter();
+      this.lease = redis.lease();
     }
 
     Call encode(Commit commit) {
@@ -247,7 +265,7 @@ public final class Commits {
       }
       acks.forEach(this::addAcks);
 
-      List<String> argv = new ArrayList<>(3 + counters.size() + ops.size());
+      List<String> argv = new ArrayList<>(5 + counters.size() + ops.size());
       var states = new StringBuilder();
       commit
           .assumed()
@@ -257,6 +275,7 @@ public final class Commits {
                       .append(index(key, new Use(Commit.Kind.ANY, true)))
                       .append(state.rule().letter)
                       .append(state.inForce() ? "1 " : "0 "));
+      List<String> fence = fence();
       var letters = new StringBuilder();
       uses.forEach(use -> letters.append(use.letter()));
       argv.add(letters.toString());
@@ -264,7 +283,15 @@ public final class Commits {
       argv.add(Integer.toString(counters.size()));
       argv.addAll(counters);
       argv.addAll(ops);
+      argv.addAll(fence);
       return new Call(keyIndexes.keySet().toArray(String[]::new), argv.toArray(String[]::new));
+    }
+
+    /** The lease that all this happens under, or not at all: token and key index, 0 = none. */
+    private List<String> fence() {
+      return lease
+          .map(held -> List.of(held.token(), index(held.key(), new Use(Commit.Kind.ANY, true))))
+          .orElse(List.of("", "0"));
     }
 
     private void addAcks(StreamGroup source, List<String> ids) {

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,6 +31,8 @@ public final class Health implements AutoCloseable {
   /** What a service is doing. */
   public enum State {
     STARTING,
+    /** Another instance acts; this one takes its place when it ends. */
+    STANDBY,
     RUNNING,
     DEGRADED,
     STOPPING
@@ -63,6 +66,7 @@ public final class Health implements AutoCloseable {
   private volatile Optional<String> mode = Optional.empty();
   private volatile Optional<EffectiveSettings> settings = Optional.empty();
   private volatile Supplier<Optional<Long>> streamAge = Optional::empty;
+  private volatile BooleanSupplier speaks = () -> true;
 
   public Health(String service, Clock clock) {
     this(service, "development", clock);
@@ -203,6 +207,15 @@ public final class Health implements AutoCloseable {
     streamAge = age;
   }
 
+  /**
+   * Tells whether this instance speaks for the service. One that stands by has a sign of life of
+   * its own, and one that has just been superseded none.
+   */
+  void speaksWhile(BooleanSupplier itsTurn) {
+    speaks = itsTurn;
+    changed.release();
+  }
+
   /** Prices that came into their stream by this wall clock were judged, epoch milliseconds. */
   public void watched(long millis) {
     watchedAtMillis.accumulateAndGet(millis, Math::max);
@@ -260,13 +273,18 @@ public final class Health implements AutoCloseable {
    * @return whether Redis took it
    */
   boolean write(Redis redis) {
-    String key = redis.names().health(service);
+    boolean standsBy = state == State.STANDBY;
+    String key = standsBy ? redis.names().standby(service) : redis.names().health(service);
     try {
       watch.look(redis);
       show();
-      redis.commands().hset(key, fields());
-      redis.commands().expire(key, HealthRecord.TTL_SECONDS);
-      settings.ifPresent(known -> known.write(redis));
+      if (standsBy || speaks.getAsBoolean()) {
+        redis.commands().hset(key, fields());
+        redis.commands().expire(key, HealthRecord.TTL_SECONDS);
+      }
+      if (!standsBy && speaks.getAsBoolean()) {
+        settings.ifPresent(known -> known.write(redis));
+      }
       blocked = false;
       watch.answered();
       has(REDIS);
@@ -284,6 +302,15 @@ public final class Health implements AutoCloseable {
       watch.failed(String.valueOf(e.getMessage()));
       lacks(REDIS, RedisUnavailable.waiting(e));
       return false;
+    }
+  }
+
+  /** It stands by no more: it acts, or ends. */
+  void endStandby(Redis redis) {
+    try {
+      redis.commands().del(redis.names().standby(service));
+    } catch (RuntimeException e) {
+      log.debug("Standby's sign of life not removed: {}", e.getMessage()); // it goes by itself
     }
   }
 

@@ -38,12 +38,15 @@ public final class Redis implements AutoCloseable {
   private final RedisClient client;
   private final StatefulRedisConnection<String, String> shared;
   private final Names names;
+  private final Optional<Lease> lease;
 
   private Redis(
       ClientResources resources,
       RedisClient client,
       StatefulRedisConnection<String, String> shared,
-      Names names) {
+      Names names,
+      Optional<Lease> lease) {
+    this.lease = lease;
     this.resources = resources;
     this.client = client;
     this.shared = shared;
@@ -92,7 +95,8 @@ public final class Redis implements AutoCloseable {
       StatefulRedisConnection<String, String> shared = client.connect();
       shared.sync().ping();
       checkVersion(shared.sync());
-      return new Redis(resources, client, shared, new Names(settings.namespace()));
+      return new Redis(
+          resources, client, shared, new Names(settings.namespace()), Optional.empty());
     } catch (IllegalStateException e) {
       shutdown(client, resources);
       throw e;
@@ -137,6 +141,36 @@ public final class Redis implements AutoCloseable {
     StatefulRedisConnection<String, String> connection = client.connect();
     connection.setTimeout(timeout);
     return connection;
+  }
+
+  /**
+   * The same Redis for whoever acts under the lease: a commit by it happens only while nobody else
+   * has taken over. Closing it closes both.
+   */
+  public Redis under(Lease taken) {
+    return new Redis(resources, client, shared, names, Optional.of(taken));
+  }
+
+  /** What everything is written under; empty for tools, and for services of a single instance. */
+  public Optional<Lease> lease() {
+    return lease;
+  }
+
+  /**
+   * Whether this instance may act now; see {@link Lease#isOurs()}. Asked right before anything goes
+   * out that no commit fences, a request to the exchange before all.
+   */
+  public boolean mayAct() {
+    return lease.isEmpty() || lease.get().isOurs();
+  }
+
+  /**
+   * @throws RedisUnavailable if this instance may not act now
+   */
+  public void requireTurn() {
+    if (!mayAct()) {
+      throw lease.orElseThrow().notOurs();
+    }
   }
 
   /** The keys and streams of this process's namespace. */

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,8 @@ public final class ServiceMain {
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile Optional<RunningService> running = Optional.empty();
   private volatile int exitCode;
-  private Optional<Redis> redis = Optional.empty();
+  private volatile Optional<Redis> redis = Optional.empty();
+  private volatile Optional<Turn> turn = Optional.empty();
 
   /** Thrown through a body that waits for Redis when the service is told to stop. */
   private static final class Stopped extends RuntimeException {
@@ -156,16 +158,12 @@ public final class ServiceMain {
     Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> onUncaught(thread, failure));
     Clock clock = Clock.systemUTC();
     try (var health = new Health(service, version, clock, manager, alarms)) {
-      RunningService started =
-          start.apply(
-              settingsOf(settings, read),
-              new ServiceContext(settings, () -> connected(health), health, clock));
-      running = Optional.of(started);
-      if (isStopping()) {
-        started.stop(); // the signal came before there was anything to stop
-      }
-      manager.watch(() -> health.state(Health.State.RUNNING));
-      started.run();
+      S known = settingsOf(settings, read);
+      var context = new ServiceContext(settings, () -> turn(health).redis(), health, clock);
+      do {
+        manager.beginTurn();
+        act(() -> start.apply(known, context), health);
+      } while (standsBack(health));
       manager.stopping();
       health.state(Health.State.STOPPING);
       redis.ifPresent(health::write);
@@ -181,11 +179,68 @@ public final class ServiceMain {
       alarms.failed(Alarm.SERVICE_FAILED.of(service), e, service);
       exitCode = FAILED;
     } finally {
+      turn.ifPresent(Turn::end);
       redis.ifPresent(alarms::write);
       redis.ifPresent(Redis::close);
       finished.countDown();
     }
     System.exit(exitCode); // inside a shutdown this never returns: the hook ends the process
+  }
+
+  /** Builds what acts, and runs it until it is told to stop or its turn is over. */
+  private void act(Supplier<RunningService> start, Health health) throws InterruptedException {
+    try {
+      RunningService started = start.get();
+      running = Optional.of(started);
+      if (isStopping() || isSuperseded()) {
+        started.stop(); // that came before there was anything to stop
+      }
+      manager.watch(() -> health.state(Health.State.RUNNING));
+      started.run();
+    } catch (RuntimeException e) {
+      if (!isSuperseded() || !RedisUnavailable.is(e)) {
+        throw e;
+      }
+      log.debug("Stopped in the middle: {}", e.getMessage());
+    } finally {
+      running = Optional.empty();
+    }
+  }
+
+  /** Whether another instance has taken over: then all that was built goes, and this one waits. */
+  private boolean standsBack(Health health) {
+    if (!isSuperseded() || isStopping()) {
+      return false;
+    }
+    health.state(Health.State.STANDBY);
+    turn.get().end();
+    turn = Optional.empty();
+    return true;
+  }
+
+  private boolean isSuperseded() {
+    return turn.filter(Turn::isSuperseded).isPresent();
+  }
+
+  /**
+   * What still acts is told to stop; what does not stop is ended with the process, which then
+   * stands by as a new one.
+   */
+  private void superseded() {
+    running.ifPresent(RunningService::stop);
+    turn.ifPresent(
+        over -> Thread.ofPlatform().daemon().name("stand-back").start(() -> insistOnEnd(over)));
+  }
+
+  private void insistOnEnd(Turn over) {
+    try {
+      if (!over.awaitEnd(STOP_MILLIS) && !isStopping()) {
+        alarms.raise(Alarm.STOP_TOO_SLOW.of(service), service, STOP_MILLIS);
+        Runtime.getRuntime().halt(FAILED);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Level checkedLevel(String text) {
@@ -238,10 +293,25 @@ public final class ServiceMain {
     Runtime.getRuntime().halt(exitCode);
   }
 
-  private synchronized Redis connected(Health health) {
+  /** The turn of this instance: waits for Redis, and while another instance acts. */
+  private Turn turn(Health health) {
+    if (turn.isEmpty()) {
+      Redis connected = connected(health);
+      try {
+        turn = Turn.await(connected, service, health, manager, stopping, this::superseded);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      health.speaksWhile(turn.orElseThrow(Stopped::new)::isHeld);
+    }
+    return turn.get();
+  }
+
+  private Redis connected(Health health) {
     if (redis.isEmpty()) {
       Redis connected = awaitRedis(RedisSettings.read(settings));
       health.settings(settings.known());
+      health.speaksWhile(() -> false); // before its turn nobody takes it for the one that acts
       health.reportTo(connected);
       redis = Optional.of(connected);
     }

@@ -162,6 +162,7 @@ public final class StreamWorker implements RunningService {
   }
 
   private void begin(RedisCommands<String, String> commands) throws InterruptedException {
+    redis.requireTurn();
     createGroups();
     handler.reconnected();
     List<StreamSource> readable = readable();
@@ -258,6 +259,7 @@ public final class StreamWorker implements RunningService {
     Map<String, String> after = new HashMap<>();
     while (!isStopping()) {
       heartbeat.beat();
+      redis.requireTurn();
       List<StreamMessage<String, String>> page =
           commands.xreadgroup(
               consumer,
@@ -294,6 +296,7 @@ public final class StreamWorker implements RunningService {
     heartbeat.ready(); // the groups exist and this connection has read: new entries reach us
     while (!isStopping()) {
       heartbeat.beat();
+      redis.requireTurn(); // what is given to us now, whoever comes after us would not be given
       List<StreamMessage<String, String>> page = commands.xreadgroup(consumer, args, offsets);
       List<StreamEntry> entries = new ArrayList<>(page.size());
       for (StreamMessage<String, String> message : page) {

@@ -7,6 +7,19 @@
 -- ARGV  types, one letter per key: a capital one where a write may be lost, 'a' for any
 --       | states assumed, each "key index, s(witch) or h(alt), 0 or 1" and a blank
 --       | n, then n/2 times: key index, field of a counter | operations: name, key index, n, n arguments
+--       | token of the lease | index of the lease, 0 = none
+local lease = tonumber(table.remove(ARGV))
+local token = table.remove(ARGV)
+
+-- Whether another instance acts by now, whatever this one believes: then nothing of it counts.
+local function fenced()
+  return lease > 0 and redis.pcall('HGET', KEYS[lease], 'token') ~= token
+end
+
+if fenced() then
+  return { 'lease' }
+end
+
 local OFF = { [''] = true, ['0'] = true, ['false'] = true, ['off'] = true, ['no'] = true }
 local TYPES = { h = 'hash', s = 'string', t = 'set', z = 'zset', x = 'stream' }
 

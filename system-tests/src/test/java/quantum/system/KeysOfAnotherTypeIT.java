@@ -142,6 +142,8 @@ class KeysOfAnotherTypeIT {
     keys.add(names.alert());
     SERVICES.forEach(service -> keys.add(names.health(service)));
     SERVICES.forEach(service -> keys.add(names.settings(service)));
+    SERVICES.forEach(service -> keys.add(names.lease(service)));
+    SERVICES.forEach(service -> keys.add(names.standby(service)));
     return keys;
   }
 
@@ -265,6 +267,10 @@ class KeysOfAnotherTypeIT {
     covered.add(names.health("{service}"));
     covered.removeIf(key -> key.startsWith(names.settings("")));
     covered.add(names.settings("{service}"));
+    covered.removeIf(key -> key.startsWith(names.lease("")));
+    covered.add(names.lease("{service}"));
+    covered.removeIf(key -> key.startsWith(names.standby("")));
+    covered.add(names.standby("{service}"));
     List<String> all = new ArrayList<>();
     StreamCatalog.streams().forEach(entry -> all.add(entry.name()));
     StreamCatalog.keys().forEach(entry -> all.add(entry.name()));

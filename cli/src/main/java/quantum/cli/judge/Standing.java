@@ -53,6 +53,7 @@ public final class Standing {
       return;
     }
     account.services().forEach(this::service);
+    findings.addAll(Acting.of(account));
   }
 
   private void service(SuiteService service, Found<HealthRecord> found) {

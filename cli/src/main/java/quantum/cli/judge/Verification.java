@@ -52,6 +52,11 @@ public final class Verification {
             .mendedBy("systemctl status " + failed.getFirst());
   }
 
+  /** Which instances act, and which stand by. */
+  public static List<Finding> acting(Account account) {
+    return Acting.of(account);
+  }
+
   public static List<Finding> services(Account account) {
     List<String> good = new ArrayList<>();
     List<String> bad = new ArrayList<>();

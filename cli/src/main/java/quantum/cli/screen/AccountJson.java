@@ -4,6 +4,8 @@ import java.util.List;
 import quantum.cli.judge.Finding;
 import quantum.cli.snapshot.Account;
 import quantum.cli.snapshot.Holding;
+import quantum.cli.snapshot.SuiteService;
+import quantum.cli.snapshot.Turns;
 import quantum.cli.snapshot.Withheld;
 import quantum.contracts.HealthRecord;
 import quantum.runtime.snapshot.Found;
@@ -27,7 +29,14 @@ public final class AccountJson {
     root.put("read_at", account.readAtMillis());
     root.put("kill_switch", account.kill().name().toLowerCase(java.util.Locale.ROOT));
     ObjectNode services = root.putObject("services");
-    account.services().forEach((service, found) -> health(services.putObject(service.id()), found));
+    account
+        .services()
+        .forEach(
+            (service, found) -> {
+              ObjectNode node = services.putObject(service.id());
+              health(node, found);
+              turn(node, account.turns(), service);
+            });
     positions(root, account);
     findings(root.putArray("findings"), findings);
     return root;
@@ -55,6 +64,16 @@ public final class AccountJson {
   private static void health(ObjectNode node, Found<HealthRecord> found) {
     unusable(node, found);
     found.value().ifPresent(health -> health.encode().forEach(node::put));
+  }
+
+  /** Who acts, and who waits to take its place: left out where there is none. */
+  private static void turn(ObjectNode node, Turns turns, SuiteService service) {
+    turns
+        .lease(service)
+        .ifPresent(lease -> lease.encode().forEach(node.putObject("lease")::put));
+    turns
+        .standby(service)
+        .ifPresent(standby -> standby.encode().forEach(node.putObject("standby")::put));
   }
 
   private static void positions(ObjectNode root, Account account) {

@@ -99,7 +99,13 @@ public final class AccountScreen {
             .figures("LAST EVENT")
             .figures("LAG entries")
             .column("VERSION");
-    account.services().forEach((service, found) -> service(table, service, found));
+    account
+        .services()
+        .forEach(
+            (service, found) -> {
+              service(table, service, found);
+              account.turns().standby(service).ifPresent(waits -> standby(table, service, waits));
+            });
     return table.lines(paint);
   }
 
@@ -136,6 +142,17 @@ public final class AccountScreen {
               Long.toString(health.lag()),
               health.version());
     }
+  }
+
+  private void standby(Table table, SuiteService service, HealthRecord health) {
+    table.row(
+        service.id() + " (2nd)",
+        health.state(),
+        NONE,
+        Say.duration(account.readAtMillis() - health.startedAtMillis()),
+        NONE,
+        NONE,
+        health.version());
   }
 
   private String positionsInWords() {

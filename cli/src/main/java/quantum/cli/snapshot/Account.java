@@ -13,6 +13,7 @@ import quantum.runtime.snapshot.Found;
  *
  * @param readAtMillis wall clock
  * @param services signs of life of all that are in Redis
+ * @param turns which instances of them act, and which stand by
  * @param settings what the services run with
  * @param unlisted why the set of open positions cannot be read, if it cannot: then nothing is known
  *     of positions
@@ -23,6 +24,7 @@ public record Account(
     long readAtMillis,
     KillSwitchReading kill,
     Map<SuiteService, Found<HealthRecord>> services,
+    Turns turns,
     ServiceSettings settings,
     List<Holding> holdings,
     Optional<String> unlisted,

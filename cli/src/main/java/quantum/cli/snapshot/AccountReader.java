@@ -7,12 +7,17 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import quantum.cli.snapshot.GroupProgress.Watched;
+import quantum.contracts.Decoded;
 import quantum.contracts.Evaluation;
 import quantum.contracts.HealthRecord;
+import quantum.contracts.LeaseRecord;
 import quantum.contracts.Names;
 import quantum.contracts.Ticker;
 import quantum.kernel.value.Symbol;
@@ -52,6 +57,11 @@ public final class AccountReader {
     var open = ask.smembers(names.positionsOpen());
     Map<SuiteService, RedisFuture<Map<String, String>>> health = new EnumMap<>(SuiteService.class);
     SuiteService.inRedis().forEach(it -> health.put(it, ask.hgetall(names.health(it.id()))));
+    Map<SuiteService, RedisFuture<Map<String, String>>> leases = new EnumMap<>(SuiteService.class);
+    SuiteService.inRedis().forEach(it -> leases.put(it, ask.hgetall(names.lease(it.id()))));
+    Map<SuiteService, RedisFuture<Map<String, String>>> standbys =
+        new EnumMap<>(SuiteService.class);
+    SuiteService.inRedis().forEach(it -> standbys.put(it, ask.hgetall(names.standby(it.id()))));
     Map<Watched, RedisFuture<List<Object>>> groups = new LinkedHashMap<>();
     watched.forEach(it -> groups.put(it, ask.xinfoGroups(it.stream())));
     Set<Symbol> symbols = new TreeSet<>();
@@ -65,15 +75,13 @@ public final class AccountReader {
       }
     }
     List<Holding> holdings = holdings(symbols);
-    Map<SuiteService, Found<HealthRecord>> services = new EnumMap<>(SuiteService.class);
-    health.forEach(
-        (service, answer) ->
-            services.put(
-                service, answers.hash(names.health(service.id()), answer, HealthRecord::decode)));
     return new Account(
         nowMillis,
         KillSwitchReading.of(answers.found(killKey, kill)),
-        services,
+        each(health, names::health, HealthRecord::decode),
+        new Turns(
+            each(leases, names::lease, LeaseRecord::decode),
+            each(standbys, names::standby, HealthRecord::decode)),
         settings,
         holdings,
         listed.garbled(),
@@ -85,6 +93,17 @@ public final class AccountReader {
                         it.getKey(), answers.found(it.getKey().stream(), it.getValue())))
             .toList(),
         Stream.concat(settings.withheld().stream(), answers.withheld().stream()).toList());
+  }
+
+  private <T> Map<SuiteService, Found<T>> each(
+      Map<SuiteService, RedisFuture<Map<String, String>>> asked,
+      UnaryOperator<String> key,
+      Function<Map<String, String>, Decoded<Optional<T>>> codec) {
+    Map<SuiteService, Found<T>> found = new EnumMap<>(SuiteService.class);
+    asked.forEach(
+        (service, answer) ->
+            found.put(service, answers.hash(key.apply(service.id()), answer, codec)));
+    return found;
   }
 
   private List<Holding> holdings(Set<Symbol> symbols) {

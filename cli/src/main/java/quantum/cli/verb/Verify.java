@@ -83,6 +83,7 @@ public final class Verify implements Callable<Integer> {
     findings.add(Verification.killSwitch(account));
     findings.add(Verification.units(Units.here()));
     findings.addAll(Verification.services(account));
+    findings.addAll(Verification.acting(account));
     findings.add(Verification.groups(account));
     findings.addAll(trades.findings());
     findings.add(Verification.positions(account));

@@ -1,5 +1,6 @@
 package quantum.runtime.testing;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -80,6 +81,26 @@ public final class EchoService {
         settings.batch(),
         new AtomicBatches<>(redis, "t:kill", new Echo(settings.fails()), 0, context.health()),
         context.health());
+  }
+
+  /** It as a process of its own, in the namespace t, with both outputs in one. */
+  static Process process(String redisUri, Map<String, String> env, String... arguments)
+      throws IOException {
+    var builder =
+        new ProcessBuilder(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            EchoService.class.getName());
+    builder.command().addAll(List.of(arguments));
+    builder.environment().keySet().removeIf(name -> name.startsWith("ECHO_"));
+    builder.environment().put("REDIS_URL", redisUri);
+    builder.environment().put("QUANTUM_NAMESPACE", "t");
+    builder.environment().putAll(env);
+    return builder.redirectErrorStream(true).start();
   }
 
   private EchoService() {}

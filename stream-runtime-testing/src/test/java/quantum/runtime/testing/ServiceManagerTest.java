@@ -267,4 +267,50 @@ class ServiceManagerTest {
       assertThat(running).isTrue();
     }
   }
+
+  @Test
+  void standby_isReadyAtOnce_andFedWithoutLoops() {
+    ServiceManager manager = watched();
+    manager.status("standby: another acts");
+    manager.standing();
+    assertThat(receiver.drain())
+        .containsExactly(
+            "STATUS=standby: another acts", "READY=1\nSTATUS=standby: another acts");
+    pass(HALF_SECONDS);
+    manager.standing();
+    assertThat(receiver.drain()).containsExactly("WATCHDOG=1");
+  }
+
+  @Test
+  void nextTurn_countsItsOwnLoops() {
+    ServiceManager manager = watched();
+    manager.loop("reader").ready();
+    manager.watch(() -> {});
+    manager.beginTurn();
+    AtomicBoolean running = new AtomicBoolean();
+    Heartbeat reader = manager.loop("reader");
+    manager.watch(() -> running.set(true));
+    assertThat(running).as("the reader of this turn has not begun").isFalse();
+    reader.ready();
+    assertThat(running).isTrue();
+    assertThat(receiver.drain().stream().filter(told -> told.startsWith("READY=1"))).hasSize(1);
+  }
+
+  @Test
+  void silence_isThatOfTheMostSilentLoop_andOfTheStartBeforeThereAreAny() {
+    ServiceManager manager = watched();
+    pass(7);
+    assertThat(manager.silentNanos()).isEqualTo(TimeUnit.SECONDS.toNanos(7));
+    Heartbeat reader = manager.loop("reader");
+    Heartbeat lanes = manager.loop("lanes");
+    manager.watch(() -> {});
+    pass(3);
+    reader.beat();
+    lanes.beat();
+    pass(2);
+    reader.beat();
+    assertThat(manager.silentNanos()).isEqualTo(TimeUnit.SECONDS.toNanos(2));
+    lanes.beat();
+    assertThat(manager.silentNanos()).isZero();
+  }
 }

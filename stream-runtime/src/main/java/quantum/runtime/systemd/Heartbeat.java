@@ -9,15 +9,18 @@ public final class Heartbeat {
   private final String loop;
   private volatile boolean beaten;
   private volatile boolean ready;
+  private volatile long roundNanos;
 
   Heartbeat(ServiceManager manager, String loop) {
     this.manager = manager;
     this.loop = loop;
+    this.roundNanos = manager.nanos();
   }
 
   /** The loop has come round. Cheap: call it in every round, and at least every few seconds. */
   public void beat() {
     beaten = true;
+    roundNanos = manager.nanos();
     manager.cameRound();
   }
 
@@ -31,6 +34,11 @@ public final class Heartbeat {
       manager.loopReady();
     }
     beat();
+  }
+
+  /** When it came round last, or was asked for. */
+  long roundNanos() {
+    return roundNanos;
   }
 
   String loop() {

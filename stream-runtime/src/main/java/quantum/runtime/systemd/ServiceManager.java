@@ -58,6 +58,7 @@ public final class ServiceManager {
   private Runnable whenReady = () -> {};
   private Optional<Watcher> watcher = Optional.empty();
   private final long beganNanos;
+  private long turnNanos;
   private boolean complete;
   private boolean everReady;
   private boolean failed;
@@ -73,6 +74,7 @@ public final class ServiceManager {
     this.nanos = monotonicNanos;
     this.toldAtNanos = monotonicNanos.getAsLong();
     this.beganNanos = toldAtNanos;
+    this.turnNanos = toldAtNanos;
     this.dueNanos = toldAtNanos + EXTEND_EVERY_NANOS;
   }
 
@@ -129,6 +131,35 @@ public final class ServiceManager {
 
   public synchronized void heardBy(Watcher whoever) {
     watcher = Optional.of(whoever);
+  }
+
+  /** It stands by: as good as it can be, and told so at once; its loops begin with its turn. */
+  public synchronized void standing() {
+    if (phase == Phase.STARTING) {
+      phase = Phase.UNTOLD;
+      dueNanos = nanos.getAsLong();
+    }
+    cameRound();
+  }
+
+  /** Its loops are over, or not built yet: those that are registered from here on count. */
+  public synchronized void beginTurn() {
+    loops.clear();
+    complete = false;
+    everReady = false;
+    turnNanos = nanos.getAsLong();
+  }
+
+  /** For how long the most silent loop has not come round; before they are built, the start. */
+  public synchronized long silentNanos() {
+    long now = nanos.getAsLong();
+    return complete
+        ? loops.values().stream().mapToLong(loop -> now - loop.roundNanos()).max().orElse(0)
+        : now - turnNanos;
+  }
+
+  long nanos() {
+    return nanos.getAsLong();
   }
 
   /** Still starting, and alive: whoever waits before there are loops says so every few seconds. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -64,14 +65,35 @@ public final class BinanceVenue implements Venue, AutoCloseable {
   private volatile Map<Symbol, SymbolRules> rules = Map.of();
   private volatile long rulesReadAtMillis;
 
-  /** Connects lazily: nothing is sent before the first call. */
+  /** One that nobody else acts at for the same service. */
   public BinanceVenue(Endpoints endpoints, Credentials credentials, Timeouts timeouts) {
+    this(endpoints, credentials, timeouts, () -> true);
+  }
+
+  /**
+   * Connects lazily: nothing is sent before the first call.
+   *
+   * @param mayAct asked right before anything is sent that changes the account: whether it is our
+   *     turn
+   */
+  public BinanceVenue(
+      Endpoints endpoints, Credentials credentials, Timeouts timeouts, BooleanSupplier mayAct) {
     this(
         endpoints,
         credentials,
         timeouts,
         System::currentTimeMillis,
-        () -> System.nanoTime() / 1_000_000);
+        () -> System.nanoTime() / 1_000_000,
+        mayAct);
+  }
+
+  BinanceVenue(
+      Endpoints endpoints,
+      Credentials credentials,
+      Timeouts timeouts,
+      LongSupplier wallMillis,
+      LongSupplier monotonicMillis) {
+    this(endpoints, credentials, timeouts, wallMillis, monotonicMillis, () -> true);
   }
 
   /**
@@ -83,12 +105,13 @@ public final class BinanceVenue implements Venue, AutoCloseable {
       Credentials credentials,
       Timeouts timeouts,
       LongSupplier wallMillis,
-      LongSupplier monotonicMillis) {
+      LongSupplier monotonicMillis,
+      BooleanSupplier mayAct) {
     this.endpoints = endpoints;
     this.credentials = credentials;
     this.timeouts = timeouts;
     this.terms = BinanceTerms.of(timeouts.recvWindow());
-    this.calls = new Calls(endpoints, credentials, timeouts, wallMillis, monotonicMillis);
+    this.calls = new Calls(endpoints, credentials, timeouts, wallMillis, monotonicMillis, mayAct);
     this.modes = new Modes(calls);
     this.stops = new Stops(calls, modes);
     this.trades = new OwnTrades(calls);

@@ -1,5 +1,6 @@
 package quantum.apply.venue.binance;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -24,13 +25,19 @@ final class Calls implements AutoCloseable {
   private final Signer signer;
   private final ServerClock clock;
   private final RateLimits limits;
+  private final BooleanSupplier mayAct;
 
+  /**
+   * @param mayAct whether anything may be sent now that changes the account
+   */
   Calls(
       Endpoints endpoints,
       Credentials credentials,
       Timeouts timeouts,
       LongSupplier wallMillis,
-      LongSupplier monotonicMillis) {
+      LongSupplier monotonicMillis,
+      BooleanSupplier mayAct) {
+    this.mayAct = mayAct;
     this.connection = new Connection(endpoints, timeouts);
     this.timeouts = timeouts;
     this.apiKey = credentials.apiKey();
@@ -103,21 +110,24 @@ final class Calls implements AutoCloseable {
   private <T> Verdict<T> once(Request request, Function<JsonNode, T> reader) {
     long paused = limits.pausedMillis();
     if (paused > 0) {
-      return new Verdict.Bad<>(
-          new Diagnosis(
-              new Failure.Retryable(paused, "the exchange told us to pause"), Remedy.NONE, 0));
+      return unsent(paused, "the exchange told us to pause");
+    }
+    String payload = payload(request);
+    // after the time stamp: who stands still between here and the wire is refused as too late
+    if (request.changes() && !mayAct.getAsBoolean()) {
+      return unsent(Diagnosis.SOON_MILLIS, "another instance of this service may act by now");
     }
     return switch (connection.send(
-        request.method(), request.path(), payload(request), request.signed() ? apiKey : "")) {
-      case Reply.NotSent(String why) ->
-          new Verdict.Bad<>(
-              new Diagnosis(
-                  new Failure.Retryable(Diagnosis.SOON_MILLIS, "not reached: " + why),
-                  Remedy.NONE,
-                  0));
+        request.method(), request.path(), payload, request.signed() ? apiKey : "")) {
+      case Reply.NotSent(String why) -> unsent(Diagnosis.SOON_MILLIS, "not reached: " + why);
       case Reply.Lost(String why) -> new Verdict.Bad<>(Diagnosis.lost(request, why));
       case Reply.Answer answer -> judge(request, answer, reader);
     };
+  }
+
+  private static <T> Verdict<T> unsent(long againMillis, String why) {
+    return new Verdict.Bad<>(
+        new Diagnosis(new Failure.Retryable(againMillis, why), Remedy.NONE, 0));
   }
 
   private <T> Verdict<T> judge(Request request, Reply.Answer answer, Function<JsonNode, T> reader) {

@@ -58,6 +58,11 @@ record Request(
     return new Request(method, path, signed, List.copyOf(more), order);
   }
 
+  /** Whether it changes the account, or may. */
+  boolean changes() {
+    return method != Method.GET;
+  }
+
   /** The parameters as they travel. */
   String payload() {
     return String.join("&", parameters);
