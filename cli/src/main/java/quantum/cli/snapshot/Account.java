@@ -12,6 +12,7 @@ import quantum.runtime.snapshot.Found;
  * What Redis says about the whole account, read in one go.
  *
  * @param readAtMillis wall clock
+ * @param hand what else the trader holds back
  * @param services signs of life of all that are in Redis
  * @param settings what the services run with
  * @param unlisted why the set of open positions cannot be read, if it cannot: then nothing is known
@@ -22,6 +23,7 @@ import quantum.runtime.snapshot.Found;
 public record Account(
     long readAtMillis,
     KillSwitchReading kill,
+    HandReading hand,
     Map<SuiteService, Found<HealthRecord>> services,
     ServiceSettings settings,
     List<Holding> holdings,

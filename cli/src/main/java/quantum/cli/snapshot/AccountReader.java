@@ -20,7 +20,7 @@ import quantum.runtime.Redis;
 import quantum.runtime.snapshot.Found;
 import quantum.runtime.snapshot.OpenPositions;
 
-/** Reads an {@link Account} with commands that only read, in two round trips. */
+/** Reads an {@link Account} with commands that only read, in a few round trips. */
 public final class AccountReader {
   private final Redis redis;
   private final Names names;
@@ -73,6 +73,7 @@ public final class AccountReader {
     return new Account(
         nowMillis,
         KillSwitchReading.of(answers.found(killKey, kill)),
+        HandReading.read(redis, answers),
         services,
         settings,
         holdings,
