@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 import quantum.cli.verb.AwaitService;
 import quantum.cli.verb.Backtest;
+import quantum.cli.verb.Close;
 import quantum.cli.verb.Completion;
 import quantum.cli.verb.Config;
 import quantum.cli.verb.ConfigCheck;
@@ -27,24 +28,30 @@ import quantum.cli.verb.ConfigureRedis;
 import quantum.cli.verb.Desk;
 import quantum.cli.verb.Doctor;
 import quantum.cli.verb.FixOffset;
+import quantum.cli.verb.FlattenVerb;
+import quantum.cli.verb.HaltVerb;
 import quantum.cli.verb.HarvestsVerb;
 import quantum.cli.verb.Inspect;
+import quantum.cli.verb.Kill;
 import quantum.cli.verb.Logs;
+import quantum.cli.verb.Pause;
 import quantum.cli.verb.Positions;
 import quantum.cli.verb.Practice;
 import quantum.cli.verb.Proof;
 import quantum.cli.verb.ProvePublisher;
+import quantum.cli.verb.Resume;
 import quantum.cli.verb.Rollback;
 import quantum.cli.verb.Status;
 import quantum.cli.verb.TestBrain;
+import quantum.cli.verb.Unpause;
 import quantum.cli.verb.Verify;
 import quantum.cli.verb.Watch;
 import quantum.runtime.BadSettings;
 import quantum.runtime.ServiceMain;
 
 /**
- * The command {@code quantum}. Exit codes are those of {@code --help}. All verbs but practice and
- * those that repair only read.
+ * The command {@code quantum}. Exit codes are those of {@code --help}. Verbs that act say what they
+ * will do and ask first; the others only read.
  */
 @Command(
     name = "quantum",
@@ -144,6 +151,13 @@ public final class Quantum implements Runnable {
     verbs.put("status", () -> new CommandLine(new Status(desk)));
     verbs.put("positions", () -> new CommandLine(new Positions(desk)));
     verbs.put("inspect", () -> new CommandLine(new Inspect(desk)));
+    verbs.put("pause", () -> new CommandLine(new Pause(desk)));
+    verbs.put("unpause", () -> new CommandLine(new Unpause(desk)));
+    verbs.put("close", () -> new CommandLine(new Close(desk)));
+    verbs.put("flatten", () -> new CommandLine(new FlattenVerb(desk)));
+    verbs.put("halt", () -> new CommandLine(new HaltVerb(desk)));
+    verbs.put("resume", () -> new CommandLine(new Resume(desk)));
+    verbs.put("kill", () -> new CommandLine(new Kill(desk)));
     verbs.put("practice", () -> new CommandLine(new Practice(desk)));
     verbs.put("harvests", () -> new CommandLine(new HarvestsVerb(desk)));
     verbs.put("watch", () -> new CommandLine(new Watch(desk)));

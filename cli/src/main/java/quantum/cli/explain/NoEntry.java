@@ -65,6 +65,10 @@ final class NoEntry {
         .value(SuiteService.APPLY_LAYER, "APPLY_HALT")
         .filter(text -> text.equalsIgnoreCase("true"))
         .ifPresent(_ -> add(Code.HALTED, "APPLY_HALT of apply-layer is set: no entry is executed"));
+    snapshot
+        .hand()
+        .haltAt(snapshot.readAtMillis())
+        .ifPresent(halt -> add(Code.HALTED, "no entry is executed: " + Say.halt("halted", halt)));
   }
 
   private void trail(EntryTrail trail) {

@@ -16,6 +16,7 @@ public record Reason(Code code, String text) {
     NOT_ASKED_FOR,
     ENTRY_REFUSED,
     KILL_SWITCH,
+    PAUSED,
     SERVICE_DOWN,
     NO_PRICE,
     PRICE_STALE,

@@ -128,6 +128,13 @@ final class Reasons {
               "the kill switch is on: no harvest is published, no entry executed");
       case OFF, UNKNOWN -> {} // what cannot be read is said above
     }
+    Optional.ofNullable(
+            snapshot.hand().pausesAt(snapshot.readAtMillis()).get(snapshot.symbol().name()))
+        .ifPresent(
+            pause ->
+                add(
+                    Code.PAUSED,
+                    "no entry and no harvest, its stop acts: " + Say.halt("paused", pause)));
     snapshot.services().stream().filter(ServiceSign::needed).forEach(this::service);
     snapshot.groups().forEach(this::group);
     snapshot.inflight().forEach(this::inflight);

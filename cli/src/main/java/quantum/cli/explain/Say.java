@@ -85,4 +85,18 @@ public final class Say {
   private static String two(long big, String bigUnit, long small, String smallUnit) {
     return big + " " + bigUnit + (small == 0 ? "" : " " + small + " " + smallUnit);
   }
+
+  /**
+   * A halt or pause in one line.
+   *
+   * @param how halted or paused
+   */
+  public static String halt(String how, quantum.contracts.Halt halt) {
+    return how
+        + (halt.sinceMillis() > 0 ? " since " + time(halt.sinceMillis()) : "")
+        + (halt.untilMillis().isPresent()
+            ? " until " + time(halt.untilMillis().getAsLong())
+            : "")
+        + (halt.inWords().isEmpty() ? "" : " (" + halt.inWords() + ")");
+  }
 }

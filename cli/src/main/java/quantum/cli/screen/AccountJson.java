@@ -7,6 +7,7 @@ import quantum.cli.snapshot.Holding;
 import quantum.cli.snapshot.SuiteService;
 import quantum.cli.snapshot.Turns;
 import quantum.cli.snapshot.Withheld;
+import quantum.contracts.Halt;
 import quantum.contracts.HealthRecord;
 import quantum.runtime.snapshot.Found;
 import tools.jackson.databind.node.ArrayNode;
@@ -28,6 +29,7 @@ public final class AccountJson {
     ObjectNode root = Json.object();
     root.put("read_at", account.readAtMillis());
     root.put("kill_switch", account.kill().name().toLowerCase(java.util.Locale.ROOT));
+    hand(root, account);
     ObjectNode services = root.putObject("services");
     account
         .services()
@@ -45,8 +47,31 @@ public final class AccountJson {
   public static String positions(Account account) {
     ObjectNode root = Json.object();
     root.put("read_at", account.readAtMillis());
+    hand(root, account);
     positions(root, account);
     return Json.text(root);
+  }
+
+  private static void hand(ObjectNode root, Account account) {
+    long now = account.readAtMillis();
+    if (Withheld.is(account.hand().halt())) {
+      root.putObject("halt").put("withheld", true);
+    }
+    account.hand().haltAt(now).ifPresent(halt -> halt(root.putObject("halt"), halt));
+    ObjectNode paused = root.putObject("paused");
+    account
+        .hand()
+        .pausesAt(now)
+        .forEach((symbol, pause) -> halt(paused.putObject(symbol), pause));
+    account.hand().flatten().value().ifPresent(order -> ActJson.flatten(root, order));
+  }
+
+  static void halt(ObjectNode node, Halt halt) {
+    node.put("reason", halt.reason()).put("by", halt.by());
+    if (halt.sinceMillis() > 0) {
+      node.put("since", halt.sinceMillis());
+    }
+    halt.untilMillis().ifPresent(until -> node.put("until", until));
   }
 
   static void findings(ArrayNode array, List<Finding> findings) {

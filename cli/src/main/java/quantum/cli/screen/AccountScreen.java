@@ -14,6 +14,7 @@ import quantum.cli.snapshot.Holding;
 import quantum.cli.snapshot.SuiteService;
 import quantum.cli.snapshot.Withheld;
 import quantum.contracts.Evaluation;
+import quantum.contracts.Flatten;
 import quantum.contracts.HealthRecord;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.StopState;
@@ -52,8 +53,58 @@ public final class AccountScreen {
               case ON -> paint.bad("ON: no entry, no harvest; stops go on");
               case UNKNOWN -> "cannot tell";
             });
+    lines.addAll(hand());
     lines.add("");
     lines.addAll(verdict(findings));
+    return lines;
+  }
+
+  /** What else is held back, and how far an order to close everything is. */
+  private List<String> hand() {
+    List<String> lines = new ArrayList<>();
+    long now = account.readAtMillis();
+    lines.add(
+        "entries      "
+            + (Withheld.is(account.hand().halt())
+                ? "cannot tell"
+                : account
+                    .hand()
+                    .haltAt(now)
+                    .map(halt -> paint.bad("HALTED") + ": " + Say.halt("", halt).strip())
+                    .orElse("executed")));
+    account
+        .hand()
+        .pausesAt(now)
+        .forEach(
+            (symbol, pause) ->
+                lines.add(
+                    "paused       "
+                        + paint.doubtful(symbol)
+                        + " "
+                        + Say.halt("", pause).strip()));
+    account.hand().flatten().value().ifPresent(order -> lines.addAll(flatten(order)));
+    return lines;
+  }
+
+  private List<String> flatten(Flatten order) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "flatten      "
+            + (order.isOver()
+                ? "done " + Say.time(order.endedMillis().getAsLong())
+                : paint.bad("being worked off since " + Say.time(order.sinceMillis())))
+            + ", by "
+            + order.by());
+    for (Flatten.Outcome outcome : order.outcomes()) {
+      String text =
+          "             "
+              + outcome.symbol()
+              + " "
+              + outcome.state().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
+              + (outcome.state() == Flatten.State.FLAT ? "" : " " + outcome.qty())
+              + (outcome.detail().isEmpty() ? "" : ", " + outcome.detail());
+      lines.add(outcome.state() == Flatten.State.FLAT ? text : paint.doubtful(text));
+    }
     return lines;
   }
 
@@ -198,8 +249,10 @@ public final class AccountScreen {
     if (account.unlisted().isPresent()) {
       return List.of("cannot tell which positions are open: " + account.unlisted().get());
     }
+    List<String> held = held();
     if (account.holdings().isEmpty()) {
-      return List.of("no position is open");
+      held.addFirst("no position is open");
+      return held;
     }
     Table table =
         new Table()
@@ -216,7 +269,24 @@ public final class AccountScreen {
             .figures("AGE")
             .column("TAKEN R");
     account.holdings().forEach(holding -> position(table, holding));
-    return table.lines(paint);
+    List<String> lines = new ArrayList<>(table.lines(paint));
+    lines.addAll(held);
+    return lines;
+  }
+
+  /** What is held back, in a line each; nothing if nothing is. */
+  private List<String> held() {
+    List<String> lines = new ArrayList<>();
+    long now = account.readAtMillis();
+    account
+        .hand()
+        .haltAt(now)
+        .ifPresent(halt -> lines.add(paint.doubtful(Say.halt("no entries: halted", halt))));
+    account
+        .hand()
+        .pausesAt(now)
+        .forEach((symbol, pause) -> lines.add(paint.doubtful(Say.halt(symbol + " is paused", pause))));
+    return lines;
   }
 
   private void position(Table table, Holding holding) {

@@ -289,6 +289,11 @@ public final class Json {
       plan.inflight().encode().forEach(node::put);
     }
     s.cooldown().value().ifPresent(c -> root.put("cooldown_since", c.encode()));
+    s.hand()
+        .haltAt(s.readAtMillis())
+        .ifPresent(halt -> AccountJson.halt(root.putObject("halt"), halt));
+    Optional.ofNullable(s.hand().pausesAt(s.readAtMillis()).get(s.symbol().name()))
+        .ifPresent(pause -> AccountJson.halt(root.putObject("pause"), pause));
     switch (s.killed()) {
       case ON -> root.put("kill_switch", true);
       case OFF -> root.put("kill_switch", false);

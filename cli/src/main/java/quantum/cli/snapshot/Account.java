@@ -12,6 +12,7 @@ import quantum.runtime.snapshot.Found;
  * What Redis says about the whole account, read in one go.
  *
  * @param readAtMillis wall clock
+ * @param hand what else the trader holds back
  * @param services signs of life of all that are in Redis
  * @param turns which instances of them act, and which stand by
  * @param settings what the services run with
@@ -23,6 +24,7 @@ import quantum.runtime.snapshot.Found;
 public record Account(
     long readAtMillis,
     KillSwitchReading kill,
+    HandReading hand,
     Map<SuiteService, Found<HealthRecord>> services,
     Turns turns,
     ServiceSettings settings,

@@ -25,7 +25,7 @@ import quantum.runtime.Redis;
 import quantum.runtime.snapshot.Found;
 import quantum.runtime.snapshot.OpenPositions;
 
-/** Reads an {@link Account} with commands that only read, in two round trips. */
+/** Reads an {@link Account} with commands that only read, in a few round trips. */
 public final class AccountReader {
   private final Redis redis;
   private final Names names;
@@ -78,6 +78,7 @@ public final class AccountReader {
     return new Account(
         nowMillis,
         KillSwitchReading.of(answers.found(killKey, kill)),
+        HandReading.read(redis, answers),
         each(health, names::health, HealthRecord::decode),
         new Turns(
             each(leases, names::lease, LeaseRecord::decode),

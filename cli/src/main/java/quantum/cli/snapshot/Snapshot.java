@@ -26,6 +26,7 @@ import quantum.runtime.snapshot.Found;
  * @param historySize how many are kept
  * @param inflight orders sent whose result is open
  * @param killed what the kill switch says
+ * @param hand what else the trader holds back
  * @param settings what the services run with
  * @param trail what became of the newest entries, of a symbol that is not open
  * @param withheld keys that this user may not read
@@ -48,6 +49,7 @@ public record Snapshot(
     List<InflightPlan> inflight,
     Found<Cooldown> cooldown,
     KillSwitchReading killed,
+    HandReading hand,
     List<ServiceSign> services,
     List<GroupProgress> groups,
     ServiceSettings settings,

@@ -123,6 +123,7 @@ public final class SymbolReader {
         inflight(symbol),
         cooldown(answers.found(names.cooldown(symbol), cooldown)),
         KillSwitchReading.of(answers.found(sources.killKey(), kill)),
+        HandReading.read(redis, answers),
         services.entrySet().stream()
             .map(
                 e ->

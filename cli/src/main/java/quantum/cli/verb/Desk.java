@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -36,6 +37,7 @@ public final class Desk {
   private final PrintStream out;
   private final PrintStream err;
   private final boolean terminal;
+  private final Optional<Supplier<String>> answer;
 
   @Option(
       names = "--json",
@@ -61,9 +63,23 @@ public final class Desk {
    * @param terminal whether a person looks at {@code out} as it is written
    */
   public Desk(PrintStream out, PrintStream err, boolean terminal) {
+    this(out, err, terminal, terminal ? Optional.of(Desk::line) : Optional.empty());
+  }
+
+  /**
+   * @param answer what a person answers to a question; empty where nobody can be asked
+   */
+  public Desk(
+      PrintStream out, PrintStream err, boolean terminal, Optional<Supplier<String>> answer) {
     this.out = out;
     this.err = err;
     this.terminal = terminal;
+    this.answer = answer;
+  }
+
+  private static String line() {
+    String line = System.console().readLine();
+    return line == null ? "" : line;
   }
 
   PrintStream out() {
@@ -80,6 +96,11 @@ public final class Desk {
 
   boolean terminal() {
     return terminal;
+  }
+
+  /** What a person answers to a question; empty where nobody can be asked. */
+  Optional<Supplier<String>> answer() {
+    return answer;
   }
 
   /** The clone that this runs from; empty in an installation. */

@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import quantum.cli.judge.Finding;
+import quantum.cli.judge.HeldBack;
 import quantum.cli.judge.Keeping;
 import quantum.cli.judge.Trades;
 import quantum.cli.judge.Verification;
@@ -81,6 +82,7 @@ public final class Verify implements Callable<Integer> {
     List<Finding> findings =
         new ArrayList<>(Keeping.of(RedisFactsReader.read(redis, now), where.toString()));
     findings.add(Verification.killSwitch(account));
+    findings.addAll(HeldBack.of(account));
     findings.add(Verification.units(Units.here()));
     findings.addAll(Verification.services(account));
     findings.addAll(Verification.acting(account));
