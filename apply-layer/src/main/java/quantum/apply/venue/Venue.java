@@ -129,7 +129,7 @@ public interface Venue {
    * only. A call of it is dear: some thirty times a question about a position.
    *
    * @param fromMillis epoch milliseconds by the venue's clock, included
-   * @param toMillis included
+   * @param toMillis included; {@link Long#MAX_VALUE}: as far as the list goes
    */
   Outcome<List<VenueIncome>> income(long fromMillis, long toMillis);
 

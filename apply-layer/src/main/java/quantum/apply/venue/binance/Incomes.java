@@ -49,12 +49,7 @@ final class Incomes {
     Map<IncomeId, VenueIncome> all = new LinkedHashMap<>();
     long from = fromMillis;
     for (int page = 0; page < MAX_PAGES; page++) {
-      switch (calls.ask(
-          Request.get("/fapi/v1/income")
-              .with("startTime", from)
-              .with("endTime", toMillis)
-              .with("limit", PER_PAGE),
-          Incomes::rows)) {
+      switch (calls.ask(page(from, toMillis), Incomes::rows)) {
         case Outcome.Failed<List<Row>>(Failure failure) -> {
           return Outcome.failed(failure);
         }
@@ -79,6 +74,12 @@ final class Incomes {
         new Failure.Retryable(
             Diagnosis.SOON_MILLIS,
             "more than " + MAX_PAGES * PER_PAGE + " incomes; ask for a shorter span"));
+  }
+
+  private static Request page(long fromMillis, long toMillis) {
+    Request from = Request.get("/fapi/v1/income").with("startTime", fromMillis);
+    return (toMillis == Long.MAX_VALUE ? from : from.with("endTime", toMillis))
+        .with("limit", PER_PAGE);
   }
 
   /** A row before it has its id. */
