@@ -19,6 +19,7 @@ final class AccountTaker implements Consumer<AccountEvent> {
   private final Comparisons comparisons;
   private final StopGuard stops;
   private final Reconciler reconciler;
+  private final Fundings fundings;
   private final Alarms alarms;
 
   AccountTaker(
@@ -26,11 +27,13 @@ final class AccountTaker implements Consumer<AccountEvent> {
       Comparisons comparisons,
       StopGuard stops,
       Reconciler reconciler,
+      Fundings fundings,
       Alarms alarms) {
     this.heard = heard;
     this.comparisons = comparisons;
     this.stops = stops;
     this.reconciler = reconciler;
+    this.fundings = fundings;
     this.alarms = alarms;
   }
 
@@ -50,8 +53,12 @@ final class AccountTaker implements Consumer<AccountEvent> {
         comparisons.told(order.symbol(), Optional.empty());
       }
       case AccountEvent.StopChanged stop -> stopChanged(stop);
-      case AccountEvent.PositionsChanged changed ->
-          changed.positions().forEach(held -> comparisons.told(held.symbol(), Optional.of(held)));
+      case AccountEvent.PositionsChanged changed -> {
+        changed.positions().forEach(held -> comparisons.told(held.symbol(), Optional.of(held)));
+        if (changed.reason() == AccountEvent.PositionsChanged.Reason.FUNDING) {
+          fundings.told();
+        }
+      }
       case AccountEvent.LeverageChanged changed ->
           ApplyLog.told(changed.symbol() + ": leverage is now " + changed.leverage());
       case AccountEvent.ConfigChanged changed ->
@@ -63,6 +70,7 @@ final class AccountTaker implements Consumer<AccountEvent> {
         heard.gap();
         ApplyLog.told("compares everything: " + why);
         reconciler.ask();
+        fundings.told();
       }
     }
   }

@@ -13,7 +13,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import quantum.apply.decide.Accounts;
 import quantum.apply.decide.Drift;
+import quantum.apply.decide.PaidFees;
 import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.Freshness;
@@ -106,6 +108,7 @@ final class Alignment {
 
   private final Venue venue;
   private final ApplyStore store;
+  private final Books books;
   private final ApplyLayerSettings settings;
   private final OurLeg ourLeg;
   private final HeardTrades heard;
@@ -121,6 +124,7 @@ final class Alignment {
   Alignment(
       Venue venue,
       ApplyStore store,
+      Books books,
       ApplyLayerSettings settings,
       HeardTrades heard,
       Supplier<Freshness> account) {
@@ -128,6 +132,7 @@ final class Alignment {
     this.account = account;
     this.venue = venue;
     this.store = store;
+    this.books = books;
     this.settings = settings;
     this.ourLeg = new OurLeg(venue, store);
   }
@@ -249,7 +254,7 @@ final class Alignment {
                   mended -> store.strip(commit, after, mended.remains().unreadable()));
             },
             () -> store.drop(commit, symbol, closedAt(drift, nowMillis)));
-    publish(commit, symbol, drift, booked, names);
+    publish(commit, symbol, ours, drift, booked, names);
     if (ours.isEmpty()) {
       drift
           .after()
@@ -431,7 +436,7 @@ final class Alignment {
               after -> store.keep(commit, hash, after),
               () -> store.drop(commit, symbol, others.getLast().timeMillis()));
     }
-    publish(commit, symbol, drift, others, names);
+    publish(commit, symbol, ours, drift, others, names);
     store.execute(commit);
     return ours.isPresent() ? drift.after() : hash;
   }
@@ -481,7 +486,7 @@ final class Alignment {
       Map<VenueOrderId, ClientOrderId> names = names(symbol, trades);
       Drift drift = followed(was.get(), Optional.empty(), trades, names, Optional.empty());
       Commit commit = new Commit();
-      publish(commit, symbol, drift, trades, names);
+      publish(commit, symbol, Optional.empty(), drift, trades, names);
       store.execute(commit);
     }
   }
@@ -514,6 +519,7 @@ final class Alignment {
   private void publish(
       Commit commit,
       Symbol symbol,
+      Optional<OpenPosition> before,
       Drift drift,
       List<VenueTrade> booked,
       Map<VenueOrderId, ClientOrderId> names) {
@@ -522,15 +528,19 @@ final class Alignment {
     names.values().stream()
         .flatMap(name -> name.plan().stream())
         .forEach(plan -> store.markDone(commit, plan));
-    drift
-        .results()
-        .forEach(
-            result -> {
-              String why = Drift.reason(result, venue.terms());
-              commit.publish(
-                  settings.resultStream(), settings.streamMaxLen(), result.encodeSkipped(why));
-              commit.afterwards(() -> ApplyLog.unplanned(result, why));
-            });
+    List<Accounts.Entry> entries =
+        drift.results().stream()
+            .map(result -> new Accounts.Entry(result, Drift.reason(result, venue.terms())))
+            .toList();
+    for (Accounts.Entry entry : entries) {
+      commit.publish(
+          settings.resultStream(),
+          settings.streamMaxLen(),
+          entry.result().encodeSkipped(entry.reason()));
+      commit.afterwards(() -> ApplyLog.unplanned(entry.result(), entry.reason()));
+    }
+    books.booked(commit, before, entries, drift.after());
+    books.owe(commit, drift.results(), PaidFees.of(booked).later());
     commit.afterwards(() -> ApplyLog.reconciled(symbol, drift.what()));
   }
 

@@ -71,19 +71,22 @@ public final class ApplyLayer {
         venue.account(clock, health.loop("account"), event -> taker.get().accept(event));
     health.streamAge(() -> Optional.of(account.freshness().ageMillis()));
     HeardTrades heard = new HeardTrades();
-    Alignment alignment = new Alignment(venue, store, settings, heard, account::freshness);
+    LedgerStore ledger = new LedgerStore(redis, settings.names(), health.oddities());
+    Books books = new Books(ledger, store, settings);
+    Alignment alignment = new Alignment(venue, store, books, settings, heard, account::freshness);
     Doubts doubts = new Doubts();
     Orders orders = new Orders(venue, store, alignment, doubts, clock);
     Lanes lanes = new Lanes(settings.maxConcurrent(), health.loop("lanes"));
     StopGuard stops = new StopGuard(venue, store, lanes, settings, clock, health.alarms());
-    Bookings bookings = new Bookings(store, alignment, lanes, settings);
+    Bookings bookings = new Bookings(store, books, alignment, lanes);
     Endings endings = new Endings(store, settings, bookings, health.alarms());
     CloseDesk closes =
-        new CloseDesk(venue, store, orders, alignment, stops, endings, account::freshness);
+        new CloseDesk(venue, store, books, orders, alignment, stops, endings, account::freshness);
     PlanDesk desk =
         new PlanDesk(
             store,
-            new EntryDesk(venue, store, orders, alignment, stops, endings, doubts, settings, clock),
+            new EntryDesk(
+                venue, store, books, orders, alignment, stops, endings, doubts, settings, clock),
             closes,
             new StopDesk(venue, store, closes, stops, endings, settings, clock),
             endings);
@@ -94,7 +97,9 @@ public final class ApplyLayer {
         new Watch(store, settings, account::freshness, stops::isNaked, clock, health.alarms());
     Reconciler reconciler =
         new Reconciler(venue, store, comparisons, overdue, bookings, watch, settings, health);
-    taker.set(new AccountTaker(heard, comparisons, stops, reconciler, health.alarms()));
+    LatePrices prices = new LatePrices(venue, ledger, books, store, lanes);
+    Fundings fundings = new Fundings(venue, ledger, store, books, prices, lanes, settings, health);
+    taker.set(new AccountTaker(heard, comparisons, stops, reconciler, fundings, health.alarms()));
     Flattener flattener =
         new Flattener(venue, store, alignment, comparisons, stops, lanes, settings, clock, health);
     Runnable caughtUp =
@@ -112,7 +117,7 @@ public final class ApplyLayer {
             settings.groupStart(),
             settings.streamMaxLen());
     StreamWorker worker = new StreamWorker(redis, List.of(plans), BATCH, intake, health);
-    return RunningService.all(worker, lanes, reconciler, flattener, account);
+    return RunningService.all(worker, lanes, reconciler, flattener, fundings, account);
   }
 
   /**

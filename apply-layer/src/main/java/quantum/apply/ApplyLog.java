@@ -2,12 +2,14 @@ package quantum.apply;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import quantum.apply.decide.FundingShare;
 import quantum.apply.decide.OrderFill;
 import quantum.apply.decide.Skip;
 import quantum.apply.decide.StopVerdict;
@@ -15,12 +17,15 @@ import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.PositionMode;
 import quantum.apply.venue.StopOrder;
 import quantum.apply.venue.StopShape;
+import quantum.apply.venue.VenueIncome;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
+import quantum.contracts.ClosedPosition;
 import quantum.contracts.Flatten;
 import quantum.contracts.Halt;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.Unbooked;
+import quantum.contracts.Unpriced;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Price;
@@ -250,6 +255,73 @@ final class ApplyLog {
 
   static void unpricedFees(ApplyPlan plan, String what) {
     log.warn("[APPLY] {}: plan_id={} {}", plan.header().symbol(), plan.header().planId(), what);
+  }
+
+  static void ended(ClosedPosition closed) {
+    log.info(
+        "[ENDED] {} {} position_id={} reason={} net_pnl={} realized_pnl={} commission={} funding={}"
+            + " R={}",
+        closed.symbol(),
+        closed.side(),
+        closed.id(),
+        closed.exitReason(),
+        Decimals.plain(closed.netPnl()),
+        Decimals.plain(closed.realizedPnl()),
+        Decimals.plain(closed.commission()),
+        Decimals.plain(closed.funding()),
+        closed.realizedR().map(Decimals::plain).orElse("-"));
+  }
+
+  static void amended(ClosedPosition closed) {
+    log.info(
+        "[ENDED] {} {} position_id={} corrected: net_pnl={} realized_pnl={} commission={} funding={}",
+        closed.symbol(),
+        closed.side(),
+        closed.id(),
+        Decimals.plain(closed.netPnl()),
+        Decimals.plain(closed.realizedPnl()),
+        Decimals.plain(closed.commission()),
+        Decimals.plain(closed.funding()));
+  }
+
+  static void funded(
+      VenueIncome income, Symbol symbol, FundingShare.Owner owner, Optional<BigDecimal> usd) {
+    log.info(
+        "[FUNDING] {}: {} {} ({} USD) position_id={} id={}",
+        symbol,
+        Decimals.plain(income.amount()),
+        income.asset(),
+        usd.map(Decimals::plain).orElse("no price yet:"),
+        owner.id(),
+        income.id());
+  }
+
+  static void nobodysFunding(VenueIncome income) {
+    log.warn(
+        "[FUNDING] {}: {} {} is not booked, no position of then is known here: id={}",
+        income.symbol().map(Symbol::name).orElse("no symbol"),
+        Decimals.plain(income.amount()),
+        income.asset(),
+        income.id());
+  }
+
+  static void unclassified(VenueIncome income) {
+    log.warn(
+        "[FUNDING] the exchange lists incomes of a kind nobody knows here: {}, first {} {}",
+        income.word(),
+        Decimals.plain(income.amount()),
+        income.asset());
+  }
+
+  static void pricedLater(Unpriced owed, BigDecimal usd) {
+    log.info(
+        "[BOOKED] {}: {} of {} {} was {} USD, position_id={}",
+        owed.symbol(),
+        owed.kind().name().toLowerCase(Locale.ROOT),
+        Decimals.plain(owed.amount()),
+        owed.asset(),
+        Decimals.plain(usd),
+        owed.position());
   }
 
   static void notListed(Symbol symbol, String why) {

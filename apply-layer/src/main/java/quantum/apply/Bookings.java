@@ -9,6 +9,7 @@ import quantum.apply.decide.OrderFill;
 import quantum.apply.decide.PositionBook;
 import quantum.apply.decide.Results;
 import quantum.apply.venue.VenueOrderId;
+import quantum.contracts.ApplyResult;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.Unbooked;
 import quantum.kernel.value.Symbol;
@@ -24,16 +25,16 @@ final class Bookings {
   private static final long MAX_WAIT_MILLIS = 10_000;
 
   private final ApplyStore store;
+  private final Books books;
   private final Alignment alignment;
   private final Lanes lanes;
-  private final ApplyLayerSettings settings;
   private final Set<String> queued = ConcurrentHashMap.newKeySet();
 
-  Bookings(ApplyStore store, Alignment alignment, Lanes lanes, ApplyLayerSettings settings) {
+  Bookings(ApplyStore store, Books books, Alignment alignment, Lanes lanes) {
     this.store = store;
+    this.books = books;
     this.alignment = alignment;
     this.lanes = lanes;
-    this.settings = settings;
   }
 
   /** Takes up whatever is owed. */
@@ -94,12 +95,10 @@ final class Bookings {
           .ifPresent(open -> store.keep(commit, Optional.of(open), settled(open, fill)));
       store.noteBooked(commit, order.symbol(), fill.lastTrade().orElseThrow());
       store.settled(commit, order);
-      commit
-          .publish(
-              settings.resultStream(),
-              settings.streamMaxLen(),
-              Results.booking(order, fill).encode())
-          .afterwards(() -> ApplyLog.bookedLater(order, fill));
+      ApplyResult result = Results.booking(order, fill);
+      books.late(commit, result);
+      books.owe(commit, result, fill);
+      commit.afterwards(() -> ApplyLog.bookedLater(order, fill));
       store.execute(commit);
     }
 

@@ -1,8 +1,10 @@
 package quantum.apply;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import quantum.apply.decide.Accounts;
 import quantum.apply.decide.CloseVerdict;
 import quantum.apply.decide.Drift;
 import quantum.apply.decide.ExitGates;
@@ -36,6 +38,7 @@ final class CloseDesk {
 
   private final Venue venue;
   private final ApplyStore store;
+  private final Books books;
   private final Orders orders;
   private final Alignment alignment;
   private final StopGuard stops;
@@ -49,6 +52,7 @@ final class CloseDesk {
   CloseDesk(
       Venue venue,
       ApplyStore store,
+      Books books,
       Orders orders,
       Alignment alignment,
       StopGuard stops,
@@ -56,11 +60,18 @@ final class CloseDesk {
       Supplier<Freshness> account) {
     this.venue = venue;
     this.store = store;
+    this.books = books;
     this.orders = orders;
     this.alignment = alignment;
     this.stops = stops;
     this.endings = endings;
     this.account = account;
+  }
+
+  /** In the words of whoever asked for it. */
+  private static String reason(ApplyPlan.Close plan) {
+    String said = plan.header().reason();
+    return said.isEmpty() ? plan.actionName().toLowerCase(Locale.ROOT) : said;
   }
 
   void step(PlanTask task, ApplyPlan.Close plan) {
@@ -317,6 +328,13 @@ final class CloseDesk {
     } else if (before.isPresent()) {
       store.drop(commit, symbol, fill.timeMillis());
     }
+    String reason = reason(plan);
+    if (before.isPresent()) {
+      books.booked(commit, before, List.of(new Accounts.Entry(result, reason)), after);
+    } else if (hash.isEmpty() && complete && plan.percent().compareTo(PositionBook.WHOLE) >= 0) {
+      books.endedUnknown(commit, result, reason);
+    }
+    books.owe(commit, result, fill);
     // what nobody's position was is owed all the same
     PositionId closed =
         before

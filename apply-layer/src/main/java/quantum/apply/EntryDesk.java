@@ -33,6 +33,7 @@ import quantum.runtime.Commit;
 final class EntryDesk {
   private final Venue venue;
   private final ApplyStore store;
+  private final Books books;
   private final Orders orders;
   private final Alignment alignment;
   private final StopGuard stops;
@@ -47,6 +48,7 @@ final class EntryDesk {
   EntryDesk(
       Venue venue,
       ApplyStore store,
+      Books books,
       Orders orders,
       Alignment alignment,
       StopGuard stops,
@@ -56,6 +58,7 @@ final class EntryDesk {
       Clock clock) {
     this.venue = venue;
     this.store = store;
+    this.books = books;
     this.orders = orders;
     this.alignment = alignment;
     this.stops = stops;
@@ -248,14 +251,13 @@ final class EntryDesk {
       return;
     }
     alignment.bookOthers(symbol, Optional.empty(), filled.others());
-    OpenPosition after =
-        opened(plan, fill)
-            .with(guarded.protection())
-            .with(guarded.unsettled().awaiting(PositionBook.texts(fill.unsettled())));
+    OpenPosition after = opened(plan, fill).with(guarded.protection());
     ApplyResult result =
         Results.opened(plan, task.entry().id(), ended.ordered(), ended.reports(), fill, after);
     Commit commit = new Commit();
     store.keep(commit, Optional.empty(), after);
+    books.opened(commit, plan, after, result);
+    books.owe(commit, result, fill);
     store.coolDown(commit, symbol, fill.timeMillis());
     store.noteBooked(
         commit,
@@ -280,6 +282,7 @@ final class EntryDesk {
     Commit commit = new Commit();
     PositionBook.underStopOf(found, plan)
         .ifPresent(open -> store.keep(commit, Optional.of(found), stops.protect(open)));
+    books.opened(commit, plan, found);
     return commit;
   }
 

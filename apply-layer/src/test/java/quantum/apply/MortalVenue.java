@@ -18,6 +18,7 @@ import quantum.apply.venue.StopReport;
 import quantum.apply.venue.SymbolRules;
 import quantum.apply.venue.TradeCursor;
 import quantum.apply.venue.Venue;
+import quantum.apply.venue.VenueIncome;
 import quantum.apply.venue.VenueOrderId;
 import quantum.apply.venue.VenuePositions;
 import quantum.apply.venue.VenueTerms;
@@ -175,6 +176,11 @@ final class MortalVenue implements Venue {
   @Override
   public Outcome<List<VenueTrade>> tradesSince(Symbol symbol, long sinceMillis) {
     return alive(() -> venue.tradesSince(symbol, sinceMillis));
+  }
+
+  @Override
+  public Outcome<List<VenueIncome>> income(long fromMillis, long toMillis) {
+    return alive(() -> venue.income(fromMillis, toMillis));
   }
 
   @Override

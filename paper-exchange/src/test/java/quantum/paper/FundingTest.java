@@ -130,6 +130,42 @@ class FundingTest {
     }
   }
 
+  private List<String> assets() throws IOException, InterruptedException {
+    List<String> rows = new ArrayList<>();
+    client
+        .signedGet("/fapi/v1/income", "")
+        .forEach(
+            row ->
+                rows.add(row.path("incomeType").asString() + " " + row.path("asset").asString()));
+    return rows;
+  }
+
+  @Test
+  void feesInBnb_areTakenInTheMarginsAsset_whereBnbHasNoPrice()
+      throws IOException, InterruptedException {
+    client.control("POST", "/paper/assets?margin=BNFCR&bnb=true");
+    client.control("POST", "/paper/transfer?amount=0.006&asset=BNB");
+    BigDecimal before = balance();
+    price("100000", DUE - 1);
+    client.market("BTCUSDT", "BUY", "0.1", false, "c"); // 4 USD
+    client.market("BTCUSDT", "SELL", "0.1", true, "d");
+    // without a price of BNB there is none to be taken
+    assertThat(assets()).containsExactly("TRANSFER BNB", "COMMISSION BNFCR", "COMMISSION BNFCR");
+    assertThat(balance()).isEqualByComparingTo(before.subtract(new BigDecimal("8")));
+    JsonNode trade = client.signedGet("/fapi/v1/userTrades", "symbol=BTCUSDT").get(0);
+    assertThat(trade.path("commissionAsset").asString()).isEqualTo("BNFCR");
+  }
+
+  @Test
+  void fundingNow_isPaidOnce_inTheMarginsAsset() throws IOException, InterruptedException {
+    client.control("POST", "/paper/assets?margin=BNFCR");
+    client.market("BTCUSDT", "BUY", "0.1", false, "c");
+    price("100000", DUE - 1);
+    client.control("POST", "/paper/funding?rate=0.0002&now=true");
+    assertThat(incomes("incomeType=FUNDING_FEE")).containsExactly("FUNDING_FEE -2.00000000");
+    assertThat(assets()).endsWith("FUNDING_FEE BNFCR");
+  }
+
   @Test
   void journal_paysNothingTwice() throws IOException, InterruptedException {
     client.market("BTCUSDT", "BUY", "0.1", false, "c");

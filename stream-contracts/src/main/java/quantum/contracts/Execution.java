@@ -15,8 +15,10 @@ import tools.jackson.databind.JsonNode;
  *
  * @param price average fill price
  * @param realizedPnl gross, USDT, as the exchange booked it
- * @param commission USDT, ≥ 0
+ * @param commission USDT, as far as its price is known; negative is a rebate
  * @param funding USDT, negative when paid
+ * @param commissionAssets the commission, by the asset that it was paid in
+ * @param fundingAssets the funding, by the asset that it was paid in
  */
 public record Execution(
     Quantity filledQty,
@@ -27,10 +29,9 @@ public record Execution(
     Optional<String> orderId,
     Optional<String> clientOrderId,
     Optional<String> orderStatus,
-    List<String> tradeIds) {
-  /** Counted as USDT (SPEC §12). */
-  private static final List<String> QUOTES = List.of("USDT", "USDC", "USD", "BNFCR", "USD1");
-
+    List<String> tradeIds,
+    AssetSums commissionAssets,
+    AssetSums fundingAssets) {
   public static final Execution NONE =
       new Execution(
           Quantity.ZERO,
@@ -45,6 +46,47 @@ public record Execution(
 
   public Execution {
     tradeIds = List.copyOf(tradeIds);
+  }
+
+  /** One whose fees nobody has told by asset. */
+  public Execution(
+      Quantity filledQty,
+      Optional<Price> price,
+      Optional<BigDecimal> realizedPnl,
+      Optional<BigDecimal> commission,
+      Optional<BigDecimal> funding,
+      Optional<String> orderId,
+      Optional<String> clientOrderId,
+      Optional<String> orderStatus,
+      List<String> tradeIds) {
+    this(
+        filledQty,
+        price,
+        realizedPnl,
+        commission,
+        funding,
+        orderId,
+        clientOrderId,
+        orderStatus,
+        tradeIds,
+        AssetSums.NONE,
+        AssetSums.NONE);
+  }
+
+  /** The same with its fees and its funding told by asset. */
+  public Execution paid(AssetSums inCommission, AssetSums inFunding) {
+    return new Execution(
+        filledQty,
+        price,
+        realizedPnl,
+        commission,
+        funding,
+        orderId,
+        clientOrderId,
+        orderStatus,
+        tradeIds,
+        inCommission,
+        inFunding);
   }
 
   private static final Field<Quantity> FILLED_QTY =
@@ -109,6 +151,11 @@ public record Execution(
           "the exchange's, comma-separated; each is booked once",
           "trade_ids");
 
+  private static final Field<List<String>> COMMISSION_ASSETS =
+      AssetSums.field("the commission in the assets that it was paid in", "commission_assets");
+  private static final Field<List<String>> FUNDING_ASSETS =
+      AssetSums.field("the funding in the assets that it was paid in", "funding_assets");
+
   static final List<Field<?>> FIELDS =
       List.of(
           FILLED_QTY,
@@ -119,6 +166,8 @@ public record Execution(
           REALIZED_PNL,
           COMMISSION,
           FUNDING,
+          COMMISSION_ASSETS,
+          FUNDING_ASSETS,
           ORDER_ID,
           CLIENT_ORDER_ID,
           ORDER_STATUS,
@@ -142,7 +191,9 @@ public record Execution(
         reader.read(ORDER_ID),
         reader.read(CLIENT_ORDER_ID),
         reader.read(ORDER_STATUS),
-        reader.read(TRADE_IDS, List.of()));
+        reader.read(TRADE_IDS, List.of()),
+        AssetSums.read(reader, COMMISSION_ASSETS),
+        AssetSums.read(reader, FUNDING_ASSETS));
   }
 
   private static Optional<Price> average(BigDecimal cost, Quantity filled) {
@@ -163,10 +214,14 @@ public record Execution(
       throw new IllegalArgumentException("is no JSON", e);
     }
     String currency = fee.path("currency").asString("USDT");
-    if (!QUOTES.contains(currency)) {
-      throw new IllegalArgumentException("is in " + currency + ", must be in one of " + QUOTES);
+    if (!AssetSums.isUsd(currency)) {
+      throw new IllegalArgumentException("is in " + currency + ", must be in USDT or its like");
     }
     return Decimals.parse(fee.path("cost").asString(""));
+  }
+
+  private static Optional<AssetSums> told(AssetSums sums) {
+    return Optional.of(sums).filter(some -> !some.isEmpty());
   }
 
   void write(FieldWriter writer) {
@@ -176,6 +231,8 @@ public record Execution(
         .put(REALIZED_PNL, realizedPnl)
         .put(COMMISSION, commission)
         .put(FUNDING, funding)
+        .put(COMMISSION_ASSETS, told(commissionAssets))
+        .put(FUNDING_ASSETS, told(fundingAssets))
         .put(ORDER_ID, orderId)
         .put(CLIENT_ORDER_ID, clientOrderId)
         .put(ORDER_STATUS, orderStatus);

@@ -17,6 +17,8 @@ import quantum.kernel.value.PositionId;
  * @param positionId the position that {@code positionNet} is about
  * @param positionNet net result so far of the position that is open, USDT
  * @param bookings what later bookings may correct
+ * @param commissionAssets the fees by the asset that they were paid in
+ * @param fundingAssets the funding by the asset that it was paid in
  */
 public record Ledger(
     BigDecimal grossPnl,
@@ -31,7 +33,9 @@ public record Ledger(
     BigDecimal positionNet,
     Bookings bookings,
     Optional<String> lastOrderId,
-    long lastUpdateMillis) {
+    long lastUpdateMillis,
+    AssetSums commissionAssets,
+    AssetSums fundingAssets) {
   public static final Ledger EMPTY =
       new Ledger(
           BigDecimal.ZERO,
@@ -46,7 +50,9 @@ public record Ledger(
           BigDecimal.ZERO,
           Bookings.NONE,
           Optional.empty(),
-          0);
+          0,
+          AssetSums.NONE,
+          AssetSums.NONE);
 
   /** gross − commission + funding. */
   public BigDecimal realizedPnl() {
@@ -60,6 +66,10 @@ public record Ledger(
       sum(Fields.USDT, "Σ funding received; negative when paid", "funding");
   private static final Field<BigDecimal> REALIZED_PNL =
       sum(Fields.USDT, "gross − commission + funding", "realized_pnl");
+  private static final Field<List<String>> COMMISSION_ASSETS =
+      AssetSums.field("the fees in the assets that they were paid in", "commission_assets");
+  private static final Field<List<String>> FUNDING_ASSETS =
+      AssetSums.field("the funding in the assets that it was paid in", "funding_assets");
   private static final Field<Long> FILLS = count("fills booked", "fills");
   private static final Field<BigDecimal> OPENED_QTY = sum(Fields.BASE, "Σ opened", "opened_qty");
   private static final Field<BigDecimal> CLOSED_QTY = sum(Fields.BASE, "Σ closed", "closed_qty");
@@ -80,6 +90,8 @@ public record Ledger(
           COMMISSION,
           FUNDING,
           REALIZED_PNL,
+          COMMISSION_ASSETS,
+          FUNDING_ASSETS,
           FILLS,
           OPENED_QTY,
           CLOSED_QTY,
@@ -134,7 +146,9 @@ public record Ledger(
         read(hash, reader, POSITION_NET, BigDecimal.ZERO),
         Bookings.read(reader),
         reader.read(LAST_ORDER_ID),
-        reader.read(LAST_UPDATE, 0L));
+        reader.read(LAST_UPDATE, 0L),
+        AssetSums.read(reader, COMMISSION_ASSETS),
+        AssetSums.read(reader, FUNDING_ASSETS));
   }
 
   public Map<String, String> encode() {
@@ -144,6 +158,8 @@ public record Ledger(
             .put(COMMISSION, commission)
             .put(FUNDING, funding)
             .put(REALIZED_PNL, realizedPnl())
+            .put(COMMISSION_ASSETS, commissionAssets)
+            .put(FUNDING_ASSETS, fundingAssets)
             .put(FILLS, fills)
             .put(OPENED_QTY, openedQty)
             .put(CLOSED_QTY, closedQty)

@@ -162,6 +162,21 @@ public final class Names {
     return key("apply:unbooked");
   }
 
+  /** What was paid in assets that had no price in USD then. */
+  public String applyUnpriced() {
+    return key("apply:unpriced");
+  }
+
+  /** Which fundings are booked, by the venue's id of them. */
+  public String applyFunding() {
+    return key("apply:funding");
+  }
+
+  /** The newest positions that have ended. */
+  public String positionsClosed() {
+    return key("positions:closed");
+  }
+
   public String cooldown(Symbol symbol) {
     return key("cooldown:open:" + symbol);
   }
@@ -221,6 +236,11 @@ public final class Names {
 
   public String applyResult() {
     return stream("apply.result");
+  }
+
+  /** Positions that have ended, as they end. */
+  public String positionClosed() {
+    return stream("position.closed");
   }
 
   public String priceUpdate() {

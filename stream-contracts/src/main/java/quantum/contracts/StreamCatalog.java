@@ -84,6 +84,16 @@ public final class StreamCatalog {
           "How each plan ended, and what happened at the exchange without a plan",
           ApplyResult.FIELDS);
 
+  public static final Entry POSITION_CLOSED =
+      stream(
+          NAMES.positionClosed(),
+          "apply-layer, in the commit that books the end",
+          "people, the command `quantum`",
+          "about 10 000 entries",
+          "Every position that has ended, and once more, whole, with `amendments` above 0 whenever what"
+              + " came later corrected it: the last entry of a `position_id` counts",
+          ClosedPosition.FIELDS);
+
   public static final Entry PRICE_UPDATE =
       stream(
           NAMES.priceUpdate(),
@@ -133,6 +143,45 @@ public final class StreamCatalog {
           "with the trade fields; written only while position_id is the same",
           "Evaluation fields of the same hash",
           Evaluation.FIELDS);
+
+  public static final Entry ACCOUNT =
+      hash(
+          NAMES.position(SYMBOL),
+          "apply-layer",
+          "apply-layer, people",
+          "with the trade fields",
+          "Costs of the position so far, and how it was filled, in the same hash",
+          PositionAccount.FIELDS);
+
+  public static final Entry POSITIONS_CLOSED =
+      key(
+          NAMES.positionsClosed(),
+          Type.ZSET,
+          "apply-layer, in the commit that books the end",
+          "people, the command `quantum`",
+          "the newest 10 000",
+          "Positions that have ended: score = `closed_at`, member = the fields of"
+              + " `position.closed` as JSON, one a position; corrected in place by what comes later");
+
+  public static final Entry APPLY_UNPRICED =
+      key(
+          NAMES.applyUnpriced(),
+          Type.HASH,
+          "apply-layer",
+          "apply-layer",
+          "until the asset's price of that minute is known",
+          "Fees and funding in an asset without a price in USD so far, by the id of the trade or"
+              + " income: `SYMBOL|position_id|SIDE|COMMISSION or FUNDING|ASSET|amount|time in ms`");
+
+  public static final Entry APPLY_FUNDING =
+      key(
+          NAMES.applyFunding(),
+          Type.HASH,
+          "apply-layer",
+          "apply-layer",
+          "an hour longer than it can be asked for again",
+          "Fundings that are booked, or known to be nobody's: the venue's id, and its time in ms;"
+              + " `upto` is the time that all are known up to");
 
   public static final Entry APPLY_BOOKED =
       key(
@@ -443,13 +492,15 @@ public final class StreamCatalog {
 
   private static List<Entry> all() {
     List<Entry> all = new ArrayList<>();
-    all.addAll(List.of(TRADE_INTENT, APPLY_PLAN, APPLY_RESULT, PRICE_UPDATE));
+    all.addAll(List.of(TRADE_INTENT, APPLY_PLAN, APPLY_RESULT, POSITION_CLOSED, PRICE_UPDATE));
     all.addAll(List.of(HARVEST_SUGGESTIONS, HARVEST_PROPOSALS, EXECUTION, DEAD_LETTER, ALERT));
-    all.addAll(List.of(POSITION, EVALUATION, POSITIONS_OPEN, LEDGER, HISTORY, BOOKED));
+    all.addAll(List.of(POSITION, EVALUATION, ACCOUNT, POSITIONS_OPEN, POSITIONS_CLOSED, LEDGER));
+    all.addAll(List.of(HISTORY, BOOKED));
     all.addAll(List.of(TICKER, MARKET_STATE, MINUTES, REST_WEIGHT));
     all.addAll(List.of(RISK_PROPOSAL, HARVEST_PROPOSAL, FOREIGN_POSITION));
     all.add(HARVEST_CONFIG);
     all.addAll(List.of(DEDUP, SEEN, DONE, INFLIGHT, APPLY_BOOKED, APPLY_UNBOOKED));
+    all.addAll(List.of(APPLY_UNPRICED, APPLY_FUNDING));
     all.addAll(List.of(COOLDOWN, BOT_ENTRY, KILL, HALT, FLATTEN, PAUSE));
     all.addAll(List.of(HEALTH, LEASE, STANDBY, SETTINGS));
     return all;

@@ -90,7 +90,9 @@ final class Samples {
           Optional.of("900719925474099"),
           Optional.of("hs-5f070856a1b2c3d4-1"),
           Optional.of("FILLED"),
-          List.of("71", "72"));
+          List.of("71", "72"),
+          AssetSums.of("BNB", decimal("0.00001")).plus("USDT", decimal("0.0048")),
+          AssetSums.of("BNFCR", decimal("-0.002")));
 
   static final ApplyResult RESULT =
       new ApplyResult(
@@ -194,7 +196,49 @@ final class Samples {
               decimal("-1.5"),
               Map.of("4711", Optional.of(decimal("0.25")))),
           Optional.of("900719925474099"),
-          TIME);
+          TIME,
+          AssetSums.of("BNB", decimal("0.00001")),
+          AssetSums.of("BNFCR", decimal("-0.002")));
+
+  static final PositionAccount ACCOUNT =
+      new PositionAccount(
+          decimal("0.02090092"),
+          AssetSums.of("BNB", decimal("0.00001")),
+          decimal("-0.002"),
+          AssetSums.of("BNFCR", decimal("-0.002")),
+          decimal("1.37"),
+          decimal("29.7016"),
+          Optional.of(Price.of("21.68")),
+          Optional.of(Price.of("12.32")),
+          Optional.of(Price.of("12.0736")),
+          Optional.of("TREND"));
+
+  static final ClosedPosition CLOSED =
+      new ClosedPosition(
+          POSITION,
+          RIVER,
+          Side.LONG,
+          TIME,
+          TIME + 60_000,
+          Price.of("12.32"),
+          Optional.of(Price.of("21.68")),
+          qty("1.83"),
+          Optional.of(Price.of("12.0736")),
+          Optional.of(decimal("0.2464")),
+          decimal("17.1288"),
+          decimal("0.0249"),
+          AssetSums.of("BNB", decimal("0.00001")),
+          decimal("-0.002"),
+          AssetSums.of("BNFCR", decimal("-0.002")),
+          Price.of("22"),
+          Price.of("12.2"),
+          List.of("2", "6"),
+          "harvest_partial_75,profit_lock",
+          Optional.of("TREND"),
+          new quantum.kernel.value.Leverage(5),
+          ClosedPosition.OURS,
+          List.of("900719925474099"),
+          1);
 
   static final Inflight INFLIGHT =
       new Inflight(

@@ -172,6 +172,11 @@ public final class Commit {
         .call("ZREMRANGEBYRANK", key, Kind.SORTED_SET, "0", Integer.toString(-keepNewest - 1));
   }
 
+  /** Takes a member out of a sorted set; one that is not there is no error. */
+  public Commit zrem(String key, String member) {
+    return call("ZREM", key, Kind.SORTED_SET, member);
+  }
+
   /**
    * Appends an entry to a stream.
    *

@@ -135,6 +135,10 @@ class KeysOfAnotherTypeIT {
     keys.add(names.flatten());
     keys.add(names.applyBooked());
     keys.add(names.applyUnbooked());
+    keys.add(names.applyUnpriced());
+    keys.add(names.applyFunding());
+    keys.add(names.positionsClosed());
+    keys.add(names.positionClosed());
     keys.add(names.harvestSuggestions());
     keys.add(names.harvestProposals());
     keys.add(names.execution());

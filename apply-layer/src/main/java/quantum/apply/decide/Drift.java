@@ -15,6 +15,7 @@ import quantum.apply.venue.VenuePosition;
 import quantum.apply.venue.VenueTerms;
 import quantum.apply.venue.VenueTrade;
 import quantum.contracts.ApplyResult;
+import quantum.contracts.AssetSums;
 import quantum.contracts.EntryLevels;
 import quantum.contracts.Execution;
 import quantum.contracts.OpenPosition;
@@ -540,7 +541,7 @@ public record Drift(
       qty = qty.plus(part);
       cost = cost.add(trade.price().value().multiply(part.value()));
       realized = realized.add(profit);
-      fees.add(trade.withFee(fee, trade.commissionAsset()));
+      fees.add(fee.signum() == 0 ? trade.withFee(fee, trade.commissionAsset()) : trade);
       left = after;
       timeMillis = trade.timeMillis();
       orderId = Optional.of(trade.orderId());
@@ -555,7 +556,8 @@ public record Drift(
 
     ApplyResult result(Symbol symbol) {
       boolean traded = !tradeIds.isEmpty();
-      String unpriced = OrderFill.unpriced(fees);
+      PaidFees paid = PaidFees.of(fees);
+      String unpriced = paid.unpriced();
       Optional<Price> average =
           traded ? Optional.of(OrderFill.average(cost, qty)) : Optional.empty();
       OrderSide order = reduce ? side.closing() : side.opening();
@@ -577,12 +579,14 @@ public record Drift(
               qty,
               average,
               traded ? Optional.of(realized) : Optional.empty(),
-              traded ? Results.commission(OrderFill.usd(fees), unpriced) : Optional.empty(),
+              traded ? Results.commission(paid.usd(), unpriced) : Optional.empty(),
               Optional.empty(),
               orderId.map(VenueOrderId::value),
               Optional.of(name).filter(known -> traded && !known.isEmpty()),
               Optional.empty(),
-              tradeIds),
+              tradeIds,
+              paid.assets(),
+              AssetSums.NONE),
           Optional.of(left),
           reduce ? Optional.empty() : average,
           EntryLevels.NONE,

@@ -8,14 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import quantum.apply.venue.OrderReport;
 import quantum.apply.venue.TradeCursor;
 import quantum.apply.venue.TradeId;
 import quantum.apply.venue.VenueOrderId;
 import quantum.apply.venue.VenueTrade;
-import quantum.kernel.value.Decimals;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
@@ -27,7 +24,7 @@ import quantum.kernel.value.Quantity;
  * @param price average, quote currency
  * @param realizedPnl gross, as the exchange booked it; 0 while its trades have not come
  * @param commission in USD, as far as it is known in USD
- * @param unpriced what else was paid, in words; empty if {@code commission} is all
+ * @param fees what was paid, by asset, and what of it has no price in USD yet
  * @param lastTrade the place of the newest of its trades; absent while they have not come
  * @param owed orders whose trades have not come, and what each filled; empty if all has
  * @param timeMillis of the last trade by the venue's clock: the event time of the fill
@@ -38,20 +35,21 @@ public record OrderFill(
     Price price,
     BigDecimal realizedPnl,
     BigDecimal commission,
-    String unpriced,
+    PaidFees fees,
     List<TradeId> tradeIds,
     Optional<TradeCursor> lastTrade,
     Map<VenueOrderId, Quantity> owed,
     long timeMillis) {
   private static final int PRICE_SCALE = 12;
 
-  /** One USD each, whatever the market says of it this minute. */
-  private static final Set<String> USD_ASSETS =
-      Set.of("USDT", "USDC", "BUSD", "FDUSD", "BNFCR", "USD1", "USD", "");
-
   public OrderFill {
     tradeIds = List.copyOf(tradeIds);
     owed = Map.copyOf(owed);
+  }
+
+  /** What was paid beside {@code commission}, in words; empty if that is all. */
+  public String unpriced() {
+    return fees.unpriced();
   }
 
   /** Orders whose trades have not come. */
@@ -95,7 +93,7 @@ public record OrderFill(
         average(cost, qty),
         BigDecimal.ZERO,
         BigDecimal.ZERO,
-        "",
+        PaidFees.NONE,
         List.of(),
         Optional.empty(),
         orders,
@@ -116,51 +114,18 @@ public record OrderFill(
       realized = realized.add(trade.realizedPnl());
       time = Math.max(time, trade.timeMillis());
     }
+    PaidFees fees = PaidFees.of(trades);
     return new OrderFill(
         trades.getFirst().side(),
         qty,
         average(cost, qty),
         realized,
-        usd(trades),
-        unpriced(trades),
+        fees.usd(),
+        fees,
         trades.stream().map(VenueTrade::id).toList(),
         trades.stream().map(VenueTrade::at).max(Comparator.naturalOrder()),
         Map.of(),
         time);
-  }
-
-  public static boolean isUsd(String asset) {
-    return USD_ASSETS.contains(asset);
-  }
-
-  /** The fees that are known in USD, summed. */
-  static BigDecimal usd(List<VenueTrade> trades) {
-    return trades.stream()
-        .filter(trade -> isUsd(trade.commissionAsset()))
-        .map(VenueTrade::commission)
-        .reduce(BigDecimal.ZERO, BigDecimal::add);
-  }
-
-  /** The others, for the record: a fee is never silently nothing. */
-  static String unpriced(List<VenueTrade> trades) {
-    Map<String, BigDecimal> others = new TreeMap<>();
-    trades.stream()
-        .filter(trade -> !isUsd(trade.commissionAsset()))
-        .filter(
-            trade ->
-                trade.commission().signum() != 0
-                    || trade.commissionAsset().equals(VenueTrade.UNREADABLE))
-        .forEach(
-            trade -> others.merge(trade.commissionAsset(), trade.commission(), BigDecimal::add));
-    return others.isEmpty()
-        ? ""
-        : others.entrySet().stream()
-            .map(
-                fee ->
-                    fee.getKey().equals(VenueTrade.UNREADABLE)
-                        ? "one that cannot be read"
-                        : Decimals.plain(fee.getValue()) + " " + fee.getKey())
-            .collect(Collectors.joining(", ", "commission without ", ""));
   }
 
   static Price average(BigDecimal cost, Quantity qty) {

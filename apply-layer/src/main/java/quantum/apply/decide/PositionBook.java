@@ -27,7 +27,8 @@ import quantum.kernel.value.Quantity;
 
 /** What fills and failures make of the position hash (SPEC §4.1). */
 public final class PositionBook {
-  private static final BigDecimal WHOLE = BigDecimal.valueOf(100);
+  /** All of what is open, percent. */
+  public static final BigDecimal WHOLE = BigDecimal.valueOf(100);
 
   private PositionBook() {}
 

@@ -9,6 +9,7 @@ import quantum.apply.venue.OrderReport;
 import quantum.apply.venue.TradeId;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
+import quantum.contracts.AssetSums;
 import quantum.contracts.EntryLevels;
 import quantum.contracts.Execution;
 import quantum.contracts.OpenPosition;
@@ -160,7 +161,9 @@ public final class Results {
             Optional.of(order.orderId()),
             Optional.empty(),
             Optional.empty(),
-            fill.tradeIds().stream().map(TradeId::value).toList()),
+            fill.tradeIds().stream().map(TradeId::value).toList(),
+            fill.fees().assets(),
+            AssetSums.NONE),
         Optional.empty(),
         Optional.empty(),
         EntryLevels.NONE,
@@ -225,7 +228,9 @@ public final class Results {
         Optional.of(joined(reports.stream().map(report -> report.orderId().value()))),
         Optional.of(joined(reports.stream().map(report -> report.id().value()))),
         Optional.of(reports.getLast().status().name()),
-        fill.tradeIds().stream().map(TradeId::value).toList());
+        fill.tradeIds().stream().map(TradeId::value).toList(),
+        fill.fees().assets(),
+        AssetSums.NONE);
   }
 
   private static String joined(Stream<String> values) {

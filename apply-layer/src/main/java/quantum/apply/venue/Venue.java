@@ -123,6 +123,17 @@ public interface Venue {
   Outcome<List<VenueTrade>> tradesSince(Symbol symbol, long sinceMillis);
 
   /**
+   * What changed the account's money in a span of time, oldest first: each once, and none left out
+   * that the venue lists by now. One may be listed a while after its time, so a span that was read
+   * is read again later; {@link VenueIncome#id} tells what is new. A venue may keep three months
+   * only. A call of it is dear: some thirty times a question about a position.
+   *
+   * @param fromMillis epoch milliseconds by the venue's clock, included
+   * @param toMillis included; {@link Long#MAX_VALUE}: as far as the list goes
+   */
+  Outcome<List<VenueIncome>> income(long fromMillis, long toMillis);
+
+  /**
    * What the account tells by itself; nothing is sent before it runs.
    *
    * @param taker gets the events, one at a time, on the thread that runs it

@@ -16,6 +16,8 @@ import quantum.kernel.value.Symbol;
  * @param realizedPnl gross profit that it booked, in the margin asset; 0 where it opened
  * @param commission fee paid, in {@code commissionAsset}; negative is a rebate
  * @param timeMillis epoch milliseconds by the venue's clock
+ * @param commissionUsd the fee in USD, where it was taken in an asset that is none and its price is
+ *     known
  */
 public record VenueTrade(
     Symbol symbol,
@@ -29,7 +31,38 @@ public record VenueTrade(
     BigDecimal realizedPnl,
     BigDecimal commission,
     String commissionAsset,
-    long timeMillis) {
+    long timeMillis,
+    Optional<BigDecimal> commissionUsd) {
+  /** As the venue tells it. */
+  public VenueTrade(
+      Symbol symbol,
+      TradeId id,
+      TradeCursor at,
+      VenueOrderId orderId,
+      OrderSide side,
+      Optional<Side> hedgeSide,
+      Price price,
+      Quantity quantity,
+      BigDecimal realizedPnl,
+      BigDecimal commission,
+      String commissionAsset,
+      long timeMillis) {
+    this(
+        symbol,
+        id,
+        at,
+        orderId,
+        side,
+        hedgeSide,
+        price,
+        quantity,
+        realizedPnl,
+        commission,
+        commissionAsset,
+        timeMillis,
+        Optional.empty());
+  }
+
   /** A trade of a one-way account. */
   public VenueTrade(
       Symbol symbol,
@@ -66,8 +99,17 @@ public record VenueTrade(
   /** In place of the asset: what was paid cannot be read. */
   public static final String UNREADABLE = "?";
 
-  /** The same trade with its fee in another asset. */
+  /** The same trade with another fee. */
   public VenueTrade withFee(BigDecimal fee, String asset) {
+    return with(fee, asset, Optional.empty());
+  }
+
+  /** The same trade, whose fee is worth so much. */
+  public VenueTrade priced(BigDecimal usd) {
+    return with(commission, commissionAsset, Optional.of(usd));
+  }
+
+  private VenueTrade with(BigDecimal fee, String asset, Optional<BigDecimal> usd) {
     return new VenueTrade(
         symbol,
         id,
@@ -80,6 +122,7 @@ public record VenueTrade(
         realizedPnl,
         fee,
         asset,
-        timeMillis);
+        timeMillis,
+        usd);
   }
 }

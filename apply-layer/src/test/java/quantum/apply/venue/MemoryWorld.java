@@ -55,6 +55,16 @@ public final class MemoryWorld implements VenueWorld {
   }
 
   @Override
+  public void funds(String rate) {
+    exchange.funds(new BigDecimal(rate));
+  }
+
+  @Override
+  public void transfers(String amount) {
+    exchange.transfers(new BigDecimal(amount));
+  }
+
+  @Override
   public void hedge() {
     exchange.hedge();
   }

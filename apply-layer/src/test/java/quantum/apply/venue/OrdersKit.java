@@ -210,7 +210,7 @@ abstract class OrdersKit extends VenueCompatibilityKit {
   @ParameterizedTest
   @EnumSource(
       value = Call.class,
-      names = {"ORDER_QUERY", "POSITIONS", "STOP_QUERY", "TRADES"})
+      names = {"ORDER_QUERY", "POSITIONS", "STOP_QUERY", "TRADES", "INCOME"})
   void questionThatIsNotAnswered_isToBeAskedAgain(Call call) {
     OrderReport before = buys(BTC, "0.01");
     world.meets(call, Trouble.MAINTENANCE);
@@ -222,7 +222,7 @@ abstract class OrdersKit extends VenueCompatibilityKit {
   @ParameterizedTest
   @EnumSource(
       value = Call.class,
-      names = {"ORDER_QUERY", "POSITIONS", "STOP_QUERY", "TRADES"})
+      names = {"ORDER_QUERY", "POSITIONS", "STOP_QUERY", "TRADES", "INCOME"})
   void questionThatIsLost_isAnsweredOrToBeAskedAgain_andNeverNothing(Call call) {
     OrderReport before = buys(BTC, "0.01");
     for (Trouble trouble : List.of(Trouble.REQUEST_LOST, Trouble.ANSWER_LOST)) {
@@ -246,6 +246,7 @@ abstract class OrdersKit extends VenueCompatibilityKit {
       case POSITIONS -> venue.legs(BTC);
       case STOP_QUERY -> venue.openStops(BTC);
       case TRADES -> venue.trades(BTC, before.orderId());
+      case INCOME -> venue.income(0, Long.MAX_VALUE / 2);
       case RULES, PRICE, LEVERAGE, STOP, CANCEL, TIME ->
           throw new IllegalArgumentException(call.name());
     };

@@ -26,6 +26,7 @@ public enum Trouble {
     STOP_QUERY,
     CANCEL,
     TRADES,
+    INCOME,
     TIME
   }
 }

@@ -20,6 +20,15 @@ public interface VenueWorld extends AutoCloseable {
   /** Afterwards the account holds so much, as if by hand; negative for SHORT. */
   void byHand(Symbol symbol, Optional<Side> leg, String amount);
 
+  /**
+   * The hour of funding comes: LONG pays this fraction of its value to SHORT, at the marks that
+   * hold.
+   */
+  void funds(String rate);
+
+  /** Money comes into the account, or goes out, USDT. */
+  void transfers(String amount);
+
   /** From now on a LONG and a SHORT of a symbol stand side by side. */
   void hedge();
 

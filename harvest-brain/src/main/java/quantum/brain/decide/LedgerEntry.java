@@ -50,7 +50,7 @@ record LedgerEntry(
         ended
             || !same
                 && !opens(settled.first())
-                && (result.isBooking() || ledger.positionId().isPresent());
+                && (!result.isFill() || ledger.positionId().isPresent());
     BigDecimal net = same ? ledger.positionNet().add(earned) : earned;
     Tally tally = new Tally(ledger.wins(), ledger.losses());
     if (ended) {
@@ -77,7 +77,9 @@ record LedgerEntry(
         result.isBooking()
             ? ledger.lastOrderId()
             : result.execution().orderId().or(ledger::lastOrderId),
-        result.timestampMillis());
+        result.timestampMillis(),
+        ledger.commissionAssets().plus(result.execution().commissionAssets()),
+        ledger.fundingAssets().plus(result.execution().fundingAssets()));
   }
 
   /** Whether a position begins with it: also where the booking of its fill comes first. */

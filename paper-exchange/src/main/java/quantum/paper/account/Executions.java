@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import quantum.kernel.value.OrderSide;
 
 /** Fills orders, and remembers every order and trade. */
@@ -16,13 +17,15 @@ final class Executions {
 
   private final Wallet wallet;
   private final BigDecimal takerFee;
+  private final Supplier<Optional<BigDecimal>> bnbPrice;
   private final List<PaperOrder> orders = new ArrayList<>();
   private final Map<String, PaperOrder> byClientId = new HashMap<>();
   private final List<PaperTrade> trades = new ArrayList<>();
 
-  Executions(Wallet wallet, BigDecimal takerFee) {
+  Executions(Wallet wallet, BigDecimal takerFee, Supplier<Optional<BigDecimal>> bnbPrice) {
     this.wallet = wallet;
     this.takerFee = takerFee;
+    this.bnbPrice = bnbPrice;
   }
 
   Optional<PaperOrder> order(long orderId) {
@@ -62,7 +65,7 @@ final class Executions {
     if (filled.signum() > 0) {
       Leg leg = holding.leg(request.positionSide());
       BigDecimal realized = leg.fill(signed(request.side(), filled), price, nowMillis);
-      BigDecimal commission = commission(quote);
+      Wallet.Fee fee = wallet.fee(commission(quote), bnbPrice.get());
       PaperTrade fill =
           new PaperTrade(
               FIRST_TRADE_ID + trades.size(),
@@ -74,7 +77,8 @@ final class Executions {
               filled,
               quote,
               realized,
-              commission,
+              fee.amount(),
+              fee.asset(),
               nowMillis);
       wallet.traded(fill);
       fills.add(fill);

@@ -9,7 +9,8 @@ import quantum.kernel.value.Symbol;
  * Something that changed the balance.
  *
  * @param symbol that it is about; none for a transfer
- * @param amount USDT with 8 places, negative was paid
+ * @param asset that it is in
+ * @param amount in {@code asset}, with 8 places, negative was paid
  * @param tranId unique within its type only, as at the venue
  * @param tradeId of the fill behind it
  * @param timeMillis replay time
@@ -17,6 +18,7 @@ import quantum.kernel.value.Symbol;
 public record Income(
     Type type,
     Optional<Symbol> symbol,
+    String asset,
     BigDecimal amount,
     long tranId,
     OptionalLong tradeId,

@@ -31,6 +31,8 @@ import quantum.paper.refusal.Refusal;
  * <p>Not safe for threads; the exchange serialises its calls.
  */
 public final class PaperAccount {
+  private static final Symbol BNBUSDT = Symbol.of("BNBUSDT");
+
   private final AccountTerms terms;
   private final SortedMap<Symbol, Holding> holdings = new TreeMap<>();
   private final Map<Symbol, Holding> holdingOf = new HashMap<>();
@@ -41,7 +43,7 @@ public final class PaperAccount {
   public PaperAccount(AccountTerms terms, Collection<SymbolFilters> filters) {
     this.terms = terms;
     this.wallet = new Wallet(terms.balance());
-    this.executions = new Executions(wallet, terms.takerFee());
+    this.executions = new Executions(wallet, terms.takerFee(), () -> mark(BNBUSDT));
     filters.forEach(this::rules);
   }
 
@@ -214,7 +216,16 @@ public final class PaperAccount {
     return Optional.empty();
   }
 
-  /** Deposits plus realized profit minus fees, with funding, USDT. */
+  /** What is paid, and in what, from now on. */
+  public void paidIn(PaidIn next) {
+    wallet.paidIn(next);
+  }
+
+  public PaidIn paidIn() {
+    return wallet.paidIn();
+  }
+
+  /** Deposits plus realized profit minus fees, with funding, USD; without BNB. */
   public BigDecimal wallet() {
     return wallet.balance();
   }
@@ -269,8 +280,8 @@ public final class PaperAccount {
   }
 
   /** Money that comes in, or goes out. */
-  public Income transfer(BigDecimal amount, long nowMillis) {
-    return wallet.add(Income.Type.TRANSFER, Optional.empty(), amount, nowMillis);
+  public Income transfer(String asset, BigDecimal amount, long nowMillis) {
+    return wallet.add(Income.Type.TRANSFER, Optional.empty(), asset, amount, nowMillis);
   }
 
   /** Unrealized profit of all positions, USDT. */

@@ -8,7 +8,7 @@ import quantum.kernel.value.Symbol;
  * One fill.
  *
  * @param realizedPnl of the part that closed, before the fee, USDT with 8 places
- * @param commission fee paid, USDT with 8 places, ≥ 0
+ * @param commission fee paid, in {@code commissionAsset}, with 8 places, ≥ 0
  * @param timeMillis replay time
  */
 public record PaperTrade(
@@ -22,4 +22,5 @@ public record PaperTrade(
     BigDecimal quoteQty,
     BigDecimal realizedPnl,
     BigDecimal commission,
+    String commissionAsset,
     long timeMillis) {}

@@ -8,6 +8,7 @@ import java.util.Optional;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.Income;
+import quantum.paper.account.PaidIn;
 import quantum.paper.account.PaperOrder;
 import quantum.paper.account.PaperTrade;
 import quantum.paper.account.Placement;
@@ -68,6 +69,7 @@ public final class ControlApi {
     routes.get("/paper/account", ctx -> serve(ctx, c -> account()));
     routes.post("/paper/position", ctx -> serve(ctx, this::position));
     routes.post("/paper/funding", ctx -> serve(ctx, this::fundingRate));
+    routes.post("/paper/assets", ctx -> serve(ctx, this::assets));
     routes.post("/paper/transfer", ctx -> serve(ctx, this::transfer));
     routes.post("/paper/mode", ctx -> serve(ctx, this::positionMode));
     routes.get("/paper/algos", ctx -> serve(ctx, c -> algos()));
@@ -353,18 +355,38 @@ public final class ControlApi {
     };
   }
 
-  /** {@code rate} is what LONG pays to SHORT every 8 h of replay time, a fraction. */
+  /**
+   * {@code rate} is what LONG pays to SHORT every 8 h of replay time, a fraction; {@code now=true}:
+   * once, at once.
+   */
   private JsonNode fundingRate(Context ctx) {
     BigDecimal rate = decimal(ctx, "rate");
+    if (Boolean.parseBoolean(ctx.queryParam("now"))) {
+      int paid = exchange.payFunding(new Command.PayFunding(rate)).size();
+      streams.flush();
+      return JSON.createObjectNode().put("rate", Decimals.plain(rate)).put("paid", paid);
+    }
     exchange.setFundingRate(new Command.SetFundingRate(rate));
     return JSON.createObjectNode().put("rate", Decimals.plain(rate));
   }
 
+  /** {@code margin} is an asset, {@code bnb=true} takes fees in BNB while there is any. */
+  private JsonNode assets(Context ctx) {
+    PaidIn assets =
+        new PaidIn(
+            Optional.ofNullable(ctx.queryParam("margin")).orElse(PaidIn.USDT),
+            Boolean.parseBoolean(ctx.queryParam("bnb")));
+    exchange.setPaidIn(new Command.SetPaidIn(assets));
+    return JSON.createObjectNode().put("margin", assets.margin()).put("bnb", assets.feesInBnb());
+  }
+
   private JsonNode transfer(Context ctx) {
-    Income income = exchange.transfer(new Command.Transfer(decimal(ctx, "amount")));
+    String asset = Optional.ofNullable(ctx.queryParam("asset")).orElse(PaidIn.USDT);
+    Income income = exchange.transfer(new Command.Transfer(asset, decimal(ctx, "amount")));
     streams.flush();
     return JSON.createObjectNode()
         .put("amount", Answers.money(income.amount()))
+        .put("asset", income.asset())
         .put("tranId", income.tranId());
   }
 

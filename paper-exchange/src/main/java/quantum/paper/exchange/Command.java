@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.AlgoRequest;
 import quantum.paper.account.OrderRequest;
+import quantum.paper.account.PaidIn;
 import quantum.paper.account.PositionSide;
 import quantum.paper.account.SymbolFilters;
 
@@ -47,8 +48,19 @@ public sealed interface Command {
   /** What LONG pays to SHORT at each funding from now on, a fraction of the notional value. */
   record SetFundingRate(BigDecimal rate) implements Command {}
 
+  /** Funding is paid now, whatever the hour is. */
+  record PayFunding(BigDecimal rate) implements Command {}
+
+  /** What the account pays and is paid in, from now on. */
+  record SetPaidIn(PaidIn assets) implements Command {}
+
   /** Money comes in, or goes out. */
-  record Transfer(BigDecimal amount) implements Command {}
+  record Transfer(String asset, BigDecimal amount) implements Command {
+    /** In USDT. */
+    public Transfer(BigDecimal amount) {
+      this(PaidIn.USDT, amount);
+    }
+  }
 
   /** A position is changed as if by hand; {@code target} is signed base units. */
   record Adjust(Symbol symbol, PositionSide side, BigDecimal target) implements Command {

@@ -268,8 +268,21 @@ public final class Exchange {
     }
   }
 
+  /** Lets funding be paid now, at the marks that hold. */
+  public synchronized List<Income> payFunding(Command.PayFunding command) {
+    List<Income> paid = account.fund(command.rate(), nowMillis);
+    note(command);
+    paid.forEach(announcer::paid);
+    return paid;
+  }
+
+  public synchronized void setPaidIn(Command.SetPaidIn command) {
+    account.paidIn(command.assets());
+    note(command);
+  }
+
   public synchronized Income transfer(Command.Transfer command) {
-    Income income = account.transfer(command.amount(), nowMillis);
+    Income income = account.transfer(command.asset(), command.amount(), nowMillis);
     note(command);
     announcer.paid(income);
     return income;

@@ -22,6 +22,7 @@ import quantum.paper.account.AlgoRequest;
 import quantum.paper.account.AlgoType;
 import quantum.paper.account.OrderRequest;
 import quantum.paper.account.OrderType;
+import quantum.paper.account.PaidIn;
 import quantum.paper.account.PositionSide;
 import quantum.paper.account.SymbolFilters;
 import quantum.paper.account.SymbolFilters.Lot;
@@ -148,7 +149,12 @@ public final class Journal implements CommandLog, AutoCloseable {
       case Command.Adjust adjust ->
           row("A", adjust.symbol(), adjust.target().toPlainString(), adjust.side());
       case Command.SetFundingRate(BigDecimal rate) -> row("F", rate.toPlainString());
-      case Command.Transfer(BigDecimal amount) -> row("W", amount.toPlainString());
+      case Command.PayFunding(BigDecimal rate) -> row("f", rate.toPlainString());
+      case Command.SetPaidIn(PaidIn assets) -> row("I", assets.margin(), assets.feesInBnb());
+      case Command.Transfer(String asset, BigDecimal amount) ->
+          asset.equals(PaidIn.USDT)
+              ? row("W", amount.toPlainString())
+              : row("W", amount.toPlainString(), asset);
       case Command.SetHedge mode -> row("M", mode.dual());
       case Command.KeepListening listen -> row("K", listen.wallMillis());
       case Command.StopListening stop -> "S";
@@ -205,7 +211,11 @@ public final class Journal implements CommandLog, AutoCloseable {
         case "H" -> new Command.HangTriggers(Integer.parseInt(field[1]));
         case "L" -> new Command.SetLeverage(Symbol.of(field[1]), Integer.parseInt(field[2]));
         case "F" -> new Command.SetFundingRate(new BigDecimal(field[1]));
-        case "W" -> new Command.Transfer(new BigDecimal(field[1]));
+        case "f" -> new Command.PayFunding(new BigDecimal(field[1]));
+        case "I" -> new Command.SetPaidIn(new PaidIn(field[1], Boolean.parseBoolean(field[2])));
+        case "W" ->
+            new Command.Transfer(
+                field.length > 2 ? field[2] : PaidIn.USDT, new BigDecimal(field[1]));
         case "M" -> new Command.SetHedge(Boolean.parseBoolean(field[1]));
         case "A" ->
             new Command.Adjust(Symbol.of(field[1]), position(field, 3), new BigDecimal(field[2]));

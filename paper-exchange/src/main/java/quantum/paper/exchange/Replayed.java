@@ -17,6 +17,8 @@ final class Replayed {
       case Command.SetLeverage leverage -> exchange.setLeverage(leverage);
       case Command.SetHedge mode -> exchange.setHedge(mode);
       case Command.SetFundingRate rate -> exchange.setFundingRate(rate);
+      case Command.PayFunding rate -> exchange.payFunding(rate);
+      case Command.SetPaidIn assets -> exchange.setPaidIn(assets);
       case Command.Transfer transfer -> exchange.transfer(transfer);
       case Command.Adjust adjust -> exchange.adjust(adjust);
       case Command.KeepListening listen -> exchange.keepListening(listen.wallMillis());

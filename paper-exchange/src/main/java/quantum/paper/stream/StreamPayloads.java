@@ -138,7 +138,7 @@ final class StreamPayloads {
     change
         .putArray("B")
         .addObject()
-        .put("a", "USDT")
+        .put("a", income.asset())
         .put("wb", wallet)
         .put("cw", wallet)
         .put("bc", Answers.money(income.amount()));
@@ -155,7 +155,7 @@ final class StreamPayloads {
     change
         .putArray("B")
         .addObject()
-        .put("a", "USDT")
+        .put("a", account.paidIn().margin())
         .put("wb", wallet)
         .put("cw", wallet)
         .put("bc", ZERO);
@@ -201,6 +201,7 @@ final class StreamPayloads {
         .put("l", Answers.number(trade.quantity()))
         .put("z", Answers.number(order.executedQty()))
         .put("L", Answers.number(trade.price()))
+        .put("N", trade.commissionAsset())
         .put("n", Answers.money(trade.commission()))
         .put("t", trade.id())
         .put("rp", Answers.money(trade.realizedPnl()));

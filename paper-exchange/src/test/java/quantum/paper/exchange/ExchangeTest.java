@@ -245,6 +245,9 @@ class ExchangeTest {
         new Command.Adjust(A, new BigDecimal("-1.5")),
         new Command.SetFundingRate(new BigDecimal("0.0001")),
         new Command.Transfer(new BigDecimal("-12.5")),
+        new Command.Transfer("BNB", new BigDecimal("2")),
+        new Command.SetPaidIn(new quantum.paper.account.PaidIn("BNFCR", true)),
+        new Command.PayFunding(new BigDecimal("0.0002")),
         new Command.SetPrice(A, new BigDecimal("9.6"), 28_800_000),
         new Command.StopListening(),
         new Command.KeepListening(1_234),
@@ -265,6 +268,8 @@ class ExchangeTest {
       case Command.Adjust adjust -> exchange.adjust(adjust);
       case Command.SetHedge mode -> exchange.setHedge(mode);
       case Command.SetFundingRate rate -> exchange.setFundingRate(rate);
+      case Command.PayFunding rate -> exchange.payFunding(rate);
+      case Command.SetPaidIn assets -> exchange.setPaidIn(assets);
       case Command.Transfer transfer -> exchange.transfer(transfer);
       case Command.KeepListening listen -> exchange.keepListening(listen.wallMillis());
       case Command.StopListening stop -> exchange.stopListening();

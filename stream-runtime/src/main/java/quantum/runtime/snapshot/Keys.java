@@ -134,6 +134,16 @@ public final class Keys {
     };
   }
 
+  /**
+   * Members of a sorted set from the highest score down.
+   *
+   * @param from how many are passed over
+   * @param count at most
+   */
+  public Found<List<String>> newestMembers(String key, long from, int count) {
+    return answer(key, "sorted set", redis.async().zrevrange(key, from, from + count - 1));
+  }
+
   /** The newest entries of a stream, newest first. */
   public Found<List<StreamMessage<String, String>>> newest(String stream, int count) {
     return answer(

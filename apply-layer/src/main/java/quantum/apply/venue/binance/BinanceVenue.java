@@ -26,6 +26,7 @@ import quantum.apply.venue.StopReport;
 import quantum.apply.venue.SymbolRules;
 import quantum.apply.venue.TradeCursor;
 import quantum.apply.venue.Venue;
+import quantum.apply.venue.VenueIncome;
 import quantum.apply.venue.VenueOrderId;
 import quantum.apply.venue.VenuePositions;
 import quantum.apply.venue.VenueTerms;
@@ -59,6 +60,7 @@ public final class BinanceVenue implements Venue, AutoCloseable {
   private final Modes modes;
   private final Stops stops;
   private final OwnTrades trades;
+  private final Incomes incomes;
   private final LongSupplier monotonicMillis;
   private final Object refreshing = new Object();
 
@@ -115,6 +117,7 @@ public final class BinanceVenue implements Venue, AutoCloseable {
     this.modes = new Modes(calls);
     this.stops = new Stops(calls, modes);
     this.trades = new OwnTrades(calls);
+    this.incomes = new Incomes(calls);
     this.monotonicMillis = monotonicMillis;
   }
 
@@ -382,6 +385,11 @@ public final class BinanceVenue implements Venue, AutoCloseable {
   @Override
   public Outcome<List<VenueTrade>> tradesSince(Symbol symbol, long sinceMillis) {
     return trades.since(symbol, sinceMillis);
+  }
+
+  @Override
+  public Outcome<List<VenueIncome>> income(long fromMillis, long toMillis) {
+    return incomes.between(fromMillis, toMillis);
   }
 
   @Override

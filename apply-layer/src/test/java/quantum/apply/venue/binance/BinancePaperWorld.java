@@ -113,6 +113,21 @@ public final class BinancePaperWorld implements VenueWorld {
   }
 
   @Override
+  public void funds(String rate) {
+    control("POST", "/paper/funding?rate=" + rate, "");
+    long hours = 8 * 3_600_000L;
+    long due = (Math.max(System.currentTimeMillis(), now()) / hours + 1) * hours;
+    String mark = control("GET", "/paper/status", "").path("prices").path("BTCUSDT").asString();
+    control("POST", "/paper/price?symbol=BTCUSDT&price=%s&time=%d".formatted(mark, due), "");
+    control("POST", "/paper/funding?rate=0", "");
+  }
+
+  @Override
+  public void transfers(String amount) {
+    control("POST", "/paper/transfer?amount=" + amount, "");
+  }
+
+  @Override
   public void hedge() {
     control("POST", "/paper/mode?dual=true", "");
   }
@@ -131,6 +146,7 @@ public final class BinancePaperWorld implements VenueWorld {
           case STOP_QUERY -> "GET /fapi/v1/openAlgoOrders";
           case CANCEL -> "DELETE /fapi/v1/algoOrder";
           case TRADES -> "GET /fapi/v1/userTrades";
+          case INCOME -> "GET /fapi/v1/income";
           case TIME -> "GET /fapi/v1/time";
         };
     String kind =

@@ -9,9 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import quantum.apply.venue.ClientOrderId;
+import quantum.apply.venue.IncomeId;
 import quantum.apply.venue.OrderReport;
 import quantum.apply.venue.OrderStatus;
 import quantum.apply.venue.TradeId;
+import quantum.apply.venue.VenueIncome;
+import quantum.apply.venue.VenueIncome.Kind;
 import quantum.apply.venue.VenueOrderId;
 import quantum.apply.venue.VenuePosition;
 import quantum.apply.venue.VenueTrade;
@@ -46,6 +49,7 @@ final class MemoryAccount {
   private final Map<Symbol, BigDecimal> marks = new LinkedHashMap<>();
   private final Map<Symbol, Integer> leverages = new LinkedHashMap<>();
   private final List<Executed> orders = new ArrayList<>();
+  private final List<VenueIncome> incomes = new ArrayList<>();
   private BigDecimal wallet = DEPOSIT;
   private boolean hedge;
 
@@ -166,11 +170,15 @@ final class MemoryAccount {
                         .divide(after.abs(), MathContext.DECIMAL64);
     held.put(leg, new Held(after, entry, nowMillis));
     BigDecimal fee = price.multiply(filled).multiply(FEE);
-    wallet = wallet.add(realized).subtract(fee);
     int nth = trades(trade -> trade.timeMillis() == nowMillis).size();
+    TradeId id = new TradeId("t" + Integer.toHexString((orders.size() + 1) * SPREAD));
+    if (realized.signum() != 0) {
+      earned(Kind.REALIZED_PNL, "profit", realized, Optional.of(leg), Optional.of(id), nowMillis);
+    }
+    earned(Kind.COMMISSION, "fee", fee.negate(), Optional.of(leg), Optional.of(id), nowMillis);
     return new VenueTrade(
         leg.symbol(),
-        new TradeId("t" + Integer.toHexString((orders.size() + 1) * SPREAD)),
+        id,
         new MemoryTerms.Place(nowMillis, nth),
         orderId,
         side,
@@ -181,6 +189,61 @@ final class MemoryAccount {
         fee,
         "USDT",
         nowMillis);
+  }
+
+  /** Lets every position pay, or be paid. */
+  List<VenueIncome> fund(BigDecimal rate, long nowMillis) {
+    return held.entrySet().stream()
+        .filter(one -> one.getValue().amount().signum() != 0)
+        .map(
+            one ->
+                earned(
+                    Kind.FUNDING,
+                    "carry",
+                    one.getValue()
+                        .amount()
+                        .multiply(marks.get(one.getKey().symbol()))
+                        .multiply(rate)
+                        .negate(),
+                    Optional.of(one.getKey()),
+                    Optional.empty(),
+                    nowMillis))
+        .toList();
+  }
+
+  VenueIncome transfer(BigDecimal amount, long nowMillis) {
+    return earned(Kind.TRANSFER, "wire", amount, Optional.empty(), Optional.empty(), nowMillis);
+  }
+
+  private VenueIncome earned(
+      Kind kind,
+      String word,
+      BigDecimal amount,
+      Optional<Leg> of,
+      Optional<TradeId> trade,
+      long nowMillis) {
+    VenueIncome income =
+        new VenueIncome(
+            new IncomeId(word + '-' + Integer.toHexString((incomes.size() + 1) * SPREAD)),
+            kind,
+            word,
+            "USDT",
+            amount,
+            of.map(Leg::symbol),
+            trade,
+            nowMillis);
+    incomes.add(income);
+    wallet = wallet.add(amount);
+    return income;
+  }
+
+  /** Oldest first. */
+  List<VenueIncome> incomes() {
+    return incomes;
+  }
+
+  BigDecimal wallet() {
+    return wallet;
   }
 
   /** The latest order that meets a condition. */

@@ -25,6 +25,7 @@ import quantum.apply.venue.StopReport;
 import quantum.apply.venue.StopShape;
 import quantum.apply.venue.StopStatus;
 import quantum.apply.venue.SymbolRules;
+import quantum.apply.venue.VenueIncome;
 import quantum.apply.venue.VenuePosition;
 import quantum.apply.venue.VenueTrade;
 import quantum.apply.venue.memory.MemoryAccount.Executed;
@@ -106,6 +107,31 @@ public final class MemoryExchange {
               now));
     }
     watcher.run();
+  }
+
+  /** LONG pays this fraction of its value to SHORT. */
+  public synchronized void funds(BigDecimal rate) {
+    now++;
+    for (VenueIncome paid : account.fund(rate, now)) {
+      told(PositionsChanged.Reason.FUNDING, paid);
+    }
+  }
+
+  /** Money comes in, or goes out. */
+  public synchronized void transfers(BigDecimal amount) {
+    now++;
+    told(PositionsChanged.Reason.TRANSFER, account.transfer(amount, now));
+  }
+
+  private void told(PositionsChanged.Reason reason, VenueIncome paid) {
+    told.accept(
+        new PositionsChanged(
+            reason,
+            paid.word(),
+            List.of(),
+            List.of(new AccountEvent.AssetChange(paid.asset(), paid.amount(), account.wallet())),
+            paid.symbol(),
+            now));
   }
 
   public synchronized void hedge() {

@@ -28,6 +28,7 @@ import quantum.apply.venue.TradeCursor;
 import quantum.apply.venue.Trouble;
 import quantum.apply.venue.Trouble.Call;
 import quantum.apply.venue.Venue;
+import quantum.apply.venue.VenueIncome;
 import quantum.apply.venue.VenueOrderId;
 import quantum.apply.venue.VenuePositions;
 import quantum.apply.venue.VenueTerms;
@@ -285,6 +286,20 @@ public final class MemoryVenue implements Venue {
         () ->
             found(exchange.rules(symbol), "symbol " + symbol)
                 .map(known -> exchange.trades(symbol).stream().filter(which).toList()));
+  }
+
+  @Override
+  public Outcome<List<VenueIncome>> income(long fromMillis, long toMillis) {
+    return call(
+        Call.INCOME,
+        () ->
+            Outcome.ok(
+                exchange.ask(
+                    account ->
+                        account.incomes().stream()
+                            .filter(one -> one.timeMillis() >= fromMillis)
+                            .filter(one -> one.timeMillis() <= toMillis)
+                            .toList())));
   }
 
   @Override

@@ -1,0 +1,8 @@
+package quantum.apply.venue;
+
+class MemoryIncomeTest extends IncomeKit {
+  @Override
+  VenueWorld begin() {
+    return new MemoryWorld();
+  }
+}
