@@ -102,7 +102,8 @@ public final class Quantum implements Runnable {
     return run(new Desk(out, err, false), out, err, args);
   }
 
-  private static int run(Desk desk, PrintStream out, PrintStream err, String... args) {
+  /** As above, where {@code desk} knows whether somebody can be asked. */
+  static int run(Desk desk, PrintStream out, PrintStream err, String... args) {
     CommandLine command = command(desk, args);
     return command
         .setUsageHelpWidth(USAGE_WIDTH)

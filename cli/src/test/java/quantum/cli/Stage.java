@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToIntBiFunction;
+import quantum.cli.verb.Desk;
 import quantum.contracts.Evaluation;
 import quantum.contracts.EventTime;
 import quantum.contracts.HealthRecord;
@@ -67,17 +69,33 @@ final class Stage implements AutoCloseable {
     return plain(all.toArray(String[]::new));
   }
 
-  /** Without a word about Redis. */
-  static Shown plain(String... args) {
+  /** Where a person answers each question with this. */
+  Shown answering(String answer, String... args) {
+    List<String> all = new ArrayList<>(Arrays.asList(args));
+    all.addAll(List.of("--redis-url", server.uri(), "--namespace", "quantum"));
+    return captured(
+        (out, err) ->
+            Quantum.run(
+                new Desk(out, err, false, Optional.of(() -> answer)),
+                out,
+                err,
+                all.toArray(String[]::new)));
+  }
+
+  private static Shown captured(ToIntBiFunction<PrintStream, PrintStream> command) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code =
-        Quantum.run(
+        command.applyAsInt(
             new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            args);
+            new PrintStream(err, true, StandardCharsets.UTF_8));
     return new Shown(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Without a word about Redis. */
+  static Shown plain(String... args) {
+    return captured((out, err) -> Quantum.run(out, err, args));
   }
 
   /** All core services run, harvest-brain and exitbrain live. */

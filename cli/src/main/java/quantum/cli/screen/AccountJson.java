@@ -59,10 +59,7 @@ public final class AccountJson {
     }
     account.hand().haltAt(now).ifPresent(halt -> halt(root.putObject("halt"), halt));
     ObjectNode paused = root.putObject("paused");
-    account
-        .hand()
-        .pausesAt(now)
-        .forEach((symbol, pause) -> halt(paused.putObject(symbol), pause));
+    account.hand().pausesAt(now).forEach((symbol, pause) -> halt(paused.putObject(symbol), pause));
     account.hand().flatten().value().ifPresent(order -> ActJson.flatten(root, order));
   }
 
