@@ -94,9 +94,7 @@ public final class Say {
   public static String halt(String how, quantum.contracts.Halt halt) {
     return how
         + (halt.sinceMillis() > 0 ? " since " + time(halt.sinceMillis()) : "")
-        + (halt.untilMillis().isPresent()
-            ? " until " + time(halt.untilMillis().getAsLong())
-            : "")
+        + (halt.untilMillis().isPresent() ? " until " + time(halt.untilMillis().getAsLong()) : "")
         + (halt.inWords().isEmpty() ? "" : " (" + halt.inWords() + ")");
   }
 }

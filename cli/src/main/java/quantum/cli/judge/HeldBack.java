@@ -7,7 +7,9 @@ import quantum.cli.snapshot.Account;
 import quantum.cli.snapshot.HandReading;
 import quantum.cli.snapshot.Withheld;
 
-/** What the trader holds back beside the kill switch: a halt, pauses, an order to close everything. */
+/**
+ * What the trader holds back beside the kill switch: a halt, pauses, an order to close everything.
+ */
 public final class HeldBack {
   private HeldBack() {}
 
@@ -31,7 +33,9 @@ public final class HeldBack {
                 findings.add(
                     Finding.warn(
                             "pause",
-                            symbol + " is neither entered nor harvested: " + Say.halt("paused", pause))
+                            symbol
+                                + " is neither entered nor harvested: "
+                                + Say.halt("paused", pause))
                         .mendedBy("quantum unpause " + symbol)));
     hand.flatten()
         .value()
@@ -52,7 +56,8 @@ public final class HeldBack {
         .ifPresent(
             why ->
                 findings.add(
-                    Finding.warn("flatten", "the order cannot be understood, nobody acts: " + why)));
+                    Finding.warn(
+                        "flatten", "the order cannot be understood, nobody acts: " + why)));
     return findings;
   }
 }

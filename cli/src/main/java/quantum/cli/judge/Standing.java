@@ -37,7 +37,8 @@ public final class Standing {
     standing.positions();
     standing.exchange();
     standing.killSwitch();
-    standing.findings.addAll(HeldBack.of(account).stream().filter(it -> it.verdict() != Finding.Verdict.PASS).toList());
+    standing.findings.addAll(
+        HeldBack.of(account).stream().filter(it -> it.verdict() != Finding.Verdict.PASS).toList());
     account.groups().forEach(standing::group);
     return standing.findings.stream().sorted((a, b) -> b.verdict().compareTo(a.verdict())).toList();
   }

@@ -78,10 +78,7 @@ public final class AccountScreen {
         .forEach(
             (symbol, pause) ->
                 lines.add(
-                    "paused       "
-                        + paint.doubtful(symbol)
-                        + " "
-                        + Say.halt("", pause).strip()));
+                    "paused       " + paint.doubtful(symbol) + " " + Say.halt("", pause).strip()));
     account.hand().flatten().value().ifPresent(order -> lines.addAll(flatten(order)));
     return lines;
   }
@@ -285,7 +282,8 @@ public final class AccountScreen {
     account
         .hand()
         .pausesAt(now)
-        .forEach((symbol, pause) -> lines.add(paint.doubtful(Say.halt(symbol + " is paused", pause))));
+        .forEach(
+            (symbol, pause) -> lines.add(paint.doubtful(Say.halt(symbol + " is paused", pause))));
     return lines;
   }
 

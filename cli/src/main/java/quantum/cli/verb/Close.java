@@ -29,7 +29,8 @@ import quantum.runtime.snapshot.OpenPositions;
 @Command(
     name = "close",
     header = "Closes a position, in part or whole.",
-    description = "Closes PCT percent of a position (100 without a word) reduce-only at market, by a plan that apply-layer carries out like those of the brains, and waits for what became of it.",
+    description =
+        "Closes PCT percent of a position (100 without a word) reduce-only at market, by a plan that apply-layer carries out like those of the brains, and waits for what became of it.",
     footer = {"", "Example: quantum close BTCUSDT 50"})
 public final class Close implements Callable<Integer> {
   private final Desk desk;
@@ -112,8 +113,7 @@ public final class Close implements Callable<Integer> {
             redis,
             stream(shown, "STREAM_APPLY_PLAN", redis.names().applyPlan()),
             stream(shown, "STREAM_APPLY_RESULT", redis.names().applyResult()));
-    ApplyPlan.Close plan =
-        CloseOrder.plan(open, part, hand.by(), System.currentTimeMillis());
+    ApplyPlan.Close plan = CloseOrder.plan(open, part, hand.by(), System.currentTimeMillis());
     order.send(plan);
     Optional<ApplyResult> result = order.await(plan, timeout);
     if (result.isEmpty()) {

@@ -26,7 +26,8 @@ import quantum.runtime.RedisSettings;
 @Command(
     name = "flatten",
     header = "Closes everything and halts.",
-    description = "Halts the account, closes all positions of the suite (or those of the symbols named) reduce-only at market, withdraws its stops, and waits until the exchange says flat. apply-layer does the work: it goes on whatever becomes of this command. The halt stays until `quantum resume`.",
+    description =
+        "Halts the account, closes all positions of the suite (or those of the symbols named) reduce-only at market, withdraws its stops, and waits until the exchange says flat. apply-layer does the work: it goes on whatever becomes of this command. The halt stays until `quantum resume`.",
     footer = {"", "Example: quantum flatten"})
 public final class FlattenVerb implements Callable<Integer> {
   private final Desk desk;
@@ -36,7 +37,11 @@ public final class FlattenVerb implements Callable<Integer> {
   @Parameters(paramLabel = "SYMBOL", arity = "0..*", description = "which; all without a word")
   private List<String> symbols = List.of();
 
-  @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "for the record")
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      defaultValue = "",
+      description = "for the record")
   private String reason;
 
   @Option(
@@ -73,8 +78,7 @@ public final class FlattenVerb implements Callable<Integer> {
         will,
         () -> {
           Flatten order =
-              new HandKeys(redis)
-                  .flatten(named, reason, hand.by(), System.currentTimeMillis());
+              new HandKeys(redis).flatten(named, reason, hand.by(), System.currentTimeMillis());
           if (account.health(SuiteService.APPLY_LAYER).isEmpty()) {
             hand.progress(
                 "apply-layer gives no sign of life: the order stands and is worked off when it runs");
@@ -126,14 +130,16 @@ public final class FlattenVerb implements Callable<Integer> {
     order
         .outcomes()
         .forEach(
-            outcome ->
-                (outcome.state() == Flatten.State.FLAT ? flat : not).add(inWords(outcome)));
+            outcome -> (outcome.state() == Flatten.State.FLAT ? flat : not).add(inWords(outcome)));
     if (!order.isOver()) {
       not.addFirst(
-          "not flat after " + timeout + " s; apply-layer goes on, quantum status shows how it stands");
+          "not flat after "
+              + timeout
+              + " s; apply-layer goes on, quantum status shows how it stands");
     }
     flat.addFirst(
-        (not.isEmpty() ? "flat and halted" : "halted") + "; entries are executed after quantum resume");
+        (not.isEmpty() ? "flat and halted" : "halted")
+            + "; entries are executed after quantum resume");
     return new Hand.Outcome(not.isEmpty() ? Desk.FINE : Desk.WRONG, flat, not, ActJson.of(order));
   }
 

@@ -14,7 +14,8 @@ import quantum.contracts.Halt;
 @Command(
     name = "halt",
     header = "No entry at all.",
-    description = "No entry of any symbol is executed until `quantum resume`; exits, harvests and stops go on.",
+    description =
+        "No entry of any symbol is executed until `quantum resume`; exits, harvests and stops go on.",
     footer = {"", "Example: quantum halt news at 14:30 --until 2h"})
 public final class HaltVerb implements Callable<Integer> {
   private final Desk desk;

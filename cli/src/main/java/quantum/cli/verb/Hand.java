@@ -23,7 +23,10 @@ import quantum.contracts.EventTime;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.RedisUnavailable;
 
-/** What the acting verbs have in common: they say what they will do, ask, do it, and say what they did. */
+/**
+ * What the acting verbs have in common: they say what they will do, ask, do it, and say what they
+ * did.
+ */
 final class Hand {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([smhd])");
 

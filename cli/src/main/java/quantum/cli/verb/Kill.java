@@ -15,7 +15,8 @@ import quantum.runtime.RedisSettings;
 @Command(
     name = "kill",
     header = "The kill switch: no entry, no harvest.",
-    description = "Switches harvesting and opening off for the whole account, or on again. Stops and exits go on. What is open stays open: to close it, `quantum flatten`.",
+    description =
+        "Switches harvesting and opening off for the whole account, or on again. Stops and exits go on. What is open stays open: to close it, `quantum flatten`.",
     footer = {"", "Example: quantum kill on"})
 public final class Kill implements Callable<Integer> {
   private final Desk desk;

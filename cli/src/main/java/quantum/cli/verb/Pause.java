@@ -15,7 +15,8 @@ import quantum.kernel.value.Symbol;
 @Command(
     name = "pause",
     header = "No entry and no harvest of a symbol.",
-    description = "No entry and no harvest of a symbol until `quantum unpause`. Its stop stays and acts; what you close by hand is closed.",
+    description =
+        "No entry and no harvest of a symbol until `quantum unpause`. Its stop stays and acts; what you close by hand is closed.",
     footer = {"", "Example: quantum pause BTCUSDT --until 4h"})
 public final class Pause implements Callable<Integer> {
   private final Desk desk;
@@ -25,7 +26,11 @@ public final class Pause implements Callable<Integer> {
   @Parameters(paramLabel = "SYMBOL", index = "0", description = "which")
   private String symbol;
 
-  @Parameters(paramLabel = "REASON", index = "1..*", arity = "0..*", description = "why, for the record")
+  @Parameters(
+      paramLabel = "REASON",
+      index = "1..*",
+      arity = "0..*",
+      description = "why, for the record")
   private List<String> reason = List.of();
 
   @Option(

@@ -20,7 +20,8 @@ import quantum.runtime.RedisSettings;
 @Command(
     name = "resume",
     header = "Ends a halt.",
-    description = "Ends a halt, and gives up a flatten that is still worked off: entries are executed again. Pauses and the kill switch stay.",
+    description =
+        "Ends a halt, and gives up a flatten that is still worked off: entries are executed again. Pauses and the kill switch stay.",
     footer = {"", "Example: quantum resume"})
 public final class Resume implements Callable<Integer> {
   private final Desk desk;
@@ -72,8 +73,7 @@ public final class Resume implements Callable<Integer> {
           if (KillSwitch.isOn(redis, kill)) {
             did.add("the kill switch stays on: quantum kill off");
           }
-          return new Hand.Outcome(
-              Desk.FINE, did, List.of(), quantum.cli.screen.ActJson.NONE);
+          return new Hand.Outcome(Desk.FINE, did, List.of(), quantum.cli.screen.ActJson.NONE);
         });
   }
 }

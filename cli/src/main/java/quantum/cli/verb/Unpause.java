@@ -39,8 +39,7 @@ public final class Unpause implements Callable<Integer> {
             hand.perform(
                 List.of("end the pause of " + paused),
                 () -> {
-                  Optional<Halt> was =
-                      HaltSwitch.inForce(redis, redis.names().pause(paused), 0);
+                  Optional<Halt> was = HaltSwitch.inForce(redis, redis.names().pause(paused), 0);
                   new HandKeys(redis).unpause(paused);
                   return Hand.Outcome.done(
                       was.isEmpty()
