@@ -30,8 +30,7 @@ class StandbyIT {
   private static final Duration TAKEOVER = Duration.ofSeconds(10);
   private static final Duration LONG = Duration.ofSeconds(40);
   private static final int ROUNDS = Integer.getInteger("standby.rounds", 3);
-  private static final long SEED =
-      Long.getLong("standby.seed", System.nanoTime() % 1_000_000L);
+  private static final long SEED = Long.getLong("standby.seed", System.nanoTime() % 1_000_000L);
 
   @TempDir Path folder;
   private final List<Process> processes = new ArrayList<>();
@@ -120,9 +119,7 @@ class StandbyIT {
     rig.fault("GET /fapi/v1/time", "delay", "millis", "3000");
     PlanId entry = rig.entry(BTC, "LONG", "0.08", "stop_loss", "98000");
     rig.probe.await(
-        "recorded",
-        () -> rig.probe.commands().exists(rig.names.applyInflight(entry)) > 0,
-        SOON);
+        "recorded", () -> rig.probe.commands().exists(rig.names.applyInflight(entry)) > 0, SOON);
     rig.probe.await("refused once", () -> faults() == 0, SOON);
     signal(first, "STOP");
 

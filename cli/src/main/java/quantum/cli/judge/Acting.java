@@ -23,8 +23,7 @@ final class Acting {
 
   private static Optional<Finding> finding(Account account, SuiteService service) {
     Optional<HealthRecord> standby = account.turns().standby(service);
-    boolean alive =
-        account.health(service).filter(it -> !it.state().equals(STOPPING)).isPresent();
+    boolean alive = account.health(service).filter(it -> !it.state().equals(STOPPING)).isPresent();
     if (account.turns().isNobody(service, account.readAtMillis())) {
       if (standby.isPresent()) {
         return Optional.of(
@@ -35,7 +34,9 @@ final class Acting {
               nobody(
                   account,
                   service,
-                  "nobody acts as " + service.id() + ": its lease has run out, see what it waits"
+                  "nobody acts as "
+                      + service.id()
+                      + ": its lease has run out, see what it waits"
                       + " for"))
           : Optional.empty();
     }

@@ -90,9 +90,7 @@ public final class AccountJson {
 
   /** Who acts, and who waits to take its place: left out where there is none. */
   private static void turn(ObjectNode node, Turns turns, SuiteService service) {
-    turns
-        .lease(service)
-        .ifPresent(lease -> lease.encode().forEach(node.putObject("lease")::put));
+    turns.lease(service).ifPresent(lease -> lease.encode().forEach(node.putObject("lease")::put));
     turns
         .standby(service)
         .ifPresent(standby -> standby.encode().forEach(node.putObject("standby")::put));

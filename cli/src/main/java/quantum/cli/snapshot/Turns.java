@@ -15,8 +15,7 @@ import quantum.runtime.snapshot.Found;
  * @param standbys signs of life of those that wait
  */
 public record Turns(
-    Map<SuiteService, Found<LeaseRecord>> leases,
-    Map<SuiteService, Found<HealthRecord>> standbys) {
+    Map<SuiteService, Found<LeaseRecord>> leases, Map<SuiteService, Found<HealthRecord>> standbys) {
   /** Beyond what the clocks of two machines may differ. */
   private static final long CLOCKS_DIFFER_MILLIS = 5_000;
 

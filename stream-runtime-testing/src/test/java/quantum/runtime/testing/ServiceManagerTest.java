@@ -274,8 +274,7 @@ class ServiceManagerTest {
     manager.status("standby: another acts");
     manager.standing();
     assertThat(receiver.drain())
-        .containsExactly(
-            "STATUS=standby: another acts", "READY=1\nSTATUS=standby: another acts");
+        .containsExactly("STATUS=standby: another acts", "READY=1\nSTATUS=standby: another acts");
     pass(HALF_SECONDS);
     manager.standing();
     assertThat(receiver.drain()).containsExactly("WATCHDOG=1");

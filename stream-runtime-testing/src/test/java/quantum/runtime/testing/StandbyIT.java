@@ -206,8 +206,7 @@ class StandbyIT {
                         .get("pid")
                         .equals(again.hash("t:standby:echo").get("pid")),
             SOON);
-        List<String> out =
-            again.entries("t:out").stream().map(entry -> entry.get("n")).toList();
+        List<String> out = again.entries("t:out").stream().map(entry -> entry.get("n")).toList();
         assertThat(out).hasSize(201).doesNotHaveDuplicates();
       }
     }
