@@ -3,7 +3,6 @@ package quantum.replay;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -35,7 +34,7 @@ public record ReplayWindow(SortedMap<Symbol, CandleSeries> series, long startMil
   /**
    * @param historyBars bars of each symbol before its first entry; fewer where the prices begin
    *     later
-   * @throws BadEntries naming entries whose symbol has no prices, or whose moment lies outside them
+   * @throws BadEntries naming entries whose symbol has no prices
    */
   public static ReplayWindow of(
       SortedMap<Symbol, CandleSeries> prices, List<EntryOrder> entries, int historyBars) {
@@ -56,16 +55,10 @@ public record ReplayWindow(SortedMap<Symbol, CandleSeries> series, long startMil
               .mapToLong(EntryOrder::atMillis)
               .min()
               .orElseThrow();
-      OptionalInt bar = barAt(whole, first);
-      if (bar.isEmpty()) {
-        violations.add(
-            "symbol=%s: at=%d lies outside its prices, which go from %d to %d"
-                .formatted(symbol, first, whole.firstMillis(), whole.lastMillis()));
-        continue;
-      }
+      int bar = barAt(whole, first);
       List<Candle> candles = whole.candles();
-      start = Math.min(start, candles.get(bar.getAsInt()).openTimeMillis());
-      int from = Math.max(0, bar.getAsInt() - historyBars);
+      start = Math.min(start, candles.get(bar).openTimeMillis());
+      int from = Math.max(0, bar - historyBars);
       window.put(
           symbol,
           new CandleSeries(symbol, whole.intervalMillis(), candles.subList(from, candles.size())));
@@ -101,11 +94,8 @@ public record ReplayWindow(SortedMap<Symbol, CandleSeries> series, long startMil
     return series.keySet();
   }
 
-  /** The last bar that opened at or before the moment. */
-  private static OptionalInt barAt(CandleSeries series, long millis) {
-    if (millis < series.firstMillis() || millis > series.lastMillis() + series.intervalMillis()) {
-      return OptionalInt.empty();
-    }
-    return OptionalInt.of(series.firstFrom(millis + 1) - 1);
+  /** The last bar that opened at or before the moment; the first one if there is none. */
+  private static int barAt(CandleSeries series, long millis) {
+    return Math.max(0, series.firstFrom(millis + 1) - 1);
   }
 }

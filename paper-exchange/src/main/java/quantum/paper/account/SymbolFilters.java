@@ -23,6 +23,7 @@ public record SymbolFilters(
     Lot lot,
     Lot marketLot,
     BigDecimal minNotional) {
+  private static final BigDecimal ANY_PRICE = BigDecimal.valueOf(1_000_000_000);
 
   /** Smallest, largest and unit of a quantity, in base units. */
   public record Lot(BigDecimal min, BigDecimal max, BigDecimal step) {
@@ -96,6 +97,14 @@ public record SymbolFilters(
         new Lot(step, lot.max, step),
         new Lot(step, marketLot.max, step),
         minNotional);
+  }
+
+  /**
+   * The same filters for whatever price: recorded prices may lie outside the venue's band of now.
+   */
+  public SymbolFilters withAnyPrice() {
+    return new SymbolFilters(
+        symbol, tickSize, tickSize, maxPrice.max(ANY_PRICE), lot, marketLot, minNotional);
   }
 
   Lot lotOf(OrderType type) {

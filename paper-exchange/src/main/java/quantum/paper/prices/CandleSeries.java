@@ -36,6 +36,11 @@ public record CandleSeries(Symbol symbol, long intervalMillis, List<Candle> cand
     return candles.getFirst().openTimeMillis();
   }
 
+  /** When a bar begins, epoch milliseconds. */
+  public long openMillis(int bar) {
+    return candles.get(bar).openTimeMillis();
+  }
+
   /** The last instant of the last bar. */
   public long lastMillis() {
     return candles.getLast().openTimeMillis() + intervalMillis - 1;
