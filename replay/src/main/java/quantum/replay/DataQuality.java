@@ -33,7 +33,7 @@ record DataQuality(
     int gaps = 0;
     long longest = 0;
     long longestAt = 0;
-    int bars = series.candles().size();
+    int bars = series.size();
     for (int i = 1; i < bars; i++) {
       long end = series.openMillis(i - 1) + interval;
       long hole = series.openMillis(i) - end;

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -30,6 +31,7 @@ import quantum.kernel.value.Symbol;
 import quantum.paper.account.AccountTerms;
 import quantum.paper.prices.CandleFiles;
 import quantum.paper.prices.CandleSeries;
+import quantum.paper.prices.TimeText;
 import quantum.runtime.BadSettings;
 
 /** The backtest on the command line. */
@@ -52,8 +54,24 @@ public final class Replay implements Callable<Integer> {
   private static final long HOUR_MILLIS = 3_600_000;
   private static final int MAX_HOURS = 24 * 366;
 
-  @Option(names = "--prices", required = true, description = "price file or folder of them")
-  private Path prices;
+  @Option(
+      names = "--prices",
+      required = true,
+      paramLabel = "PATH",
+      description =
+          "price file or folder of them: csv, csv.gz, zip, json of any exchange; may be repeated")
+  private List<Path> prices;
+
+  @Option(
+      names = "--symbol",
+      description = "whose prices they are (default: what the names of the files say)")
+  private String symbol;
+
+  @Option(names = "--from", paramLabel = "TIME", description = "entries from this time on, UTC")
+  private String from;
+
+  @Option(names = "--to", paramLabel = "TIME", description = "prices up to this time, UTC")
+  private String to;
 
   @ArgGroup(multiplicity = "1")
   private Entries entries;
@@ -114,6 +132,7 @@ public final class Replay implements Callable<Integer> {
 
   /** What there is to run on, and how. */
   private record Input(
+      List<String> notes,
       SortedMap<Symbol, CandleSeries> recorded,
       List<EntryOrder> orders,
       ReplayWindow window,
@@ -127,6 +146,7 @@ public final class Replay implements Callable<Integer> {
     try {
       settings = run.settings();
       terms = run.terms();
+      checkTimes();
       checkEvery();
       Backtest.Rules rules = LabRules.of(settings, Set.of(Symbol.of("ANY")));
       if (check) {
@@ -166,10 +186,13 @@ public final class Replay implements Callable<Integer> {
   }
 
   private Input read(Map<String, String> settings, AccountTerms terms) throws IOException {
-    SortedMap<Symbol, CandleSeries> recorded = CandleFiles.read(prices);
-    List<EntryOrder> orders = orders(recorded);
+    CandleFiles.Prices read = CandleFiles.read(prices, Optional.ofNullable(symbol).map(Symbol::of));
+    List<String> notes = new ArrayList<>(read.notes());
+    SortedMap<Symbol, CandleSeries> recorded = upTo(read.series());
+    List<EntryOrder> orders = within(orders(recorded), notes);
     ReplayWindow window = ReplayWindow.of(recorded, orders, ReplayWindow.HISTORY_BARS);
     return new Input(
+        notes,
         recorded,
         orders,
         window,
@@ -182,8 +205,56 @@ public final class Replay implements Callable<Integer> {
             true));
   }
 
+  private SortedMap<Symbol, CandleSeries> upTo(SortedMap<Symbol, CandleSeries> all) {
+    if (to == null) {
+      return all;
+    }
+    long end = time("--to", to);
+    SortedMap<Symbol, CandleSeries> cut = new TreeMap<>();
+    all.forEach(
+        (each, series) -> {
+          int bars = series.firstFrom(end);
+          if (bars > 0) {
+            cut.put(each, series.slice(0, bars));
+          }
+        });
+    if (cut.isEmpty()) {
+      throw new IllegalArgumentException("--to " + to + " lies before all prices");
+    }
+    return cut;
+  }
+
+  /** Those that are asked for; how many are not is said. */
+  private List<EntryOrder> within(List<EntryOrder> all, List<String> notes) {
+    long first = from == null ? Long.MIN_VALUE : time("--from", from);
+    long end = to == null ? Long.MAX_VALUE : time("--to", to);
+    List<EntryOrder> asked =
+        all.stream().filter(e -> e.atMillis() >= first && e.atMillis() < end).toList();
+    if (asked.isEmpty()) {
+      throw new IllegalArgumentException("no entry lies between --from and --to");
+    }
+    if (asked.size() < all.size()) {
+      notes.add((all.size() - asked.size()) + " entries lie outside --from and --to");
+    }
+    return asked;
+  }
+
+  private static long time(String option, String text) {
+    try {
+      return TimeText.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          option
+              + " must be a time such as 2025-05-09, 2025-05-09T08:00Z or epoch milliseconds, was '"
+              + text
+              + "'",
+          e);
+    }
+  }
+
   private int run(Input input, Map<String, String> settings, RunOutput output) {
     output.assumptions(Assumptions.of(input.fills(), input.rules(), run.isIndependent()));
+    input.notes().forEach(output::note);
     DataQuality.of(input.window().series().values()).forEach(output::data);
     return run.isIndependent() ? runEach(input, settings, output) : runAll(input, output);
   }
@@ -199,6 +270,18 @@ public final class Replay implements Callable<Integer> {
       throw new IllegalArgumentException("no bar opens at a multiple of --every hours");
     }
     return orders;
+  }
+
+  private void checkTimes() {
+    if (from != null) {
+      time("--from", from);
+    }
+    if (to != null) {
+      time("--to", to);
+    }
+    if (symbol != null) {
+      Symbol.of(symbol);
+    }
   }
 
   /** Before the prices are read, which takes longer than to find a wrong option. */

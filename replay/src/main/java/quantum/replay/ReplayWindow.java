@@ -11,7 +11,6 @@ import quantum.kernel.market.ReferenceParameters;
 import quantum.kernel.market.RollingMarket;
 import quantum.kernel.market.StatisticsParameters;
 import quantum.kernel.value.Symbol;
-import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleSeries;
 import quantum.paper.prices.TickSequence;
 
@@ -56,12 +55,9 @@ public record ReplayWindow(SortedMap<Symbol, CandleSeries> series, long startMil
               .min()
               .orElseThrow();
       int bar = barAt(whole, first);
-      List<Candle> candles = whole.candles();
-      start = Math.min(start, candles.get(bar).openTimeMillis());
+      start = Math.min(start, whole.openMillis(bar));
       int from = Math.max(0, bar - historyBars);
-      window.put(
-          symbol,
-          new CandleSeries(symbol, whole.intervalMillis(), candles.subList(from, candles.size())));
+      window.put(symbol, whole.slice(from, whole.size()));
     }
     if (!violations.isEmpty()) {
       throw new BadEntries(String.join("\n", violations));
@@ -78,15 +74,7 @@ public record ReplayWindow(SortedMap<Symbol, CandleSeries> series, long startMil
   public ReplayWindow until(long endMillis) {
     SortedMap<Symbol, CandleSeries> shorter = new TreeMap<>();
     series.forEach(
-        (symbol, whole) ->
-            shorter.put(
-                symbol,
-                new CandleSeries(
-                    symbol,
-                    whole.intervalMillis(),
-                    whole.candles().stream()
-                        .takeWhile(candle -> candle.openTimeMillis() < endMillis)
-                        .toList())));
+        (symbol, whole) -> shorter.put(symbol, whole.slice(0, whole.firstFrom(endMillis))));
     return new ReplayWindow(shorter, startMillis);
   }
 

@@ -36,6 +36,15 @@ final class RunOutput {
     }
   }
 
+  /** What was not read, or mended. */
+  void note(String note) {
+    if (json) {
+      out.println(JsonMapper.shared().createObjectNode().put("note", note));
+    } else {
+      out.println("note         " + note);
+    }
+  }
+
   void decision(Decision decision) {
     out.println(json ? decision.json() : decision.text());
   }

@@ -222,7 +222,9 @@ final class ServiceChain {
         new Decision(
             intent.timestampMillis(),
             symbol,
-            Optional.empty(),
+            intent instanceof TradeIntent.Entry entry
+                ? Optional.of(entry.side())
+                : Optional.empty(),
             Optional.of(symbol).filter(exchange::hasPrice).map(exchange::price),
             Optional.empty(),
             Optional.empty(),

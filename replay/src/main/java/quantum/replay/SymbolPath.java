@@ -66,7 +66,7 @@ final class SymbolPath {
   }
 
   boolean isLast(Tick last) {
-    return last.closesBar() && last.bar() == series.candles().size() - 1;
+    return last.closesBar() && last.bar() == series.size() - 1;
   }
 
   void at(BigDecimal newPrice, long newTimeMillis) {
