@@ -118,6 +118,11 @@ public record ApplyLayerSettings(
         settings.integer("STREAM_MAXLEN", 10_000, 100, 10_000_000));
   }
 
+  /** What may be opened at the paper exchange: a backtest has no Redis and no keys to read of. */
+  public static EntryRules paperRules(Settings settings) {
+    return rules(settings, VenueKind.PAPER);
+  }
+
   private static EntryRules rules(Settings settings, VenueKind kind) {
     Allowlist allowlist =
         settings.parsed(

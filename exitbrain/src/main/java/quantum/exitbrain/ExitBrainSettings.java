@@ -41,27 +41,9 @@ public record ExitBrainSettings(
   public static ExitBrainSettings read(Settings settings) {
     Names names = new Names(RedisSettings.read(settings).namespace());
     settings.alias("STREAM_EXEC_RESULT", "STREAM_APPLY_RESULT");
-    Theta theta =
-        settings.parsed(
-            "HARVEST_THETA",
-            "",
-            Theta::parse,
-            "comma-separated NAME=VALUE of the kernel's tunables, T1_R < T2_R < T3_R");
-    ExitRules rules =
-        new ExitRules(
-            settings.choice("EXITBRAIN_MODE", ExitMode.class, ExitMode.SHADOW),
-            new ExitPolicy(
-                theta,
-                KillRuleSettings.read(settings),
-                settings.choice("EXITBRAIN_TP_MODE", TargetMode.class, TargetMode.OFF),
-                settings.integer("EXITBRAIN_MAX_AGE_SEC", 0, 0, 100_000_000)),
-            settings.integer("EXITBRAIN_STOP_GRACE_MS", 1500, 0, 60_000),
-            settings.decimal("BASE_TP_PCT", "0.06", "0", "0.4").doubleValue(),
-            settings.decimal("BASE_SL_PCT", "0.02", "0", "0.4").doubleValue(),
-            settings.integer("EXITBRAIN_HOLD_INTERVAL_SEC", 60, 0, 86_400) * 1000L);
     return new ExitBrainSettings(
         names,
-        rules,
+        rules(settings),
         settings.integer("EXITBRAIN_REQUIRE_FRESH_SNAPSHOT_SEC", 30, 0, 86_400),
         inside(settings, names, "STREAM_APPLY_RESULT", names.applyResult()),
         inside(settings, names, "STREAM_PRICE_UPDATE", names.priceUpdate()),
@@ -77,6 +59,27 @@ public record ExitBrainSettings(
         settings.flag("LOCKSTEP", false),
         settings.integer("STREAM_MAXLEN", 10_000, 100, 10_000_000),
         settings.integer("EXITBRAIN_BATCH_SIZE", 500, 1, 10_000));
+  }
+
+  /** What of the settings decides, and nothing else: a backtest has no Redis to read of. */
+  public static ExitRules rules(Settings settings) {
+    Theta theta =
+        settings.parsed(
+            "HARVEST_THETA",
+            "",
+            Theta::parse,
+            "comma-separated NAME=VALUE of the kernel's tunables, T1_R < T2_R < T3_R");
+    return new ExitRules(
+        settings.choice("EXITBRAIN_MODE", ExitMode.class, ExitMode.SHADOW),
+        new ExitPolicy(
+            theta,
+            KillRuleSettings.read(settings),
+            settings.choice("EXITBRAIN_TP_MODE", TargetMode.class, TargetMode.OFF),
+            settings.integer("EXITBRAIN_MAX_AGE_SEC", 0, 0, 100_000_000)),
+        settings.integer("EXITBRAIN_STOP_GRACE_MS", 1500, 0, 60_000),
+        settings.decimal("BASE_TP_PCT", "0.06", "0", "0.4").doubleValue(),
+        settings.decimal("BASE_SL_PCT", "0.02", "0", "0.4").doubleValue(),
+        settings.integer("EXITBRAIN_HOLD_INTERVAL_SEC", 60, 0, 86_400) * 1000L);
   }
 
   private static String groupStart(String text) {

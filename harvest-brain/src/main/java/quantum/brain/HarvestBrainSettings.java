@@ -2,7 +2,6 @@ package quantum.brain;
 
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Locale;
 import quantum.brain.decide.HarvestRules;
 import quantum.brain.decide.HarvestRules.HarvestMode;
 import quantum.contracts.HarvestOverrides;
@@ -63,9 +62,39 @@ public record HarvestBrainSettings(
 
   public static HarvestBrainSettings read(Settings settings) {
     Names names = new Names(RedisSettings.read(settings).namespace());
-    settings
-        .alias("HARVEST_DEDUP_TTL_SEC", "DEDUP_TTL_SEC")
-        .alias("STREAM_EXEC_RESULT", "STREAM_APPLY_RESULT");
+    settings.alias("STREAM_EXEC_RESULT", "STREAM_APPLY_RESULT");
+    HarvestRules rules = rules(settings);
+    return new HarvestBrainSettings(
+        names,
+        rules,
+        rules.ladder() ? "ladder" : "kernel",
+        kill(rules.policy()),
+        minR(rules.policy()),
+        settings.integer("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", 30, 0, 86_400),
+        inside(settings, names, "HARVEST_KILL_SWITCH_KEY", names.kill()),
+        (int) (rules.blockMillis() / 1000),
+        List.of(inside(settings, names, "STREAM_APPLY_RESULT", names.applyResult())),
+        inside(settings, names, "STREAM_PRICE_UPDATE", names.priceUpdate()),
+        inside(settings, names, "STREAM_TRADE_INTENT", names.tradeIntent()),
+        inside(settings, names, "STREAM_HARVEST_SUGGESTIONS", names.harvestSuggestions()),
+        settings.text("CONSUMER_GROUP", Names.GROUP_HARVEST_BRAIN),
+        settings.text("CONSUMER_NAME", Names.CONSUMER_HARVEST_BRAIN),
+        settings.parsed("HARVEST_GROUP_START", "0", HarvestBrainSettings::groupStart, "0 or $"),
+        List.of(
+            inside(settings, names, "MARKETSTATE_PREFIX", names.marketStatePrefix()),
+            names.marketPrefix()),
+        inside(settings, names, "RISKPROPOSAL_PREFIX", names.riskProposalPrefix()),
+        settings.integer("MARKETSTATE_MAX_AGE_SEC", 300, 1, 86_400) * 1000L,
+        settings.integer("MARKETSTATE_REFRESH_MS", 1000, 0, 60_000),
+        settings.integer("HARVEST_CONFIG_REFRESH_SEC", 30, 1, 60) * 1000L,
+        settings.flag("LOCKSTEP", false),
+        settings.integer("STREAM_MAXLEN", 10_000, 100, 10_000_000),
+        settings.integer("HARVEST_BATCH_SIZE", 500, 1, 10_000));
+  }
+
+  /** What of the settings decides, and nothing else: a backtest has no Redis to read of. */
+  public static HarvestRules rules(Settings settings) {
+    settings.alias("HARVEST_DEDUP_TTL_SEC", "DEDUP_TTL_SEC");
     int dedupTtl = settings.integer("DEDUP_TTL_SEC", 900, 1, 86_400);
     Theta theta =
         settings.parsed(
@@ -97,40 +126,27 @@ public record HarvestBrainSettings(
           case LADDER ->
               new LadderPolicy(ladder, breakEvenAt, trail, dynamic, minR, theta, kill, basis);
         };
-    HarvestRules rules =
-        new HarvestRules(
-            settings.choice("HARVEST_MODE", HarvestMode.class, HarvestMode.SHADOW),
-            harvestPolicy,
-            theta,
-            policy == Policy.LADDER,
-            settings.integer("HARVEST_MAX_ACTIONS_PER_MIN", 30, 1, 100_000),
-            dedupTtl * 1000L);
-    return new HarvestBrainSettings(
-        names,
-        rules,
-        policy.name().toLowerCase(Locale.ROOT),
-        kill,
-        minR,
-        settings.integer("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", 30, 0, 86_400),
-        inside(settings, names, "HARVEST_KILL_SWITCH_KEY", names.kill()),
-        dedupTtl,
-        List.of(inside(settings, names, "STREAM_APPLY_RESULT", names.applyResult())),
-        inside(settings, names, "STREAM_PRICE_UPDATE", names.priceUpdate()),
-        inside(settings, names, "STREAM_TRADE_INTENT", names.tradeIntent()),
-        inside(settings, names, "STREAM_HARVEST_SUGGESTIONS", names.harvestSuggestions()),
-        settings.text("CONSUMER_GROUP", Names.GROUP_HARVEST_BRAIN),
-        settings.text("CONSUMER_NAME", Names.CONSUMER_HARVEST_BRAIN),
-        settings.parsed("HARVEST_GROUP_START", "0", HarvestBrainSettings::groupStart, "0 or $"),
-        List.of(
-            inside(settings, names, "MARKETSTATE_PREFIX", names.marketStatePrefix()),
-            names.marketPrefix()),
-        inside(settings, names, "RISKPROPOSAL_PREFIX", names.riskProposalPrefix()),
-        settings.integer("MARKETSTATE_MAX_AGE_SEC", 300, 1, 86_400) * 1000L,
-        settings.integer("MARKETSTATE_REFRESH_MS", 1000, 0, 60_000),
-        settings.integer("HARVEST_CONFIG_REFRESH_SEC", 30, 1, 60) * 1000L,
-        settings.flag("LOCKSTEP", false),
-        settings.integer("STREAM_MAXLEN", 10_000, 100, 10_000_000),
-        settings.integer("HARVEST_BATCH_SIZE", 500, 1, 10_000));
+    return new HarvestRules(
+        settings.choice("HARVEST_MODE", HarvestMode.class, HarvestMode.SHADOW),
+        harvestPolicy,
+        theta,
+        policy == Policy.LADDER,
+        settings.integer("HARVEST_MAX_ACTIONS_PER_MIN", 30, 1, 100_000),
+        dedupTtl * 1000L);
+  }
+
+  private static KillRule kill(HarvestPolicy policy) {
+    return switch (policy) {
+      case KernelPolicy kernel -> kernel.killRule();
+      case LadderPolicy ladder -> ladder.killRule();
+    };
+  }
+
+  private static double minR(HarvestPolicy policy) {
+    return switch (policy) {
+      case KernelPolicy kernel -> kernel.minR();
+      case LadderPolicy ladder -> ladder.minR();
+    };
   }
 
   /** FALLBACK_STOP_PCT is how operators know that tunable; it wins over HARVEST_THETA. */

@@ -23,18 +23,23 @@ public record IntentBridgeSettings(
     Names names = new Names(RedisSettings.read(settings).namespace());
     return new IntentBridgeSettings(
         names,
-        new BridgeRules(
-            settings.symbols("INTENT_BRIDGE_ALLOWLIST"),
-            settings.integer("ENTRY_MAX_AGE_SEC", 60, 0, 86_400),
-            BridgeRules.TICKER_MAX_AGE_SEC,
-            settings.decimal("BASE_TP_PCT", "0.06", "0", "0.4").doubleValue(),
-            settings.decimal("BASE_SL_PCT", "0.02", "0", "0.4").doubleValue(),
-            settings.decimal("ENTRY_MAX_DEVIATION_PCT", BridgeRules.MAX_DEVIATION_PCT, "0", "100"),
-            settings.decimal("MIN_STOP_PCT", BridgeRules.MIN_STOP_PCT, "0", "50")),
+        rules(settings),
         inside(settings, names, "STREAM_TRADE_INTENT", names.tradeIntent()),
         inside(settings, names, "STREAM_APPLY_PLAN", names.applyPlan()),
         settings.parsed("INTENT_BRIDGE_START", "0", IntentBridgeSettings::groupStart, "0 or $"),
         settings.integer("STREAM_MAXLEN", 10_000, 100, 10_000_000));
+  }
+
+  /** What of the settings decides, and nothing else: a backtest has no Redis to read of. */
+  public static BridgeRules rules(Settings settings) {
+    return new BridgeRules(
+        settings.symbols("INTENT_BRIDGE_ALLOWLIST"),
+        settings.integer("ENTRY_MAX_AGE_SEC", 60, 0, 86_400),
+        BridgeRules.TICKER_MAX_AGE_SEC,
+        settings.decimal("BASE_TP_PCT", "0.06", "0", "0.4").doubleValue(),
+        settings.decimal("BASE_SL_PCT", "0.02", "0", "0.4").doubleValue(),
+        settings.decimal("ENTRY_MAX_DEVIATION_PCT", BridgeRules.MAX_DEVIATION_PCT, "0", "100"),
+        settings.decimal("MIN_STOP_PCT", BridgeRules.MIN_STOP_PCT, "0", "50"));
   }
 
   private static String groupStart(String text) {

@@ -12,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleSeries;
-import quantum.paper.prices.TickSequence;
 import quantum.paper.rules.ExchangeInfo;
 
 /**
@@ -24,15 +23,26 @@ final class IndependentRun {
    * How one entry went.
    *
    * @param position empty if the entry opened nothing
+   * @param refusal why it opened nothing; empty otherwise
    * @param finalR realized R, what is still open valued at the last price
    */
-  record Outcome(EntryOrder entry, List<PositionSummary> position, double finalR) {}
+  record Outcome(EntryOrder entry, List<PositionSummary> position, String refusal, double finalR) {
+    Outcome(EntryOrder entry, List<PositionSummary> position, double finalR) {
+      this(entry, position, "", finalR);
+    }
+  }
 
   private final SortedMap<Symbol, CandleSeries> prices;
   private final MarketHistory markets;
   private final ExchangeInfo exchange;
+  private final Fills fills;
 
   IndependentRun(SortedMap<Symbol, CandleSeries> prices, MarketHistory markets) {
+    this(prices, markets, Fills.DEMO);
+  }
+
+  IndependentRun(SortedMap<Symbol, CandleSeries> prices, MarketHistory markets, Fills fills) {
+    this.fills = fills;
     this.prices = new TreeMap<>(prices);
     this.markets = markets;
     this.exchange = ExchangeInfo.of(prices.values(), Map.of());
@@ -60,12 +70,21 @@ final class IndependentRun {
   }
 
   private Outcome run(EntryOrder entry, Backtest.Rules rules) {
-    TickSequence ticks = ReplayWindow.of(prices, List.of(entry), 0).ticks();
-    Journal journal = new Backtest(ticks, exchange, markets, List.of(entry), rules, _ -> {}).run();
-    List<PositionSummary> position = journal.positions(ticks);
+    ReplayWindow window = ReplayWindow.of(prices, List.of(entry), 0);
+    Backtest backtest =
+        new Backtest(window, exchange, markets, List.of(entry), rules, fills, _ -> {});
+    Journal journal = backtest.run();
+    List<PositionSummary> position =
+        fills.model() == Fills.Model.PATH ? journal.positions() : journal.positions(window.ticks());
+    String refusal =
+        backtest.refused().stream()
+            .map(decision -> decision.action() + " " + decision.reason())
+            .findFirst()
+            .orElse("never sent: the prices end before it");
     return new Outcome(
         entry,
         position,
+        position.isEmpty() ? refusal : "",
         position.stream()
             .mapToDouble(
                 p -> p.finalR(prices.get(entry.symbol()).candles().getLast().close()).orElse(0.0))

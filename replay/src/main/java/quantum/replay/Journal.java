@@ -22,8 +22,19 @@ import quantum.paper.prices.Tick;
  * a replay, read as decisions and as the story of each position.
  */
 public final class Journal {
+  /** Action of what the bridge or the exchange refused; the reason says which and why. */
+  static final String REFUSED = "REFUSED";
+
+  static final String REJECTED = "REJECTED";
+
   private final Map<PlanId, ApplyPlan> plans = new HashMap<>();
   private final List<ApplyResult> results = new ArrayList<>();
+  private Map<PositionId, Extremes> extremes = Map.of();
+
+  /** What the positions' paths met, where it was noted along the way. */
+  void extremes(Map<PositionId, Extremes> noted) {
+    extremes = Map.copyOf(noted);
+  }
 
   public void add(ApplyPlan plan) {
     plans.putIfAbsent(plan.header().planId(), plan);
@@ -47,6 +58,32 @@ public final class Journal {
     return result.source().equals(ApplyResult.SOURCE_BOOKING);
   }
 
+  /** A result under another source, which is its action where no plan is behind it. */
+  static ApplyResult renamed(ApplyResult result, String source, String reason) {
+    return new ApplyResult(
+        result.symbol(),
+        result.planId(),
+        result.planStreamId(),
+        result.positionId(),
+        result.action(),
+        result.status(),
+        result.executed(),
+        result.reduceOnly(),
+        result.side(),
+        result.positionSide(),
+        result.level(),
+        result.closePct(),
+        result.closeQty(),
+        result.execution(),
+        result.positionQtyAfter(),
+        result.entryPrice(),
+        result.levels(),
+        result.leverage(),
+        reason,
+        source,
+        result.timestampMillis());
+  }
+
   /** The decision of one result. */
   public Decision decision(ApplyResult result) {
     Optional<ApplyPlan> plan = result.planId().flatMap(id -> Optional.ofNullable(plans.get(id)));
@@ -63,7 +100,9 @@ public final class Journal {
         action(result, plan),
         result.isFill() ? Optional.of(result.execution().filledQty()) : Optional.empty(),
         result.levels().stopLoss().filter(stop -> !result.reduceOnly() || !result.isFill()),
-        plan.map(p -> p.header().reason()).filter(text -> !text.isEmpty()).orElse(result.error()));
+        plan.map(p -> p.header().reason())
+            .filter(text -> !text.isEmpty() && result.isFill())
+            .orElse(result.error()));
   }
 
   private static String action(ApplyResult result, Optional<ApplyPlan> plan) {
@@ -74,7 +113,8 @@ public final class Journal {
       return result.source().toUpperCase(Locale.ROOT);
     }
     return switch (plan.get()) {
-      case ApplyPlan.Entry entry -> "ENTRY";
+      case ApplyPlan.Entry _ when !result.isFill() -> REJECTED;
+      case ApplyPlan.Entry _ -> "ENTRY";
       case ApplyPlan.Close close ->
           switch (close.header().reason()) {
             case "stop_hit", "target_hit", "max_age" ->
@@ -127,6 +167,15 @@ public final class Journal {
    * @param ticks the prices they lived on
    */
   public List<PositionSummary> positions(Iterable<Tick> ticks) {
+    return BestR.of(stories(), ticks);
+  }
+
+  /** The same of positions whose paths were noted along the way. */
+  List<PositionSummary> positions() {
+    return stories().stream().map(story -> story.with(extremes.get(story.id()))).toList();
+  }
+
+  private List<PositionSummary> stories() {
     Map<PositionId, PositionSummary.Builder> stories = new LinkedHashMap<>();
     for (ApplyResult result : results) {
       if (isBooking(result)) {
@@ -145,7 +194,6 @@ public final class Journal {
               id -> new PositionSummary.Builder(id, result.symbol(), side))
           .add(result, decision(result));
     }
-    return BestR.of(
-        stories.values().stream().flatMap(story -> story.build().stream()).toList(), ticks);
+    return stories.values().stream().flatMap(story -> story.build().stream()).toList();
   }
 }

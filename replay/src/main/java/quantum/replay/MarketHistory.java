@@ -16,7 +16,6 @@ import quantum.kernel.market.ReferenceParameters;
 import quantum.kernel.market.RollingMarket;
 import quantum.kernel.market.StatisticsParameters;
 import quantum.kernel.value.Symbol;
-import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleSeries;
 
 /**
@@ -79,13 +78,11 @@ public final class MarketHistory {
   private static Minutes minutes(CandleSeries series) {
     RollingMarket market =
         RollingMarket.withReferences(StatisticsParameters.DEFAULTS, ReferenceParameters.DEFAULTS);
-    List<Candle> candles = series.candles();
-    long[] closeTimes = new long[candles.size()];
-    List<Optional<MarketConditions>> conditions = new ArrayList<>(candles.size());
+    long[] closeTimes = new long[series.size()];
+    List<Optional<MarketConditions>> conditions = new ArrayList<>(series.size());
     for (int i = 0; i < closeTimes.length; i++) {
-      Candle candle = candles.get(i);
-      closeTimes[i] = candle.openTimeMillis() + MINUTE_MILLIS - 1;
-      market.add(candle.close().doubleValue());
+      closeTimes[i] = series.openMillis(i) + MINUTE_MILLIS - 1;
+      market.add(series.closeAsDouble(i));
       conditions.add(market.conditions());
     }
     return new Minutes(closeTimes, conditions);

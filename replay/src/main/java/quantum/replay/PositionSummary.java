@@ -20,10 +20,12 @@ import tools.jackson.databind.node.ObjectNode;
  * How one position went.
  *
  * @param entryRisk |entry − first stop| per base unit; empty if it had no stop
- * @param realizedPnl net of commission, USDT
+ * @param realizedPnl net of commission, with funding, USDT
  * @param realizedR realizedPnl / (entryRisk · initial quantity)
  * @param openQty what is left of it, base units
  * @param maxR the best gross R that the prices reached while it was open
+ * @param minR the worst gross R; empty where only the four prices of a bar are looked at
+ * @param funding what it was paid, USDT, in {@code realizedPnl}; negative if it paid
  * @param tranches actions of the partial closes, in order
  * @param exitReason action of the last close; OPEN while something is left
  */
@@ -40,11 +42,17 @@ public record PositionSummary(
     Optional<Double> realizedR,
     Quantity openQty,
     Optional<Double> maxR,
+    Optional<Double> minR,
+    BigDecimal funding,
     List<String> tranches,
     String exitReason) {
   public static final String OPEN = "OPEN";
   private static final String EXCHANGE_STOP = "EXCHANGE_STOP";
   private static final String STOP_HIT = "STOP_HIT";
+
+  private static final String DATA_GAP = "DATA_GAP";
+  private static final String DATA_END = "DATA_END";
+  private static final String LIQUIDATED = "LIQUIDATED";
 
   public boolean isClosed() {
     return !exitReason.equals(OPEN);
@@ -66,6 +74,16 @@ public record PositionSummary(
     return exitReason.equals(EXCHANGE_STOP);
   }
 
+  /** Whether its prices ended before it did: it is valued there. */
+  public boolean isCutByData() {
+    return exitReason.equals(DATA_GAP) || exitReason.equals(DATA_END) || exitReason.equals(OPEN);
+  }
+
+  /** Whether the exchange closed it for want of margin. */
+  public boolean isLiquidated() {
+    return exitReason.equals(LIQUIDATED);
+  }
+
   /** Whether the kill score closed it. */
   public boolean isKilled() {
     return exitReason.equals(PlanAction.FULL_CLOSE_PROPOSED.name());
@@ -75,6 +93,30 @@ public record PositionSummary(
   public Optional<Double> finalR(BigDecimal last) {
     double open = openQty.value().doubleValue() / initialQty.value().doubleValue();
     return realizedR.flatMap(done -> rAt(last).map(r -> done + r * open));
+  }
+
+  /** With what its path met, and the funding it paid. */
+  PositionSummary with(Extremes path) {
+    BigDecimal best = side == Side.LONG ? path.highest() : path.lowest();
+    BigDecimal worst = side == Side.LONG ? path.lowest() : path.highest();
+    BigDecimal pnl = realizedPnl.add(path.funding());
+    return new PositionSummary(
+        id,
+        symbol,
+        side,
+        openedAtMillis,
+        lastMillis,
+        entry,
+        initialQty,
+        entryRisk,
+        pnl,
+        Builder.inR(pnl, entryRisk, initialQty),
+        openQty,
+        rAt(best),
+        rAt(worst),
+        path.funding(),
+        tranches,
+        exitReason);
   }
 
   PositionSummary withMaxR(Optional<Double> best) {
@@ -91,6 +133,8 @@ public record PositionSummary(
         realizedR,
         openQty,
         best,
+        minR,
+        funding,
         tranches,
         exitReason);
   }
@@ -107,6 +151,10 @@ public record PositionSummary(
         .put("realized_pnl", Decision.plain(realizedPnl));
     realizedR.ifPresent(value -> node.put("realized_R", value));
     maxR.ifPresent(value -> node.put("max_R", value));
+    minR.ifPresent(value -> node.put("min_R", value));
+    if (funding.signum() != 0) {
+      node.put("funding", Decision.plain(funding));
+    }
     ArrayNode taken = node.putArray("tranches");
     tranches.forEach(taken::add);
     return node.put("exit_reason", exitReason);
@@ -168,11 +216,14 @@ public record PositionSummary(
       return entry.map(this::build);
     }
 
+    static Optional<Double> inR(BigDecimal pnl, Optional<BigDecimal> risk, Quantity initial) {
+      return risk.filter(_ -> !initial.isZero())
+          .map(r -> pnl.divide(r.multiply(initial.value()), MathContext.DECIMAL64))
+          .map(BigDecimal::doubleValue);
+    }
+
     private PositionSummary build(Price entered) {
-      Optional<Double> realizedR =
-          risk.filter(r -> !initial.isZero())
-              .map(r -> pnl.divide(r.multiply(initial.value()), MathContext.DECIMAL64))
-              .map(BigDecimal::doubleValue);
+      Optional<Double> realizedR = inR(pnl, risk, initial);
       return new PositionSummary(
           id,
           symbol,
@@ -186,6 +237,8 @@ public record PositionSummary(
           realizedR,
           open,
           Optional.empty(),
+          Optional.empty(),
+          BigDecimal.ZERO,
           List.copyOf(tranches),
           exit);
     }

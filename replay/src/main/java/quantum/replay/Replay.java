@@ -1,47 +1,38 @@
 package quantum.replay;
 
 import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import quantum.apply.decide.EntryRules;
-import quantum.brain.decide.HarvestRules;
-import quantum.brain.decide.HarvestRules.HarvestMode;
-import quantum.bridge.decide.BridgeRules;
-import quantum.exitbrain.decide.ExitRules;
-import quantum.exitbrain.decide.ExitRules.ExitMode;
-import quantum.kernel.exit.ExitPolicy;
-import quantum.kernel.exit.TargetMode;
-import quantum.kernel.harvest.HarvestPolicy;
-import quantum.kernel.harvest.KernelPolicy;
-import quantum.kernel.harvest.Ladder;
-import quantum.kernel.harvest.LadderPolicy;
 import quantum.kernel.kill.KillReference;
 import quantum.kernel.kill.KillRule;
-import quantum.kernel.level.RScaling;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Symbol;
+import quantum.paper.account.AccountTerms;
 import quantum.paper.prices.CandleFiles;
 import quantum.paper.prices.CandleSeries;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
+import quantum.paper.prices.TimeText;
+import quantum.runtime.BadSettings;
 
 /** The backtest on the command line. */
 @Command(
@@ -49,36 +40,41 @@ import tools.jackson.databind.node.ObjectNode;
     mixinStandardHelpOptions = true,
     exitCodeOnInvalidInput = Replay.BAD_USAGE,
     description =
-        "What the suite would have decided for entries on recorded prices: one line a decision and a"
-            + " summary per position.")
+        "What the suite would have decided for entries on recorded prices: one line a decision, a"
+            + " summary per position, and what it comes to.",
+    footer = {
+      "",
+      "Exit codes: 0 all as asked, 1 entries were refused or positions cut by the data, 2 the input"
+          + " cannot be used or the result not be written, 64 an option is wrong."
+    })
 public final class Replay implements Callable<Integer> {
   static final int BAD_USAGE = 64; // EX_USAGE of sysexits.h
 
   private static final int BAD_INPUT = 2;
   private static final long HOUR_MILLIS = 3_600_000;
   private static final int MAX_HOURS = 24 * 366;
-  private static final long STOP_GRACE_MILLIS = 1_500;
-  private static final double MIN_R = 0.5;
-  private static final double BASE_TP_PCT = 0.06;
-  private static final double BASE_SL_PCT = 0.02;
 
-  /** The harvest policies. */
-  private enum Policy {
-    kernel,
-    ladder
-  }
+  @Option(
+      names = "--prices",
+      required = true,
+      paramLabel = "PATH",
+      description =
+          "price file or folder of them: csv, csv.gz, zip, json of any exchange; may be repeated")
+  private List<Path> prices;
 
-  @Option(names = "--prices", required = true, description = "price file or folder of them")
-  private Path prices;
+  @Option(
+      names = "--symbol",
+      description = "whose prices they are (default: what the names of the files say)")
+  private String symbol;
+
+  @Option(names = "--from", paramLabel = "TIME", description = "entries from this time on, UTC")
+  private String from;
+
+  @Option(names = "--to", paramLabel = "TIME", description = "prices up to this time, UTC")
+  private String to;
 
   @ArgGroup(multiplicity = "1")
   private Entries entries;
-
-  /** Who acts on a stop. */
-  private enum Stops {
-    exchange,
-    watched
-  }
 
   /** Where the entries come from. */
   private static final class Entries {
@@ -97,48 +93,31 @@ public final class Replay implements Callable<Integer> {
       description = "with --every: distance of the stop in percent (default ${DEFAULT-VALUE})")
   private BigDecimal stopPct = BigDecimal.TWO;
 
-  @Option(
-      names = "--independent",
-      description = "each entry is its own account; a table compares the kill with none")
-  private boolean independent;
-
-  @Option(
-      names = "--kill",
-      description =
-          "adaptive, fixed or off (default adaptive); the market state is computed along the way")
-  private String kill = "adaptive";
-
-  @Option(
-      names = "--kill-confirm-sec",
-      description = "seconds that K must stay above its threshold (default: the reference's)")
-  private Integer killConfirmSec;
-
-  @Option(
-      names = "--kill-adverse-drift",
-      description = "adaptive: drift against the position that is asked for")
-  private Double killAdverseDrift;
-
-  @Option(
-      names = "--stops",
-      description =
-          "exchange: a stop rests there and fills at its level inside the bar; watched: exitbrain"
-              + " closes at the first price beyond it (default ${DEFAULT-VALUE})")
-  private Stops stops = Stops.exchange;
-
-  @Option(names = "--policy", description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE})")
-  private Policy policy = Policy.kernel;
-
-  @Option(
-      names = "--theta",
-      paramLabel = "NAME=VALUE",
-      description = "a tunable of the kernel, e.g. T1_R=1.5; may be repeated")
-  private Map<String, String> theta = new LinkedHashMap<>();
+  @Mixin private RunOptions run;
 
   @Option(names = "--check", description = "say whether the options can be used, read no prices")
   private boolean check;
 
   @Option(names = "--json", description = "JSON lines instead of text")
   private boolean json;
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  /** Prints to the process's own output. */
+  Replay() {
+    this(
+        new PrintStream(
+            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
+            false,
+            StandardCharsets.UTF_8),
+        System.err);
+  }
+
+  Replay(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
 
   private static String version() {
     return Optional.ofNullable(Replay.class.getPackage().getImplementationVersion())
@@ -148,51 +127,136 @@ public final class Replay implements Callable<Integer> {
   public static void main(String[] args) {
     CommandLine command = new CommandLine(new Replay());
     command.getCommandSpec().version("replay " + version());
-    int code = command.execute(args);
-    System.out.flush();
-    System.exit(code);
+    System.exit(command.execute(args));
   }
+
+  /** What there is to run on, and how. */
+  private record Input(
+      List<String> notes,
+      SortedMap<Symbol, CandleSeries> recorded,
+      List<EntryOrder> orders,
+      ReplayWindow window,
+      Backtest.Rules rules,
+      Fills fills) {}
 
   @Override
   public Integer call() {
-    Theta tunables;
-    KillRule killRule;
+    Map<String, String> settings;
+    AccountTerms terms;
     try {
-      tunables = Theta.ofSettings(theta);
-      killRule = killRule();
+      settings = run.settings();
+      terms = run.terms();
+      checkTimes();
       checkEvery();
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage());
+      Backtest.Rules rules = LabRules.of(settings, Set.of(Symbol.of("ANY")));
+      if (check) {
+        out.println(
+            "policy="
+                + rules.harvest().policy()
+                + "\nstops="
+                + (rules.exchangeStops() ? "exchange" : "watched")
+                + "\nkill="
+                + rules.exits().policy().killRule()
+                + "\ntheta="
+                + rules.harvest().theta());
+        out.flush();
+        return 0;
+      }
+    } catch (BadSettings | IllegalArgumentException e) {
+      err.println(e.getMessage());
       return BAD_USAGE;
     }
-    if (check) {
-      System.out.println(
-          "policy=" + policy + "\nstops=" + stops + "\nkill=" + killRule + "\ntheta=" + tunables);
-      return 0;
-    }
-    Backtest.Rules rules;
-    List<EntryOrder> orders;
-    SortedMap<Symbol, CandleSeries> recorded;
-    ReplayWindow window;
+    Input input;
     try {
-      recorded = CandleFiles.read(prices);
-      orders = orders(recorded);
-      window = ReplayWindow.of(recorded, orders, ReplayWindow.HISTORY_BARS);
-      rules = rules(tunables, killRule, window);
+      input = read(settings, terms);
+    } catch (NoSuchFileException e) {
+      err.println(e.getFile() + " does not exist");
+      return BAD_INPUT;
     } catch (IOException | IllegalArgumentException e) {
-      System.err.println(e.getMessage() == null ? e.toString() : e.getMessage());
+      err.println(e.getMessage() == null ? e.toString() : e.getMessage());
       return BAD_INPUT;
     }
-    MarketHistory markets = markets(window);
-    try (PrintStream out =
-        new PrintStream(
-            new BufferedOutputStream(new java.io.FileOutputStream(java.io.FileDescriptor.out)),
-            false,
-            StandardCharsets.UTF_8)) {
-      return independent
-          ? runEach(out, rules, orders, recorded, window, markets)
-          : runAll(out, rules, orders, window, markets);
+    int code = run(input, settings, new RunOutput(out, json));
+    out.flush();
+    if (out.checkError()) {
+      err.println("the result cannot be written: is the disk full?");
+      return BAD_INPUT;
     }
+    return code;
+  }
+
+  private Input read(Map<String, String> settings, AccountTerms terms) throws IOException {
+    CandleFiles.Prices read = CandleFiles.read(prices, Optional.ofNullable(symbol).map(Symbol::of));
+    List<String> notes = new ArrayList<>(read.notes());
+    SortedMap<Symbol, CandleSeries> recorded = upTo(read.series());
+    List<EntryOrder> orders = within(orders(recorded), notes);
+    ReplayWindow window = ReplayWindow.of(recorded, orders, ReplayWindow.HISTORY_BARS);
+    return new Input(
+        notes,
+        recorded,
+        orders,
+        window,
+        LabRules.of(settings, window.symbols()),
+        new Fills(
+            run.model(),
+            terms,
+            run.funding() == null ? Map.of() : FundingFiles.read(run.funding(), window.symbols()),
+            run.maxGapMillis(),
+            true));
+  }
+
+  private SortedMap<Symbol, CandleSeries> upTo(SortedMap<Symbol, CandleSeries> all) {
+    if (to == null) {
+      return all;
+    }
+    long end = time("--to", to);
+    SortedMap<Symbol, CandleSeries> cut = new TreeMap<>();
+    all.forEach(
+        (each, series) -> {
+          int bars = series.firstFrom(end);
+          if (bars > 0) {
+            cut.put(each, series.slice(0, bars));
+          }
+        });
+    if (cut.isEmpty()) {
+      throw new IllegalArgumentException("--to " + to + " lies before all prices");
+    }
+    return cut;
+  }
+
+  /** Those that are asked for; how many are not is said. */
+  private List<EntryOrder> within(List<EntryOrder> all, List<String> notes) {
+    long first = from == null ? Long.MIN_VALUE : time("--from", from);
+    long end = to == null ? Long.MAX_VALUE : time("--to", to);
+    List<EntryOrder> asked =
+        all.stream().filter(e -> e.atMillis() >= first && e.atMillis() < end).toList();
+    if (asked.isEmpty()) {
+      throw new IllegalArgumentException("no entry lies between --from and --to");
+    }
+    if (asked.size() < all.size()) {
+      notes.add((all.size() - asked.size()) + " entries lie outside --from and --to");
+    }
+    return asked;
+  }
+
+  private static long time(String option, String text) {
+    try {
+      return TimeText.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          option
+              + " must be a time such as 2025-05-09, 2025-05-09T08:00Z or epoch milliseconds, was '"
+              + text
+              + "'",
+          e);
+    }
+  }
+
+  private int run(Input input, Map<String, String> settings, RunOutput output) {
+    output.assumptions(Assumptions.of(input.fills(), input.rules(), run.isIndependent()));
+    input.notes().forEach(output::note);
+    DataQuality.of(input.window().series().values()).forEach(output::data);
+    return run.isIndependent() ? runEach(input, settings, output) : runAll(input, output);
   }
 
   private List<EntryOrder> orders(SortedMap<Symbol, CandleSeries> recorded) throws IOException {
@@ -208,6 +272,18 @@ public final class Replay implements Callable<Integer> {
     return orders;
   }
 
+  private void checkTimes() {
+    if (from != null) {
+      time("--from", from);
+    }
+    if (to != null) {
+      time("--to", to);
+    }
+    if (symbol != null) {
+      Symbol.of(symbol);
+    }
+  }
+
   /** Before the prices are read, which takes longer than to find a wrong option. */
   private void checkEvery() {
     if (entries.everyHours != null && (entries.everyHours < 1 || entries.everyHours > MAX_HOURS)) {
@@ -216,181 +292,81 @@ public final class Replay implements Callable<Integer> {
     }
     if (stopPct.signum() <= 0 || stopPct.compareTo(BigDecimal.valueOf(50)) > 0) {
       throw new IllegalArgumentException(
-          "--stop-pct must be above 0 and at most 50, was " + stopPct.toPlainString());
+          "--stop-pct must be above 0 and at most 50, was " + Decimals.plain(stopPct));
     }
   }
 
-  /** Within the bounds of KILL_CONFIRM_SEC and KILL_ADVERSE_DRIFT. */
-  private KillRule killRule() {
-    KillReference reference;
-    try {
-      reference = KillReference.parse(kill);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("--kill: " + e.getMessage(), e);
+  /** Nothing asks for the market where the kill score closes nothing. */
+  private MarketHistory markets(Input input) {
+    if (input.rules().exits().policy().killRule().reference() == KillReference.OFF) {
+      return MarketHistory.NONE;
     }
-    if (killConfirmSec != null && (killConfirmSec < 0 || killConfirmSec > 86_400)) {
-      throw new IllegalArgumentException(
-          "--kill-confirm-sec must be 0 to 86400, was " + killConfirmSec);
-    }
-    if (killAdverseDrift != null && !(Math.abs(killAdverseDrift) <= 100)) {
-      throw new IllegalArgumentException(
-          "--kill-adverse-drift must be -100 to 100, was " + killAdverseDrift);
-    }
-    KillRule rule = KillRule.of(reference);
-    return new KillRule(
-        reference,
-        killConfirmSec == null ? rule.confirmMillis() : killConfirmSec * 1000L,
-        killAdverseDrift == null ? rule.adverseDrift() : killAdverseDrift);
-  }
-
-  private Backtest.Rules rules(Theta tunables, KillRule killRule, ReplayWindow window) {
-    return rules(
-        policy == Policy.ladder, tunables, killRule, stops == Stops.exchange, window.symbols());
-  }
-
-  private static MarketHistory markets(ReplayWindow window) {
-    MarketHistory markets = MarketHistory.of(window.series().values());
-    for (Symbol symbol : window.symbols()) {
+    MarketHistory markets = MarketHistory.of(input.window().series().values());
+    for (Symbol symbol : input.window().symbols()) {
       if (!markets.knows(symbol)) {
-        System.err.println(symbol + ": bars are no minutes, so its market counts as neutral");
+        err.println(symbol + ": bars are no minutes, so its market counts as neutral");
       }
     }
     return markets;
   }
 
-  private int runAll(
-      PrintStream out,
-      Backtest.Rules rules,
-      List<EntryOrder> orders,
-      ReplayWindow window,
-      MarketHistory markets) {
-    Consumer<Decision> printer = decision -> out.println(json ? decision.json() : decision.text());
-    Backtest backtest = new Backtest(window, markets, orders, rules, printer);
+  private int runAll(Input input, RunOutput output) {
+    Backtest backtest =
+        new Backtest(
+            input.window(),
+            markets(input),
+            input.orders(),
+            input.rules(),
+            input.fills(),
+            output::decision);
     Journal journal = backtest.run();
-    if (!json) {
-      out.println();
-    }
-    for (PositionSummary position : journal.positions(window.ticks())) {
-      out.println(summary(position));
-    }
-    for (EntryOrder entry : backtest.unsent()) {
-      out.println(unsent(entry));
-    }
-    return backtest.unsent().isEmpty() ? 0 : 1;
+    List<PositionSummary> positions =
+        input.fills().model() == Fills.Model.PATH
+            ? journal.positions()
+            : journal.positions(input.window().ticks());
+    output.endOfDecisions();
+    positions.forEach(output::position);
+    backtest
+        .unsent()
+        .forEach(entry -> output.notOpened(entry, "never sent: the prices end before it"));
+    Totals totals = Totals.of(positions, backtest.refused().size() + backtest.unsent().size());
+    output.totals(totals);
+    return totals.exitCode();
   }
 
-  private int runEach(
-      PrintStream out,
-      Backtest.Rules rules,
-      List<EntryOrder> orders,
-      SortedMap<Symbol, CandleSeries> recorded,
-      ReplayWindow window,
-      MarketHistory markets) {
-    IndependentRun run = new IndependentRun(recorded, markets);
-    Theta tunables = rules.harvest().theta();
-    List<IndependentRun.Outcome> without = run.run(orders, rules(tunables, KillRule.OFF, window));
+  private int runEach(Input input, Map<String, String> settings, RunOutput output) {
+    IndependentRun run = new IndependentRun(input.recorded(), markets(input), input.fills());
+    Map<String, String> without = new LinkedHashMap<>(settings);
+    without.put(LabRules.KILL_REFERENCE, "off");
+    List<IndependentRun.Outcome> off =
+        run.run(input.orders(), LabRules.of(without, input.window().symbols()));
     List<KillReport> reports = new ArrayList<>();
-    reports.add(KillReport.of(KillReference.OFF, without, without));
-    KillRule rule = killRule();
-    List<IndependentRun.Outcome> outcomes = without;
-    if (rule.reference() != KillReference.OFF) {
-      outcomes = run.run(orders, rules);
-      reports.add(KillReport.of(rule.reference(), outcomes, without));
+    reports.add(KillReport.of(KillReference.OFF, off, off));
+    KillReference reference = input.rules().exits().policy().killRule().reference();
+    List<IndependentRun.Outcome> outcomes = off;
+    if (reference != KillReference.OFF) {
+      outcomes = run.run(input.orders(), input.rules());
+      reports.add(KillReport.of(reference, outcomes, off));
     }
+    List<PositionSummary> positions = new ArrayList<>();
+    int refused = 0;
     for (IndependentRun.Outcome outcome : outcomes) {
-      outcome.position().forEach(position -> out.println(summary(position)));
+      outcome.position().forEach(output::position);
+      positions.addAll(outcome.position());
       if (outcome.position().isEmpty()) {
-        out.println(notOpened(outcome.entry()));
+        refused++;
+        output.notOpened(outcome.entry(), outcome.refusal());
       }
     }
-    if (json) {
-      reports.forEach(
-          report -> {
-            ObjectNode line = JsonMapper.shared().createObjectNode();
-            line.set("report", report.node());
-            out.println(line);
-          });
-    } else {
-      out.println();
-      out.println(KillReport.header());
-      reports.forEach(report -> out.println(report.text()));
-    }
-    return outcomes.stream().allMatch(outcome -> !outcome.position().isEmpty()) ? 0 : 1;
+    output.reports(reports);
+    Totals totals = Totals.of(positions, refused);
+    output.totals(totals);
+    return totals.exitCode();
   }
 
   /** The settings' defaults, live, with every symbol of the prices allowed. */
   public static Backtest.Rules rules(
       boolean ladder, Theta theta, KillRule kill, Set<Symbol> allowed) {
-    return rules(ladder, theta, kill, true, allowed);
-  }
-
-  private static Backtest.Rules rules(
-      boolean ladder, Theta theta, KillRule kill, boolean exchangeStops, Set<Symbol> allowed) {
-    HarvestPolicy policy =
-        ladder
-            ? new LadderPolicy(
-                Ladder.DEFAULT,
-                new BigDecimal("0.5"),
-                new BigDecimal("2"),
-                false,
-                MIN_R,
-                theta,
-                kill)
-            : new KernelPolicy(theta, kill, MIN_R, RScaling.NONE);
-    return new Backtest.Rules(
-        new HarvestRules(HarvestMode.LIVE, policy, theta, ladder, 30, 900_000),
-        new BridgeRules(allowed, 0, BridgeRules.TICKER_MAX_AGE_SEC, BASE_TP_PCT, BASE_SL_PCT),
-        EntryRules.UNLIMITED,
-        exchangeStops,
-        new ExitRules(
-            ExitMode.LIVE,
-            new ExitPolicy(theta, kill, TargetMode.OFF, 0),
-            STOP_GRACE_MILLIS,
-            BASE_TP_PCT,
-            BASE_SL_PCT,
-            0));
-  }
-
-  private String summary(PositionSummary position) {
-    if (json) {
-      ObjectNode line = JsonMapper.shared().createObjectNode();
-      line.set("summary", position.node());
-      return line.toString();
-    }
-    return String.format(
-        Locale.ROOT,
-        "%-12s %-5s %s @ %s  realized R %s  realized %s USDT  max R %s  exit %s",
-        position.symbol(),
-        position.side(),
-        position.initialQty(),
-        position.entry(),
-        two(position.realizedR()),
-        Decimals.plain(position.realizedPnl()),
-        two(position.maxR()),
-        position.exitReason());
-  }
-
-  private String unsent(EntryOrder entry) {
-    return nothing(entry, "never sent: the prices end before it");
-  }
-
-  private String notOpened(EntryOrder entry) {
-    return nothing(entry, "not opened: refused, or the prices end before it");
-  }
-
-  private String nothing(EntryOrder entry, String message) {
-    if (json) {
-      return JsonMapper.shared()
-          .createObjectNode()
-          .put("symbol", entry.symbol().name())
-          .put("at", entry.atMillis())
-          .put("error", message)
-          .toString();
-    }
-    return entry.symbol() + " entry at " + entry.atMillis() + " was " + message;
-  }
-
-  private static String two(Optional<Double> value) {
-    return value.map(v -> String.format(Locale.ROOT, "%.2f", v)).orElse("-");
+    return LabRules.of(ladder, theta, kill, allowed);
   }
 }

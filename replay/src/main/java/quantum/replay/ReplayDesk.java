@@ -1,6 +1,7 @@
 package quantum.replay;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +49,9 @@ final class ReplayDesk {
   /** Stands for the stream entry of a plan; nothing in a replay looks it up. */
   private static final String NO_STREAM = "replay";
 
+  /** Stands for the plan of a close that nobody decided. */
+  private static final String VALUED = "0000000000000000";
+
   private final ReplayExchange exchange;
   private final EntryRules rules;
   private final boolean exchangeStops;
@@ -93,13 +97,54 @@ final class ReplayDesk {
     List<VenueTrade> trades = fired.stream().flatMap(stop -> stop.trades().stream()).toList();
     Map<VenueOrderId, ClientOrderId> names = new HashMap<>();
     fired.forEach(stop -> stop.trades().forEach(trade -> names.put(trade.orderId(), stop.stop())));
-    Drift drift = Drift.follow(open.get(), exchange.held(symbol), trades, names, tick.timeMillis());
+    return follow(open.get(), trades, names, tick.timeMillis());
+  }
+
+  /** Books what the exchange traded in our place, as the apply layer follows it. */
+  private List<ApplyResult> follow(
+      OpenPosition open,
+      List<VenueTrade> trades,
+      Map<VenueOrderId, ClientOrderId> names,
+      long atMillis) {
+    Symbol symbol = open.position().symbol();
+    Drift drift = Drift.follow(open, exchange.held(symbol), trades, names, atMillis);
     drift
         .after()
         .ifPresentOrElse(
             left -> positions.put(symbol, protect(left)),
             () -> flat(symbol, trades.getLast().timeMillis()));
     return drift.results();
+  }
+
+  /** Lets the exchange close what the margin does not bear any more. */
+  List<ApplyResult> liquidate(long atMillis) {
+    List<ApplyResult> results = new ArrayList<>();
+    exchange
+        .liquidate(atMillis)
+        .forEach(
+            (symbol, forced) ->
+                position(symbol)
+                    .ifPresent(
+                        open -> results.addAll(follow(open, forced.trades(), Map.of(), atMillis))));
+    return results;
+  }
+
+  /** Values what is open by closing it at the price that holds. */
+  List<ApplyResult> value(Symbol symbol, long atMillis) {
+    OpenPosition open = positions.get(symbol);
+    Position position = open.position();
+    return switch (exchange.send(
+        new PlanId(VALUED),
+        symbol,
+        position.side().closing(),
+        List.of(position.qty()),
+        true,
+        atMillis)) {
+      case ReplayExchange.Ended.Executed(_, var trades) -> follow(open, trades, Map.of(), atMillis);
+      case ReplayExchange.Ended.Refused(int code, String message) ->
+          throw new IllegalStateException(
+              symbol + " cannot be valued: " + code + " " + message); // it is what is held
+    };
   }
 
   /** A stop of a fixed size stays at flat until somebody cancels it. */

@@ -1,7 +1,10 @@
 package quantum.replay;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +38,8 @@ import quantum.paper.account.AlgoRequest;
 import quantum.paper.account.AlgoStatus;
 import quantum.paper.account.AlgoSteps;
 import quantum.paper.account.AlgoType;
+import quantum.paper.account.Income;
+import quantum.paper.account.Liquidation;
 import quantum.paper.account.OrderRequest;
 import quantum.paper.account.PaperAccount;
 import quantum.paper.account.PaperOrder;
@@ -70,9 +75,11 @@ final class ReplayExchange {
   private final Map<Symbol, SymbolRules> rules = new HashMap<>();
   private final Map<Symbol, Long> pricedAtMillis = new HashMap<>();
 
-  ReplayExchange(ExchangeInfo exchange) {
+  ReplayExchange(ExchangeInfo exchange, AccountTerms terms) {
     SortedMap<Symbol, SymbolFilters> filters = exchange.filters();
-    account = new PaperAccount(AccountTerms.DEFAULTS, filters.values());
+    account =
+        new PaperAccount(
+            terms, filters.values().stream().map(SymbolFilters::withAnyPrice).toList());
     stops = new AlgoBook(account);
     filters.forEach((symbol, filter) -> rules.put(symbol, rules(filter)));
   }
@@ -99,6 +106,72 @@ final class ReplayExchange {
     List<Fired> fired = new ArrayList<>();
     stops.priced(tick.symbol(), tick.opensBar(), tick.timeMillis(), new Steps(fired));
     return fired;
+  }
+
+  /** Takes a price that nobody's stop waits for. */
+  void marked(Symbol symbol, BigDecimal price, long atMillis) {
+    account.mark(symbol, price);
+    pricedAtMillis.put(symbol, atMillis);
+  }
+
+  /** The trigger that a price on its way to {@code to} meets first. */
+  Optional<BigDecimal> firstStop(Symbol symbol, BigDecimal from, BigDecimal to) {
+    return stops.open().stream()
+        .filter(order -> order.status() == AlgoStatus.NEW)
+        .map(AlgoOrder::request)
+        .filter(request -> request.symbol().equals(symbol) && request.isMet(to))
+        .map(AlgoRequest::trigger)
+        .min(Comparator.comparing(trigger -> trigger.subtract(from).abs()));
+  }
+
+  /** The mark of a symbol that uses the margin up while all others stay. */
+  Optional<BigDecimal> liquidationPrice(Symbol symbol) {
+    return Liquidation.price(account, symbol);
+  }
+
+  /** Whether more than one symbol is held, so that each moves the other's liquidation. */
+  boolean isShared() {
+    return account.positions().size() > 1;
+  }
+
+  /**
+   * Closes what the margin does not bear any more, the position that needs most of it first.
+   *
+   * @return what was traded, by symbol
+   */
+  Map<Symbol, Ended.Executed> liquidate(long nowMillis) {
+    Map<Symbol, Ended.Executed> closed = new LinkedHashMap<>();
+    while (Liquidation.isDue(account)) {
+      Placement.Accepted forced = account.liquidate(nowMillis);
+      stops.liquidated(forced.order(), nowMillis, new Steps(new ArrayList<>()));
+      account.clearDebt(nowMillis);
+      closed.put(
+          forced.order().symbol(),
+          new Ended.Executed(
+              List.of(report(forced.order(), new ClientOrderId(forced.order().clientOrderId()))),
+              forced.trades().stream().map(ReplayExchange::trade).toList()));
+    }
+    return closed;
+  }
+
+  /** Lets a symbol's position pay funding, USDT; negative if it was paid. */
+  BigDecimal fund(Symbol symbol, BigDecimal rate, long nowMillis) {
+    return account.fund(symbol, rate, nowMillis).stream()
+        .map(Income::amount)
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  /** Deposits plus realized profit minus fees, with funding and what the insurance paid, USDT. */
+  BigDecimal wallet() {
+    return account.wallet();
+  }
+
+  /** What was lost beyond the balance, USDT. */
+  BigDecimal insurance() {
+    return account.incomes().stream()
+        .filter(income -> income.type() == Income.Type.INSURANCE_CLEAR)
+        .map(Income::amount)
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   boolean hasPrice(Symbol symbol) {

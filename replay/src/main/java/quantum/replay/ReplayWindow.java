@@ -3,7 +3,6 @@ package quantum.replay;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,7 +11,6 @@ import quantum.kernel.market.ReferenceParameters;
 import quantum.kernel.market.RollingMarket;
 import quantum.kernel.market.StatisticsParameters;
 import quantum.kernel.value.Symbol;
-import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleSeries;
 import quantum.paper.prices.TickSequence;
 
@@ -35,7 +33,7 @@ public record ReplayWindow(SortedMap<Symbol, CandleSeries> series, long startMil
   /**
    * @param historyBars bars of each symbol before its first entry; fewer where the prices begin
    *     later
-   * @throws BadEntries naming entries whose symbol has no prices, or whose moment lies outside them
+   * @throws BadEntries naming entries whose symbol has no prices
    */
   public static ReplayWindow of(
       SortedMap<Symbol, CandleSeries> prices, List<EntryOrder> entries, int historyBars) {
@@ -56,19 +54,10 @@ public record ReplayWindow(SortedMap<Symbol, CandleSeries> series, long startMil
               .mapToLong(EntryOrder::atMillis)
               .min()
               .orElseThrow();
-      OptionalInt bar = barAt(whole, first);
-      if (bar.isEmpty()) {
-        violations.add(
-            "symbol=%s: at=%d lies outside its prices, which go from %d to %d"
-                .formatted(symbol, first, whole.firstMillis(), whole.lastMillis()));
-        continue;
-      }
-      List<Candle> candles = whole.candles();
-      start = Math.min(start, candles.get(bar.getAsInt()).openTimeMillis());
-      int from = Math.max(0, bar.getAsInt() - historyBars);
-      window.put(
-          symbol,
-          new CandleSeries(symbol, whole.intervalMillis(), candles.subList(from, candles.size())));
+      int bar = barAt(whole, first);
+      start = Math.min(start, whole.openMillis(bar));
+      int from = Math.max(0, bar - historyBars);
+      window.put(symbol, whole.slice(from, whole.size()));
     }
     if (!violations.isEmpty()) {
       throw new BadEntries(String.join("\n", violations));
@@ -85,15 +74,7 @@ public record ReplayWindow(SortedMap<Symbol, CandleSeries> series, long startMil
   public ReplayWindow until(long endMillis) {
     SortedMap<Symbol, CandleSeries> shorter = new TreeMap<>();
     series.forEach(
-        (symbol, whole) ->
-            shorter.put(
-                symbol,
-                new CandleSeries(
-                    symbol,
-                    whole.intervalMillis(),
-                    whole.candles().stream()
-                        .takeWhile(candle -> candle.openTimeMillis() < endMillis)
-                        .toList())));
+        (symbol, whole) -> shorter.put(symbol, whole.slice(0, whole.firstFrom(endMillis))));
     return new ReplayWindow(shorter, startMillis);
   }
 
@@ -101,11 +82,8 @@ public record ReplayWindow(SortedMap<Symbol, CandleSeries> series, long startMil
     return series.keySet();
   }
 
-  /** The last bar that opened at or before the moment. */
-  private static OptionalInt barAt(CandleSeries series, long millis) {
-    if (millis < series.firstMillis() || millis > series.lastMillis() + series.intervalMillis()) {
-      return OptionalInt.empty();
-    }
-    return OptionalInt.of(series.firstFrom(millis + 1) - 1);
+  /** The last bar that opened at or before the moment; the first one if there is none. */
+  private static int barAt(CandleSeries series, long millis) {
+    return Math.max(0, series.firstFrom(millis + 1) - 1);
   }
 }

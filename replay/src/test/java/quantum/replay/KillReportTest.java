@@ -44,6 +44,8 @@ class KillReportTest {
             Optional.of(finalR),
             Quantity.ZERO,
             Optional.of(bestR),
+            Optional.empty(),
+            BigDecimal.ZERO,
             List.of(),
             exit);
     return new Outcome(entry(), List.of(position), finalR);

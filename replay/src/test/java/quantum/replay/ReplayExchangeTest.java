@@ -98,7 +98,8 @@ class ReplayExchangeTest {
       StopShape shape,
       int begin,
       double distance) {
-    ReplayExchange exchange = new ReplayExchange(ExchangeInfo.of(prices.values(), Map.of()));
+    ReplayExchange exchange =
+        new ReplayExchange(ExchangeInfo.of(prices.values(), Map.of()), AccountTerms.DEFAULTS);
     int count = 0;
     for (Tick tick : new TickSequence(prices.values())) {
       List<ReplayExchange.Fired> fired = exchange.priced(tick);

@@ -156,7 +156,7 @@ class ReplayOptionsTest {
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("off", 4),
             org.assertj.core.groups.Tuple.tuple("fixed", 4));
-    assertThat(said.code()).isZero();
+    assertThat(said.code()).as("all four are open when the prices end").isOne();
   }
 
   @Test
@@ -168,7 +168,7 @@ class ReplayOptionsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"exchange, EXCHANGE_STOP, 9800", "watched, STOP_HIT, 9600"})
+  @CsvSource({"exchange, EXCHANGE_STOP, 9800", "watched, STOP_HIT, 9800"})
   void stops_restAtTheExchange_orAreOnlyWatched(String stops, String action, String price)
       throws Exception {
     prices =

@@ -65,7 +65,8 @@ public record AlgoRequest(
     };
   }
 
-  boolean isMet(BigDecimal price) {
+  /** Whether a price is at the trigger or beyond it. */
+  public boolean isMet(BigDecimal price) {
     return type.isMet(side, trigger, price);
   }
 }

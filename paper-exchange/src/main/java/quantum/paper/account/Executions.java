@@ -1,6 +1,7 @@
 package quantum.paper.account;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -16,15 +17,15 @@ final class Executions {
   private static final long FIRST_TRADE_ID = 700_000_001L;
 
   private final Wallet wallet;
-  private final BigDecimal takerFee;
+  private final AccountTerms terms;
   private final Supplier<Optional<BigDecimal>> bnbPrice;
   private final List<PaperOrder> orders = new ArrayList<>();
   private final Map<String, PaperOrder> byClientId = new HashMap<>();
   private final List<PaperTrade> trades = new ArrayList<>();
 
-  Executions(Wallet wallet, BigDecimal takerFee, Supplier<Optional<BigDecimal>> bnbPrice) {
+  Executions(Wallet wallet, AccountTerms terms, Supplier<Optional<BigDecimal>> bnbPrice) {
     this.wallet = wallet;
-    this.takerFee = takerFee;
+    this.terms = terms;
     this.bnbPrice = bnbPrice;
   }
 
@@ -49,16 +50,18 @@ final class Executions {
 
   /**
    * @param origin the conditional order that it is the child of
+   * @param asked what it would fill at without slippage
    * @param filled of the quantity, base units; the rest expires
    */
   Placement.Accepted execute(
       OrderRequest request,
       Optional<AlgoRequest> origin,
       Holding holding,
-      BigDecimal price,
+      BigDecimal asked,
       BigDecimal quantity,
       BigDecimal filled,
       long nowMillis) {
+    BigDecimal price = slipped(asked, request.side(), holding.filters.tickSize());
     long orderId = nextOrderId();
     BigDecimal quote = price.multiply(filled);
     List<PaperTrade> fills = new ArrayList<>(1);
@@ -107,12 +110,25 @@ final class Executions {
     return new Placement.Accepted(order, fills);
   }
 
+  /**
+   * asked · (1 ± slippage), dearer for BUY, on the tick that is worse; a SELL gets a tick at least.
+   */
+  private BigDecimal slipped(BigDecimal asked, OrderSide side, BigDecimal tick) {
+    if (terms.slippage().signum() == 0) {
+      return asked;
+    }
+    BigDecimal change = asked.multiply(terms.slippage());
+    return side == OrderSide.BUY
+        ? asked.add(change).divide(tick, 0, RoundingMode.CEILING).multiply(tick)
+        : asked.subtract(change).divide(tick, 0, RoundingMode.FLOOR).multiply(tick).max(tick);
+  }
+
   long nextOrderId() {
     return FIRST_ORDER_ID + orders.size();
   }
 
   BigDecimal commission(BigDecimal quote) {
-    return Leg.money(quote.multiply(takerFee));
+    return Leg.money(quote.multiply(terms.takerFee()));
   }
 
   static BigDecimal signed(OrderSide side, BigDecimal quantity) {

@@ -15,9 +15,9 @@ public record LeverageBracket(
     int number, int leverage, long floor, long cap, BigDecimal rate, BigDecimal cum) {
   public static final List<LeverageBracket> ALL =
       List.of(
-          of(1, 125, 0, 1_000_000, "0.005", "0"),
-          of(2, 50, 1_000_000, 10_000_000, "0.01", "5000"),
-          of(3, 20, 10_000_000, 100_000_000, "0.025", "155000"));
+          of(1, 125, 0, 10_000_000, "0.005", "0"),
+          of(2, 50, 10_000_000, 100_000_000, "0.01", "50000"),
+          of(3, 20, 100_000_000, 1_000_000_000, "0.025", "1550000"));
 
   private static LeverageBracket of(
       int number, int leverage, long floor, long cap, String rate, String cum) {
@@ -31,6 +31,13 @@ public record LeverageBracket(
         .filter(bracket -> notional.abs().compareTo(BigDecimal.valueOf(bracket.cap)) < 0)
         .findFirst()
         .orElse(ALL.getLast());
+  }
+
+  /** Whether a position of this notional value may be held at a leverage. */
+  static boolean admits(BigDecimal notional, int leverage) {
+    LeverageBracket bracket = of(notional);
+    return leverage <= bracket.leverage
+        && notional.abs().compareTo(BigDecimal.valueOf(bracket.cap)) < 0;
   }
 
   /** |notional| · rate − cum, USDT. */

@@ -20,7 +20,7 @@ final class OrderRules {
             () ->
                 request.reducesOnly()
                     ? refusedReduceOnly(request, holding)
-                    : refusedNotional(request, holding));
+                    : refusedNotional(request, holding).or(() -> refusedBracket(request, holding)));
   }
 
   /** -4061 if the account holds no such position, -1106 for a flag that its side makes needless. */
@@ -81,6 +81,17 @@ final class OrderRules {
     BigDecimal least = holding.filters.minNotional();
     return request.quantity().multiply(price).compareTo(least) < 0
         ? Optional.of(Refusal.minNotional(least))
+        : Optional.empty();
+  }
+
+  /** -2027 if the bracket of what would be held does not allow the symbol's leverage. */
+  private static Optional<Refusal> refusedBracket(OrderRequest request, Holding holding) {
+    BigDecimal before = holding.leg(request.positionSide()).amount();
+    BigDecimal after = before.add(Executions.signed(request.side(), request.quantity()));
+    boolean grows = after.abs().compareTo(before.abs()) > 0;
+    return grows
+            && !LeverageBracket.admits(after.multiply(holding.mark.orElseThrow()), holding.leverage)
+        ? Optional.of(Refusal.LEVERAGE_BRACKET)
         : Optional.empty();
   }
 

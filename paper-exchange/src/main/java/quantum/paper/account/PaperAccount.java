@@ -22,11 +22,11 @@ import quantum.paper.refusal.Refusal;
  * no network and no randomness: the same calls in the same order give the same orders, trades and
  * ids.
  *
- * <p>Orders fill at once and completely at the mark price, as taker, without slippage. A LIMIT
- * order fills so if it is marketable; one that would have to rest is refused with -1020, because
- * there is no order book here. So no order is ever open, and the venue's rule that client ids are
- * unique among <em>open</em> orders never refuses one: a resend of a filled MARKET order trades
- * twice, exactly as on the venue.
+ * <p>Orders fill at once and completely at the mark price, as taker, with the slippage of the
+ * terms. A LIMIT order fills so if it is marketable; one that would have to rest is refused with
+ * -1020, because there is no order book here. So no order is ever open, and the venue's rule that
+ * client ids are unique among <em>open</em> orders never refuses one: a resend of a filled MARKET
+ * order trades twice, exactly as on the venue.
  *
  * <p>Not safe for threads; the exchange serialises its calls.
  */
@@ -43,7 +43,7 @@ public final class PaperAccount {
   public PaperAccount(AccountTerms terms, Collection<SymbolFilters> filters) {
     this.terms = terms;
     this.wallet = new Wallet(terms.balance());
-    this.executions = new Executions(wallet, terms.takerFee(), () -> mark(BNBUSDT));
+    this.executions = new Executions(wallet, terms, () -> mark(BNBUSDT));
     filters.forEach(this::rules);
   }
 
@@ -241,12 +241,21 @@ public final class PaperAccount {
    * @param rate fraction of the notional value that LONG pays to SHORT
    */
   public List<Income> fund(BigDecimal rate, long nowMillis) {
-    return open()
+    return holdings.keySet().stream()
+        .flatMap(symbol -> fund(symbol, rate, nowMillis).stream())
+        .toList();
+  }
+
+  /** The same for one symbol, at a rate of its own. */
+  public List<Income> fund(Symbol symbol, BigDecimal rate, long nowMillis) {
+    return holdingOf
+        .get(symbol)
+        .open()
         .map(
             held ->
                 wallet.add(
                     Income.Type.FUNDING_FEE,
-                    Optional.of(held.symbol()),
+                    Optional.of(symbol),
                     held.notional().multiply(rate).negate(),
                     nowMillis))
         .toList();

@@ -3,7 +3,6 @@ package quantum.paper.account;
 import java.math.BigDecimal;
 import java.util.Optional;
 import quantum.kernel.value.Symbol;
-import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleSeries;
 import quantum.paper.refusal.Refusal;
 
@@ -23,6 +22,7 @@ public record SymbolFilters(
     Lot lot,
     Lot marketLot,
     BigDecimal minNotional) {
+  private static final BigDecimal ANY_PRICE = BigDecimal.valueOf(1_000_000_000);
 
   /** Smallest, largest and unit of a quantity, in base units. */
   public record Lot(BigDecimal min, BigDecimal max, BigDecimal step) {
@@ -72,14 +72,7 @@ public record SymbolFilters(
    * in its prices, the step 0.001, the notional at least 5.
    */
   public static SymbolFilters derived(CandleSeries series) {
-    int decimals = 0;
-    for (Candle candle : series.candles()) {
-      decimals = Math.max(decimals, decimals(candle.open()));
-      decimals = Math.max(decimals, decimals(candle.high()));
-      decimals = Math.max(decimals, decimals(candle.low()));
-      decimals = Math.max(decimals, decimals(candle.close()));
-    }
-    BigDecimal tick = BigDecimal.ONE.movePointLeft(decimals);
+    BigDecimal tick = BigDecimal.ONE.movePointLeft(series.decimals());
     BigDecimal step = new BigDecimal("0.001");
     Lot lot = new Lot(step, new BigDecimal("10000000"), step);
     return new SymbolFilters(
@@ -96,6 +89,14 @@ public record SymbolFilters(
         new Lot(step, lot.max, step),
         new Lot(step, marketLot.max, step),
         minNotional);
+  }
+
+  /**
+   * The same filters for whatever price: recorded prices may lie outside the venue's band of now.
+   */
+  public SymbolFilters withAnyPrice() {
+    return new SymbolFilters(
+        symbol, tickSize, tickSize, maxPrice.max(ANY_PRICE), lot, marketLot, minNotional);
   }
 
   Lot lotOf(OrderType type) {

@@ -35,7 +35,7 @@ public final class TickSequence implements Iterable<Tick> {
   /** The number of ticks. */
   public long size() {
     return series.stream()
-        .mapToLong(s -> (long) (s.candles().size() - s.firstEndingFrom(fromMillis)) * Tick.PER_BAR)
+        .mapToLong(s -> (long) (s.size() - s.firstEndingFrom(fromMillis)) * Tick.PER_BAR)
         .sum();
   }
 
@@ -98,7 +98,7 @@ public final class TickSequence implements Iterable<Tick> {
     private final long[] offsetMillis;
     private int bar;
     private int quarter;
-    private Candle candle;
+    private long openMillis;
     private boolean lowFirst;
 
     Cursor(CandleSeries series, long fromMillis) {
@@ -111,18 +111,16 @@ public final class TickSequence implements Iterable<Tick> {
 
     /** Long.MAX_VALUE behind the last tick. */
     long timeMillis() {
-      return bar < series.candles().size()
-          ? candle.openTimeMillis() + offsetMillis[quarter]
-          : Long.MAX_VALUE;
+      return bar < series.size() ? openMillis + offsetMillis[quarter] : Long.MAX_VALUE;
     }
 
     Tick take() {
       var price =
           switch (quarter) {
-            case 0 -> candle.open();
-            case 1 -> lowFirst ? candle.low() : candle.high();
-            case 2 -> lowFirst ? candle.high() : candle.low();
-            default -> candle.close();
+            case 0 -> series.open(bar);
+            case 1 -> lowFirst ? series.low(bar) : series.high(bar);
+            case 2 -> lowFirst ? series.high(bar) : series.low(bar);
+            default -> series.close(bar);
           };
       Tick tick = new Tick(timeMillis(), series.symbol(), price, bar, quarter);
       if (++quarter == Tick.PER_BAR) {
@@ -134,9 +132,9 @@ public final class TickSequence implements Iterable<Tick> {
     }
 
     private void enter() {
-      if (bar < series.candles().size()) {
-        candle = series.candles().get(bar);
-        lowFirst = candle.lowFirst();
+      if (bar < series.size()) {
+        openMillis = series.openMillis(bar);
+        lowFirst = series.lowFirst(bar);
       }
     }
   }

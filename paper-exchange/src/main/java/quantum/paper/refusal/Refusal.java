@@ -70,6 +70,8 @@ public record Refusal(int http, int code, String message) {
       new Refusal(400, -2021, "Order would immediately trigger.");
   public static final Refusal REDUCE_ONLY =
       new Refusal(400, -2022, "ReduceOnly Order is rejected.");
+  public static final Refusal LEVERAGE_BRACKET =
+      new Refusal(400, -2027, "Exceeded the maximum allowable position at current leverage.");
   public static final Refusal LEVERAGE_MARGIN =
       new Refusal(400, -2028, "Leverage is smaller than permitted: insufficient margin balance.");
   public static final Refusal PRICE_NOT_POSITIVE = new Refusal(400, -4001, "Price less than 0.");

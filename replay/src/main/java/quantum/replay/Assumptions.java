@@ -1,0 +1,80 @@
+package quantum.replay;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import quantum.kernel.kill.KillReference;
+import quantum.kernel.kill.KillRule;
+import quantum.kernel.value.Decimals;
+import quantum.paper.account.LeverageBracket;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a result hangs on beside its prices.
+ *
+ * @param said what is assumed, by what it is about
+ */
+record Assumptions(Map<String, String> said) {
+
+  static Assumptions of(Fills fills, Backtest.Rules rules, boolean independent) {
+    Map<String, String> said = new LinkedHashMap<>();
+    said.put(
+        "fills",
+        fills.model() == Fills.Model.PATH
+            ? "path: open, nearer extreme, other extreme, close; each level fills at its tick, a jump"
+                + " at the bar's open"
+            : "recorded: four prices a bar; only stops that rest at the exchange fill between them");
+    said.put("fee_bps", bps(fills.terms().takerFee()));
+    said.put("slippage_bps", bps(fills.terms().slippage()));
+    said.put(
+        "funding",
+        fills.model() == Fills.Model.RECORDED || fills.funding().isEmpty()
+            ? "none"
+            : "of " + fills.funding().keySet() + " from the file");
+    said.put(
+        "account",
+        (independent ? "one for each entry, " : "one for all entries, ")
+            + Decimals.plain(fills.terms().balance())
+            + " USDT, cross margin");
+    said.put(
+        "margin",
+        fills.model() == Fills.Model.PATH
+            ? "maintenance from "
+                + Decimals.plain(LeverageBracket.ALL.getFirst().rate().movePointRight(2))
+                + " % in the paper exchange's brackets, liquidated at the mark that uses it up"
+            : "no liquidation");
+    said.put("mark", "the traded price");
+    said.put(
+        "max_gap_min",
+        fills.model() == Fills.Model.PATH ? Long.toString(fills.maxGapMillis() / 60_000) : "any");
+    said.put("stops", rules.exchangeStops() ? "at the exchange" : "watched by exitbrain");
+    KillRule kill = rules.exits().policy().killRule();
+    said.put(
+        "kill",
+        kill.reference() == KillReference.OFF
+            ? "off; K is shown of a neutral market, no statistics are computed"
+            : kill.toString()
+                + (fills.model() == Fills.Model.PATH ? ", asked at each bar's open" : ""));
+    said.put("policy", rules.harvest().policy().toString());
+    return new Assumptions(said);
+  }
+
+  private static String bps(java.math.BigDecimal fraction) {
+    return Decimals.plain(fraction.movePointRight(4));
+  }
+
+  List<String> lines() {
+    return said.entrySet().stream()
+        .map(
+            each ->
+                String.format(java.util.Locale.ROOT, "%-12s %s", each.getKey(), each.getValue()))
+        .toList();
+  }
+
+  ObjectNode node() {
+    ObjectNode node = JsonMapper.shared().createObjectNode();
+    said.forEach(node::put);
+    return node;
+  }
+}

@@ -1,0 +1,116 @@
+package quantum.replay;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import quantum.kernel.value.Decimals;
+import quantum.kernel.value.Symbol;
+
+/**
+ * Reads funding rates: a CSV with a column of times and one of rates, by their names ({@code
+ * funding_time_ms}, {@code calc_time} … and {@code funding_rate}, {@code last_funding_rate} …). The
+ * file's name holds its symbol.
+ */
+final class FundingFiles {
+  private FundingFiles() {}
+
+  /**
+   * The rates of some symbols, in time order.
+   *
+   * @throws IllegalArgumentException naming file, line, column and value of what is wrong
+   */
+  static Map<Symbol, List<Fills.Funding>> read(Path path, Collection<Symbol> symbols)
+      throws IOException {
+    List<Path> files;
+    if (Files.isDirectory(path)) {
+      try (var listed = Files.list(path)) {
+        files =
+            listed
+                .filter(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".csv"))
+                .sorted()
+                .toList();
+      }
+    } else {
+      files = List.of(path);
+    }
+    Map<Symbol, List<Fills.Funding>> rates = new HashMap<>();
+    for (Path file : files) {
+      String name = file.getFileName().toString().toUpperCase(Locale.ROOT);
+      symbols.stream()
+          .filter(symbol -> name.contains(symbol.name()))
+          .max(Comparator.comparingInt(symbol -> symbol.name().length()))
+          .ifPresent(symbol -> rates.computeIfAbsent(symbol, _ -> new ArrayList<>()));
+    }
+    for (Path file : files) {
+      String name = file.getFileName().toString().toUpperCase(Locale.ROOT);
+      var symbol =
+          symbols.stream()
+              .filter(each -> name.contains(each.name()))
+              .max(Comparator.comparingInt(each -> each.name().length()));
+      if (symbol.isPresent()) {
+        rates.get(symbol.get()).addAll(rates(file));
+      }
+    }
+    rates.values().forEach(list -> list.sort(Comparator.comparingLong(Fills.Funding::atMillis)));
+    if (rates.isEmpty()) {
+      throw new IllegalArgumentException(path + ": no funding rates of " + symbols);
+    }
+    return rates;
+  }
+
+  private static List<Fills.Funding> rates(Path file) throws IOException {
+    List<String> lines = Files.readAllLines(file);
+    String where = file.getFileName().toString();
+    List<String> names =
+        lines.isEmpty() ? List.of() : List.of(lines.getFirst().toLowerCase(Locale.ROOT).split(","));
+    int time = column(names, "time");
+    int rate = column(names, "rate");
+    if (time < 0 || rate < 0) {
+      throw new IllegalArgumentException(
+          where
+              + ", line 1: needs a column whose name holds 'time' and one with 'rate', has "
+              + names);
+    }
+    List<Fills.Funding> rates = new ArrayList<>();
+    for (int i = 1; i < lines.size(); i++) {
+      if (lines.get(i).isBlank()) {
+        continue;
+      }
+      String[] cells = lines.get(i).split(",", -1);
+      rates.add(
+          new Fills.Funding(
+              cell(where, i, cells, time, names).longValue(), cell(where, i, cells, rate, names)));
+    }
+    return rates;
+  }
+
+  private static BigDecimal cell(
+      String file, int line, String[] cells, int column, List<String> names) {
+    String text = column < cells.length ? cells[column].strip() : "";
+    try {
+      return Decimals.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s, line %s, column %s: %s"
+              .formatted(file, Integer.toString(line + 1), names.get(column), e.getMessage()),
+          e);
+    }
+  }
+
+  private static int column(List<String> names, String word) {
+    for (int i = 0; i < names.size(); i++) {
+      if (names.get(i).contains(word) && !names.get(i).contains("interval")) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,341 @@
+package quantum.replay;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import quantum.contracts.ApplyResult;
+import quantum.contracts.OpenPosition;
+import quantum.contracts.PriceUpdate;
+import quantum.kernel.kill.KillReference;
+import quantum.kernel.value.PositionId;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Side;
+import quantum.kernel.value.Symbol;
+import quantum.paper.prices.CandleSeries;
+import quantum.paper.prices.Tick;
+
+/**
+ * Walks the path of the prices: inside a bar from the open over the nearer extreme and the other
+ * one to the close, through every price between them.
+ *
+ * <p>What happens at a level happens there, in the order in which the path meets the levels. Where
+ * the levels are is asked of those who act on them: the exchange of its resting stops and its
+ * liquidation, the services' own decisions of everything else. A price further along the path at
+ * which they would do something is looked for the first tick at which they would; a stretch at
+ * whose end they do nothing holds nothing, because their decisions only grow with the price's way
+ * in one direction. The open of a bar is a jump: what lies between is not traded through, and fills
+ * at the open.
+ */
+final class PathWalk {
+  /**
+   * Each tightens the stop or takes a level, so it ends by itself; this is for a mistake of ours.
+   */
+  private static final int MOST_DECISIONS_AT_A_PRICE = 64;
+
+  private final ReplayExchange exchange;
+  private final ReplayDesk desk;
+  private final ServiceChain chain;
+  private final MarketHistory markets;
+  private final Fills fills;
+  private final boolean kills;
+  private final long maxAgeMillis;
+  private final Map<Symbol, SymbolPath> paths = new HashMap<>();
+  private final Map<PositionId, Extremes> extremes = new HashMap<>();
+  private final List<Decision> refused = new ArrayList<>();
+  private int waiting;
+
+  PathWalk(
+      ReplayExchange exchange,
+      ReplayDesk desk,
+      ServiceChain chain,
+      MarketHistory markets,
+      Backtest.Rules rules,
+      Fills fills,
+      Iterable<CandleSeries> series,
+      List<EntryOrder> entries) {
+    this.exchange = exchange;
+    this.desk = desk;
+    this.chain = chain;
+    this.markets = markets;
+    this.fills = fills;
+    this.kills = rules.exits().policy().killRule().reference() != KillReference.OFF;
+    this.maxAgeMillis = rules.exits().policy().maxAgeSec() * 1000;
+    for (CandleSeries each : series) {
+      paths.put(
+          each.symbol(),
+          new SymbolPath(
+              each,
+              entries,
+              fills.funding().getOrDefault(each.symbol(), List.of()),
+              exchange.rules(each.symbol()).tick()));
+    }
+    waiting = entries.size();
+  }
+
+  /** Entries that opened nothing, and why. */
+  List<Decision> refused() {
+    return List.copyOf(refused);
+  }
+
+  Map<PositionId, Extremes> extremes() {
+    return extremes;
+  }
+
+  /** Until the prices end, or every entry is sent and every position closed. */
+  void walk(Iterable<Tick> ticks) {
+    for (Tick tick : ticks) {
+      SymbolPath path = paths.get(tick.symbol());
+      if (tick.opensBar()) {
+        jump(path, tick);
+      } else {
+        glide(path, tick);
+      }
+      if (path.isLast(tick) && fills.valuesAtEnd()) {
+        value(path, "data_end", "the prices end");
+      }
+      if (waiting == 0 && desk.isFlat()) {
+        return;
+      }
+    }
+    for (SymbolPath path : paths.values()) {
+      for (EntryOrder late = path.entryBefore(Long.MAX_VALUE);
+          late != null;
+          late = path.entryBefore(Long.MAX_VALUE)) {
+        send(path, late);
+      }
+    }
+  }
+
+  /** The way to the open of a bar, which leads through nothing. */
+  private void jump(SymbolPath path, Tick open) {
+    Symbol symbol = open.symbol();
+    for (EntryOrder early = path.entryBefore(open.timeMillis());
+        early != null;
+        early = path.entryBefore(open.timeMillis())) {
+      send(path, early);
+    }
+    if (path.isPriced() && open.timeMillis() - path.timeMillis() - 1 > fills.maxGapMillis()) {
+      long minutes = (open.timeMillis() - path.timeMillis()) / 60_000;
+      value(path, "data_gap", "no prices for " + minutes + " min");
+    }
+    fund(path, open.timeMillis() - 1);
+    boolean held = desk.position(symbol).isPresent();
+    if (!held) {
+      path.at(open.price(), open.timeMillis());
+    } else {
+      boolean quiet = path.isQuiet(open.price()) && !exchange.isShared();
+      note(path, open.price());
+      path.at(open.price(), open.timeMillis());
+      if (quiet) {
+        exchange.marked(symbol, open.price(), open.timeMillis());
+      } else {
+        path.disturbed();
+        desk.priced(open).forEach(chain::happened);
+        liquidate(path);
+      }
+      if (kills) {
+        chain.load(
+            markets
+                .at(symbol, open.timeMillis())
+                .map(conditions -> Map.of(symbol, conditions))
+                .orElse(Map.of()));
+      }
+      if (kills || !quiet) {
+        settle(path);
+      }
+    }
+    path.beginSegment(open);
+    sendDue(path);
+    fund(path, path.timeMillis());
+  }
+
+  private void sendDue(SymbolPath path) {
+    for (EntryOrder due = path.entryBefore(path.timeMillis() + 1);
+        due != null;
+        due = path.entryBefore(path.timeMillis() + 1)) {
+      send(path, due);
+    }
+  }
+
+  /** From where the path is to a price of its bar, through every price between. */
+  private void glide(SymbolPath path, Tick to) {
+    path.heads(to);
+    while (true) {
+      Optional<OpenPosition> open = desk.position(to.symbol());
+      long deadline =
+          open.filter(_ -> maxAgeMillis > 0)
+              .map(held -> held.position().openedAtMillis() + maxAgeMillis)
+              .orElse(Long.MAX_VALUE);
+      long stopAt = Math.min(path.nextMoment(deadline), to.timeMillis());
+      BigDecimal limit = path.priceAt(stopAt);
+      if (open.isPresent() && meets(path, limit)) {
+        continue;
+      }
+      advance(path, limit, stopAt, open.isPresent());
+      fund(path, stopAt);
+      if (stopAt == deadline) {
+        settle(path);
+      }
+      sendDue(path);
+      if (stopAt == to.timeMillis()) {
+        return;
+      }
+    }
+  }
+
+  /** Lets the first thing happen that a level on the way to {@code limit} makes happen, if any. */
+  private boolean meets(SymbolPath path, BigDecimal limit) {
+    boolean shared = exchange.isShared();
+    if (path.isQuiet(limit) && !shared) {
+      return false;
+    }
+    Optional<Level> first = firstLevel(path, limit);
+    if (first.isEmpty()) {
+      path.quietTo(limit);
+      return false;
+    }
+    Level level = first.get();
+    advance(path, level.price(), path.timeAt(level.price()), true);
+    switch (level.what()) {
+      case STOP -> desk.priced(path.tick()).forEach(chain::happened);
+      case LIQUIDATION -> liquidate(path);
+      case DECISION -> settle(path);
+    }
+    path.disturbed();
+    return true;
+  }
+
+  /** In this order where two stand at the same price. */
+  private enum What {
+    STOP,
+    LIQUIDATION,
+    DECISION
+  }
+
+  private record Level(What what, BigDecimal price) {}
+
+  private Optional<Level> firstLevel(SymbolPath path, BigDecimal limit) {
+    if (limit.compareTo(path.price()) == 0) {
+      return Optional.empty();
+    }
+    Optional<Level> stop =
+        exchange
+            .firstStop(path.symbol(), path.price(), limit)
+            .map(trigger -> new Level(What.STOP, trigger));
+    Optional<Level> ruin =
+        exchange
+            .liquidationPrice(path.symbol())
+            .filter(price -> path.isBetween(price, limit))
+            .map(price -> new Level(What.LIQUIDATION, path.nextTick(price, limit)));
+    Optional<Level> forced =
+        ruin.filter(level -> stop.isEmpty() || path.isNearer(level.price(), stop.get().price()))
+            .or(() -> stop);
+    BigDecimal nearest = forced.map(Level::price).orElse(limit);
+    return firstDecision(path, nearest)
+        .filter(price -> forced.isEmpty() || path.isNearer(price, nearest))
+        .map(price -> new Level(What.DECISION, price))
+        .or(() -> forced);
+  }
+
+  /** The first tick on the way to {@code limit} at which the services would do something. */
+  private Optional<BigDecimal> firstDecision(SymbolPath path, BigDecimal limit) {
+    long behind = path.ticksBehind();
+    long end = path.ticksUpTo(limit);
+    if ((end - behind) * path.direction(limit) <= 0) {
+      return Optional.empty();
+    }
+    ServiceChain.Intended atEnd = intended(path, end);
+    if (atEnd.isNothing()) {
+      return Optional.empty();
+    }
+    long before = behind;
+    long there = end;
+    while (Math.abs(there - before) > 1) {
+      long middle = before + (there - before) / 2;
+      if (intended(path, middle).reaches(atEnd)) {
+        there = middle;
+      } else {
+        before = middle;
+      }
+    }
+    return Optional.of(path.price(there));
+  }
+
+  private ServiceChain.Intended intended(SymbolPath path, long ticks) {
+    BigDecimal price = path.price(ticks);
+    return chain.intended(new PriceUpdate(path.symbol(), new Price(price), path.timeAt(price)));
+  }
+
+  /** Lets the services decide where the path is until they want nothing more. */
+  private void settle(SymbolPath path) {
+    exchange.marked(path.symbol(), path.price(), path.timeMillis());
+    for (int i = 0; i < MOST_DECISIONS_AT_A_PRICE; i++) {
+      long before = chain.told();
+      chain.decide(new PriceUpdate(path.symbol(), new Price(path.price()), path.timeMillis()));
+      if (chain.told() == before || desk.position(path.symbol()).isEmpty()) {
+        break;
+      }
+    }
+    path.disturbed();
+  }
+
+  private void liquidate(SymbolPath path) {
+    for (ApplyResult closed : desk.liquidate(path.timeMillis())) {
+      chain.happened(closed, "liquidated", "the margin is used up");
+      paths.get(closed.symbol()).disturbed();
+    }
+  }
+
+  private void advance(SymbolPath path, BigDecimal price, long atMillis, boolean held) {
+    if (held) {
+      note(path, price);
+      exchange.marked(path.symbol(), price, atMillis);
+    }
+    path.at(price, atMillis);
+  }
+
+  private void note(SymbolPath path, BigDecimal price) {
+    extremes.get(path.held()).note(price);
+  }
+
+  private void fund(SymbolPath path, long upToMillis) {
+    for (Fills.Funding due = path.fundingUpTo(upToMillis);
+        due != null;
+        due = path.fundingUpTo(upToMillis)) {
+      if (desk.position(path.symbol()).isPresent()) {
+        extremes.get(path.held()).fund(exchange.fund(path.symbol(), due.rate(), due.atMillis()));
+        path.disturbed();
+      }
+    }
+  }
+
+  /** Closes what is open where the prices stop, so that it counts with what it is worth there. */
+  private void value(SymbolPath path, String source, String reason) {
+    if (desk.position(path.symbol()).isPresent()) {
+      exchange.marked(path.symbol(), path.price(), path.timeMillis());
+      desk.value(path.symbol(), path.timeMillis())
+          .forEach(closed -> chain.happened(closed, source, reason));
+    }
+  }
+
+  /** At the tick that is no better for whoever enters. */
+  private void send(SymbolPath path, EntryOrder entry) {
+    waiting--;
+    boolean priced = path.isPricedAt(entry.atMillis());
+    boolean free = desk.position(entry.symbol()).isEmpty();
+    if (priced) {
+      BigDecimal price =
+          free ? path.worseTick(entry.side() == Side.LONG, path.price()) : path.price();
+      exchange.marked(entry.symbol(), price, entry.atMillis());
+    }
+    chain.enter(entry, priced).ifPresent(refused::add);
+    Optional<OpenPosition> open = desk.position(entry.symbol()).filter(_ -> free);
+    if (open.isPresent()) {
+      path.holds(open.get().position().id());
+      extremes.put(open.get().position().id(), new Extremes(open.get().position().entry().value()));
+    }
+  }
+}
