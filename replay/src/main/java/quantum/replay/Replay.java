@@ -9,6 +9,8 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +34,9 @@ import quantum.paper.account.AccountTerms;
 import quantum.paper.prices.CandleFiles;
 import quantum.paper.prices.CandleSeries;
 import quantum.paper.prices.TimeText;
+import quantum.replay.trades.BadTrades;
+import quantum.replay.trades.OwnTrades;
+import quantum.replay.trades.TradesFile;
 import quantum.runtime.BadSettings;
 
 /** The backtest on the command line. */
@@ -86,11 +91,28 @@ public final class Replay implements Callable<Integer> {
         paramLabel = "HOURS",
         description = "LONG and SHORT of every symbol each so many hours")
     private Integer everyHours;
+
+    @Option(
+        names = "--trades",
+        paramLabel = "FILE",
+        description =
+            "your own trades: an export of Binance Futures (trade or position history), of quantum"
+                + " trades --csv, or symbol side time price qty; each entry by itself, both exits side"
+                + " by side")
+    private Path trades;
   }
 
   @Option(
+      names = "--trades-zone",
+      paramLabel = "ZONE",
+      description = "with --trades: of times that name none (default ${DEFAULT-VALUE})")
+  private ZoneId tradesZone = ZoneOffset.UTC;
+
+  @Option(
       names = "--stop-pct",
-      description = "with --every: distance of the stop in percent (default ${DEFAULT-VALUE})")
+      description =
+          "with --every, and with --trades where no stop is known: distance of the stop in percent"
+              + " (default ${DEFAULT-VALUE})")
   private BigDecimal stopPct = BigDecimal.TWO;
 
   @Mixin private RunOptions run;
@@ -135,6 +157,7 @@ public final class Replay implements Callable<Integer> {
       List<String> notes,
       SortedMap<Symbol, CandleSeries> recorded,
       List<EntryOrder> orders,
+      Optional<OwnEntries> own,
       ReplayWindow window,
       Backtest.Rules rules,
       Fills fills) {}
@@ -189,12 +212,15 @@ public final class Replay implements Callable<Integer> {
     CandleFiles.Prices read = CandleFiles.read(prices, Optional.ofNullable(symbol).map(Symbol::of));
     List<String> notes = new ArrayList<>(read.notes());
     SortedMap<Symbol, CandleSeries> recorded = upTo(read.series());
-    List<EntryOrder> orders = within(orders(recorded), notes);
+    Optional<OwnEntries> own = own(recorded, terms, notes);
+    List<EntryOrder> orders =
+        own.isPresent() ? own.get().orders() : within(orders(recorded), notes);
     ReplayWindow window = ReplayWindow.of(recorded, orders, ReplayWindow.HISTORY_BARS);
     return new Input(
         notes,
         recorded,
         orders,
+        own,
         window,
         LabRules.of(settings, window.symbols()),
         new Fills(
@@ -203,6 +229,38 @@ public final class Replay implements Callable<Integer> {
             run.funding() == null ? Map.of() : FundingFiles.read(run.funding(), window.symbols()),
             run.maxGapMillis(),
             true));
+  }
+
+  private Optional<OwnEntries> own(
+      SortedMap<Symbol, CandleSeries> recorded, AccountTerms terms, List<String> notes) {
+    if (entries.trades == null) {
+      return Optional.empty();
+    }
+    OwnTrades trades;
+    try {
+      trades = TradesFile.read(entries.trades, tradesZone);
+    } catch (BadTrades e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    notes.add(entries.trades + ": " + trades.format());
+    notes.addAll(trades.notes());
+    notes.add(
+        "risk is that of a position's own stop, where none is known "
+            + Decimals.plain(stopPct)
+            + " % of its entry; times that name no zone are "
+            + tradesZone);
+    OwnEntries own = OwnEntries.of(trades, recorded, stopPct.movePointLeft(2), terms.balance());
+    own = own.within(bound("--from", from, Long.MIN_VALUE), bound("--to", to, Long.MAX_VALUE));
+    own.leftOut().forEach(each -> notes.add("not compared: " + each));
+    if (own.orders().isEmpty()) {
+      throw new IllegalArgumentException(
+          entries.trades + ": none of its positions can be compared; " + String.join("; ", notes));
+    }
+    return Optional.of(own);
+  }
+
+  private static long bound(String option, String text, long otherwise) {
+    return text == null ? otherwise : time(option, text);
   }
 
   private SortedMap<Symbol, CandleSeries> upTo(SortedMap<Symbol, CandleSeries> all) {
@@ -253,9 +311,14 @@ public final class Replay implements Callable<Integer> {
   }
 
   private int run(Input input, Map<String, String> settings, RunOutput output) {
-    output.assumptions(Assumptions.of(input.fills(), input.rules(), run.isIndependent()));
+    output.assumptions(
+        Assumptions.of(
+            input.fills(), input.rules(), run.isIndependent() || input.own().isPresent()));
     input.notes().forEach(output::note);
     DataQuality.of(input.window().series().values()).forEach(output::data);
+    if (input.own().isPresent()) {
+      return runOwn(input, input.own().get(), output);
+    }
     return run.isIndependent() ? runEach(input, settings, output) : runAll(input, output);
   }
 
@@ -332,6 +395,27 @@ public final class Replay implements Callable<Integer> {
     Totals totals = Totals.of(positions, backtest.refused().size() + backtest.unsent().size());
     output.totals(totals);
     return totals.exitCode();
+  }
+
+  /** A trader's own entries, each by itself: what the suite would have made of them. */
+  private int runOwn(Input input, OwnEntries own, RunOutput output) {
+    List<IndependentRun.Outcome> outcomes =
+        new IndependentRun(input.recorded(), markets(input), input.fills())
+            .run(input.orders(), input.rules());
+    List<PositionSummary> positions = new ArrayList<>();
+    int refused = 0;
+    for (IndependentRun.Outcome outcome : outcomes) {
+      outcome.position().forEach(output::position);
+      positions.addAll(outcome.position());
+      if (outcome.position().isEmpty()) {
+        refused++;
+        output.notOpened(outcome.entry(), outcome.refusal());
+      }
+    }
+    output.own(OwnComparison.of(own, outcomes, input.recorded(), stopPct.movePointLeft(2)));
+    Totals totals = Totals.of(positions, refused);
+    output.totals(totals);
+    return own.leftOut().isEmpty() ? totals.exitCode() : Math.max(1, totals.exitCode());
   }
 
   private int runEach(Input input, Map<String, String> settings, RunOutput output) {

@@ -97,6 +97,16 @@ final class RunOutput {
     }
   }
 
+  void own(OwnComparison comparison) {
+    if (json) {
+      comparison.pairs().forEach(pair -> line("pair", pair.node()));
+      line("own", comparison.node());
+    } else {
+      out.println();
+      comparison.lines().forEach(out::println);
+    }
+  }
+
   void totals(Totals totals) {
     if (json) {
       line("totals", totals.node());

@@ -13,7 +13,8 @@ import quantum.kernel.value.Decimals;
  */
 record Amount(BigDecimal value, String unit) {
   private static final Pattern FORM =
-      Pattern.compile("([+-]?(?:\\d{1,3}(?:,\\d{3})+|\\d+)?(?:\\.\\d+)?(?:[eE][+-]?\\d+)?)\\s*(\\p{Alpha}[\\p{Alnum}]*)?");
+      Pattern.compile(
+          "([+-]?(?:\\d{1,3}(?:,\\d{3})+|\\d+)?(?:\\.\\d+)?(?:[eE][+-]?\\d+)?)\\s*(\\p{Alpha}[\\p{Alnum}]*)?");
 
   private static final Set<String> DOLLARS =
       Set.of("", "USDT", "USDC", "BNFCR", "USD1", "FDUSD", "BUSD", "USD");

@@ -76,7 +76,8 @@ enum Dialect {
       List<String> leftOut = new ArrayList<>();
       for (Row row : rows) {
         Symbol symbol = row.require(Dialect::symbol, "symbol");
-        Optional<String> status = row.text("status").filter(text -> !text.equalsIgnoreCase("closed"));
+        Optional<String> status =
+            row.text("status").filter(text -> !text.equalsIgnoreCase("closed"));
         if (status.isPresent()) {
           leftOut.add("line " + row.line() + ": " + symbol + " is " + status.get());
           continue;

@@ -98,9 +98,7 @@ final class Pairing {
       String format, List<OwnFill> fills, List<String> leftOut, List<String> notes) {
     Pairing pairing = new Pairing();
     pairing.leftOut.addAll(leftOut);
-    fills.stream()
-        .sorted(Comparator.comparingLong(OwnFill::timeMillis))
-        .forEach(pairing::add);
+    fills.stream().sorted(Comparator.comparingLong(OwnFill::timeMillis)).forEach(pairing::add);
     pairing.open.values().stream()
         .filter(it -> it.left().signum() > 0)
         .forEach(

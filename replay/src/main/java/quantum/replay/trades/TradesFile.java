@@ -95,7 +95,9 @@ public final class TradesFile {
     return new Columns(places, written);
   }
 
-  /** "Avg. Close Price", "avg_close_price" and "AvgClosePrice" are one; so is "Date(UTC)" a date. */
+  /**
+   * "Avg. Close Price", "avg_close_price" and "AvgClosePrice" are one; so is "Date(UTC)" a date.
+   */
   private static String normal(String name) {
     return name.toLowerCase(Locale.ROOT).replaceAll("\\(.*\\)|[^a-z0-9]", "");
   }

@@ -214,8 +214,10 @@ class TradesFileTest {
         .hasMessageContaining("the header has a, b, c; wanted is one of");
     assertThatThrownBy(() -> TradesFile.read(Files.createFile(folder.resolve("e")), ZoneOffset.UTC))
         .hasMessageContaining("is empty");
-    Path latin = Files.write(folder.resolve("l"), "symbol\u00e4,b".getBytes(StandardCharsets.ISO_8859_1));
-    assertThatThrownBy(() -> TradesFile.read(latin, ZoneOffset.UTC)).hasMessageContaining("no UTF-8");
+    Path latin =
+        Files.write(folder.resolve("l"), "symbol\u00e4,b".getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> TradesFile.read(latin, ZoneOffset.UTC))
+        .hasMessageContaining("no UTF-8");
   }
 
   /** Whatever is traded: cash in and out is what the positions earned, once all is flat. */
