@@ -9,6 +9,7 @@ import quantum.apply.decide.Drift;
 import quantum.apply.decide.EntryFacts;
 import quantum.apply.decide.EntryGates;
 import quantum.apply.decide.EntryVerdict;
+import quantum.apply.decide.Liquidation;
 import quantum.apply.decide.OrderFill;
 import quantum.apply.decide.PositionBook;
 import quantum.apply.decide.Results;
@@ -100,8 +101,7 @@ final class EntryDesk {
     Symbol symbol = task.symbol();
     Optional<OpenPosition> hash = store.position(symbol);
     // what is refused by settings and clocks needs no answer of the exchange
-    if (verdict(plan, task, hash, List.of(), Optional.empty(), Optional.empty(), 0)
-            instanceof Skip early
+    if (verdict(plan, task, hash, List.of(), NOTHING_ASKED, 0) instanceof Skip early
         && isKnownWithoutExchange(early.code())) {
       endings.skip(task, early, hash);
       return;
@@ -113,8 +113,7 @@ final class EntryDesk {
         alignment.align(
             symbol, hash, ours, task.patience(), header.timestampMillis(), header.positionId());
     List<VenuePosition> foreign = legs.isHedged() ? legs.beside(ours) : List.of();
-    switch (verdict(
-        plan, task, open, foreign, mark(symbol), alignment.rules(symbol), reserve(task))) {
+    switch (verdict(plan, task, open, foreign, ask(plan), reserve(task))) {
       case Skip skip -> endings.skip(task, skip, open);
       case EntryVerdict.Go(Quantity qty) -> {
         setLeverage(plan);
@@ -158,6 +157,7 @@ final class EntryDesk {
           SKIP_MAX_POSITIONS,
           SKIP_MAX_NOTIONAL,
           SKIP_MAX_LEVERAGE,
+          SKIP_STOP_BEHIND_LIQUIDATION,
           SKIP_INPUTS,
           SKIP_DUPLICATE,
           SKIP_NO_POSITION,
@@ -177,8 +177,7 @@ final class EntryDesk {
       PlanTask task,
       Optional<OpenPosition> open,
       List<VenuePosition> foreign,
-      Optional<Price> mark,
-      Optional<SymbolRules> rules,
+      Asked asked,
       int otherPositions) {
     return EntryGates.check(
         plan,
@@ -190,15 +189,37 @@ final class EntryDesk {
             task.entry().idMillis(),
             clock.millis(),
             otherPositions,
-            mark,
-            rules),
+            asked.mark(),
+            asked.rules(),
+            asked.margin()),
         settings.rules());
   }
 
-  private Optional<Price> mark(Symbol symbol) {
-    return settings.rules().needMark() && alignment.rules(symbol).isPresent()
-        ? Optional.of(new Price(VenueRefusal.orValue(venue.markPrice(symbol))))
-        : Optional.empty();
+  /** What the exchange said of an entry's symbol and of the account. */
+  private record Asked(
+      Optional<Price> mark, Optional<SymbolRules> rules, Optional<Liquidation.Terms> margin) {}
+
+  private static final Asked NOTHING_ASKED =
+      new Asked(Optional.empty(), Optional.empty(), Optional.empty());
+
+  private Asked ask(ApplyPlan.Entry plan) {
+    Symbol symbol = plan.header().symbol();
+    Optional<SymbolRules> rules = alignment.rules(symbol);
+    if (rules.isEmpty()) {
+      return NOTHING_ASKED; // it is not listed
+    }
+    boolean stopped = plan.levels().stopLoss().isPresent();
+    return new Asked(
+        settings.rules().needMark()
+            ? Optional.of(new Price(VenueRefusal.orValue(venue.markPrice(symbol))))
+            : Optional.empty(),
+        rules,
+        stopped
+            ? Optional.of(
+                new Liquidation.Terms(
+                    VenueRefusal.orValue(venue.margins().tiers(symbol)),
+                    VenueRefusal.orValue(venue.margins().worth())))
+            : Optional.empty());
   }
 
   /** Counts the others that are open or about to be, and counts this symbol among them from now. */

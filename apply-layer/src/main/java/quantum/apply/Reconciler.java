@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
+import quantum.apply.decide.Liquidation;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.OddRow;
 import quantum.apply.venue.Outcome;
@@ -19,6 +20,9 @@ import quantum.apply.venue.Venue;
 import quantum.apply.venue.VenuePosition;
 import quantum.apply.venue.VenuePositions;
 import quantum.contracts.Alarm;
+import quantum.contracts.OpenPosition;
+import quantum.kernel.position.Position;
+import quantum.kernel.value.Price;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Alarms;
 import quantum.runtime.Commit;
@@ -225,6 +229,7 @@ final class Reconciler implements RunningService {
         ApplyLog.upkeepFailed(position.symbol() + "'s entryPrice", "it is no price");
       }
     }
+    watchLiquidation(answer.open());
     Optional<Set<Symbol>> listed = store.openSymbols();
     if (listed.isEmpty()) {
       store.execute(store.listAnew(new Commit(), held));
@@ -252,6 +257,28 @@ final class Reconciler implements RunningService {
         comparisons.offer(symbol, answer.legs(symbol));
       }
     }
+  }
+
+  /** It moves with every other position of the account, so a gate at the entry is not enough. */
+  private void watchLiquidation(List<VenuePosition> held) {
+    Set<Alarm.Cause> near = new HashSet<>();
+    for (VenuePosition position : held) {
+      Optional<Price> stop =
+          store
+              .position(position.symbol())
+              .map(OpenPosition::position)
+              .filter(ours -> ours.side() == position.side())
+              .flatMap(Position::stop);
+      Optional<Price> liquidation = position.liquidation();
+      if (stop.isPresent()
+          && liquidation.isPresent()
+          && Liquidation.isBefore(position.side(), liquidation.get(), stop.get())) {
+        Alarm.Cause cause = Alarm.LIQUIDATION_FIRST.of(position.symbol());
+        near.add(cause);
+        alarms.raise(cause, liquidation.get(), stop.get());
+      }
+    }
+    alarms.endWhere(cause -> cause.kind() == Alarm.LIQUIDATION_FIRST && !near.contains(cause));
   }
 
   /** An earlier run may have left a stop of which nothing else tells; one may be listed late. */

@@ -9,6 +9,7 @@ import quantum.apply.venue.AccountEvent;
 import quantum.apply.venue.AccountStream;
 import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.Legs;
+import quantum.apply.venue.Margins;
 import quantum.apply.venue.MarketOrder;
 import quantum.apply.venue.OrderReport;
 import quantum.apply.venue.Outcome;
@@ -111,6 +112,11 @@ final class MortalVenue implements Venue {
   @Override
   public Outcome<VenuePositions> positions() {
     return alive(venue::positions);
+  }
+
+  @Override
+  public Margins margins() {
+    return alive(venue::margins);
   }
 
   @Override

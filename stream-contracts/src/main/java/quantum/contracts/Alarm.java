@@ -78,6 +78,13 @@ public enum Alarm {
       "LIQUIDATION, AUTO_DELEVERAGING or SETTLEMENT: it was not asked for by anybody here; it is"
           + " booked from its trades",
       "look at the account's margin and at the other positions"),
+  LIQUIDATION_FIRST(
+      Severity.CRITICAL,
+      Course.LASTS,
+      "{}: the exchange liquidates it at {}, before its stop at {} acts",
+      "other positions, a loss or a leverage changed by hand have used up margin since the entry: the"
+          + " stop lies at the liquidation price or behind it",
+      "add margin, close a part or another position, or move the stop nearer"),
   MARGIN_CALL(
       Severity.CRITICAL,
       Course.HAPPENED,

@@ -27,6 +27,8 @@ public enum SkipReason {
   SKIP_MAX_POSITIONS,
   SKIP_MAX_NOTIONAL,
   SKIP_MAX_LEVERAGE,
+  /** The stop lies at the price where the exchange would liquidate the position, or behind it. */
+  SKIP_STOP_BEHIND_LIQUIDATION,
   /** Something that an order needs is missing or contradicts the rest; the detail says what. */
   SKIP_INPUTS,
   /** This plan, or the level it is for, was executed already. */

@@ -72,8 +72,8 @@ final class Turn {
         }
         if (!holder.map(LeaseRecord::token).equals(told.map(LeaseRecord::token))) {
           log.info("[LEASE] {} stands by: {}", service, inWords(holder.get()));
-          health.state(Health.State.STANDBY, inWords(holder.get()));
         }
+        health.state(Health.State.STANDBY, inWords(holder.get()));
         told = holder;
         stoodBy = true;
       } catch (RuntimeException e) {
@@ -84,6 +84,7 @@ final class Turn {
           throw e;
         }
         health.lacks(Health.REDIS, RedisUnavailable.waiting(e));
+        health.state(Health.State.DEGRADED);
       }
       manager.standing();
     } while (!stopping.await(LOOK.toMillis(), TimeUnit.MILLISECONDS));

@@ -20,6 +20,7 @@ import quantum.kernel.value.Price;
  * @param mark the price now, where it was asked for
  * @param foreign legs of the symbol in a hedged account that are not ours
  * @param rules of the symbol, absent if the venue does not list it
+ * @param margin what a liquidation depends on, where it was asked for
  */
 public record EntryFacts(
     Held held,
@@ -30,7 +31,8 @@ public record EntryFacts(
     long wallMillis,
     int otherPositions,
     Optional<Price> mark,
-    Optional<SymbolRules> rules) {
+    Optional<SymbolRules> rules,
+    Optional<Liquidation.Terms> margin) {
   public EntryFacts {
     foreign = List.copyOf(foreign);
   }
@@ -54,6 +56,7 @@ public record EntryFacts(
         wallMillis,
         otherPositions,
         mark,
-        rules);
+        rules,
+        Optional.empty());
   }
 }

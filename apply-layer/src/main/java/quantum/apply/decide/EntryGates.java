@@ -1,6 +1,7 @@
 package quantum.apply.decide;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Comparator;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import quantum.kernel.value.Side;
 public final class EntryGates {
   /** Clocks differ by less; an entry from the future is one of a time nobody knows. */
   private static final long MAX_AHEAD_MILLIS = 5_000;
+
+  private static final int SHOWN_DIGITS = 8;
 
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
@@ -99,7 +102,32 @@ public final class EntryGates {
                   facts.mark().get(),
                   Decimals.plain(rules.maxDeviationPct())));
     }
-    return orderable(plan, facts.rules());
+    EntryVerdict verdict = orderable(plan, facts.rules());
+    return verdict instanceof EntryVerdict.Go(Quantity qty)
+        ? liquidated(plan, facts, qty).<EntryVerdict>map(skip -> skip).orElse(verdict)
+        : verdict;
+  }
+
+  /** A stop that lies where the exchange takes the position over is none. */
+  private static Optional<Skip> liquidated(ApplyPlan.Entry plan, EntryFacts facts, Quantity qty) {
+    Optional<Price> stop = plan.levels().stopLoss();
+    if (stop.isEmpty() || facts.margin().isEmpty()) {
+      return Optional.empty();
+    }
+    // what is paid now or what the signal saw: the one whose liquidation is nearer
+    Price seen = plan.entryPrice();
+    Price worse =
+        facts.mark().filter(mark -> plan.side().isBetter(mark.value(), seen.value())).orElse(seen);
+    return Liquidation.ofEntry(plan.side(), qty, worse, facts.margin().get())
+        .filter(at -> Liquidation.isBefore(plan.side(), at, stop.get()))
+        .map(
+            at ->
+                new Skip(
+                    SkipReason.SKIP_STOP_BEHIND_LIQUIDATION,
+                    "stop_loss %s, liquidation at about %s"
+                        .formatted(
+                            stop.get(),
+                            Decimals.plain(at.value().round(new MathContext(SHOWN_DIGITS))))));
   }
 
   private static BigDecimal deviationPct(Price price, Price mark) {

@@ -51,6 +51,9 @@ public interface Venue {
    */
   Outcome<BigDecimal> markPriceAt(Symbol symbol, long timeMillis);
 
+  /** What it says of margin. */
+  Margins margins();
+
   /** Whether the account holds one position per symbol or one per side; asked anew each time. */
   Outcome<PositionMode> positionMode();
 

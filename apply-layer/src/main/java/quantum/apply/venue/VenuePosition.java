@@ -15,6 +15,8 @@ import quantum.kernel.value.Symbol;
  * @param entry average entry price; absent where the venue told none that can be one
  * @param mark the mark price it is valued at, where the venue told one
  * @param leverage derived from the notional value and its initial margin, where both are told
+ * @param liquidation the mark at which the venue takes it over, everything else of the account as
+ *     it is; absent where no price does, or where it is not told
  * @param updatedMillis epoch milliseconds of its last change by the venue's clock
  */
 public record VenuePosition(
@@ -25,8 +27,9 @@ public record VenuePosition(
     Optional<Price> entry,
     Optional<Price> mark,
     Optional<Leverage> leverage,
+    Optional<Price> liquidation,
     long updatedMillis) {
-  /** A position of a one-way account. */
+  /** A position of a one-way account, of which is not told where it is liquidated. */
   public VenuePosition(
       Symbol symbol,
       Side side,
@@ -35,11 +38,12 @@ public record VenuePosition(
       Optional<Price> mark,
       Optional<Leverage> leverage,
       long updatedMillis) {
-    this(symbol, side, false, quantity, entry, mark, leverage, updatedMillis);
+    this(symbol, side, false, quantity, entry, mark, leverage, Optional.empty(), updatedMillis);
   }
 
-  /** The same, of another size. */
+  /** The same, of another size, of which it is not known where it is liquidated. */
   public VenuePosition of(Quantity another) {
-    return new VenuePosition(symbol, side, hedged, another, entry, mark, leverage, updatedMillis);
+    return new VenuePosition(
+        symbol, side, hedged, another, entry, mark, leverage, Optional.empty(), updatedMillis);
   }
 }

@@ -7,12 +7,15 @@ import static quantum.apply.decide.Plans.entry;
 import static quantum.apply.decide.Plans.open;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import quantum.apply.venue.AccountWorth;
+import quantum.apply.venue.MarginTiers;
 import quantum.apply.venue.SymbolRules;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.Cooldown;
@@ -117,7 +120,8 @@ class EntryGatesTest {
         f.wallMillis(),
         f.otherPositions(),
         f.mark(),
-        f.rules());
+        f.rules(),
+        f.margin());
   }
 
   private static EntryFacts with(
@@ -335,5 +339,39 @@ class EntryGatesTest {
                     RULES.tick(),
                     RULES.minNotional())));
     assertThat(codeOf(entry(), halted, STRICT)).isEqualTo(SkipReason.SKIP_INPUTS);
+  }
+
+  /** 0.01 BTC at 100000 with 30 USDT free: gone at about 97487. */
+  @Test
+  void stopAtTheLiquidationPriceOrBehindIt_isNone() {
+    assertThat(EntryGates.check(entry("stop_loss", "97400"), withFree("30"), STRICT))
+        .isEqualTo(
+            new Skip(
+                SkipReason.SKIP_STOP_BEHIND_LIQUIDATION,
+                "stop_loss 97400, liquidation at about 97487.437"));
+    assertThat(EntryGates.check(entry("stop_loss", "97500"), withFree("30"), STRICT))
+        .isInstanceOf(EntryVerdict.Go.class);
+    assertThat(EntryGates.check(entry("stop_loss", "97400"), withFree("3000"), STRICT))
+        .isInstanceOf(EntryVerdict.Go.class);
+  }
+
+  private static EntryFacts withFree(String usd) {
+    EntryFacts f = facts();
+    MarginTiers tiers =
+        new MarginTiers(
+            List.of(
+                new MarginTiers.Tier(BigDecimal.ZERO, new BigDecimal("0.005"), BigDecimal.ZERO)));
+    AccountWorth worth = new AccountWorth(new BigDecimal(usd), BigDecimal.ZERO, BigDecimal.ZERO);
+    return new EntryFacts(
+        f.held(),
+        f.open(),
+        f.foreign(),
+        f.cooldown(),
+        f.planInStreamMillis(),
+        f.wallMillis(),
+        f.otherPositions(),
+        f.mark(),
+        f.rules(),
+        Optional.of(new Liquidation.Terms(tiers, worth)));
   }
 }

@@ -16,6 +16,7 @@ import quantum.apply.venue.AccountStream;
 import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.Legs;
+import quantum.apply.venue.Margins;
 import quantum.apply.venue.MarketOrder;
 import quantum.apply.venue.OddRow;
 import quantum.apply.venue.OrderReport;
@@ -61,6 +62,7 @@ public final class BinanceVenue implements Venue, AutoCloseable {
   private final Stops stops;
   private final OwnTrades trades;
   private final Incomes incomes;
+  private final Margins margins;
   private final LongSupplier monotonicMillis;
   private final Object refreshing = new Object();
 
@@ -89,15 +91,6 @@ public final class BinanceVenue implements Venue, AutoCloseable {
         mayAct);
   }
 
-  BinanceVenue(
-      Endpoints endpoints,
-      Credentials credentials,
-      Timeouts timeouts,
-      LongSupplier wallMillis,
-      LongSupplier monotonicMillis) {
-    this(endpoints, credentials, timeouts, wallMillis, monotonicMillis, () -> true);
-  }
-
   /**
    * @param wallMillis our clock, epoch milliseconds
    * @param monotonicMillis a clock that nobody sets, for pauses
@@ -118,6 +111,7 @@ public final class BinanceVenue implements Venue, AutoCloseable {
     this.stops = new Stops(calls, modes);
     this.trades = new OwnTrades(calls);
     this.incomes = new Incomes(calls);
+    this.margins = new BinanceMargins(calls, monotonicMillis);
     this.monotonicMillis = monotonicMillis;
   }
 
@@ -245,6 +239,11 @@ public final class BinanceVenue implements Venue, AutoCloseable {
                         () ->
                             Outcome.failed(
                                 new Failure.NotFound("no mark price of " + symbol + " then"))));
+  }
+
+  @Override
+  public Margins margins() {
+    return margins;
   }
 
   @Override

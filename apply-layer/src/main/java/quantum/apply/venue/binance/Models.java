@@ -150,6 +150,7 @@ final class Models {
         positive(row, "entryPrice").map(Price::new),
         positive(row, "markPrice").map(Price::new),
         leverage(row),
+        positive(row, "liquidationPrice").map(Price::new),
         positive(row, "updateTime").map(BigDecimal::longValue).orElse(nowMillis));
   }
 

@@ -57,7 +57,8 @@ class BinanceVenueTest {
             new Credentials("the-key", "the-secret"),
             new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(5)),
             wallMillis::get,
-            monotonicMillis::get);
+            monotonicMillis::get,
+            () -> true);
   }
 
   @AfterEach

@@ -272,6 +272,7 @@ final class MemoryAccount {
         Optional.of(new Price(now.entry())),
         mark(leg.symbol()).map(Price::new),
         Optional.of(new Leverage(leverageOf(leg.symbol()))),
+        Optional.empty(),
         now.millis());
   }
 

@@ -13,10 +13,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import quantum.apply.venue.AccountEvent;
 import quantum.apply.venue.AccountStream;
+import quantum.apply.venue.AccountWorth;
 import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.Failure.Reason;
 import quantum.apply.venue.Legs;
+import quantum.apply.venue.MarginTiers;
+import quantum.apply.venue.Margins;
 import quantum.apply.venue.MarketOrder;
 import quantum.apply.venue.OrderReport;
 import quantum.apply.venue.Outcome;
@@ -160,6 +163,33 @@ public final class MemoryVenue implements Venue {
     return call(
         Call.POSITIONS,
         () -> Outcome.ok(new VenuePositions(exchange.ask(MemoryAccount::positions), List.of())));
+  }
+
+  /** One tier, half a percent of everything; nothing is ever deposited but enough. */
+  @Override
+  public Margins margins() {
+    return new Margins() {
+      @Override
+      public Outcome<MarginTiers> tiers(Symbol symbol) {
+        return call(
+            Call.POSITIONS,
+            () ->
+                Outcome.ok(
+                    new MarginTiers(
+                        List.of(
+                            new MarginTiers.Tier(
+                                BigDecimal.ZERO, new BigDecimal("0.005"), BigDecimal.ZERO)))));
+      }
+
+      @Override
+      public Outcome<AccountWorth> worth() {
+        return call(
+            Call.POSITIONS,
+            () ->
+                Outcome.ok(
+                    new AccountWorth(new BigDecimal("1000000"), BigDecimal.ZERO, BigDecimal.ZERO)));
+      }
+    };
   }
 
   @Override

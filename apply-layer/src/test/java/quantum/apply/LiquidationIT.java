@@ -1,0 +1,76 @@
+package quantum.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static quantum.apply.ApplyRig.BTC;
+import static quantum.apply.ApplyRig.ETH;
+import static quantum.apply.ApplyRig.SOON;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import quantum.kernel.value.PlanId;
+
+/** With 100 000 USDT, a long of 9 BTC at 100 000 is liquidated at about 89 335. */
+class LiquidationIT {
+  @TempDir Path folder;
+  private ApplyRig rig;
+
+  @BeforeEach
+  void start() {
+    rig = new ApplyRig(folder).start("APPLY_RECONCILE_SEC", "1");
+  }
+
+  @AfterEach
+  void stop() {
+    rig.close();
+  }
+
+  private PlanId entry(String stop) {
+    return rig.entry(BTC, "LONG", "9", "leverage", "20", "stop_loss", stop);
+  }
+
+  @Test
+  void entryWhoseStopWouldNeverAct_isRefused_beforeAnythingIsSent() {
+    PlanId behind = entry("89000");
+    assertThat(rig.result(behind))
+        .containsEntry("status", "SKIPPED")
+        .containsEntry("error", "SKIP_STOP_BEHIND_LIQUIDATION");
+    assertThat(rig.orders(BTC)).isEmpty();
+
+    PlanId before = entry("90000");
+    assertThat(rig.result(before)).containsEntry("status", "FILLED");
+  }
+
+  @Test
+  void exchangeThatDoesNotSayItsMargins_opensNothing() {
+    rig.fault("GET /fapi/v1/leverageBracket", "status_503_failed", "times", "100000");
+    PlanId plan = entry("95000");
+    rig.probe.await(
+        "asked", () -> rig.control("GET", "/paper/faults").toString().contains("9999"), SOON);
+    assertThat(rig.orders(BTC)).isEmpty();
+    rig.heal();
+    assertThat(rig.result(plan)).containsEntry("status", "FILLED");
+  }
+
+  /** What another position has lost brings the liquidation in front of the stop. */
+  @Test
+  void liquidationThatComesBeforeTheStop_isAnAlarm_untilItDoesNot() {
+    assertThat(rig.result(entry("95000"))).containsEntry("status", "FILLED");
+    rig.awaitStop(BTC, "95000");
+    rig.byHand(ETH, "300");
+    rig.price(ETH, "2300");
+    rig.probe.await(rig.names.alert(), alert -> isAlarm(alert, "false"), SOON);
+
+    rig.price(ETH, "2500");
+    rig.probe.await(rig.names.alert(), alert -> isAlarm(alert, "true"), SOON);
+  }
+
+  private static boolean isAlarm(Map<String, String> alert, String resolved) {
+    return "LIQUIDATION_FIRST".equals(alert.get("kind"))
+        && "BTCUSDT".equals(alert.get("symbol"))
+        && resolved.equals(alert.get("resolved"));
+  }
+}
