@@ -29,7 +29,9 @@ public final class ApplyLayer {
   /** What it can be set to. */
   public static final SettingsSchema<ApplyLayerSettings> SETTINGS =
       new SettingsSchema<>(
-          "apply-layer", List.of("APPLY_", "VENUE_", "BINANCE_"), ApplyLayerSettings::read);
+          "apply-layer",
+          List.of("APPLY_", "ADOPT_", "VENUE_", "BINANCE_"),
+          ApplyLayerSettings::read);
 
   static final String CONSUMER = "apply_layer";
   private static final int BATCH = 32;
@@ -67,15 +69,26 @@ public final class ApplyLayer {
         venue.account(clock, health.loop("account"), event -> taker.get().accept(event));
     health.streamAge(() -> Optional.of(account.freshness().ageMillis()));
     HeardTrades heard = new HeardTrades();
-    Alignment alignment = new Alignment(venue, store, settings, heard, account::freshness);
+    LeftAlone leftAlone = new LeftAlone();
+    Alignment alignment =
+        new Alignment(venue, store, settings, leftAlone, heard, account::freshness);
     Doubts doubts = new Doubts();
     Orders orders = new Orders(venue, store, alignment, doubts, clock);
     Lanes lanes = new Lanes(settings.maxConcurrent(), health.loop("lanes"));
-    StopGuard stops = new StopGuard(venue, store, lanes, settings, clock, health.alarms());
+    StopGuard stops =
+        new StopGuard(venue, store, lanes, settings, leftAlone, clock, health.alarms());
     Bookings bookings = new Bookings(store, alignment, lanes, settings);
     Endings endings = new Endings(store, settings, bookings, health.alarms());
     CloseDesk closes =
-        new CloseDesk(venue, store, orders, alignment, stops, endings, account::freshness);
+        new CloseDesk(
+            venue,
+            store,
+            orders,
+            alignment,
+            stops,
+            endings,
+            settings.adoption(),
+            account::freshness);
     PlanDesk desk =
         new PlanDesk(
             store,
@@ -92,7 +105,8 @@ public final class ApplyLayer {
         new Reconciler(venue, store, comparisons, overdue, bookings, watch, settings, health);
     taker.set(new AccountTaker(heard, comparisons, stops, reconciler, health.alarms()));
     Flattener flattener =
-        new Flattener(venue, store, alignment, comparisons, stops, lanes, settings, clock, health);
+        new Flattener(
+            venue, store, alignment, leftAlone, comparisons, stops, lanes, settings, clock, health);
     Runnable caughtUp =
         () -> {
           reconciler.begin();
