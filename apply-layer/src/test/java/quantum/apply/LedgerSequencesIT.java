@@ -32,6 +32,7 @@ import quantum.contracts.ClosedPosition;
 import quantum.contracts.Decoded;
 import quantum.contracts.PositionAccount;
 import quantum.kernel.value.OrderSide;
+import quantum.kernel.value.PlanId;
 import quantum.kernel.value.Symbol;
 
 /**
@@ -64,8 +65,7 @@ class LedgerSequencesIT {
       rig.control("POST", "/paper/transfer?asset=BNB&amount=0.05");
       start();
       for (Symbol symbol : SYMBOLS) { // from here on trades are followed from the last booked one
-        enter(symbol);
-        rig.awaitNothingPending();
+        rig.result(enter(symbol));
       }
       while (ends() < CLOSES) {
         step();
@@ -161,7 +161,7 @@ class LedgerSequencesIT {
     }
   }
 
-  private void enter(Symbol symbol) {
+  private PlanId enter(Symbol symbol) {
     rig.probe.commands().del(rig.names.cooldown(symbol));
     boolean buys = random.nextBoolean();
     BigDecimal price = new BigDecimal(rig.price(symbol));
@@ -170,7 +170,7 @@ class LedgerSequencesIT {
             .multiply(new BigDecimal(buys ? "0.99" : "1.01"))
             .setScale(2, RoundingMode.HALF_EVEN)
             .toPlainString();
-    rig.entry(
+    return rig.entry(
         symbol, buys ? "BUY" : "SELL", units(symbol, 1 + random.nextInt(4)), "stop_loss", stop);
   }
 
