@@ -19,6 +19,8 @@ import java.util.function.UnaryOperator;
 import quantum.apply.venue.Outcome;
 import quantum.apply.venue.StopReport;
 import quantum.apply.venue.Venue;
+import quantum.apply.venue.VenueIncome;
+import quantum.apply.venue.VenueTrade;
 import quantum.apply.venue.binance.BinanceVenue;
 import quantum.apply.venue.binance.Credentials;
 import quantum.apply.venue.binance.Endpoints;
@@ -406,6 +408,23 @@ final class ApplyRig implements AutoCloseable {
           stops.stream().filter(stop -> stop.id().isStop() && stop.status().rests()).toList();
       case Outcome.Failed<List<StopReport>>(var failure) ->
           throw new IllegalStateException(failure.message());
+    };
+  }
+
+  /** All that changed the account's money, asked for apart from any apply layer. */
+  List<VenueIncome> incomes() {
+    return answered(looker.income(0, Long.MAX_VALUE));
+  }
+
+  /** All trades of a symbol, oldest first. */
+  List<VenueTrade> trades(Symbol symbol) {
+    return answered(looker.tradesSince(symbol, 0));
+  }
+
+  private static <T> T answered(Outcome<T> outcome) {
+    return switch (outcome) {
+      case Outcome.Ok<T>(T value) -> value;
+      case Outcome.Failed<T>(var failure) -> throw new IllegalStateException(failure.message());
     };
   }
 

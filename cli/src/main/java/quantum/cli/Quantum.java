@@ -43,6 +43,7 @@ import quantum.cli.verb.Resume;
 import quantum.cli.verb.Rollback;
 import quantum.cli.verb.Status;
 import quantum.cli.verb.TestBrain;
+import quantum.cli.verb.TradesVerb;
 import quantum.cli.verb.Unpause;
 import quantum.cli.verb.Verify;
 import quantum.cli.verb.Watch;
@@ -161,6 +162,7 @@ public final class Quantum implements Runnable {
     verbs.put("kill", () -> new CommandLine(new Kill(desk)));
     verbs.put("practice", () -> new CommandLine(new Practice(desk)));
     verbs.put("harvests", () -> new CommandLine(new HarvestsVerb(desk)));
+    verbs.put("trades", () -> new CommandLine(new TradesVerb(desk)));
     verbs.put("watch", () -> new CommandLine(new Watch(desk)));
     verbs.put("logs", () -> new CommandLine(new Logs(desk)));
     verbs.put("verify", () -> new CommandLine(new Verify(desk)));

@@ -89,6 +89,11 @@ public record ApplyResult(
     return source.equals(SOURCE_BOOKING);
   }
 
+  /** Whether it brings money alone: nothing was ordered and nothing changed hands. */
+  public boolean isMoneyOnly() {
+    return isBooking() || source.equals(SOURCE_FUNDING);
+  }
+
   public ResultKind kind() {
     return ResultKind.of(status, error);
   }

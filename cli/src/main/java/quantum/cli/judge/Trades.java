@@ -141,7 +141,7 @@ public final class Trades {
             .filter(it -> it.status() == ResultStatus.ERROR || it.status() == ResultStatus.REJECTED)
             .count();
     String says =
-        closes.stream().filter(it -> it.status().isFill() && !it.isBooking()).count()
+        closes.stream().filter(it -> it.status().isFill() && !it.isMoneyOnly()).count()
             + " closed, "
             + closes.stream().filter(it -> it.status() == ResultStatus.SKIPPED).count()
             + " skipped, "
@@ -178,7 +178,7 @@ public final class Trades {
 
   /** A booking is the second word about a fill that was counted with its first. */
   private long of(ResultStatus status) {
-    return count(it -> it.status() == status && !it.isBooking());
+    return count(it -> it.status() == status && !it.isMoneyOnly());
   }
 
   private long skipped(SkipReason reason) {

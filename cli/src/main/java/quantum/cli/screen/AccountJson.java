@@ -108,6 +108,7 @@ public final class AccountJson {
           .ifPresent(
               open -> {
                 open.encode().forEach(node::put);
+                holding.account().encode().forEach(node::put);
                 node.put("side", open.position().side().name());
               });
       holding

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import quantum.cli.explain.Say;
 import quantum.cli.judge.Finding;
@@ -17,6 +18,7 @@ import quantum.contracts.Evaluation;
 import quantum.contracts.Flatten;
 import quantum.contracts.HealthRecord;
 import quantum.contracts.OpenPosition;
+import quantum.contracts.PositionAccount;
 import quantum.contracts.StopState;
 import quantum.contracts.Ticker;
 import quantum.kernel.position.Position;
@@ -273,8 +275,24 @@ public final class AccountScreen {
             .column("TAKEN R");
     account.holdings().forEach(holding -> position(table, holding));
     List<String> lines = new ArrayList<>(table.lines(paint));
+    BigDecimal fees = sum(PositionAccount::commission);
+    BigDecimal funding = sum(PositionAccount::funding);
+    if (fees.signum() != 0 || funding.signum() != 0) {
+      lines.add(
+          "paid for them so far: fees "
+              + Say.number(fees)
+              + " USD, funding "
+              + Say.number(funding)
+              + " USD (negative: paid)");
+    }
     lines.addAll(held);
     return lines;
+  }
+
+  private BigDecimal sum(Function<PositionAccount, BigDecimal> figure) {
+    return account.holdings().stream()
+        .map(holding -> figure.apply(holding.account()))
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   /** What is held back, in a line each; nothing if nothing is. */

@@ -32,8 +32,10 @@ public final class HarvestsScreen {
             .figures("FEES USDT")
             .column("BY");
     BigDecimal profit = BigDecimal.ZERO;
+    BigDecimal fees = BigDecimal.ZERO;
     for (ApplyResult it : harvests.executed()) {
       profit = profit.add(it.execution().realizedPnl().orElse(BigDecimal.ZERO));
+      fees = fees.add(it.execution().commission().orElse(BigDecimal.ZERO));
       table.row(
           Say.time(it.timestampMillis()).replace("Z", ""),
           it.symbol().name(),
@@ -50,7 +52,9 @@ public final class HarvestsScreen {
         harvests.executed().size()
             + " harvests, together "
             + Say.number(profit)
-            + " USDT before fees");
+            + " USDT before fees, "
+            + Say.number(fees)
+            + " USDT of fees");
     if (harvests.unreadable() > 0) {
       lines.add(harvests.unreadable() + " members of the history are unreadable");
     }

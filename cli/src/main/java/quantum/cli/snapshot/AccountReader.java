@@ -19,6 +19,7 @@ import quantum.contracts.Evaluation;
 import quantum.contracts.HealthRecord;
 import quantum.contracts.LeaseRecord;
 import quantum.contracts.Names;
+import quantum.contracts.PositionAccount;
 import quantum.contracts.Ticker;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Redis;
@@ -123,6 +124,7 @@ public final class AccountReader {
               symbol,
               Answers.decoded(hash, fields -> OpenPositions.decode(symbol, fields)),
               Answers.decoded(hash, Evaluation::decode),
+              PositionAccount.decode(hash.value().orElse(Map.of())),
               answers.hash(names.ticker(symbol), tickers.get(symbol), Ticker::decode)));
     }
     return holdings;

@@ -223,14 +223,21 @@ public final class BinanceVenue implements Venue, AutoCloseable {
 
   @Override
   public Outcome<BigDecimal> markPriceAt(Symbol symbol, long timeMillis) {
+    long minute = timeMillis - Math.floorMod(timeMillis, MINUTE_MILLIS);
     return calls
         .ask(
             Request.open("/fapi/v1/markPriceKlines")
                 .with("symbol", symbol)
                 .with("interval", "1m")
-                .with("startTime", timeMillis - Math.floorMod(timeMillis, MINUTE_MILLIS))
+                .with("startTime", minute)
                 .with("limit", 1),
-            candles -> Answers.list(candles).valueStream().findFirst().map(Models::close))
+            // the first one from there on may be a later one
+            candles ->
+                Answers.list(candles)
+                    .valueStream()
+                    .filter(candle -> Models.openTime(candle) == minute)
+                    .findFirst()
+                    .map(Models::close))
         .then(
             close ->
                 close

@@ -281,6 +281,11 @@ final class Models {
     return held.isEmpty() || held.equals("BOTH") ? Optional.empty() : Optional.of(Side.parse(held));
   }
 
+  /** When a candle begins, epoch milliseconds. */
+  static long openTime(JsonNode candle) {
+    return candle.path(0).asLong(-1);
+  }
+
   /** The close of a candle. */
   static BigDecimal close(JsonNode candle) {
     return price(candle.path(CLOSE));

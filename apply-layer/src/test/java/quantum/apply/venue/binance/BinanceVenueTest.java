@@ -366,11 +366,16 @@ class BinanceVenueTest {
         candles,
         say(200, "[[1591702560000,\"1\",\"2\",\"0.5\",\"1.5\",\"0\",1591702619999]]"),
         say(200, "[]"),
-        say(200, "[[1591702560000,\"1\",\"2\",\"0.5\",\"0\"]]"));
+        say(200, "[[1591702560000,\"1\",\"2\",\"0.5\",\"0\"]]"),
+        say(200, "[[1591702620000,\"1\",\"2\",\"0.5\",\"1.5\",\"0\",1591702679999]]"));
     assertThat(value(venue.markPriceAt(BTC, 1_591_702_613_943L))).isEqualByComparingTo("1.5");
     assertThat(exchange.received(candles).getFirst().query()).contains("startTime=1591702560000");
     assertThat(failure(venue.markPriceAt(BTC, 1))).isInstanceOf(Failure.NotFound.class);
-    assertThat(failure(venue.markPriceAt(BTC, 1))).isInstanceOf(Failure.Retryable.class);
+    assertThat(failure(venue.markPriceAt(BTC, 1_591_702_613_943L)))
+        .isInstanceOf(Failure.Retryable.class);
+    assertThat(failure(venue.markPriceAt(BTC, 1_591_702_613_943L)))
+        .as("the next minute's")
+        .isInstanceOf(Failure.NotFound.class);
   }
 
   @Test
