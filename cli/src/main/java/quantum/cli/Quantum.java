@@ -25,6 +25,7 @@ import quantum.cli.verb.Completion;
 import quantum.cli.verb.Config;
 import quantum.cli.verb.ConfigCheck;
 import quantum.cli.verb.ConfigureRedis;
+import quantum.cli.verb.Data;
 import quantum.cli.verb.Desk;
 import quantum.cli.verb.Doctor;
 import quantum.cli.verb.FixOffset;
@@ -171,6 +172,7 @@ public final class Quantum implements Runnable {
     verbs.put(
         "config", () -> new CommandLine(new Config(desk)).addSubcommand(new ConfigCheck(desk)));
     verbs.put(Backtest.NAME, () -> new CommandLine(new Backtest()));
+    verbs.put(Data.NAME, () -> new CommandLine(new Data()));
     verbs.put(TestBrain.NAME, () -> new CommandLine(new TestBrain(desk)));
     verbs.put(FixOffset.NAME, () -> new CommandLine(new FixOffset(desk)));
     verbs.put(Rollback.NAME, () -> new CommandLine(new Rollback(desk)));

@@ -10,8 +10,8 @@ import quantum.bridge.decide.BridgeRules;
 import quantum.contracts.PriceUpdate;
 import quantum.exitbrain.decide.ExitRules;
 import quantum.kernel.value.Price;
+import quantum.kernel.value.Symbol;
 import quantum.paper.prices.Tick;
-import quantum.paper.prices.TickSequence;
 import quantum.paper.rules.ExchangeInfo;
 
 /** The suite's decisions over recorded prices, in one thread and without Redis. */
@@ -28,7 +28,7 @@ public final class Backtest {
       boolean exchangeStops,
       ExitRules exits) {}
 
-  private final TickSequence prices;
+  private final ReplayWindow window;
   private final MarketHistory markets;
   private final EntrySchedule schedule;
   private final ReplayExchange exchange;
@@ -82,7 +82,7 @@ public final class Backtest {
       Rules rules,
       Fills fills,
       Consumer<Decision> listener) {
-    this.prices = window.ticks();
+    this.window = window;
     this.markets = markets;
     this.fills = fills;
     this.schedule = new EntrySchedule(entries);
@@ -108,7 +108,7 @@ public final class Backtest {
   public Journal run() {
     switch (fills.model()) {
       case PATH -> {
-        walk.walk(prices);
+        walk.walk(window);
         refused.addAll(walk.refused());
         chain.journal().extremes(walk.extremes());
       }
@@ -118,7 +118,7 @@ public final class Backtest {
   }
 
   private void ticks() {
-    for (Tick tick : prices) {
+    for (Tick tick : window.ticks()) {
       enter(tick.timeMillis());
       if (schedule.isEmpty() && desk.isFlat()) {
         return;
@@ -129,6 +129,14 @@ public final class Backtest {
       }
     }
     enter(Long.MAX_VALUE);
+    if (fills.valuesAtEnd()) {
+      for (Symbol symbol : window.symbols()) {
+        if (desk.position(symbol).isPresent()) {
+          desk.value(symbol, exchange.pricedAtMillis(symbol))
+              .forEach(closed -> chain.happened(closed, "data_end", "the prices end"));
+        }
+      }
+    }
   }
 
   private void enter(long nextTickMillis) {

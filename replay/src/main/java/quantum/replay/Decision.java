@@ -34,6 +34,12 @@ public record Decision(
     String reason) {
   private static final JsonMapper JSON = JsonMapper.shared();
 
+  /** For another reason. */
+  Decision because(String why) {
+    return new Decision(
+        timeMillis, symbol, side, price, rNet, killScore, action, qty, stop, why);
+  }
+
   /** One JSON object in one line; numbers that are prices or quantities keep their decimals. */
   public String json() {
     return node().toString();

@@ -1,7 +1,9 @@
 package quantum.replay;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,8 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipInputStream;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Symbol;
+import quantum.paper.prices.TimeText;
 
 /**
  * Reads funding rates: a CSV with a column of times and one of rates, by their names ({@code
@@ -29,34 +35,21 @@ final class FundingFiles {
    */
   static Map<Symbol, List<Fills.Funding>> read(Path path, Collection<Symbol> symbols)
       throws IOException {
-    List<Path> files;
+    List<Path> files = List.of(path);
     if (Files.isDirectory(path)) {
       try (var listed = Files.list(path)) {
         files =
-            listed
-                .filter(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".csv"))
-                .sorted()
-                .toList();
+            listed.filter(file -> lower(file).matches(".*\\.(csv|csv\\.gz|zip)")).sorted().toList();
       }
-    } else {
-      files = List.of(path);
     }
     Map<Symbol, List<Fills.Funding>> rates = new HashMap<>();
     for (Path file : files) {
-      String name = file.getFileName().toString().toUpperCase(Locale.ROOT);
-      symbols.stream()
-          .filter(symbol -> name.contains(symbol.name()))
-          .max(Comparator.comparingInt(symbol -> symbol.name().length()))
-          .ifPresent(symbol -> rates.computeIfAbsent(symbol, _ -> new ArrayList<>()));
-    }
-    for (Path file : files) {
-      String name = file.getFileName().toString().toUpperCase(Locale.ROOT);
-      var symbol =
+      Optional<Symbol> symbol =
           symbols.stream()
-              .filter(each -> name.contains(each.name()))
+              .filter(each -> lower(file).contains(each.name().toLowerCase(Locale.ROOT)))
               .max(Comparator.comparingInt(each -> each.name().length()));
       if (symbol.isPresent()) {
-        rates.get(symbol.get()).addAll(rates(file));
+        rates.computeIfAbsent(symbol.get(), _ -> new ArrayList<>()).addAll(rates(file));
       }
     }
     rates.values().forEach(list -> list.sort(Comparator.comparingLong(Fills.Funding::atMillis)));
@@ -66,8 +59,26 @@ final class FundingFiles {
     return rates;
   }
 
+  private static String lower(Path file) {
+    return file.getFileName().toString().toLowerCase(Locale.ROOT);
+  }
+
+  private static List<String> lines(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file);
+        InputStream text = lower(file).endsWith(".gz") ? new GZIPInputStream(in) : in) {
+      if (lower(file).endsWith(".zip")) {
+        ZipInputStream zip = new ZipInputStream(text);
+        if (zip.getNextEntry() == null) {
+          throw new IOException(file.getFileName() + ": nothing in this archive");
+        }
+        return new String(zip.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+      }
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
+  }
+
   private static List<Fills.Funding> rates(Path file) throws IOException {
-    List<String> lines = Files.readAllLines(file);
+    List<String> lines = lines(file);
     String where = file.getFileName().toString();
     List<String> names =
         lines.isEmpty() ? List.of() : List.of(lines.getFirst().toLowerCase(Locale.ROOT).split(","));
@@ -87,7 +98,8 @@ final class FundingFiles {
       String[] cells = lines.get(i).split(",", -1);
       rates.add(
           new Fills.Funding(
-              cell(where, i, cells, time, names).longValue(), cell(where, i, cells, rate, names)));
+              TimeText.millis(cell(where, i, cells, time, names).longValue()),
+              cell(where, i, cells, rate, names)));
     }
     return rates;
   }

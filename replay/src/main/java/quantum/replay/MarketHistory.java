@@ -1,9 +1,8 @@
 package quantum.replay;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -12,6 +11,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import quantum.kernel.market.MarketConditions;
+import quantum.kernel.market.MarketReferences;
+import quantum.kernel.market.MarketState;
 import quantum.kernel.market.ReferenceParameters;
 import quantum.kernel.market.RollingMarket;
 import quantum.kernel.market.StatisticsParameters;
@@ -33,11 +34,42 @@ public final class MarketHistory {
 
   private final Map<Symbol, Minutes> bySymbol;
 
+  /** Columns of {@link Minutes#values}: state, then what is usual; not a number if absent. */
+  private static final int WIDTH = 10;
+
+  private static final int USUAL = 5;
+
+  /** Another way to compute or to keep them needs another name in the cache. */
+  private static final String VERSION =
+      "1 " + StatisticsParameters.DEFAULTS + ReferenceParameters.DEFAULTS;
+
   /**
-   * @param closeTimes strictly increasing
-   * @param conditions after each of them; empty while too few closes were seen
+   * @param series whose closes they are of
+   * @param values WIDTH numbers for each bar
    */
-  private record Minutes(long[] closeTimes, List<Optional<MarketConditions>> conditions) {}
+  private record Minutes(CandleSeries series, double[] values) {
+    Optional<MarketConditions> after(int bar) {
+      int i = bar * WIDTH;
+      if (Double.isNaN(values[i])) {
+        return Optional.empty();
+      }
+      MarketState state =
+          new MarketState(values[i], values[i + 1], values[i + 2], values[i + 3], values[i + 4]);
+      int u = i + USUAL;
+      return Optional.of(
+          new MarketConditions(
+              state,
+              Double.isNaN(values[u])
+                  ? Optional.empty()
+                  : Optional.of(
+                      new MarketReferences(
+                          values[u],
+                          values[u + 1],
+                          values[u + 2],
+                          values[u + 3],
+                          values[u + 4]))));
+    }
+  }
 
   private MarketHistory(Map<Symbol, Minutes> bySymbol) {
     this.bySymbol = Map.copyOf(bySymbol);
@@ -49,12 +81,17 @@ public final class MarketHistory {
    * @param prices with as many bars before the first entry as the references look back on
    */
   public static MarketHistory of(Collection<CandleSeries> prices) {
+    return of(prices, Optional.empty());
+  }
+
+  /** The same, what was computed before taken from a cache. */
+  static MarketHistory of(Collection<CandleSeries> prices, Optional<MarketCache> cache) {
     Map<Symbol, Future<Minutes>> computing = new HashMap<>();
     try (ExecutorService threads =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
       for (CandleSeries series : prices) {
         if (series.intervalMillis() == MINUTE_MILLIS) {
-          Callable<Minutes> task = () -> minutes(series);
+          Callable<Minutes> task = () -> minutes(series, cache);
           computing.put(series.symbol(), threads.submit(task));
         }
       }
@@ -75,17 +112,49 @@ public final class MarketHistory {
     }
   }
 
-  private static Minutes minutes(CandleSeries series) {
+  private static Minutes minutes(CandleSeries series, Optional<MarketCache> cache) {
+    if (cache.isEmpty()) {
+      return new Minutes(series, computed(series));
+    }
+    String name = MarketCache.name(series, VERSION);
+    Optional<double[]> kept = cache.get().get(name, series.size() * WIDTH);
+    double[] values = kept.orElseGet(() -> computed(series));
+    if (kept.isEmpty()) {
+      cache.get().put(name, values);
+    }
+    return new Minutes(series, values);
+  }
+
+  private static double[] computed(CandleSeries series) {
     RollingMarket market =
         RollingMarket.withReferences(StatisticsParameters.DEFAULTS, ReferenceParameters.DEFAULTS);
-    long[] closeTimes = new long[series.size()];
-    List<Optional<MarketConditions>> conditions = new ArrayList<>(series.size());
-    for (int i = 0; i < closeTimes.length; i++) {
-      closeTimes[i] = series.openMillis(i) + MINUTE_MILLIS - 1;
-      market.add(series.closeAsDouble(i));
-      conditions.add(market.conditions());
+    double[] values = new double[series.size() * WIDTH];
+    Arrays.fill(values, Double.NaN);
+    for (int bar = 0; bar < series.size(); bar++) {
+      market.add(series.closeAsDouble(bar));
+      Optional<MarketConditions> now = market.conditions();
+      if (now.isPresent()) {
+        put(values, bar * WIDTH, now.get());
+      }
     }
-    return new Minutes(closeTimes, conditions);
+    return values;
+  }
+
+  private static void put(double[] values, int at, MarketConditions now) {
+    MarketState state = now.state();
+    values[at] = state.sigma();
+    values[at + 1] = state.ts();
+    values[at + 2] = state.pTrend();
+    values[at + 3] = state.pMr();
+    values[at + 4] = state.pChop();
+    if (now.usual().isPresent()) {
+      MarketReferences usual = now.usual().get();
+      values[at + USUAL] = usual.sigma();
+      values[at + USUAL + 1] = usual.ts();
+      values[at + USUAL + 2] = usual.trendMin();
+      values[at + USUAL + 3] = usual.trendArm();
+      values[at + USUAL + 4] = usual.drift();
+    }
   }
 
   /** Whether the symbol's market can be known at all. */
@@ -103,15 +172,12 @@ public final class MarketHistory {
     if (minutes == null) {
       return Optional.empty();
     }
-    int last = lastBefore(minutes.closeTimes(), timeMillis);
-    if (last < 0 || timeMillis - minutes.closeTimes()[last] > MAX_AGE_MILLIS) {
+    // a bar is known once its last millisecond has passed
+    int last = minutes.series().firstFrom(timeMillis - MINUTE_MILLIS + 1) - 1;
+    if (last < 0) {
       return Optional.empty();
     }
-    return minutes.conditions().get(last);
-  }
-
-  private static int lastBefore(long[] times, long timeMillis) {
-    int found = java.util.Arrays.binarySearch(times, timeMillis);
-    return found >= 0 ? found - 1 : -found - 2;
+    long closedAt = minutes.series().openMillis(last) + MINUTE_MILLIS - 1;
+    return timeMillis - closedAt > MAX_AGE_MILLIS ? Optional.empty() : minutes.after(last);
   }
 }

@@ -16,6 +16,7 @@ import quantum.kernel.value.Side;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleSeries;
 import quantum.paper.prices.Tick;
+import quantum.paper.prices.TickSequence;
 
 /**
  * Walks the path of the prices: inside a bar from the open over the nearer extreme and the other
@@ -85,20 +86,11 @@ final class PathWalk {
   }
 
   /** Until the prices end, or every entry is sent and every position closed. */
-  void walk(Iterable<Tick> ticks) {
-    for (Tick tick : ticks) {
-      SymbolPath path = paths.get(tick.symbol());
-      if (tick.opensBar()) {
-        jump(path, tick);
-      } else {
-        glide(path, tick);
-      }
-      if (path.isLast(tick) && fills.valuesAtEnd()) {
-        value(path, "data_end", "the prices end");
-      }
-      if (waiting == 0 && desk.isFlat()) {
-        return;
-      }
+  void walk(ReplayWindow window) {
+    if (paths.size() == 1) {
+      alone(paths.values().iterator().next(), window.startMillis());
+    } else {
+      together(window.ticks());
     }
     for (SymbolPath path : paths.values()) {
       for (EntryOrder late = path.entryBefore(Long.MAX_VALUE);
@@ -107,6 +99,81 @@ final class PathWalk {
         send(path, late);
       }
     }
+  }
+
+  /** One symbol, bar by bar. */
+  private void alone(SymbolPath path, long startMillis) {
+    CandleSeries series = path.series();
+    for (int bar = series.firstEndingFrom(startMillis); bar < series.size(); bar++) {
+      if (isUneventful(path, bar)) {
+        skip(path, bar);
+      } else {
+        TickSequence.ofBar(series, bar).forEach(tick -> step(path, tick));
+      }
+      if (isOver(path, bar)) {
+        return;
+      }
+    }
+  }
+
+  /** Several symbols by the times of their ticks. */
+  private void together(Iterable<Tick> ticks) {
+    for (Tick tick : ticks) {
+      SymbolPath path = paths.get(tick.symbol());
+      if (tick.opensBar() && isUneventful(path, tick.bar())) {
+        skip(path, tick.bar());
+      } else if (!path.isSkipped(tick.bar())) {
+        step(path, tick);
+      }
+      if (tick.closesBar() && isOver(path, tick.bar())) {
+        return;
+      }
+    }
+  }
+
+  private void step(SymbolPath path, Tick tick) {
+    if (tick.opensBar()) {
+      jump(path, tick);
+    } else {
+      glide(path, tick);
+    }
+  }
+
+  /** Whether nothing is left to walk for, after a bar. */
+  private boolean isOver(SymbolPath path, int bar) {
+    if (fills.valuesAtEnd() && bar == path.series().size() - 1) {
+      value(path, "data_end", "the prices end");
+    }
+    return waiting == 0 && desk.isFlat();
+  }
+
+  /** Whether nothing can happen in a bar, which most are: then it is not walked at all. */
+  private boolean isUneventful(SymbolPath path, int bar) {
+    CandleSeries series = path.series();
+    long open = series.openMillis(bar);
+    Optional<OpenPosition> held = desk.position(path.symbol());
+    if (path.nextMoment(deadline(held)) < open + series.intervalMillis()) {
+      return false;
+    }
+    return held.isEmpty()
+        || !kills
+            && !exchange.isShared()
+            && open - path.timeMillis() - 1 <= fills.maxGapMillis()
+            && path.isQuiet(series.lowAsDouble(bar), series.highAsDouble(bar));
+  }
+
+  private void skip(SymbolPath path, int bar) {
+    if (desk.position(path.symbol()).isPresent()) {
+      CandleSeries series = path.series();
+      extremes.get(path.held()).note(series, bar);
+    }
+    path.skip(bar);
+  }
+
+  private long deadline(Optional<OpenPosition> open) {
+    return maxAgeMillis == 0 || open.isEmpty()
+        ? Long.MAX_VALUE
+        : open.get().position().openedAtMillis() + maxAgeMillis;
   }
 
   /** The way to the open of a bar, which leads through nothing. */
@@ -165,10 +232,7 @@ final class PathWalk {
     path.heads(to);
     while (true) {
       Optional<OpenPosition> open = desk.position(to.symbol());
-      long deadline =
-          open.filter(_ -> maxAgeMillis > 0)
-              .map(held -> held.position().openedAtMillis() + maxAgeMillis)
-              .orElse(Long.MAX_VALUE);
+      long deadline = deadline(open);
       long stopAt = Math.min(path.nextMoment(deadline), to.timeMillis());
       BigDecimal limit = path.priceAt(stopAt);
       if (open.isPresent() && meets(path, limit)) {
@@ -188,8 +252,10 @@ final class PathWalk {
 
   /** Lets the first thing happen that a level on the way to {@code limit} makes happen, if any. */
   private boolean meets(SymbolPath path, BigDecimal limit) {
-    boolean shared = exchange.isShared();
-    if (path.isQuiet(limit) && !shared) {
+    if (path.isQuiet(limit) && !exchange.isShared()) {
+      return false;
+    }
+    if (isQuietBeyond(path, limit)) {
       return false;
     }
     Optional<Level> first = firstLevel(path, limit);
@@ -205,6 +271,31 @@ final class PathWalk {
       case DECISION -> settle(path);
     }
     path.disturbed();
+    return true;
+  }
+
+  /**
+   * Whether nothing is met up to {@code limit}, as far ahead as that can be said at once: each
+   * answer is good for several times the way, so that a position asks a few times and not at each
+   * new extreme.
+   */
+  private boolean isQuietBeyond(SymbolPath path, BigDecimal limit) {
+    BigDecimal far = path.fartherThan(limit);
+    Optional<Level> ahead = firstLevel(path, far);
+    if (ahead.isEmpty()) {
+      path.quietTo(far);
+      return true;
+    }
+    BigDecimal level = ahead.get().price();
+    if (!path.isBetween(limit, level) || limit.compareTo(level) == 0) {
+      return false;
+    }
+    // a stop that follows the price is due at each tick, and nowhere quiet before its last place
+    BigDecimal before = path.tickBefore(level);
+    if (!path.isBetween(limit, before) || !intended(path, path.ticksUpTo(before)).isNothing()) {
+      return false;
+    }
+    path.quietTo(before);
     return true;
   }
 
@@ -283,9 +374,13 @@ final class PathWalk {
   }
 
   private void liquidate(SymbolPath path) {
+    BigDecimal paid = exchange.insurance();
     for (ApplyResult closed : desk.liquidate(path.timeMillis())) {
       chain.happened(closed, "liquidated", "the margin is used up");
-      paths.get(closed.symbol()).disturbed();
+      SymbolPath its = paths.get(closed.symbol());
+      its.disturbed();
+      extremes.get(its.held()).insure(exchange.insurance().subtract(paid));
+      paid = exchange.insurance();
     }
   }
 

@@ -60,7 +60,7 @@ public record PositionSummary(
 
   /** The gross R that {@code price} stands for; empty without a stop. */
   Optional<Double> rAt(BigDecimal price) {
-    double move = (price.doubleValue() - entry.asDouble()) * side.direction();
+    double move = price.subtract(entry.value()).doubleValue() * side.direction();
     return entryRisk.map(risk -> move / risk.doubleValue() + 0.0); // nobody is at -0.00 R
   }
 
@@ -99,7 +99,7 @@ public record PositionSummary(
   PositionSummary with(Extremes path) {
     BigDecimal best = side == Side.LONG ? path.highest() : path.lowest();
     BigDecimal worst = side == Side.LONG ? path.lowest() : path.highest();
-    BigDecimal pnl = realizedPnl.add(path.funding());
+    BigDecimal pnl = realizedPnl.add(path.funding()).add(path.insurance());
     return new PositionSummary(
         id,
         symbol,

@@ -364,7 +364,9 @@ public final class Replay implements Callable<Integer> {
     if (input.rules().exits().policy().killRule().reference() == KillReference.OFF) {
       return MarketHistory.NONE;
     }
-    MarketHistory markets = MarketHistory.of(input.window().series().values());
+    MarketHistory markets =
+        MarketHistory.of(
+            input.window().series().values(), Optional.of(MarketCache.ofUser(System.getenv())));
     for (Symbol symbol : input.window().symbols()) {
       if (!markets.knows(symbol)) {
         err.println(symbol + ": bars are no minutes, so its market counts as neutral");

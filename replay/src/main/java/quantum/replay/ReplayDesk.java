@@ -59,6 +59,7 @@ final class ReplayDesk {
   private final Map<Symbol, Cooldown> cooldowns = new HashMap<>();
   private final Set<PlanId> done = new HashSet<>();
   private long stopsPlaced;
+  private String detail = "";
 
   /**
    * @param exchangeStops whether stops rest at the exchange, or are only watched here
@@ -192,6 +193,7 @@ final class ReplayDesk {
    * @return its result; none for a HOLD
    */
   Optional<ApplyResult> execute(ApplyPlan plan, List<ApplyPlan> followUps) {
+    detail = "";
     return switch (plan) {
       case ApplyPlan.Entry entry -> Optional.of(enter(entry, followUps));
       case ApplyPlan.Close close -> Optional.of(close(close));
@@ -212,6 +214,17 @@ final class ReplayDesk {
     return Results.without(plan, NO_STREAM, open, status, error);
   }
 
+  /** As live, the result names the code alone; what is wrong in particular goes to the log. */
+  private ApplyResult skipped(ApplyPlan plan, Optional<OpenPosition> open, Skip skip) {
+    detail = skip.detail();
+    return without(plan, open, ResultStatus.SKIPPED, skip.code().name());
+  }
+
+  /** What was wrong in particular with the last plan, if it was skipped. */
+  String detail() {
+    return detail;
+  }
+
   private ApplyResult enter(ApplyPlan.Entry plan, List<ApplyPlan> followUps) {
     Symbol symbol = plan.header().symbol();
     Optional<OpenPosition> open = position(symbol);
@@ -227,7 +240,7 @@ final class ReplayDesk {
             Optional.of(exchange.price(symbol)),
             Optional.of(exchange.rules(symbol)));
     return switch (EntryGates.check(plan, facts, rules)) {
-      case Skip skip -> without(plan, open, ResultStatus.SKIPPED, skip.code().name());
+      case Skip skip -> skipped(plan, open, skip);
       case EntryVerdict.Go(Quantity qty) -> fill(plan, qty, followUps);
     };
   }
@@ -272,7 +285,7 @@ final class ReplayDesk {
       return without(plan, open, ResultStatus.SKIPPED, SkipReason.SKIP_DUPLICATE.name());
     }
     return switch (ExitGates.close(plan, isDone, open, exchange.rules(symbol))) {
-      case Skip skip -> without(plan, open, ResultStatus.SKIPPED, skip.code().name());
+      case Skip skip -> skipped(plan, open, skip);
       case CloseVerdict.Go(var position, Quantity qty, var parts) ->
           switch (exchange.send(
               plan.header().planId(),
@@ -307,7 +320,7 @@ final class ReplayDesk {
     boolean isDone = done.contains(plan.header().planId());
     return switch (ExitGates.moveStop(
         plan, isDone, open, Optional.of(exchange.price(plan.header().symbol())))) {
-      case Skip skip -> without(plan, open, ResultStatus.SKIPPED, skip.code().name());
+      case Skip skip -> skipped(plan, open, skip);
       case StopVerdict.Move move -> {
         positions.put(plan.header().symbol(), protect(move.after()));
         done.add(plan.header().planId());

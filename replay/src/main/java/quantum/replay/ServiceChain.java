@@ -272,6 +272,9 @@ final class ServiceChain {
     exits.onResult(watched, result);
     journal.add(noted);
     Decision decision = journal.decision(noted);
+    if (!result.isFill() && !desk.detail().isEmpty()) {
+      decision = decision.because(decision.reason() + " " + desk.detail());
+    }
     if (!result.reduceOnly() && !result.isFill()) {
       refusal = Optional.of(decision);
     }

@@ -27,6 +27,7 @@ final class SymbolPath {
   private long fromMillis;
   private Tick to;
   private PositionId held;
+  private int skipped = -1;
 
   // what is known to hold nothing; compared as doubles, which keep the order of prices
   private double quietLow;
@@ -65,8 +66,18 @@ final class SymbolPath {
     return price != null && millis - timeMillis <= 2 * series.intervalMillis();
   }
 
-  boolean isLast(Tick last) {
-    return last.closesBar() && last.bar() == series.size() - 1;
+  CandleSeries series() {
+    return series;
+  }
+
+  boolean isSkipped(int bar) {
+    return skipped == bar;
+  }
+
+  /** To the end of a bar in which nothing happens. */
+  void skip(int bar) {
+    skipped = bar;
+    at(series.close(bar), series.openMillis(bar) + series.intervalMillis() - 1);
   }
 
   void at(BigDecimal newPrice, long newTimeMillis) {
@@ -98,7 +109,7 @@ final class SymbolPath {
     if (whole == 0 || where.compareTo(to.price()) == 0) {
       return where.compareTo(fromPrice) == 0 && whole != 0 ? fromMillis : to.timeMillis();
     }
-    double part = where.subtract(fromPrice).doubleValue() / whole;
+    double part = Math.min(1, where.subtract(fromPrice).doubleValue() / whole);
     return Math.max(timeMillis, fromMillis + (long) (part * (to.timeMillis() - fromMillis)));
   }
 
@@ -160,6 +171,21 @@ final class SymbolPath {
   boolean isQuiet(BigDecimal at) {
     double value = at.doubleValue();
     return value >= quietLow && value <= quietHigh;
+  }
+
+  boolean isQuiet(double low, double high) {
+    return low >= quietLow && high <= quietHigh;
+  }
+
+  /** A price several times as far ahead as {@code limit}. */
+  BigDecimal fartherThan(BigDecimal limit) {
+    BigDecimal far = limit.add(limit.subtract(price).multiply(BigDecimal.valueOf(3)));
+    return far.max(tick);
+  }
+
+  /** The last tick before one ahead. */
+  BigDecimal tickBefore(BigDecimal level) {
+    return direction(level) > 0 ? level.subtract(tick) : level.add(tick);
   }
 
   /** Nothing waits between where the path is and {@code at}. */

@@ -161,6 +161,13 @@ final class BarColumns {
         other.volumes[bar]);
   }
 
+  /** Exact where both are whole numbers that a double can be; else the decimal says it. */
+  double asDouble(long unscaled) {
+    return Math.abs(unscaled) < 1L << 53
+        ? unscaled / (double) POWERS[scale]
+        : price(unscaled).doubleValue();
+  }
+
   /** The same bars the other way round. */
   BarColumns reversed() {
     BarColumns other = new BarColumns(size);

@@ -97,9 +97,17 @@ public final class CandleSeries {
     return bars.price(bars.closes[from + bar]);
   }
 
-  /** As the statistics of the market take it. */
+  /** The price nearest to it that a double can be, as {@link BigDecimal#doubleValue} has it. */
   public double closeAsDouble(int bar) {
-    return close(bar).doubleValue();
+    return bars.asDouble(bars.closes[from + bar]);
+  }
+
+  public double highAsDouble(int bar) {
+    return bars.asDouble(bars.highs[from + bar]);
+  }
+
+  public double lowAsDouble(int bar) {
+    return bars.asDouble(bars.lows[from + bar]);
   }
 
   /** Whether the path visits the low first: the extreme nearer the open, or both are as near. */

@@ -32,6 +32,12 @@ public final class TickSequence implements Iterable<Tick> {
     }
   }
 
+  /** The ticks of one bar. */
+  public static List<Tick> ofBar(CandleSeries series, int bar) {
+    Cursor cursor = new Cursor(series, series.openMillis(bar));
+    return List.of(cursor.take(), cursor.take(), cursor.take(), cursor.take());
+  }
+
   /** The number of ticks. */
   public long size() {
     return series.stream()

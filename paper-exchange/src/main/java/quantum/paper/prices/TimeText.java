@@ -33,7 +33,7 @@ public final class TimeText {
   }
 
   /** Epoch milliseconds of a count of seconds, milliseconds, micro- or nanoseconds, by its size. */
-  static long millis(long count) {
+  public static long millis(long count) {
     if (count < LATEST_SECONDS) {
       return count * 1000;
     }
