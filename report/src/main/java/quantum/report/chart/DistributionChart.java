@@ -58,8 +58,10 @@ public final class DistributionChart {
     for (Histogram.Bin bin : bins) {
       bar(page, across, up, bin);
     }
+    int decimals = Picture.decimals(across.ticks(8));
     for (BigDecimal tick : across.ticks(8)) {
-      picture.label("mid", across.at(tick.doubleValue()), BOTTOM + 14, label(tick, histogram));
+      picture.label(
+          "mid", across.at(tick.doubleValue()), BOTTOM + 14, label(tick, decimals, histogram));
     }
     mean.ifPresent(value -> mark(picture, across, value, "mean " + Numbers.r(value), 12));
     median.ifPresent(value -> mark(picture, across, value, "median " + Numbers.r(value), 24));
@@ -96,9 +98,9 @@ public final class DistributionChart {
     picture.label(right ? "start halo" : "end halo", x + (right ? 4 : -4), y + 2, text);
   }
 
-  private static String label(BigDecimal tick, Histogram histogram) {
+  private static String label(BigDecimal tick, int decimals, Histogram histogram) {
     double value = tick.doubleValue();
-    String text = Picture.value(tick, true);
+    String text = Picture.value(tick, decimals, true);
     if (histogram.openBelow() && value <= histogram.bins().getFirst().from()) {
       return "≤" + text;
     }
