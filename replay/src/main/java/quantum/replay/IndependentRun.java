@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleSeries;
 import quantum.paper.rules.ExchangeInfo;
+import quantum.report.data.ReportedPosition;
 
 /**
  * Each entry on its own, as if it were the only position of an account: entries may overlap, and
@@ -23,12 +24,18 @@ final class IndependentRun {
    * How one entry went.
    *
    * @param position empty if the entry opened nothing
+   * @param told the same position for the report
    * @param refusal why it opened nothing; empty otherwise
    * @param finalR realized R, what is still open valued at the last price
    */
-  record Outcome(EntryOrder entry, List<PositionSummary> position, String refusal, double finalR) {
+  record Outcome(
+      EntryOrder entry,
+      List<PositionSummary> position,
+      List<ReportedPosition> told,
+      String refusal,
+      double finalR) {
     Outcome(EntryOrder entry, List<PositionSummary> position, double finalR) {
-      this(entry, position, "", finalR);
+      this(entry, position, List.of(), "", finalR);
     }
   }
 
@@ -84,6 +91,7 @@ final class IndependentRun {
     return new Outcome(
         entry,
         position,
+        ReportedPositions.of(journal, position, markets),
         position.isEmpty() ? refusal : "",
         position.stream()
             .mapToDouble(

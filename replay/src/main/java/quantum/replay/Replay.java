@@ -34,6 +34,8 @@ import quantum.paper.account.AccountTerms;
 import quantum.paper.prices.CandleFiles;
 import quantum.paper.prices.CandleSeries;
 import quantum.paper.prices.TimeText;
+import quantum.report.data.Refusal;
+import quantum.report.data.ReportedPosition;
 import quantum.replay.trades.BadTrades;
 import quantum.replay.trades.OwnTrades;
 import quantum.replay.trades.TradesFile;
@@ -58,6 +60,7 @@ public final class Replay implements Callable<Integer> {
   private static final int BAD_INPUT = 2;
   private static final long HOUR_MILLIS = 3_600_000;
   private static final int MAX_HOURS = 24 * 366;
+  private static final String UNSENT = "never sent: the prices end before it";
 
   @Option(
       names = "--prices",
@@ -100,6 +103,17 @@ public final class Replay implements Callable<Integer> {
                 + " trades --csv, or symbol side time price qty; each entry by itself, both exits side"
                 + " by side")
     private Path trades;
+
+    private String inWords(BigDecimal stopPct) {
+      if (everyHours == null) {
+        return "of " + (file != null ? file : trades).getFileName();
+      }
+      return "LONG and SHORT of every symbol each "
+              + everyHours
+              + " h, stop "
+              + Decimals.plain(stopPct)
+              + " % away";
+    }
   }
 
   @Option(
@@ -116,6 +130,8 @@ public final class Replay implements Callable<Integer> {
   private BigDecimal stopPct = BigDecimal.TWO;
 
   @Mixin private RunOptions run;
+
+  @Mixin private ReportOptions report = new ReportOptions();
 
   @Option(names = "--check", description = "say whether the options can be used, read no prices")
   private boolean check;
@@ -171,6 +187,7 @@ public final class Replay implements Callable<Integer> {
       terms = run.terms();
       checkTimes();
       checkEvery();
+      report.check();
       Backtest.Rules rules = LabRules.of(settings, Set.of(Symbol.of("ANY")));
       if (check) {
         out.println(
@@ -199,13 +216,40 @@ public final class Replay implements Callable<Integer> {
       err.println(e.getMessage() == null ? e.toString() : e.getMessage());
       return BAD_INPUT;
     }
-    int code = run(input, settings, new RunOutput(out, json));
+    Result result = run(input, settings, new RunOutput(out, json));
     out.flush();
     if (out.checkError()) {
       err.println("the result cannot be written: is the disk full?");
       return BAD_INPUT;
     }
-    return code;
+    if (report.isAsked() && !isReported(input, result)) {
+      return BAD_INPUT;
+    }
+    boolean isAll = input.own().map(own -> own.leftOut().isEmpty()).orElse(true);
+    return isAll ? result.totals().exitCode() : Math.max(1, result.totals().exitCode());
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param refused entries that opened nothing
+   */
+  private record Result(List<ReportedPosition> told, List<Refusal> refused, Totals totals) {}
+
+  private boolean isReported(Input input, Result result) {
+    BacktestReport of =
+        new BacktestReport(
+            entries.inWords(stopPct),
+            assumptions(input),
+            input.notes(),
+            input.window().series());
+    try {
+      report.write(of.data(result.told(), result.refused(), result.totals()), of.prices());
+      return true;
+    } catch (IOException e) {
+      err.println("the report cannot be written: " + e);
+      return false;
+    }
   }
 
   private Input read(Map<String, String> settings, AccountTerms terms) throws IOException {
@@ -310,10 +354,13 @@ public final class Replay implements Callable<Integer> {
     }
   }
 
-  private int run(Input input, Map<String, String> settings, RunOutput output) {
-    output.assumptions(
-        Assumptions.of(
-            input.fills(), input.rules(), run.isIndependent() || input.own().isPresent()));
+  private Assumptions assumptions(Input input) {
+    return Assumptions.of(
+        input.fills(), input.rules(), run.isIndependent() || input.own().isPresent());
+  }
+
+  private Result run(Input input, Map<String, String> settings, RunOutput output) {
+    output.assumptions(assumptions(input));
     input.notes().forEach(output::note);
     DataQuality.of(input.window().series().values()).forEach(output::data);
     if (input.own().isPresent()) {
@@ -375,11 +422,12 @@ public final class Replay implements Callable<Integer> {
     return markets;
   }
 
-  private int runAll(Input input, RunOutput output) {
+  private Result runAll(Input input, RunOutput output) {
+    MarketHistory markets = markets(input);
     Backtest backtest =
         new Backtest(
             input.window(),
-            markets(input),
+            markets,
             input.orders(),
             input.rules(),
             input.fills(),
@@ -391,36 +439,39 @@ public final class Replay implements Callable<Integer> {
             : journal.positions(input.window().ticks());
     output.endOfDecisions();
     positions.forEach(output::position);
-    backtest
-        .unsent()
-        .forEach(entry -> output.notOpened(entry, "never sent: the prices end before it"));
-    Totals totals = Totals.of(positions, backtest.refused().size() + backtest.unsent().size());
+    backtest.unsent().forEach(entry -> output.notOpened(entry, UNSENT));
+    List<Refusal> refused = new ArrayList<>();
+    backtest.refused().forEach(each -> refused.add(BacktestReport.refusal(each)));
+    backtest.unsent().forEach(each -> refused.add(BacktestReport.refusal(each, UNSENT)));
+    Totals totals = Totals.of(positions, refused.size());
     output.totals(totals);
-    return totals.exitCode();
+    return new Result(ReportedPositions.of(journal, positions, markets), refused, totals);
   }
 
   /** A trader's own entries, each by itself: what the suite would have made of them. */
-  private int runOwn(Input input, OwnEntries own, RunOutput output) {
+  private Result runOwn(Input input, OwnEntries own, RunOutput output) {
     List<IndependentRun.Outcome> outcomes =
         new IndependentRun(input.recorded(), markets(input), input.fills())
             .run(input.orders(), input.rules());
     List<PositionSummary> positions = new ArrayList<>();
-    int refused = 0;
+    List<ReportedPosition> told = new ArrayList<>();
+    List<Refusal> refused = new ArrayList<>();
     for (IndependentRun.Outcome outcome : outcomes) {
       outcome.position().forEach(output::position);
       positions.addAll(outcome.position());
+      told.addAll(outcome.told());
       if (outcome.position().isEmpty()) {
-        refused++;
+        refused.add(BacktestReport.refusal(outcome.entry(), outcome.refusal()));
         output.notOpened(outcome.entry(), outcome.refusal());
       }
     }
     output.own(OwnComparison.of(own, outcomes, input.recorded(), stopPct.movePointLeft(2)));
-    Totals totals = Totals.of(positions, refused);
+    Totals totals = Totals.of(positions, refused.size());
     output.totals(totals);
-    return own.leftOut().isEmpty() ? totals.exitCode() : Math.max(1, totals.exitCode());
+    return new Result(told, refused, totals);
   }
 
-  private int runEach(Input input, Map<String, String> settings, RunOutput output) {
+  private Result runEach(Input input, Map<String, String> settings, RunOutput output) {
     IndependentRun run = new IndependentRun(input.recorded(), markets(input), input.fills());
     Map<String, String> without = new LinkedHashMap<>(settings);
     without.put(LabRules.KILL_REFERENCE, "off");
@@ -435,19 +486,21 @@ public final class Replay implements Callable<Integer> {
       reports.add(KillReport.of(reference, outcomes, off));
     }
     List<PositionSummary> positions = new ArrayList<>();
-    int refused = 0;
+    List<ReportedPosition> told = new ArrayList<>();
+    List<Refusal> refused = new ArrayList<>();
     for (IndependentRun.Outcome outcome : outcomes) {
       outcome.position().forEach(output::position);
       positions.addAll(outcome.position());
+      told.addAll(outcome.told());
       if (outcome.position().isEmpty()) {
-        refused++;
+        refused.add(BacktestReport.refusal(outcome.entry(), outcome.refusal()));
         output.notOpened(outcome.entry(), outcome.refusal());
       }
     }
     output.reports(reports);
-    Totals totals = Totals.of(positions, refused);
+    Totals totals = Totals.of(positions, refused.size());
     output.totals(totals);
-    return totals.exitCode();
+    return new Result(told, refused, totals);
   }
 
   /** The settings' defaults, live, with every symbol of the prices allowed. */

@@ -1,0 +1,2 @@
+/** What the positions come to; functions of them alone. */
+package quantum.report.figures;

@@ -1,0 +1,2 @@
+/** The same figures for programs. */
+package quantum.report.file;

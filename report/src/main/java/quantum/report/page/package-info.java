@@ -1,0 +1,2 @@
+/** The page: which section stands where and what it says. */
+package quantum.report.page;
