@@ -12,15 +12,9 @@ public final class CourseChart {
   private static final double RIGHT = 396;
   private static final double TOP = 14;
   private static final double MIDDLE = 164;
-<<<<<<< HEAD
-  private static final double LOWER = 182;
-  private static final double BOTTOM = 242;
-  private static final double HEIGHT = 264;
-=======
   private static final double LOWER = 194;
   private static final double BOTTOM = 252;
   private static final double HEIGHT = 274;
->>>>>>> 798e600 (Tests read the report's pictures back: what is drawn is what the tables say, and foreign text stays text)
 
   /** Beyond it a step is narrower than a quarter of a pixel. */
   private static final int MOST_POINTS = 1400;
@@ -61,14 +55,9 @@ public final class CourseChart {
             scale(fall));
     picture.label("head", 2, 10, "Equity, " + unit);
     picture.valueLines(equity, equity.ticks(5), LEFT, RIGHT, true);
-<<<<<<< HEAD
-    picture.label("head", 2, LOWER - 6, "Below its highest, " + unit);
-    picture.valueLines(fall, fall.ticks(2), LEFT, RIGHT, true);
-=======
     picture.label("head", 2, LOWER - 10, "Below its highest, " + unit);
     picture.valueLines(
         fall, depth == 0 ? List.of(BigDecimal.ZERO) : fall.ticks(2), LEFT, RIGHT, true);
->>>>>>> 798e600 (Tests read the report's pictures back: what is drawn is what the tables say, and foreign text stays text)
     StringBuilder line = steps(course.times(), course.values(), time, equity);
     StringBuilder under = steps(course.times(), course.below(), time, fall);
     picture.path("course", line);

@@ -63,8 +63,11 @@ public final class DistributionChart {
       picture.label(
           "mid", across.at(tick.doubleValue()), BOTTOM + 14, label(tick, decimals, histogram));
     }
-    mean.ifPresent(value -> mark(picture, across, value, "mean " + Numbers.r(value), 12));
-    median.ifPresent(value -> mark(picture, across, value, "median " + Numbers.r(value), 24));
+    mean.ifPresent(value -> mark(picture, across.at(value), 12));
+    median.ifPresent(value -> mark(picture, across.at(value), 24));
+    // words last: their halo covers the other mark
+    mean.ifPresent(value -> words(picture, across.at(value), "mean " + Numbers.r(value), 12));
+    median.ifPresent(value -> words(picture, across.at(value), "median " + Numbers.r(value), 24));
     picture.end();
   }
 
@@ -91,9 +94,13 @@ public final class DistributionChart {
     page.close();
   }
 
-  private static void mark(Picture picture, Axis across, double value, String text, double y) {
-    double x = Math.clamp(across.at(value), LEFT, RIGHT);
+  private static void mark(Picture picture, double at, double y) {
+    double x = Math.clamp(at, LEFT, RIGHT);
     picture.line("guide", x, y + 2, x, BOTTOM);
+  }
+
+  private static void words(Picture picture, double at, String text, double y) {
+    double x = Math.clamp(at, LEFT, RIGHT);
     boolean right = x < RIGHT - WORDS;
     picture.label(right ? "start halo" : "end halo", x + (right ? 4 : -4), y + 2, text);
   }

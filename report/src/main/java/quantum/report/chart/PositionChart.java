@@ -17,7 +17,7 @@ import quantum.report.markup.Numbers;
 public final class PositionChart {
   private static final int MOST_CANDLES = 72;
   private static final double LEFT = 52;
-  private static final double RIGHT = 372;
+  private static final double RIGHT = 364;
   private static final double TOP = 8;
   private static final double BOTTOM = 196;
   private static final double HEIGHT = 218;

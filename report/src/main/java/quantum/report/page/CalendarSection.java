@@ -90,14 +90,9 @@ final class CalendarSection {
 
   private void month(YearMonth month) {
     Days.Day all = days.month(month);
-<<<<<<< HEAD
-    page.open("table", "class", "month");
-    page.open("caption")
-=======
     page.open("div", "class", "month")
         .open("table")
         .open("caption")
->>>>>>> 798e600 (Tests read the report's pictures back: what is drawn is what the tables say, and foreign text stays text)
         .element(
             "strong",
             month.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH)
@@ -130,7 +125,7 @@ final class CalendarSection {
     for (; !monday.isAfter(month.atEndOfMonth()); monday = monday.plusDays(7)) {
       week(month, monday);
     }
-    page.close().closeLine();
+    page.close().close().closeLine();
   }
 
   private void week(YearMonth month, LocalDate monday) {

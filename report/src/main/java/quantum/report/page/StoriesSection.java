@@ -81,17 +81,16 @@ final class StoriesSection {
     fact("Mean exit", position.exitPrice().map(Numbers::rounded).orElse("no trade tells it"));
     fact("Quantity", Numbers.exact(position.initialQty()));
     fact("First stop", position.initialStop().map(Numbers::exact).orElse("none"));
-<<<<<<< HEAD
-    fact("Best R", Numbers.r(position.maxR()));
-    fact("Worst R", Numbers.r(position.minR()));
-    fact("Captured", Numbers.percent(position.capture()));
-=======
     fact("R, best/worst", Numbers.r(position.maxR()) + " / " + Numbers.r(position.minR()));
     fact("Captured", captured(position));
->>>>>>> 798e600 (Tests read the report's pictures back: what is drawn is what the tables say, and foreign text stays text)
     fact("Net USD", Numbers.usd(position.net()));
     fact("Fees", Numbers.plain(position.money().commission().doubleValue(), 2));
     fact("Funding", Numbers.usd(position.money().funding()));
+  }
+
+  private static String captured(ReportedPosition position) {
+    boolean lost = position.realizedR().filter(r -> r <= 0).isPresent();
+    return lost ? "nothing" : Numbers.percent(position.capture());
   }
 
   private void fact(String name, String value) {
