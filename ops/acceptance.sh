@@ -12,8 +12,8 @@ boots a copy of it with systemd-nspawn without any network, installs the package
 systemctl, journalctl and redis-cli. Prints each check with its evidence, then tables of start-up time and memory.
 
   --package FILE  the .deb to test; default: built here (mvn -Pdistribution)
-  --only STAGES   comma-separated, of: install practice start trade failures replay operators lifecycle (each begins where
-                  the one before it ended, so only a first part makes sense)
+  --only STAGES   comma-separated, of: install practice start trade account failures replay operators lifecycle (each begins
+                  where the one before it ended, so only a first part makes sense)
   --json FILE     the tables as JSON as well
   --keep          leaves the machine running when all is done and says how to enter and end it
   --cache DIR     where roots are kept (default ${XDG_CACHE_HOME:-~/.cache}/quantum-acceptance)
@@ -35,13 +35,14 @@ source "$HERE/acceptance/install.sh"
 source "$HERE/acceptance/practice.sh"
 source "$HERE/acceptance/start.sh"
 source "$HERE/acceptance/trade.sh"
+source "$HERE/acceptance/account.sh"
 source "$HERE/acceptance/failures.sh"
 source "$HERE/acceptance/replay.sh"
 source "$HERE/acceptance/operators.sh"
 source "$HERE/acceptance/lifecycle.sh"
 
 package=
-stages=install,practice,start,trade,failures,replay,operators,lifecycle
+stages=install,practice,start,trade,account,failures,replay,operators,lifecycle
 json=
 keep=false
 cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/quantum-acceptance
@@ -96,6 +97,7 @@ on_exit() {
     printf '\nThe machine goes on. Enter: nsenter -t %s -m -u -i -n -p -C bash\nEnd it: kill -KILL %s; rm -rf --one-file-system %s\n' \
       "$machine_leader" "$machine_leader" "$work"
   else
+    stop_second
     stop_machine
     rm -rf --one-file-system "$work"
   fi
