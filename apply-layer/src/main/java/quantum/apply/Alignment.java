@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import quantum.apply.decide.Accounts;
+import quantum.apply.decide.Adoption;
 import quantum.apply.decide.Drift;
 import quantum.apply.decide.PaidFees;
 import quantum.apply.venue.ClientOrderId;
@@ -30,6 +31,7 @@ import quantum.apply.venue.VenueOrderId;
 import quantum.apply.venue.VenuePosition;
 import quantum.apply.venue.VenueTerms;
 import quantum.apply.venue.VenueTrade;
+import quantum.contracts.Keeping;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PositionRemains;
 import quantum.kernel.value.Leverage;
@@ -111,6 +113,7 @@ final class Alignment {
   private final Books books;
   private final ApplyLayerSettings settings;
   private final OurLeg ourLeg;
+  private final LeftAlone leftAlone;
   private final HeardTrades heard;
   private final Supplier<Freshness> account;
   private final Map<Symbol, Fill> fills = new ConcurrentHashMap<>();
@@ -118,6 +121,7 @@ final class Alignment {
   private final long startedNanos = System.nanoTime();
 
   /**
+   * @param leftAlone what a hand has made and nobody here looks after
    * @param heard what the exchange tells by itself
    * @param account whether it does
    */
@@ -126,8 +130,10 @@ final class Alignment {
       ApplyStore store,
       Books books,
       ApplyLayerSettings settings,
+      LeftAlone leftAlone,
       HeardTrades heard,
       Supplier<Freshness> account) {
+    this.leftAlone = leftAlone;
     this.heard = heard;
     this.account = account;
     this.venue = venue;
@@ -214,25 +220,40 @@ final class Alignment {
       throw new NotNow(LOOK_AGAIN_MILLIS, "the exchange tells of the time before our last fill");
     }
     if (ours.isEmpty()) {
+      if (leftAlone.isLeft(exchange.orElseThrow())) {
+        return hash;
+      }
       requireSeenTwice(symbol, exchange.orElseThrow(), patience);
     }
     List<VenueTrade> missing =
         ours.map(open -> rebuilt.map(Rebuilt::missing).orElseGet(() -> missing(symbol, open)))
             .orElse(List.of());
-    Drift drift;
+    Drift told;
     List<VenueTrade> booked;
     Map<VenueOrderId, ClientOrderId> names;
     if (ours.isPresent()) {
       booked = missing;
       names = names(symbol, missing);
-      drift =
+      told =
           underItsStop(
-              ours.get(), exchange, Drift.follow(ours.get(), exchange, missing, names, nowMillis));
+              ours.get(),
+              exchange,
+              begunByUs(
+                  ours.get(),
+                  missing,
+                  names,
+                  Drift.follow(ours.get(), exchange, missing, names, nowMillis)));
     } else {
       booked = known.isPresent() ? List.of() : unknown(exchange.orElseThrow());
       names = names(symbol, booked);
-      drift = adopted(exchange.orElseThrow(), known, booked, names);
+      Keeping keeping = whose(exchange.get(), booked, names);
+      if (keeping.isMadeByHand() && settings.adoption().of(symbol) == Adoption.Mode.OFF) {
+        leaveAlone(exchange.get(), known, booked);
+        return Optional.empty();
+      }
+      told = adopted(exchange.get(), known, booked, names).kept(keeping);
     }
+    Drift drift = told.kept(settings.adoption());
     if (exchange.isEmpty() && rules(symbol).isEmpty()) {
       patience.saidFlat(); // nothing is held where nothing is listed
     }
@@ -250,6 +271,9 @@ final class Alignment {
               // of a key of another type nothing is left to be kept
               store.keep(
                   commit, known.filter(k -> !rebuilt.map(Rebuilt::anew).orElse(false)), after);
+              if (!after.isManaged()) {
+                store.withoutStop(commit, symbol);
+              }
               rebuilt.ifPresent(
                   mended -> store.strip(commit, after, mended.remains().unreadable()));
             },
@@ -268,6 +292,80 @@ final class Alignment {
     store.execute(commit);
     sightings.remove(symbol);
     return drift.after();
+  }
+
+  /**
+   * The position as ADOPT_POSITIONS wants it kept now, written down where that has changed. Under
+   * OFF it goes, once no stop of ours rests for it: the stop would say that it is ours.
+   *
+   * @throws NotNow while a stop of ours rests that is to be withdrawn first
+   */
+  Optional<OpenPosition> keptByMode(Symbol symbol, Optional<OpenPosition> hash) {
+    if (hash.filter(open -> !Drift.isForeign(open) && open.keeping().isMadeByHand()).isEmpty()) {
+      return hash;
+    }
+    OpenPosition before = hash.get();
+    OpenPosition after = settings.adoption().keep(before);
+    if (!after.equals(before)) {
+      Commit commit = new Commit();
+      store.keep(commit, hash, after);
+      if (after.position().stop().isEmpty()) {
+        store.withoutStop(commit, symbol);
+      }
+      commit.afterwards(() -> ApplyLog.kept(before, after, settings.adoption().of(symbol)));
+      store.execute(commit);
+    }
+    if (settings.adoption().of(symbol) != Adoption.Mode.OFF) {
+      return Optional.of(after);
+    }
+    if (!(venue.openStops(symbol) instanceof Outcome.Ok<List<StopReport>>(var stops))
+        || stops.stream().anyMatch(stop -> stop.id().isOurs())) {
+      throw new NotNow(LOOK_AGAIN_MILLIS, "our stop of a position that is left alone still rests");
+    }
+    store.execute(store.forget(new Commit(), symbol));
+    return Optional.empty();
+  }
+
+  /** Whose a position is that nobody here knows: ours, if an order or a stop of ours says so. */
+  private Keeping whose(
+      VenuePosition held, List<VenueTrade> trades, Map<VenueOrderId, ClientOrderId> names) {
+    boolean ours =
+        trades.stream()
+                .filter(trade -> trade.side() == held.side().opening())
+                .map(trade -> names.get(trade.orderId()))
+                .anyMatch(name -> name != null && name.isOurs())
+            || restingStop(held).isPresent();
+    return ours ? Keeping.OWN : Keeping.MANAGED;
+  }
+
+  /** A position that began after the one we knew is ours where an order of ours opened it. */
+  private static Drift begunByUs(
+      OpenPosition before,
+      List<VenueTrade> trades,
+      Map<VenueOrderId, ClientOrderId> names,
+      Drift drift) {
+    Optional<OpenPosition> begun =
+        drift.after().filter(now -> !now.position().id().equals(before.position().id()));
+    boolean ours =
+        begun
+            .filter(
+                now ->
+                    trades.stream()
+                        .filter(trade -> trade.side() == now.position().side().opening())
+                        .map(trade -> names.get(trade.orderId()))
+                        .anyMatch(name -> name != null && name.isOurs()))
+            .isPresent();
+    return ours ? drift.kept(Keeping.OWN) : drift;
+  }
+
+  /** Its trades count as seen: they are in nobody's books here. */
+  private void leaveAlone(
+      VenuePosition held, Optional<OpenPosition> hash, List<VenueTrade> trades) {
+    last(trades)
+        .ifPresent(last -> store.execute(store.noteBooked(new Commit(), held.symbol(), last)));
+    if (leftAlone.leave(held)) {
+      ApplyLog.leftAlone(held);
+    }
   }
 
   /** Whether the hash is as the exchange has it, after booking what happened there. */
@@ -460,6 +558,13 @@ final class Alignment {
             // where nothing of ours is open a hedged leg is somebody else's
             .filter(trade -> leg.map(trade::isOf).orElseGet(() -> trade.hedgeSide().isEmpty()))
             .toList();
+    if (hash.isEmpty() && isNobodysHere(symbol, strays)) {
+      store.execute(
+          last(strays)
+              .map(last -> store.noteBooked(new Commit(), symbol, last))
+              .orElseGet(Commit::new));
+      return;
+    }
     BigDecimal moved =
         strays.stream()
             .map(
@@ -477,6 +582,12 @@ final class Alignment {
       }
       bookClosed(symbol, strays);
     }
+  }
+
+  /** Trades of a hand whose positions are left alone. */
+  private boolean isNobodysHere(Symbol symbol, List<VenueTrade> trades) {
+    return settings.adoption().of(symbol) == Adoption.Mode.OFF
+        && names(symbol, trades).values().stream().noneMatch(ClientOrderId::isOurs);
   }
 
   /** Of a position that is gone and that nobody here knew. */

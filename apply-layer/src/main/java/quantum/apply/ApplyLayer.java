@@ -29,7 +29,9 @@ public final class ApplyLayer {
   /** What it can be set to. */
   public static final SettingsSchema<ApplyLayerSettings> SETTINGS =
       new SettingsSchema<>(
-          "apply-layer", List.of("APPLY_", "VENUE_", "BINANCE_"), ApplyLayerSettings::read);
+          "apply-layer",
+          List.of("APPLY_", "ADOPT_", "VENUE_", "BINANCE_"),
+          ApplyLayerSettings::read);
 
   static final String CONSUMER = "apply_layer";
   private static final int BATCH = 32;
@@ -73,15 +75,27 @@ public final class ApplyLayer {
     HeardTrades heard = new HeardTrades();
     LedgerStore ledger = new LedgerStore(redis, settings.names(), health.oddities());
     Books books = new Books(ledger, store, settings);
-    Alignment alignment = new Alignment(venue, store, books, settings, heard, account::freshness);
+    LeftAlone leftAlone = new LeftAlone();
+    Alignment alignment =
+        new Alignment(venue, store, books, settings, leftAlone, heard, account::freshness);
     Doubts doubts = new Doubts();
     Orders orders = new Orders(venue, store, alignment, doubts, clock);
     Lanes lanes = new Lanes(settings.maxConcurrent(), health.loop("lanes"));
-    StopGuard stops = new StopGuard(venue, store, lanes, settings, clock, health.alarms());
+    StopGuard stops =
+        new StopGuard(venue, store, lanes, settings, leftAlone, clock, health.alarms());
     Bookings bookings = new Bookings(store, books, alignment, lanes);
     Endings endings = new Endings(store, settings, bookings, health.alarms());
     CloseDesk closes =
-        new CloseDesk(venue, store, books, orders, alignment, stops, endings, account::freshness);
+        new CloseDesk(
+            venue,
+            store,
+            books,
+            orders,
+            alignment,
+            stops,
+            endings,
+            settings.adoption(),
+            account::freshness);
     PlanDesk desk =
         new PlanDesk(
             store,
@@ -101,7 +115,8 @@ public final class ApplyLayer {
     Fundings fundings = new Fundings(venue, ledger, store, books, prices, lanes, settings, health);
     taker.set(new AccountTaker(heard, comparisons, stops, reconciler, fundings, health.alarms()));
     Flattener flattener =
-        new Flattener(venue, store, alignment, comparisons, stops, lanes, settings, clock, health);
+        new Flattener(
+            venue, store, alignment, leftAlone, comparisons, stops, lanes, settings, clock, health);
     Runnable caughtUp =
         () -> {
           reconciler.begin();

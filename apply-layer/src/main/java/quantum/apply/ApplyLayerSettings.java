@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import quantum.apply.decide.Adoption;
 import quantum.apply.decide.EntryRules;
 import quantum.apply.venue.binance.Credentials;
 import quantum.apply.venue.binance.Endpoints;
@@ -24,6 +25,7 @@ import quantum.runtime.Settings;
  * @param rules what entries may do
  * @param maxConcurrent lanes that work at once
  * @param reconcileSeconds between two comparisons with the exchange
+ * @param adoption what is done with positions that a hand has made
  * @param priceSilenceSeconds wall clock without a price of an open position's symbol until the
  *     alarm; 0 = off
  */
@@ -38,6 +40,7 @@ public record ApplyLayerSettings(
     int reconcileSeconds,
     int priceSilenceSeconds,
     Stops stops,
+    Adoption adoption,
     String killKey,
     String planStream,
     String resultStream,
@@ -110,6 +113,13 @@ public record ApplyLayerSettings(
             settings.choice("STOP_FAILURE", StopFailure.class, StopFailure.CLOSE)
                 == StopFailure.CLOSE,
             settings.integer("STOP_FAILURE_SEC", 30, 1, 3600)),
+        new Adoption(
+            settings.choice("ADOPT_POSITIONS", Adoption.Mode.class, Adoption.Mode.WATCH),
+            settings.parsed(
+                "ADOPT_SYMBOLS",
+                "",
+                Adoption::parse,
+                "SYMBOL:off, SYMBOL:watch or SYMBOL:manage, separated by commas")),
         inside(settings, names, "HARVEST_KILL_SWITCH_KEY", names.kill()),
         inside(settings, names, "STREAM_APPLY_PLAN", names.applyPlan()),
         inside(settings, names, "STREAM_APPLY_RESULT", names.applyResult()),

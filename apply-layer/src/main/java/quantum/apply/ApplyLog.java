@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.apply.decide.FundingShare;
+import quantum.apply.decide.Adoption;
 import quantum.apply.decide.OrderFill;
 import quantum.apply.decide.Skip;
 import quantum.apply.decide.StopVerdict;
@@ -18,6 +19,7 @@ import quantum.apply.venue.PositionMode;
 import quantum.apply.venue.StopOrder;
 import quantum.apply.venue.StopShape;
 import quantum.apply.venue.VenueIncome;
+import quantum.apply.venue.VenuePosition;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.ClosedPosition;
@@ -49,6 +51,40 @@ final class ApplyLog {
         Decimals.plain(settings.rules().maxNotional()),
         settings.rules().maxLeverage(),
         settings.rules().maxAgeMillis() / 1000);
+  }
+
+  static void leftAlone(VenuePosition held) {
+    log.info(
+        "[RECONCILE] {}: {} {} was made by hand and is left alone (ADOPT_POSITIONS=off)",
+        held.symbol(),
+        held.side(),
+        held.quantity());
+  }
+
+  /** A mode that was changed while a position is open is said: its protection changes. */
+  static void kept(OpenPosition before, OpenPosition after, Adoption.Mode mode) {
+    log.warn(
+        "[RECONCILE] {}: {} {} was made by hand and is now {}{} (ADOPT_POSITIONS={})",
+        after.position().symbol(),
+        after.position().side(),
+        after.position().qty(),
+        after.keeping(),
+        after.isManaged()
+            ? ""
+            : before
+                .position()
+                .stop()
+                .map(stop -> ", its stop " + stop + " is withdrawn")
+                .orElse(""),
+        mode.name().toLowerCase(Locale.ROOT));
+  }
+
+  static void stopWithdrawn(Symbol symbol, Adoption.Mode mode) {
+    log.warn(
+        "[STOP] {}: nothing of ours rests any more, the position is somebody else's to protect"
+            + " (ADOPT_POSITIONS={})",
+        symbol,
+        mode.name().toLowerCase(Locale.ROOT));
   }
 
   static void halt(Optional<Halt> now) {

@@ -397,6 +397,11 @@ final class ApplyStore {
                 OpenPosition.TTL_SECONDS));
   }
 
+  /** Nothing of a stop is left in its hash. */
+  Commit withoutStop(Commit commit, Symbol symbol) {
+    return commit.hdel(names.position(symbol), List.of(OpenPosition.STOP_LOSS));
+  }
+
   Commit renew(Commit commit, Symbol symbol) {
     return list(commit.expire(names.position(symbol), OpenPosition.TTL_SECONDS), symbol);
   }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import quantum.apply.decide.Accounts;
+import quantum.apply.decide.Adoption;
 import quantum.apply.decide.CloseVerdict;
 import quantum.apply.decide.Drift;
 import quantum.apply.decide.ExitGates;
@@ -43,9 +44,11 @@ final class CloseDesk {
   private final Alignment alignment;
   private final StopGuard stops;
   private final Endings endings;
+  private final Adoption adoption;
   private final Supplier<Freshness> account;
 
   /**
+   * @param adoption for which positions orders may leave
    * @param account while it is fresh whatever happens at the exchange is known here, and a close
    *     needs no question before it
    */
@@ -57,7 +60,9 @@ final class CloseDesk {
       Alignment alignment,
       StopGuard stops,
       Endings endings,
+      Adoption adoption,
       Supplier<Freshness> account) {
+    this.adoption = adoption;
     this.venue = venue;
     this.store = store;
     this.books = books;
@@ -235,6 +240,11 @@ final class CloseDesk {
       Optional<OpenPosition> open,
       Orders.Wish wish,
       List<OrderReport> before) {
+    // here, where orders leave, and not where they are planned
+    if (open.filter(known -> !adoption.allows(known)).isPresent()) {
+      endings.skip(task, Skip.of(SkipReason.SKIP_NOT_MANAGED), open);
+      return;
+    }
     switch (orders.send(task, wish, before)) {
       case Orders.Fate.Ended ended -> book(task, plan, open, ended);
       case Orders.Fate.Refused(Failure.Reason reason, String message) ->

@@ -223,10 +223,12 @@ final class Comparisons {
       if (Drift.isNone(hash, exchange)) {
         alignment.bookStrays(symbol, hash, patience);
       }
-      if (exchange.isPresent()) {
-        store.execute(store.renew(new Commit(), symbol));
-      } else if (hash.isEmpty()) {
+      hash = alignment.keptByMode(symbol, hash);
+      if (hash.isEmpty()) {
+        // flat, or somebody else's
         store.execute(store.forget(new Commit(), symbol));
+      } else if (exchange.isPresent()) {
+        store.execute(store.renew(new Commit(), symbol));
       }
     }
 

@@ -19,6 +19,7 @@ import quantum.apply.venue.Venue;
 import quantum.apply.venue.VenuePosition;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
+import quantum.contracts.Keeping;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.ResultStatus;
 import quantum.contracts.SkipReason;
@@ -112,7 +113,9 @@ final class EntryDesk {
     Optional<OpenPosition> open =
         alignment.align(
             symbol, hash, ours, task.patience(), header.timestampMillis(), header.positionId());
-    List<VenuePosition> foreign = legs.isHedged() ? legs.beside(ours) : List.of();
+    // in one-way mode an order would become one position with whatever is held
+    List<VenuePosition> foreign =
+        legs.isHedged() ? legs.beside(ours) : open.isEmpty() ? legs.open() : List.of();
     switch (verdict(
         plan, task, open, foreign, mark(symbol), alignment.rules(symbol), reserve(task))) {
       case Skip skip -> endings.skip(task, skip, open);
@@ -167,6 +170,7 @@ final class EntryDesk {
           SKIP_WOULD_TRIGGER,
           SKIP_UNKNOWN_ACTION,
           SKIP_WITHHELD,
+          SKIP_NOT_MANAGED,
           SKIP_DRY_RUN ->
           false;
     };
@@ -280,8 +284,11 @@ final class EntryDesk {
   /** Who found it in trades alone does not know its stop; the plan does. */
   private Commit underItsStop(OpenPosition found, ApplyPlan.Entry plan) {
     Commit commit = new Commit();
-    PositionBook.underStopOf(found, plan)
-        .ifPresent(open -> store.keep(commit, Optional.of(found), stops.protect(open)));
+    OpenPosition own = found.kept(Keeping.OWN);
+    Optional<OpenPosition> guarded = PositionBook.underStopOf(own, plan).map(stops::protect);
+    if (guarded.isPresent() || !own.equals(found)) {
+      store.keep(commit, Optional.of(found), guarded.orElse(own));
+    }
     books.opened(commit, plan, found);
     return commit;
   }

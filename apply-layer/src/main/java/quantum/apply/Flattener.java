@@ -58,6 +58,7 @@ final class Flattener implements RunningService {
   private final ApplyStore store;
   private final TradersHand hand;
   private final Alignment alignment;
+  private final LeftAlone leftAlone;
   private final Comparisons comparisons;
   private final StopGuard stops;
   private final Lanes lanes;
@@ -86,12 +87,14 @@ final class Flattener implements RunningService {
       Venue venue,
       ApplyStore store,
       Alignment alignment,
+      LeftAlone leftAlone,
       Comparisons comparisons,
       StopGuard stops,
       Lanes lanes,
       ApplyLayerSettings settings,
       Clock clock,
       Health health) {
+    this.leftAlone = leftAlone;
     this.venue = venue;
     this.store = store;
     this.hand = store.hand();
@@ -230,9 +233,14 @@ final class Flattener implements RunningService {
       return new Flatten.Outcome(symbol, Flatten.State.FLAT, "0", closed(order, symbol));
     }
     Optional<VenuePosition> ours = alignment.ours(legs, symbol, hash);
-    if (ours.isEmpty()) {
+    if (ours.isEmpty()
+        || hash.filter(known -> !settings.adoption().allows(known)).isPresent()
+        || hash.isEmpty() && leftAlone.isLeft(ours.get())) {
       return new Flatten.Outcome(
-          symbol, Flatten.State.LEFT_ALONE, shown(legs), "not ours, closed by whoever opened it");
+          symbol,
+          Flatten.State.LEFT_ALONE,
+          shown(legs),
+          "made by hand, and ADOPT_POSITIONS sends no order for it");
     }
     if (isDue(symbol)) {
       ask(order, ours.get());

@@ -13,6 +13,7 @@ import quantum.apply.venue.Outcome;
 import quantum.apply.venue.Venue;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.OpenPosition;
+import quantum.contracts.SkipReason;
 import quantum.contracts.Ticker;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Symbol;
@@ -56,6 +57,10 @@ final class StopDesk {
       open = closes.align(task, open, closes.held(symbol, open));
     }
     Optional<OpenPosition> ours = open.filter(known -> !Drift.isForeign(known));
+    if (ours.filter(known -> !settings.adoption().allows(known)).isPresent()) {
+      endings.skip(task, Skip.of(SkipReason.SKIP_NOT_MANAGED), ours);
+      return;
+    }
     // a first stop protects; any later move takes profit, which a pause holds back
     boolean harvests =
         plan.isHarvest() && ours.flatMap(known -> known.position().stop()).isPresent();

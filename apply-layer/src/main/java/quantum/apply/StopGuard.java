@@ -45,6 +45,7 @@ final class StopGuard {
   private final Lanes lanes;
   private final ApplyLayerSettings settings;
   private final OurLeg ourLeg;
+  private final LeftAlone leftAlone;
   private final Alarms alarms;
   private final Map<Symbol, Visit> queued = new ConcurrentHashMap<>();
   private final NakedSpells naked = new NakedSpells();
@@ -56,12 +57,14 @@ final class StopGuard {
       ApplyStore store,
       Lanes lanes,
       ApplyLayerSettings settings,
+      LeftAlone leftAlone,
       Clock clock,
       Alarms alarms) {
+    this.leftAlone = leftAlone;
     this.venue = venue;
     this.store = store;
     this.keeper = new StopKeeper(venue, clock);
-    this.wanted = new WantedStops(venue, settings.stops().atExchange());
+    this.wanted = new WantedStops(venue, settings.stops().atExchange(), settings.adoption());
     this.clock = clock;
     this.lanes = lanes;
     this.settings = settings;
@@ -224,7 +227,7 @@ final class StopGuard {
       } else {
         flats.open(symbol);
         if (!legs.isHedged()) {
-          unknown();
+          unknown(legs);
         }
       }
     }
@@ -238,7 +241,11 @@ final class StopGuard {
     }
 
     /** Open, and nobody here knows it yet: a plan in doubt may keep it from being adopted. */
-    private void unknown() {
+    private void unknown(Legs legs) {
+      if (legs.open().stream().anyMatch(leftAlone::isLeft)) {
+        rests(symbol); // somebody else's
+        return;
+      }
       if (anyRests().orElse(false)) {
         rests(symbol);
         return;
@@ -266,6 +273,10 @@ final class StopGuard {
         kept = new StopKeeper.Kept.NotYet("flat at the exchange", 1_000, Optional.empty());
       }
       Protection now = open.protection();
+      if (!settings.adoption().allows(open)) {
+        withdrawn(open, kept);
+        return;
+      }
       switch (kept) {
         case StopKeeper.Kept.Gone gone -> now = now.in(StopState.OFF);
         case StopKeeper.Kept.Rests(var id) -> now = now.resting(id.value());
@@ -294,6 +305,20 @@ final class StopGuard {
         store.execute(commit);
       }
       again(kept);
+    }
+
+    /** The position is somebody else's to protect: nothing of ours rests for it. */
+    private void withdrawn(OpenPosition open, StopKeeper.Kept kept) {
+      rests(symbol);
+      if (kept instanceof StopKeeper.Kept.Gone && open.protection().state() != StopState.OFF) {
+        Commit commit = new Commit();
+        store.protection(commit, open, open.protection().in(StopState.OFF));
+        commit.afterwards(() -> ApplyLog.stopWithdrawn(symbol, settings.adoption().of(symbol)));
+        store.execute(commit);
+      }
+      if (kept instanceof StopKeeper.Kept.NotYet(String why, long after, _)) {
+        throw new NotNow(after, why);
+      }
     }
 
     private static boolean mayBeFlat(StopKeeper.Kept kept) {

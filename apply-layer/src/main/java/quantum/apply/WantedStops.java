@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import quantum.apply.decide.Adoption;
 import quantum.apply.decide.ExitGates;
 import quantum.apply.decide.StopStep;
 import quantum.apply.venue.Outcome;
@@ -18,12 +19,15 @@ import quantum.kernel.value.Symbol;
 final class WantedStops {
   private final Venue venue;
   private final boolean atExchange;
+  private final Adoption adoption;
   private final Set<Symbol> unsure = ConcurrentHashMap.newKeySet();
 
   /**
    * @param atExchange whether any shall
+   * @param adoption for which positions
    */
-  WantedStops(Venue venue, boolean atExchange) {
+  WantedStops(Venue venue, boolean atExchange, Adoption adoption) {
+    this.adoption = adoption;
     this.venue = venue;
     this.atExchange = atExchange;
   }
@@ -38,9 +42,11 @@ final class WantedStops {
     unsure.remove(symbol);
   }
 
-  /** Nothing where stops are switched off: what rests from before then goes. */
+  /**
+   * Nothing where stops are switched off, or the mode forbids orders: what rests from before goes.
+   */
   Optional<StopStep.Wanted> of(OpenPosition open) {
-    if (!atExchange) {
+    if (!atExchange || !adoption.allows(open)) {
       return Optional.empty();
     }
     Position position = open.position();

@@ -121,6 +121,7 @@ final class ApplyRig implements AutoCloseable {
     env.put("BINANCE_API_KEY", KEY);
     env.put("BINANCE_API_SECRET", SECRET);
     env.put("APPLY_ALLOWLIST", "*");
+    env.put("ADOPT_POSITIONS", "manage");
     env.put("VENUE_READ_TIMEOUT_MS", "1500");
     env.put("VENUE_RECV_WINDOW_MS", "500");
     return env;

@@ -16,6 +16,7 @@ import quantum.contracts.Hand;
 import quantum.contracts.PriceUpdate;
 import quantum.exitbrain.decide.ExitDecider;
 import quantum.exitbrain.decide.ExitEffect;
+import quantum.exitbrain.decide.ExitRules;
 import quantum.exitbrain.decide.ExitState;
 import quantum.kernel.kill.KillMemory;
 import quantum.kernel.market.MarketConditions;
@@ -140,12 +141,12 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
     ExitState next = snapshot.exits().draft();
     return switch (message.value()) {
       case ApplyResult result -> {
-        decider.onResult(next, result).forEach(effect -> apply(effect, commit));
+        decider.onResult(next, result).forEach(effect -> apply(effect, next, commit));
         yield snapshot.with(next);
       }
       case PriceUpdate update -> {
         boolean fresh = feed.isFresh(update);
-        decider.onPrice(next, update, fresh, hand).forEach(effect -> apply(effect, commit));
+        decider.onPrice(next, update, fresh, hand).forEach(effect -> apply(effect, next, commit));
         Snapshot judged = snapshot.with(next);
         yield fresh ? judged.watched(message.entry().idMillis()) : judged;
       }
@@ -170,9 +171,9 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
       loadPositions(next, allOpen(next));
       positionsAt = now;
     }
-    decider.onClock(next, now, hand).forEach(effect -> apply(effect, commit));
+    decider.onClock(next, now, hand).forEach(effect -> apply(effect, next, commit));
     if (settings.freshSeconds() > 0 && !settings.lockstep()) {
-      decider.onGraceOver(next, now, hand).forEach(effect -> apply(effect, commit));
+      decider.onGraceOver(next, now, hand).forEach(effect -> apply(effect, next, commit));
     }
     Set<Alarm.Cause> unanswered = next.unanswered();
     alarms.endWhere(cause -> cause.kind() == Alarm.UNANSWERED && !unanswered.contains(cause));
@@ -181,14 +182,14 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
         next.settled(), positionsAt, before.marketsAtMillis(), before.watchedAtMillis());
   }
 
-  private void apply(ExitEffect effect, Commit commit) {
+  private void apply(ExitEffect effect, ExitState state, Commit commit) {
     switch (effect) {
       case ExitEffect.Ask ask -> {
-        publish(ask, commit);
-        commit.afterwards(() -> ExitLog.asked(ask, settings.rules()));
+        ExitRules rules = publish(ask, state, commit);
+        commit.afterwards(() -> ExitLog.asked(ask, rules));
       }
       case ExitEffect.AskedAgain again -> {
-        publish(again.ask(), commit);
+        publish(again.ask(), state, commit);
         commit.afterwards(() -> sayUnanswered(again));
       }
       case ExitEffect.Unprotected unprotected ->
@@ -203,14 +204,17 @@ final class ExitBrainPipeline implements BatchDecider<Snapshot, FeedEvent> {
         ask.unanswered(), ask.what(), again.times(), again.seconds(), ask.plan().header().planId());
   }
 
-  private void publish(ExitEffect.Ask ask, Commit commit) {
-    switch (settings.rules().mode()) {
+  /** Hands back the rules by which it is asked for. */
+  private ExitRules publish(ExitEffect.Ask ask, ExitState state, Commit commit) {
+    ExitRules rules = decider.rules(state, ask.plan().header().symbol());
+    switch (rules.mode()) {
       case LIVE ->
           commit.publish(settings.planStream(), settings.streamMaxLen(), ask.plan().encode());
       case SHADOW ->
           commit.publish(
               settings.suggestionStream(), settings.streamMaxLen(), ask.plan().encodeSuggestion());
     }
+    return rules;
   }
 
   /** A market state is as old as it is to the symbol's newest price, this batch's included. */

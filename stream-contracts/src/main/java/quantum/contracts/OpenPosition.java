@@ -29,6 +29,7 @@ import quantum.kernel.value.Symbol;
  * @param protection since when the stop holds, and where it stands at the exchange
  * @param unsettled what has been executed and is not booked to the last cent
  * @param source who keeps the trade fields: {@link #SOURCE_APPLY_LAYER} or {@link #SOURCE_BRAIN}
+ * @param keeping whose it is, and whether orders are sent for it
  */
 public record OpenPosition(
     Position position,
@@ -39,7 +40,8 @@ public record OpenPosition(
     Optional<String> lastTradeId,
     Protection protection,
     Unsettled unsettled,
-    String source) {
+    String source,
+    Keeping keeping) {
   public static final String SOURCE_APPLY_LAYER = ApplyResult.SOURCE_APPLY_LAYER;
 
   /** The brain made the hash from a foreign fill; nothing at the exchange stands behind it. */
@@ -89,6 +91,14 @@ public record OpenPosition(
   private static final Field<String> SOURCE_FIELD =
       Field.text("apply_layer, or harvest_brain for a foreign fill", "source");
   public static final String SOURCE = SOURCE_FIELD.name();
+  public static final String STOP_LOSS = Fields.STOP_LOSS.name();
+  private static final Field<Keeping> KEEPING =
+      Field.optional(
+          Keeping::parse,
+          "",
+          "own: a plan of ours opened it; managed: made by hand, looked after as own; watched: made by"
+              + " hand, judged, no stop of ours and no order (ADOPT_POSITIONS)",
+          "keeping");
 
   static final List<Field<?>> FIELDS = fields();
 
@@ -112,8 +122,32 @@ public record OpenPosition(
             REALIZED_PNL));
     all.addAll(Protection.FIELDS);
     all.addAll(Unsettled.FIELDS);
-    all.addAll(List.of(TICK_SIZE, LAST_TRADE_ID, SOURCE_FIELD));
+    all.addAll(List.of(TICK_SIZE, LAST_TRADE_ID, SOURCE_FIELD, KEEPING));
     return List.copyOf(all);
+  }
+
+  /** One of our own. */
+  public OpenPosition(
+      Position position,
+      Optional<PlanId> planId,
+      Set<String> harvested,
+      Optional<BigDecimal> volatilityFactor,
+      BigDecimal realizedPnl,
+      Optional<String> lastTradeId,
+      Protection protection,
+      Unsettled unsettled,
+      String source) {
+    this(
+        position,
+        planId,
+        harvested,
+        volatilityFactor,
+        realizedPnl,
+        lastTradeId,
+        protection,
+        unsettled,
+        source,
+        Keeping.OWN);
   }
 
   public OpenPosition {
@@ -130,7 +164,8 @@ public record OpenPosition(
         lastTradeId,
         protection,
         unsettled,
-        source);
+        source,
+        keeping);
   }
 
   public OpenPosition with(Protection next) {
@@ -143,7 +178,8 @@ public record OpenPosition(
         lastTradeId,
         next,
         unsettled,
-        source);
+        source,
+        keeping);
   }
 
   public OpenPosition with(Unsettled next) {
@@ -156,7 +192,8 @@ public record OpenPosition(
         lastTradeId,
         protection,
         next,
-        source);
+        source,
+        keeping);
   }
 
   /** With more levels executed. */
@@ -170,7 +207,8 @@ public record OpenPosition(
         lastTradeId,
         protection,
         unsettled,
-        source);
+        source,
+        keeping);
   }
 
   /** With a profit booked and all trades up to this one. */
@@ -184,7 +222,28 @@ public record OpenPosition(
         upToTrade,
         protection,
         unsettled,
-        source);
+        source,
+        keeping);
+  }
+
+  /** The same, kept otherwise. */
+  public OpenPosition kept(Keeping otherwise) {
+    return new OpenPosition(
+        position,
+        planId,
+        harvested,
+        volatilityFactor,
+        realizedPnl,
+        lastTradeId,
+        protection,
+        unsettled,
+        source,
+        otherwise);
+  }
+
+  /** Whether orders are sent for it: what is only watched is judged, and nothing more. */
+  public boolean isManaged() {
+    return keeping != Keeping.WATCHED;
   }
 
   /**
@@ -233,7 +292,8 @@ public record OpenPosition(
             : new Protection(
                 earlier.protection.sinceMillis(), protection.state(), protection.order()),
         unsettled,
-        source);
+        source,
+        keeping);
   }
 
   /**
@@ -289,7 +349,18 @@ public record OpenPosition(
         reader.read(LAST_TRADE_ID),
         Protection.read(reader),
         Unsettled.read(reader),
-        reader.read(SOURCE_FIELD, SOURCE_APPLY_LAYER));
+        reader.read(SOURCE_FIELD, SOURCE_APPLY_LAYER),
+        keeping(reader, plan));
+  }
+
+  /**
+   * Earlier versions wrote none and looked after all they kept. What is there and cannot be read is
+   * our own only where a plan of ours made it.
+   */
+  private static Keeping keeping(FieldReader reader, Optional<PlanId> plan) {
+    return reader
+        .read(KEEPING)
+        .orElseGet(() -> plan.isPresent() || !reader.has(KEEPING) ? Keeping.OWN : Keeping.WATCHED);
   }
 
   /** Whoever reads the same hash without an id gives it the same one. */
@@ -337,6 +408,7 @@ public record OpenPosition(
         .put(TICK_SIZE, p.tickSize())
         .put(LAST_TRADE_ID, lastTradeId)
         .put(SOURCE_FIELD, source)
+        .put(KEEPING, keeping)
         .fields();
   }
 }

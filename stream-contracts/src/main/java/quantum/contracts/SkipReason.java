@@ -15,6 +15,8 @@ public enum SkipReason {
   SKIP_KILL_SWITCH,
   /** APPLY_HALT is set. */
   SKIP_HALT,
+  /** The position was made by hand, and ADOPT_POSITIONS forbids orders for it. */
+  SKIP_NOT_MANAGED,
   /** An entry while {@code quantum:halt} is in force. */
   SKIP_HALTED,
   /** An entry or a harvest of a symbol whose {@code quantum:pause} is in force. */

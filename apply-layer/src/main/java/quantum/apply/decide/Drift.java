@@ -18,6 +18,7 @@ import quantum.contracts.ApplyResult;
 import quantum.contracts.AssetSums;
 import quantum.contracts.EntryLevels;
 import quantum.contracts.Execution;
+import quantum.contracts.Keeping;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.Protection;
 import quantum.contracts.ResultStatus;
@@ -105,7 +106,8 @@ public record Drift(
                       return resting.map(stop -> since.resting(stop.id().value())).orElse(since);
                     }),
             known.map(OpenPosition::unsettled).orElse(Unsettled.NOTHING),
-            OpenPosition.SOURCE_APPLY_LAYER);
+            OpenPosition.SOURCE_APPLY_LAYER,
+            Keeping.OWN);
     return new Drift(
         List.of(),
         Optional.of(after),
@@ -233,13 +235,24 @@ public record Drift(
             + resting.map(stop -> ", its stop rests at " + stop.trigger()).orElse(""));
   }
 
+  /** The same, where it is known whose the position is. */
+  public Drift kept(Keeping keeping) {
+    return new Drift(results, after.map(open -> open.kept(keeping)), explained, what);
+  }
+
+  /** The same, kept as the mode wants it. */
+  public Drift kept(Adoption adoption) {
+    return new Drift(results, after.map(adoption::keep), explained, what);
+  }
+
   /** The same, under a stop of ours that rests for the position that there is now. */
   public Drift under(StopOrder resting) {
     return new Drift(
         results,
         after.map(
             open ->
-                open.with(PositionFold.stopMoved(open.position(), new StopMoved(resting.trigger())))
+                open.kept(Keeping.OWN)
+                    .with(PositionFold.stopMoved(open.position(), new StopMoved(resting.trigger())))
                     .with(open.protection().resting(resting.id().value()))),
         explained,
         what + ", its stop rests at " + resting.trigger());
@@ -276,7 +289,8 @@ public record Drift(
                     lastTrade,
                     same ? hash.protection() : Protection.NONE.since(nowMillis),
                     same ? hash.unsettled() : Unsettled.NOTHING,
-                    OpenPosition.SOURCE_APPLY_LAYER));
+                    OpenPosition.SOURCE_APPLY_LAYER,
+                    same ? hash.keeping() : Keeping.MANAGED));
     return new Drift(
         legs.stream().map(leg -> leg.result(hash.position().symbol())).toList(),
         after,

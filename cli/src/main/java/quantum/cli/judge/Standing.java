@@ -129,6 +129,14 @@ public final class Standing {
   }
 
   private void protection(String symbol, OpenPosition open) {
+    if (!open.isManaged()) {
+      findings.add(
+          Finding.info(
+              symbol,
+              symbol
+                  + " was made by hand and is only watched: its stop is not the suite's matter"));
+      return;
+    }
     if (open.position().stop().isEmpty()) {
       findings.add(
           Finding.fail(symbol, symbol + " has no stop").mendedBy("quantum inspect " + symbol));

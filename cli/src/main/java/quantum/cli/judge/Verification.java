@@ -136,7 +136,8 @@ public final class Verification {
         unknown.add(symbol);
       } else if (holding.position().value().isEmpty()) {
         missing.add(symbol);
-      } else if (holding.position().value().get().position().stop().isEmpty()) {
+      } else if (holding.position().value().get().isManaged()
+          && holding.position().value().get().position().stop().isEmpty()) {
         bare.add(symbol);
       }
     }

@@ -212,9 +212,12 @@ public final class AccountScreen {
     }
     Map<StopState, Integer> stops = new EnumMap<>(StopState.class);
     int unprotected = 0;
+    int watched = 0;
     for (Holding holding : account.holdings()) {
       Optional<OpenPosition> open = holding.position().value();
-      if (open.filter(it -> it.position().stop().isPresent()).isPresent()) {
+      if (open.filter(it -> !it.isManaged()).isPresent()) {
+        watched++;
+      } else if (open.filter(it -> it.position().stop().isPresent()).isPresent()) {
         stops.merge(open.get().protection().state(), 1, Integer::sum);
       } else {
         unprotected++;
@@ -224,6 +227,9 @@ public final class AccountScreen {
     stops.forEach((state, count) -> parts.add(count + " " + stop(state)));
     if (unprotected > 0) {
       parts.add(unprotected + " without a stop");
+    }
+    if (watched > 0) {
+      parts.add(watched + " made by hand and only watched");
     }
     account
         .health(SuiteService.APPLY_LAYER)
@@ -307,7 +313,8 @@ public final class AccountScreen {
             .value()
             .map(Ticker::markPrice)
             .or(() -> evaluation.map(Evaluation::current));
-    boolean bare = p.stop().isEmpty() || open.protection().state() == StopState.MISSING;
+    boolean bare =
+        open.isManaged() && (p.stop().isEmpty() || open.protection().state() == StopState.MISSING);
     table.row(
         bare ? paint::bad : UnaryOperator.identity(),
         symbol,
@@ -316,7 +323,9 @@ public final class AccountScreen {
         p.entry().toString(),
         price.map(Price::toString).orElse(NONE),
         p.stop().map(Price::toString).orElse("none"),
-        p.stop().isEmpty() ? NONE : open.protection().state().toString(),
+        !open.isManaged()
+            ? "watched"
+            : p.stop().isEmpty() ? NONE : open.protection().state().toString(),
         evaluation.map(it -> Say.r(it.rNet())).orElse(NONE),
         evaluation.map(it -> Say.score(it.killScore())).orElse(NONE),
         price.map(now -> Say.number(p.unrealizedPnl(now))).orElse(NONE),

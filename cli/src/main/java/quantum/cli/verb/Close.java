@@ -81,6 +81,15 @@ public final class Close implements Callable<Integer> {
                   + " would be carried out later; nothing was done");
       return Desk.WRONG;
     }
+    if (!open.get().isManaged()) {
+      desk.err()
+          .println(
+              "quantum: "
+                  + closed
+                  + " was made by hand and is only watched (ADOPT_POSITIONS): the suite sends no order"
+                  + " for it; close it where it was opened. Nothing was done");
+      return Desk.WRONG;
+    }
     Position position = open.get().position();
     return hand.perform(
         List.of(

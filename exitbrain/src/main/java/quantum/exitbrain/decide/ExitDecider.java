@@ -207,7 +207,7 @@ public final class ExitDecider {
     at.state()
         .put(
             watched.with(
-                rules.mode() == ExitMode.SHADOW
+                rules(watched).mode() == ExitMode.SHADOW
                     ? asked.take(level) // nobody will answer a suggestion
                     : asked.close(Pending.of(ask))));
     return List.of(ask);
@@ -283,9 +283,9 @@ public final class ExitDecider {
    */
   public List<ExitEffect> onClock(ExitState state, long wallMillis, Hand hand) {
     List<ExitEffect> effects = new ArrayList<>();
-    if (rules.mode() == ExitMode.LIVE) { // nobody answers a suggestion
-      for (Symbol symbol : new TreeSet<>(state.openSymbols())) {
-        Watched watched = state.watched(symbol).orElseThrow();
+    for (Symbol symbol : new TreeSet<>(state.openSymbols())) {
+      Watched watched = state.watched(symbol).orElseThrow();
+      if (rules(watched).mode() == ExitMode.LIVE) { // nobody answers a suggestion
         Asked asked = watched.asked();
         Position now = watched.position();
         state.put(
@@ -296,6 +296,16 @@ public final class ExitDecider {
       }
     }
     return effects;
+  }
+
+  /** What is asked for a symbol is asked by these. */
+  public ExitRules rules(ExitState state, Symbol symbol) {
+    return state.watched(symbol).map(this::rules).orElse(rules);
+  }
+
+  /** For a position that is only watched there are suggestions, whatever the service's mode. */
+  private ExitRules rules(Watched watched) {
+    return watched.open().isManaged() ? rules : rules.in(ExitMode.SHADOW);
   }
 
   private static Pending waited(

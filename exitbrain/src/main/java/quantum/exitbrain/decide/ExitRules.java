@@ -24,4 +24,10 @@ public record ExitRules(
     SHADOW,
     LIVE
   }
+
+  /** The same in another mode. */
+  ExitRules in(ExitMode another) {
+    return new ExitRules(
+        another, policy, stopGraceMillis, baseTpPct, baseSlPct, holdIntervalMillis);
+  }
 }

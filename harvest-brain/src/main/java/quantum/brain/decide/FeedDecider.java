@@ -254,14 +254,21 @@ public final class FeedDecider {
             assessment.r().value()));
     return tracked.with(
         awaiting(
+            tracked,
             asked.emitStop(move.stop()),
             new ExitAsk.StopMove(intentType(move.why()), move.stop()),
             rules));
   }
 
   /** Nobody answers a suggestion. */
-  private static Asked awaiting(Asked asked, ExitAsk ask, HarvestRules rules) {
-    return rules.mode() == HarvestMode.SHADOW ? asked : asked.awaiting(ask);
+  private static Asked awaiting(
+      TrackedPosition tracked, Asked asked, ExitAsk ask, HarvestRules rules) {
+    return mode(tracked, rules) == HarvestMode.SHADOW ? asked : asked.awaiting(ask);
+  }
+
+  /** For a position that is only watched there are suggestions, whatever the service's mode. */
+  private static HarvestMode mode(TrackedPosition tracked, HarvestRules rules) {
+    return tracked.open().isManaged() ? rules.mode() : HarvestMode.SHADOW;
   }
 
   private static String intentType(StopReason why) {
@@ -324,7 +331,7 @@ public final class FeedDecider {
             assessment.r().value()));
     Asked next = asked.emit(level);
     return tracked.with(
-        rules.mode() == HarvestMode.SHADOW
+        mode(tracked, rules) == HarvestMode.SHADOW
             ? next.take(level)
             : next.awaiting(new ExitAsk.Tranche(type, level, percent)));
   }
@@ -375,6 +382,7 @@ public final class FeedDecider {
             assessment.r().value()));
     return tracked.with(
         awaiting(
+            tracked,
             asked.emitClose(),
             new ExitAsk.FullClose(PlanAction.FULL_CLOSE_PROPOSED.name()),
             rules));
@@ -393,7 +401,7 @@ public final class FeedDecider {
     for (Symbol symbol : new TreeSet<>(state.openSymbols())) {
       HarvestRules rules = state.rules(symbol).orElse(settings);
       TrackedPosition tracked = state.position(symbol).orElseThrow();
-      if (rules.mode() == HarvestMode.LIVE) {
+      if (mode(tracked, rules) == HarvestMode.LIVE) {
         List<BrainEffect> again = new ArrayList<>();
         Asked asked = waited(tracked, rules, wallMillis, again);
         if (again.isEmpty() || heldBack(symbol, true, hand).isEmpty()) {
@@ -538,7 +546,7 @@ public final class FeedDecider {
         Optional.of(grounds.rNet()),
         Optional.of(grounds.killScore()),
         Optional.of(plan.value()),
-        rules.mode() == HarvestMode.SHADOW,
+        mode(tracked, rules) == HarvestMode.SHADOW,
         SOURCE,
         grounds.atMillis());
   }
