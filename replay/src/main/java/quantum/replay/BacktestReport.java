@@ -20,7 +20,10 @@ import quantum.report.data.ReportedPosition;
  * @param notes what was not read, or mended
  */
 record BacktestReport(
-    String entries, Assumptions assumptions, List<String> notes, SortedMap<Symbol, CandleSeries> series) {
+    String entries,
+    Assumptions assumptions,
+    List<String> notes,
+    SortedMap<Symbol, CandleSeries> series) {
 
   /**
    * @param refused entries that opened nothing

@@ -437,9 +437,7 @@ public final class Replay implements Callable<Integer> {
             : journal.positions(input.window().ticks());
     output.endOfDecisions();
     positions.forEach(output::position);
-    backtest
-        .unsent()
-        .forEach(entry -> output.notOpened(entry, UNSENT));
+    backtest.unsent().forEach(entry -> output.notOpened(entry, UNSENT));
     List<Refusal> refused = new ArrayList<>();
     backtest.refused().forEach(each -> refused.add(BacktestReport.refusal(each)));
     backtest.unsent().forEach(each -> refused.add(BacktestReport.refusal(each, UNSENT)));

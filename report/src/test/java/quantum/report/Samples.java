@@ -24,7 +24,9 @@ public final class Samples {
   public static final long START = 1_746_316_800_000L; // 2025-05-04T00:00Z
 
   private static final long MINUTE = 60_000;
-  private static final String[] SYMBOLS = {"BTCUSDT", "ETHUSDT", "SOLUSDT", "SUIUSDT", "1000PEPEUSDT"};
+  private static final String[] SYMBOLS = {
+    "BTCUSDT", "ETHUSDT", "SOLUSDT", "SUIUSDT", "1000PEPEUSDT"
+  };
   private static final String[] REASONS = {"EXCHANGE_STOP", "FULL_CLOSE_PROPOSED", "DATA_END"};
   private static final String[] REGIMES = {"trend", "mr", "chop"};
 
@@ -44,7 +46,15 @@ public final class Samples {
         List.of(
             new DataSpan("BTCUSDT", MINUTE, 43_200, START, START + 43_200 * MINUTE - 1, 0, 0, 0, 0),
             new DataSpan(
-                "ETHUSDT", MINUTE, 43_100, START, START + 43_200 * MINUTE - 1, 100, 2, 5_400_000, START)),
+                "ETHUSDT",
+                MINUTE,
+                43_100,
+                START,
+                START + 43_200 * MINUTE - 1,
+                100,
+                2,
+                5_400_000,
+                START)),
         List.of(new Refusal(START, "ETHUSDT", "REJECTED min notional 5")),
         positions);
   }
@@ -78,8 +88,13 @@ public final class Samples {
       BigDecimal part = left.multiply(new BigDecimal("0.25")).multiply(BigDecimal.valueOf(rung));
       BigDecimal price = decimal(entry + 2 * rung * risk * direction);
       tranches.add(
-          new Tranche("PARTIAL_" + 25 * rung, Optional.of(new Fill(opened + held * rung / 5, price, part))));
-      stops.add(new StopStep(opened + held * rung / 5 + MINUTE, decimal(entry + (2 * rung - 2) * risk * direction)));
+          new Tranche(
+              "PARTIAL_" + 25 * rung,
+              Optional.of(new Fill(opened + held * rung / 5, price, part))));
+      stops.add(
+          new StopStep(
+              opened + held * rung / 5 + MINUTE,
+              decimal(entry + (2 * rung - 2) * risk * direction)));
       left = left.subtract(part);
       taken = taken.add(part.multiply(price));
     }
@@ -118,7 +133,8 @@ public final class Samples {
         for (long at = Math.ceilDiv(from, MINUTE) * MINUTE; at <= to; at += MINUTE) {
           double open = 110 + 3 * Math.sin(at / 3e6);
           double close = 110 + 3 * Math.sin((at + MINUTE) / 3e6);
-          bars.add(new Bar(at, open, Math.max(open, close) + 0.2, Math.min(open, close) - 0.2, close));
+          bars.add(
+              new Bar(at, open, Math.max(open, close) + 0.2, Math.min(open, close) - 0.2, close));
         }
         return bars;
       };

@@ -40,8 +40,7 @@ record Axis(double from, double to, double start, double end) {
     double high = Math.max(from, to);
     BigDecimal step = step((high - low) / most);
     List<BigDecimal> ticks = new ArrayList<>();
-    BigDecimal tick =
-        BigDecimal.valueOf(low).divide(step, 0, RoundingMode.CEILING).multiply(step);
+    BigDecimal tick = BigDecimal.valueOf(low).divide(step, 0, RoundingMode.CEILING).multiply(step);
     while (tick.doubleValue() <= high && ticks.size() <= most) {
       ticks.add(tick);
       tick = tick.add(step);

@@ -1,5 +1,7 @@
 package quantum.report.chart;
 
+import java.math.BigDecimal;
+import java.util.List;
 import quantum.report.figures.Course;
 import quantum.report.markup.Markup;
 import quantum.report.markup.Numbers;
@@ -10,9 +12,9 @@ public final class CourseChart {
   private static final double RIGHT = 396;
   private static final double TOP = 14;
   private static final double MIDDLE = 164;
-  private static final double LOWER = 182;
-  private static final double BOTTOM = 242;
-  private static final double HEIGHT = 264;
+  private static final double LOWER = 194;
+  private static final double BOTTOM = 252;
+  private static final double HEIGHT = 274;
 
   /** Beyond it a step is narrower than a quarter of a pixel. */
   private static final int MOST_POINTS = 1400;
@@ -33,7 +35,7 @@ public final class CourseChart {
     }
     double depth = course.drawdown().depth();
     Axis equity = Axis.over(low, high, 0.04, MIDDLE, TOP);
-    Axis fall = Axis.over(-depth, 0, 0, BOTTOM, LOWER);
+    Axis fall = new Axis(depth == 0 ? -1 : -depth, 0, BOTTOM, LOWER);
     long last = course.size() == 0 ? fromMillis + 1 : course.times()[course.size() - 1];
     TimeAxis time = TimeAxis.over(fromMillis, last, LEFT, RIGHT);
     Picture picture =
@@ -53,15 +55,15 @@ public final class CourseChart {
             scale(fall));
     picture.label("head", 2, 10, "Equity, " + unit);
     picture.valueLines(equity, equity.ticks(5), LEFT, RIGHT, true);
-    picture.label("head", 2, LOWER - 6, "Below its highest, " + unit);
-    picture.valueLines(fall, fall.ticks(2), LEFT, RIGHT, true);
+    picture.label("head", 2, LOWER - 10, "Below its highest, " + unit);
+    picture.valueLines(
+        fall, depth == 0 ? List.of(BigDecimal.ZERO) : fall.ticks(2), LEFT, RIGHT, true);
     StringBuilder line = steps(course.times(), course.values(), time, equity);
     StringBuilder under = steps(course.times(), course.below(), time, fall);
     picture.path("course", line);
     picture.path("below", under);
     if (course.size() > 0) {
-      picture.path(
-          "fill", under + "V" + fall.px(0) + "H" + Axis.pixel(LEFT) + "Z");
+      picture.path("fill", under + "V" + fall.px(0) + "H" + Axis.pixel(LEFT) + "Z");
     }
     picture.timeLabels(time, BOTTOM);
     picture.end();
@@ -100,7 +102,8 @@ public final class CourseChart {
    * each stretch keeps its lowest, its highest and its last.
    */
   private static StringBuilder steps(long[] times, double[] values, TimeAxis time, Axis axis) {
-    StringBuilder d = new StringBuilder("M").append(Axis.pixel(LEFT)).append(' ').append(axis.px(0));
+    StringBuilder d =
+        new StringBuilder("M").append(Axis.pixel(LEFT)).append(' ').append(axis.px(0));
     int stretch = Math.max(1, Math.ceilDiv(values.length, MOST_POINTS));
     for (int from = 0; from < values.length; from += stretch) {
       int to = Math.min(values.length, from + stretch);

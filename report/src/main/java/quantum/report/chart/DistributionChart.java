@@ -58,11 +58,16 @@ public final class DistributionChart {
     for (Histogram.Bin bin : bins) {
       bar(page, across, up, bin);
     }
+    int decimals = Picture.decimals(across.ticks(8));
     for (BigDecimal tick : across.ticks(8)) {
-      picture.label("mid", across.at(tick.doubleValue()), BOTTOM + 14, label(tick, histogram));
+      picture.label(
+          "mid", across.at(tick.doubleValue()), BOTTOM + 14, label(tick, decimals, histogram));
     }
-    mean.ifPresent(value -> mark(picture, across, value, "mean " + Numbers.r(value), 12));
-    median.ifPresent(value -> mark(picture, across, value, "median " + Numbers.r(value), 24));
+    mean.ifPresent(value -> mark(picture, across.at(value), 12));
+    median.ifPresent(value -> mark(picture, across.at(value), 24));
+    // words last: their halo covers the other mark
+    mean.ifPresent(value -> words(picture, across.at(value), "mean " + Numbers.r(value), 12));
+    median.ifPresent(value -> words(picture, across.at(value), "median " + Numbers.r(value), 24));
     picture.end();
   }
 
@@ -89,16 +94,20 @@ public final class DistributionChart {
     page.close();
   }
 
-  private static void mark(Picture picture, Axis across, double value, String text, double y) {
-    double x = Math.clamp(across.at(value), LEFT, RIGHT);
+  private static void mark(Picture picture, double at, double y) {
+    double x = Math.clamp(at, LEFT, RIGHT);
     picture.line("guide", x, y + 2, x, BOTTOM);
+  }
+
+  private static void words(Picture picture, double at, String text, double y) {
+    double x = Math.clamp(at, LEFT, RIGHT);
     boolean right = x < RIGHT - WORDS;
     picture.label(right ? "start halo" : "end halo", x + (right ? 4 : -4), y + 2, text);
   }
 
-  private static String label(BigDecimal tick, Histogram histogram) {
+  private static String label(BigDecimal tick, int decimals, Histogram histogram) {
     double value = tick.doubleValue();
-    String text = Picture.value(tick, true);
+    String text = Picture.value(tick, decimals, true);
     if (histogram.openBelow() && value <= histogram.bins().getFirst().from()) {
       return "≤" + text;
     }

@@ -71,10 +71,11 @@ final class Picture {
 
   /** Horizontal lines with their values left of them. */
   void valueLines(Axis axis, List<BigDecimal> ticks, double left, double right, boolean signed) {
+    int decimals = decimals(ticks);
     for (BigDecimal tick : ticks) {
       double y = axis.at(tick.doubleValue());
       line(tick.signum() == 0 ? "zero" : "grid", left, y, right, y);
-      label("end", left - 5, y + 3.5, value(tick, signed));
+      label("end", left - 5, y + 3.5, value(tick, decimals, signed));
     }
   }
 
@@ -85,12 +86,22 @@ final class Picture {
       line("grid", x, y, x, y + 4);
       // the outermost keep inside the picture
       String anchor = x > WIDTH - 25 ? "end" : x < 60 ? "start" : "mid";
-      label(anchor, anchor.equals("mid") ? x : anchor.equals("end") ? WIDTH - 2 : x - 4, y + 15, tick.label());
+      label(
+          anchor,
+          anchor.equals("mid") ? x : anchor.equals("end") ? WIDTH - 2 : x - 4,
+          y + 15,
+          tick.label());
     }
   }
 
-  static String value(BigDecimal tick, boolean signed) {
-    int decimals = Math.max(0, tick.stripTrailingZeros().scale());
+  /** What the longest of them needs, so that points stand below each other. */
+  static int decimals(List<BigDecimal> ticks) {
+    return ticks.stream()
+        .mapToInt(tick -> tick.signum() == 0 ? 0 : tick.stripTrailingZeros().scale())
+        .reduce(0, Math::max);
+  }
+
+  static String value(BigDecimal tick, int decimals, boolean signed) {
     return signed
         ? Numbers.signed(tick.doubleValue(), decimals)
         : Numbers.plain(tick.doubleValue(), decimals);

@@ -17,7 +17,7 @@ import quantum.report.markup.Numbers;
 public final class PositionChart {
   private static final int MOST_CANDLES = 72;
   private static final double LEFT = 52;
-  private static final double RIGHT = 372;
+  private static final double RIGHT = 364;
   private static final double TOP = 8;
   private static final double BOTTOM = 196;
   private static final double HEIGHT = 218;
@@ -98,11 +98,7 @@ public final class PositionChart {
   }
 
   private void frame() {
-    for (BigDecimal tick : price.ticks(5)) {
-      double y = price.at(tick.doubleValue());
-      picture.line("grid", LEFT, y, RIGHT, y);
-      picture.label("end", LEFT - 5, y + 3.5, Picture.value(tick, false));
-    }
+    picture.valueLines(price, price.ticks(5), LEFT, RIGHT, false);
     position.entryRisk().ifPresent(risk -> multiples(risk.doubleValue()));
     picture.timeLabels(time, BOTTOM);
   }
@@ -118,7 +114,7 @@ public final class PositionChart {
       if (tick.stripTrailingZeros().scale() <= 0) {
         double y = multiples.at(tick.doubleValue());
         picture.line("grid", RIGHT, y, RIGHT + 4, y);
-        picture.label("start", RIGHT + 6, y + 3.5, Picture.value(tick, true) + "R");
+        picture.label("start", RIGHT + 6, y + 3.5, Picture.value(tick, 0, true) + "R");
       }
     }
   }
@@ -127,8 +123,7 @@ public final class PositionChart {
     if (bars.isEmpty()) {
       return;
     }
-    double width =
-        Math.clamp((RIGHT - LEFT) / Math.max(12, bars.size()) * 0.62, 1.2, 8);
+    double width = Math.clamp((RIGHT - LEFT) / Math.max(12, bars.size()) * 0.62, 1.2, 8);
     StringBuilder wicks = new StringBuilder();
     StringBuilder rising = new StringBuilder();
     StringBuilder falling = new StringBuilder();

@@ -31,11 +31,12 @@ public final class ReachChart {
    * @param links where the story of a position is on the page; others are dots alone
    */
   public static void draw(
-      Markup page, String id, List<ReportedPosition> positions, Map<ReportedPosition, String> links) {
+      Markup page,
+      String id,
+      List<ReportedPosition> positions,
+      Map<ReportedPosition, String> links) {
     List<ReportedPosition> reached =
-        positions.stream()
-            .filter(p -> p.maxR().isPresent() && p.realizedR().isPresent())
-            .toList();
+        positions.stream().filter(p -> p.maxR().isPresent() && p.realizedR().isPresent()).toList();
     Axis best = horizontal(reached);
     Axis realized = vertical(reached);
     long beyond =
@@ -54,10 +55,11 @@ public final class ReachChart {
             "data-count",
             Integer.toString(reached.size()));
     picture.valueLines(realized, realized.ticks(6), LEFT, RIGHT, true);
+    int decimals = Picture.decimals(best.ticks(6));
     for (BigDecimal tick : best.ticks(6)) {
       double x = best.at(tick.doubleValue());
       picture.line("grid", x, TOP, x, BOTTOM);
-      picture.label("mid", x, BOTTOM + 14, Picture.value(tick, false));
+      picture.label("mid", x, BOTTOM + 14, Picture.value(tick, decimals, false));
     }
     guide(picture, best, realized, 1, "all kept");
     guide(picture, best, realized, 0.5, "half kept");

@@ -14,8 +14,21 @@ record TimeAxis(Axis axis) {
   private static final long HOUR = 60 * MINUTE;
   private static final long DAY = 24 * HOUR;
   private static final long[] STEPS = {
-    MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR,
-    6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 5 * DAY, 10 * DAY
+    MINUTE,
+    2 * MINUTE,
+    5 * MINUTE,
+    10 * MINUTE,
+    15 * MINUTE,
+    30 * MINUTE,
+    HOUR,
+    2 * HOUR,
+    3 * HOUR,
+    6 * HOUR,
+    12 * HOUR,
+    DAY,
+    2 * DAY,
+    5 * DAY,
+    10 * DAY
   };
   private static final int[] MONTHS = {1, 2, 3, 6, 12, 24, 60, 120};
   private static final long LONGEST_MONTH = 31 * DAY;
@@ -67,7 +80,8 @@ record TimeAxis(Axis axis) {
   private static List<Tick> months(long first, long last, int months) {
     List<Tick> ticks = new ArrayList<>();
     int year = LocalDate.ofInstant(Instant.ofEpochMilli(first), ZoneOffset.UTC).getYear();
-    LocalDate date = LocalDate.of(months > 12 ? year - Math.floorMod(year, months / 12) : year, 1, 1);
+    LocalDate date =
+        LocalDate.of(months > 12 ? year - Math.floorMod(year, months / 12) : year, 1, 1);
     for (; millis(date) <= last; date = date.plusMonths(months)) {
       if (millis(date) >= first) {
         ticks.add(new Tick(millis(date), MONTH.format(Instant.ofEpochMilli(millis(date)))));

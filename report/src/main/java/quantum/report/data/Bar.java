@@ -32,7 +32,8 @@ public record Bar(long openMillis, double open, double high, double low, double 
     int from = 0;
     for (int i = 1; i <= bars.size(); i++) {
       if (i == bars.size()
-          || (bars.get(i).openMillis - first) / each != (bars.get(from).openMillis - first) / each) {
+          || (bars.get(i).openMillis - first) / each
+              != (bars.get(from).openMillis - first) / each) {
         joined.add(joined(bars.subList(from, i)));
         from = i;
       }

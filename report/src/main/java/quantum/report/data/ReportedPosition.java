@@ -50,8 +50,7 @@ public record ReportedPosition(
     stops = List.copyOf(stops);
     check(id, "closed", closedAtMillis, closedAtMillis >= openedAtMillis, "not before its opening");
     check(id, "initial qty", initialQty, initialQty.signum() > 0, "above 0");
-    check(
-        id, "entry risk", entryRisk, entryRisk.filter(r -> r.signum() <= 0).isEmpty(), "above 0");
+    check(id, "entry risk", entryRisk, entryRisk.filter(r -> r.signum() <= 0).isEmpty(), "above 0");
     check(id, "max R", maxR, maxR.filter(r -> !Double.isFinite(r)).isEmpty(), "a finite number");
     check(id, "min R", minR, minR.filter(r -> !Double.isFinite(r)).isEmpty(), "a finite number");
   }
@@ -110,7 +109,6 @@ public record ReportedPosition(
     BigDecimal rest = left;
     BigDecimal sum = taken;
     return exitPrice.map(
-        average ->
-            average.multiply(initialQty).subtract(sum).divide(rest, MathContext.DECIMAL64));
+        average -> average.multiply(initialQty).subtract(sum).divide(rest, MathContext.DECIMAL64));
   }
 }

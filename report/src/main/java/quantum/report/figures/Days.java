@@ -36,8 +36,7 @@ public record Days(SortedMap<LocalDate, Day> byDate) {
     for (ReportedPosition position : positions) {
       LocalDate date =
           Instant.ofEpochMilli(position.closedAtMillis()).atZone(ZoneOffset.UTC).toLocalDate();
-      days.merge(
-          date, new Day(1, position.realizedR().orElse(0.0), position.net()), Day::plus);
+      days.merge(date, new Day(1, position.realizedR().orElse(0.0), position.net()), Day::plus);
     }
     return new Days(days);
   }

@@ -12,18 +12,20 @@ import quantum.report.data.ReportedPosition;
 
 /** By what positions are told apart. */
 public enum Grouping {
-  EXIT_REASON("exit_reason", "Exit reason", ReportedPosition::exitReason),
-  SYMBOL("symbol", "Symbol", ReportedPosition::symbol),
-  SIDE("side", "Side", position -> position.side().name()),
-  REGIME("regime", "Regime at entry", position -> position.regime().orElse("not known")),
-  HOUR("hour", "Hour of entry, UTC", Grouping::hour);
+  EXIT_REASON("exit_reason", "Reason", "exit reason", ReportedPosition::exitReason),
+  SYMBOL("symbol", "Symbol", "symbol", ReportedPosition::symbol),
+  SIDE("side", "Side", "side", position -> position.side().name()),
+  REGIME("regime", "Regime", "regime at entry", position -> position.regime().orElse("not known")),
+  HOUR("hour", "Hour", "hour of entry, UTC", Grouping::hour);
 
   private final String code;
+  private final String head;
   private final String title;
   private final Function<ReportedPosition, String> name;
 
-  Grouping(String code, String title, Function<ReportedPosition, String> name) {
+  Grouping(String code, String head, String title, Function<ReportedPosition, String> name) {
     this.code = code;
+    this.head = head;
     this.title = title;
     this.name = name;
   }
@@ -33,7 +35,12 @@ public enum Grouping {
     return code;
   }
 
-  /** As people read it. */
+  /** As a column of it is headed. */
+  public String head() {
+    return head;
+  }
+
+  /** What is meant by it. */
   public String title() {
     return title;
   }

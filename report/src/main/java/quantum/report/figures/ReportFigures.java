@@ -60,8 +60,7 @@ public record ReportFigures(
   public static List<ReportedPosition> worstFirst(List<ReportedPosition> positions) {
     return positions.stream()
         .map(each -> new Ranked(each, each.realizedR().orElse(Double.POSITIVE_INFINITY)))
-        .sorted(
-            Comparator.comparingDouble(Ranked::r).thenComparing(each -> each.position().net()))
+        .sorted(Comparator.comparingDouble(Ranked::r).thenComparing(each -> each.position().net()))
         .map(Ranked::position)
         .toList();
   }

@@ -67,9 +67,18 @@ public record Sums(
       }
     }
     return new Sums(
-        positions.size(), won, lost, money, gained, forgone, measured, sumR, reached, reachedR, bestR);
+        positions.size(),
+        won,
+        lost,
+        money,
+        gained,
+        forgone,
+        measured,
+        sumR,
+        reached,
+        reachedR,
+        bestR);
   }
-
 
   /** won / count; empty of none. */
   public Optional<Double> winRate() {

@@ -58,8 +58,7 @@ public final class Csv {
   }
 
   private static String text(String text) {
-    String safe =
-        !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    String safe = !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     boolean quoted = safe.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
     return quoted ? "\"" + safe.replace("\"", "\"\"") + "\"" : safe;
   }

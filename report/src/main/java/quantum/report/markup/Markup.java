@@ -59,9 +59,18 @@ public final class Markup {
     return this;
   }
 
-  /** Foreign text, which may run from right to left without turning what is beside it. */
+  /**
+   * Foreign text, which may run from right to left without turning what is beside it; a line may
+   * break behind an underscore.
+   */
   public Markup name(String text) {
-    return element("bdi", text);
+    open("bdi");
+    int from = 0;
+    for (int end = text.indexOf('_') + 1; end > 0; end = text.indexOf('_', end) + 1) {
+      text(text.substring(from, end)).empty("wbr");
+      from = end;
+    }
+    return text(text.substring(from)).close();
   }
 
   /**

@@ -10,7 +10,9 @@ import java.util.Locale;
 import java.util.Optional;
 import quantum.kernel.value.Decimals;
 
-/** Numbers as people read them: a sign, a real minus, groups of three; a dash where there is none. */
+/**
+ * Numbers as people read them: a sign, a real minus, groups of three; a dash where there is none.
+ */
 public final class Numbers {
   public static final String NONE = "–";
 

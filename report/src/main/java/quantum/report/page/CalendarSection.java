@@ -37,8 +37,7 @@ final class CalendarSection {
     if (months.size() > 1) {
       section.years(months);
     }
-    List<YearMonth> busy =
-        months.stream().filter(month -> days.month(month).count() > 0).toList();
+    List<YearMonth> busy = months.stream().filter(month -> days.month(month).count() > 0).toList();
     if (busy.size() > MOST_MONTHS_BY_DAY) {
       page.element(
           "p",
@@ -51,9 +50,7 @@ final class CalendarSection {
           "note");
     }
     page.open("div", "class", "months");
-    busy.stream()
-        .skip(Math.max(0, busy.size() - MOST_MONTHS_BY_DAY))
-        .forEach(section::month);
+    busy.stream().skip(Math.max(0, busy.size() - MOST_MONTHS_BY_DAY)).forEach(section::month);
     page.closeLine();
     page.closeLine();
   }
@@ -93,8 +90,9 @@ final class CalendarSection {
 
   private void month(YearMonth month) {
     Days.Day all = days.month(month);
-    page.open("table", "class", "month");
-    page.open("caption")
+    page.open("div", "class", "month")
+        .open("table")
+        .open("caption")
         .element(
             "strong",
             month.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH)
@@ -127,7 +125,7 @@ final class CalendarSection {
     for (; !monday.isAfter(month.atEndOfMonth()); monday = monday.plusDays(7)) {
       week(month, monday);
     }
-    page.close().closeLine();
+    page.close().close().closeLine();
   }
 
   private void week(YearMonth month, LocalDate monday) {

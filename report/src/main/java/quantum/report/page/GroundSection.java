@@ -46,24 +46,25 @@ final class GroundSection {
             page,
             "data",
             "Prices",
-            3,
-            List.of("Symbol", "From", "To", "Longest gap", "Bars of", "Bars", "Missing"));
+            1,
+            List.of("Symbol", "Bars", "Each of", "Missing"),
+            List.of("Longest gap", "From, UTC", "To, UTC"));
     for (DataSpan span : data) {
       page.open("tr").open("th", "scope", "row").name(span.symbol()).close();
-      table.word(Numbers.time(span.firstMillis()));
-      table.word(Numbers.time(span.lastMillis()));
+      table.number(Numbers.count(span.bars()));
+      table.number(Numbers.span(span.intervalMillis()));
+      table.number(
+          span.missing() == 0
+              ? "0"
+              : Numbers.count(span.missing()) + " in " + Numbers.count(span.gaps()));
       table.word(
           span.missing() == 0
               ? "none"
               : Numbers.span(span.longestGapMillis())
                   + " from "
                   + Numbers.time(span.longestGapAtMillis()));
-      table.number(Numbers.span(span.intervalMillis()));
-      table.number(Numbers.count(span.bars()));
-      table.number(
-          span.missing() == 0
-              ? "0"
-              : Numbers.count(span.missing()) + " in " + Numbers.count(span.gaps()));
+      table.word(Numbers.time(span.firstMillis()));
+      table.word(Numbers.time(span.lastMillis()));
       page.closeLine();
     }
     table.end();

@@ -2,7 +2,6 @@ package quantum.report.page;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import quantum.report.figures.Grouping;
 import quantum.report.figures.ReportFigures;
 import quantum.report.figures.Sums;
@@ -24,12 +23,10 @@ final class GroupsSection {
     page.closeLine();
   }
 
-  private static void table(
-      Markup page, Grouping by, List<Grouping.Group> groups, Sums all) {
-    List<String> heads = new ArrayList<>(List.of(by.title()));
+  private static void table(Markup page, Grouping by, List<Grouping.Group> groups, Sums all) {
+    List<String> heads = new ArrayList<>(List.of(by.head()));
     heads.addAll(HEADS);
-    Tables table =
-        Tables.begin(page, "by-" + by.code(), caption(by.title()), 6, heads);
+    Tables table = Tables.begin(page, "by-" + by.code(), "By " + by.title(), 1, heads, List.of());
     for (Grouping.Group group : groups) {
       page.open("tr").open("th", "scope", "row").name(group.name()).close();
       cells(table, group.sums());
@@ -41,10 +38,6 @@ final class GroupsSection {
     table.end();
   }
 
-  private static String caption(String title) {
-    return "By " + title.substring(0, 1).toLowerCase(Locale.ROOT) + title.substring(1);
-  }
-
   private static void cells(Tables table, Sums sums) {
     table.count(sums.count());
     table.number(Numbers.percent(sums.winRate()));
@@ -53,8 +46,7 @@ final class GroupsSection {
         sums.meanR().orElse(0.0));
     table.signed(
         sums.measured() == 0 ? Numbers.NONE : Numbers.r(sums.sumR()), "sum_r", sums.sumR());
-    table.signed(
-        Numbers.usd(sums.money().net()), "net_pnl", sums.money().net().doubleValue());
+    table.signed(Numbers.usd(sums.money().net()), "net_pnl", sums.money().net().doubleValue());
     table.number(Numbers.percent(sums.capture()));
   }
 }

@@ -108,8 +108,7 @@ public final class Page {
   }
 
   private static String period(List<ReportedPosition> positions, ReportFigures figures) {
-    long first =
-        positions.stream().mapToLong(ReportedPosition::openedAtMillis).min().orElseThrow();
+    long first = positions.stream().mapToLong(ReportedPosition::openedAtMillis).min().orElseThrow();
     return Numbers.count(figures.sums().count())
         + (figures.sums().count() == 1 ? " position" : " positions")
         + " from "
@@ -121,10 +120,7 @@ public final class Page {
 
   private static void courses(Markup page, ReportData data, ReportFigures figures) {
     long first =
-        data.positions().stream()
-            .mapToLong(ReportedPosition::openedAtMillis)
-            .min()
-            .orElseThrow();
+        data.positions().stream().mapToLong(ReportedPosition::openedAtMillis).min().orElseThrow();
     section(page, "equity", "Equity and drawdown");
     page.open("div", "class", "pair").open("figure");
     CourseChart.draw(page, "equity-r", figures.inR(), first, "R", 2);

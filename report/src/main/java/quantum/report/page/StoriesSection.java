@@ -78,16 +78,19 @@ final class StoriesSection {
 
   private void facts(ReportedPosition position) {
     fact("Entry", Numbers.exact(position.entryPrice()));
-    fact(
-        "Average exit", position.exitPrice().map(Numbers::rounded).orElse("no trade tells it"));
+    fact("Mean exit", position.exitPrice().map(Numbers::rounded).orElse("no trade tells it"));
     fact("Quantity", Numbers.exact(position.initialQty()));
     fact("First stop", position.initialStop().map(Numbers::exact).orElse("none"));
-    fact("Best R", Numbers.r(position.maxR()));
-    fact("Worst R", Numbers.r(position.minR()));
-    fact("Captured", Numbers.percent(position.capture()));
+    fact("R, best/worst", Numbers.r(position.maxR()) + " / " + Numbers.r(position.minR()));
+    fact("Captured", captured(position));
     fact("Net USD", Numbers.usd(position.net()));
     fact("Fees", Numbers.plain(position.money().commission().doubleValue(), 2));
     fact("Funding", Numbers.usd(position.money().funding()));
+  }
+
+  private static String captured(ReportedPosition position) {
+    boolean lost = position.realizedR().filter(r -> r <= 0).isPresent();
+    return lost ? "nothing" : Numbers.percent(position.capture());
   }
 
   private void fact(String name, String value) {

@@ -13,16 +13,21 @@ final class Tables {
   }
 
   /**
-   * @param numbers how many of the last columns hold numbers
+   * @param words how many of the {@code heads} are of words; the others are of numbers
+   * @param after heads of words behind them
    */
-  static Tables begin(Markup page, String id, String caption, int numbers, List<String> heads) {
+  static Tables begin(
+      Markup page, String id, String caption, int words, List<String> heads, List<String> after) {
     page.open("div", "class", "wide", "tabindex", "0", "role", "region", "aria-label", caption);
     page.open("table", "id", id);
     page.element("caption", caption);
     page.open("thead").open("tr");
     for (int i = 0; i < heads.size(); i++) {
-      String style = i >= heads.size() - numbers ? "number" : "word";
+      String style = i >= words ? "number" : "word";
       page.element("th", heads.get(i), "scope", "col", "class", style);
+    }
+    for (String head : after) {
+      page.element("th", head, "scope", "col", "class", "word");
     }
     page.close().close().open("tbody");
     return new Tables(page);
@@ -35,7 +40,14 @@ final class Tables {
   /** With the exact figure for those who check it. */
   void signed(String text, String figure, double value) {
     page.element(
-        "td", text, "class", tone(value), "data-figure", figure, "data-value", Double.toString(value));
+        "td",
+        text,
+        "class",
+        tone(value),
+        "data-figure",
+        figure,
+        "data-value",
+        Double.toString(value));
   }
 
   void count(int value) {

@@ -99,7 +99,7 @@ final class TotalsSection {
     tile(
         "Funding",
         Numbers.usd(money.funding()) + " USD",
-        money.funding().signum() < 0 ? "paid, in the net result" : "received, in the net result",
+        funding(money),
         "funding",
         money.funding().doubleValue());
   }
@@ -114,10 +114,23 @@ final class TotalsSection {
     page.element("dd", note, "class", "small").close();
   }
 
+  private static String funding(Money money) {
+    return switch (money.funding().signum()) {
+      case -1 -> "paid, in the net result";
+      case 1 -> "received, in the net result";
+      default -> "neither paid nor received";
+    };
+  }
+
   private static String interval(Optional<Interval> interval) {
     return interval
         .map(
-            i -> "90 %: " + Numbers.signed(i.low(), 3) + " to " + Numbers.signed(i.high(), 3) + " R")
+            i ->
+                "90\u202f%: "
+                    + Numbers.signed(i.low(), 3)
+                    + " to "
+                    + Numbers.signed(i.high(), 3)
+                    + " R")
         .orElse("too few for an interval");
   }
 

@@ -13,15 +13,17 @@ final class WorstSection {
 
   private WorstSection() {}
 
-  static void write(Markup page, List<ReportedPosition> positions, Map<ReportedPosition, String> anchors) {
-    Page.section(page, "worst", "The worst " + WORST);
+  static void write(
+      Markup page, List<ReportedPosition> positions, Map<ReportedPosition, String> anchors) {
+    Page.section(page, "worst", "The worst " + Math.min(WORST, positions.size()));
     Tables table =
         Tables.begin(
             page,
             "worst-table",
             "Least R first; positions without an R behind them by USD",
-            4,
-            List.of("Symbol", "Side", "Entered, UTC", "Ended by", "Held", "Best R", "R", "Net USD"));
+            1,
+            List.of("Symbol", "R", "Net USD", "Best R", "Held"),
+            List.of("Side", "Ended by", "Entered, UTC"));
     ReportFigures.worstFirst(positions).stream()
         .limit(WORST)
         .forEach(position -> row(page, table, position, anchors));
@@ -39,13 +41,13 @@ final class WorstSection {
       page.open("a", "href", "#" + anchor).name(position.symbol()).close();
     }
     page.close();
-    table.word(position.side().name());
-    table.word(Numbers.time(position.openedAtMillis()));
-    table.word(position.exitReason());
-    table.number(Numbers.span(position.heldMillis()));
-    table.number(Numbers.r(position.maxR()));
     table.signed(Numbers.r(position.realizedR()), position.realizedR().orElse(0.0));
     table.signed(Numbers.usd(position.net()), position.net().doubleValue());
+    table.number(Numbers.r(position.maxR()));
+    table.number(Numbers.span(position.heldMillis()));
+    table.word(position.side().name());
+    table.word(position.exitReason());
+    table.word(Numbers.time(position.openedAtMillis()));
     page.closeLine();
   }
 }
