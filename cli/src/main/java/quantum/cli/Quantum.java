@@ -41,6 +41,7 @@ import quantum.cli.verb.Practice;
 import quantum.cli.verb.Proof;
 import quantum.cli.verb.ProvePublisher;
 import quantum.cli.verb.Resume;
+import quantum.cli.verb.ReportVerb;
 import quantum.cli.verb.Rollback;
 import quantum.cli.verb.Status;
 import quantum.cli.verb.TestBrain;
@@ -164,6 +165,7 @@ public final class Quantum implements Runnable {
     verbs.put("practice", () -> new CommandLine(new Practice(desk)));
     verbs.put("harvests", () -> new CommandLine(new HarvestsVerb(desk)));
     verbs.put("trades", () -> new CommandLine(new TradesVerb(desk)));
+    verbs.put("report", () -> new CommandLine(new ReportVerb(desk)));
     verbs.put("watch", () -> new CommandLine(new Watch(desk)));
     verbs.put("logs", () -> new CommandLine(new Logs(desk)));
     verbs.put("verify", () -> new CommandLine(new Verify(desk)));

@@ -1,7 +1,6 @@
 package quantum.replay;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 import quantum.report.Report;
@@ -10,8 +9,6 @@ import quantum.report.data.ReportData;
 
 /** Whether a report is written, where to and how long, as the command line says it. */
 final class ReportOptions {
-  private static final String EVERY_ONE = "all";
-
   @Option(
       names = "--report",
       paramLabel = "FILE.html",
@@ -45,10 +42,6 @@ final class ReportOptions {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("--report: " + e.getMessage(), e);
     }
-    Path folder = file.toAbsolutePath().getParent();
-    if (!Files.isDirectory(folder)) {
-      throw new IllegalArgumentException("--report: there is no folder " + folder);
-    }
   }
 
   void write(ReportData data, PriceSource prices) throws IOException {
@@ -56,18 +49,10 @@ final class ReportOptions {
   }
 
   private int stories() {
-    if (positions.equals(EVERY_ONE)) {
-      return Report.ALL;
-    }
     try {
-      int number = Integer.parseInt(positions);
-      if (number >= 1) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // said below, as for a number below 1
+      return Report.stories(positions);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--report-positions " + e.getMessage(), e);
     }
-    throw new IllegalArgumentException(
-        "--report-positions must be a number from 1 on, or all, was '" + positions + "'");
   }
 }

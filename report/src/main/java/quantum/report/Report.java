@@ -23,6 +23,8 @@ public final class Report {
   /** Every position is told. */
   public static final int ALL = Integer.MAX_VALUE;
 
+  private static final String EVERY_ONE = "all";
+
   private static final String HTML = ".html";
 
   private Report() {}
@@ -30,10 +32,11 @@ public final class Report {
   /**
    * A page that is there is replaced by a whole one: whoever reads it meanwhile sees the old one.
    *
-   * @param html file whose name ends in .html; its folder exists
+   * @param html file whose name ends in .html
    * @param stories how many of the worst and of the best positions are told one by one, or {@link
    *     #ALL}
-   * @throws IllegalArgumentException if the name ends otherwise or {@code stories} is below 1
+   * @throws IllegalArgumentException if the name ends otherwise, the folder is not there or
+   *     {@code stories} is below 1
    * @throws IOException if one of the files cannot be written, naming it
    */
   public static void write(Path html, ReportData data, PriceSource prices, int stories)
@@ -57,6 +60,30 @@ public final class Report {
     if (stories < 1) {
       throw new IllegalArgumentException("the positions told must be 1 or more, was " + stories);
     }
+    Path folder = html.toAbsolutePath().getParent();
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException("there is no folder " + folder);
+    }
+  }
+
+  /**
+   * How many are told one by one, as people type it: a number, or {@code all}.
+   *
+   * @throws IllegalArgumentException naming the text if it is neither
+   */
+  public static int stories(String text) {
+    if (text.equals(EVERY_ONE)) {
+      return ALL;
+    }
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= 1) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below, as for a number below 1
+    }
+    throw new IllegalArgumentException("must be a number from 1 on, or all, was '" + text + "'");
   }
 
   /** The file of the same name with another ending. */

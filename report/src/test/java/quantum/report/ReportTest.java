@@ -68,10 +68,29 @@ class ReportTest {
   void write_intoAFolderThatIsNone_failsAndLeavesNothing() throws IOException {
     assertThatThrownBy(
             () -> Report.write(folder.resolve("no/run.html"), Samples.data(2), PriceSource.NONE, 5))
-        .isInstanceOf(IOException.class);
+        .hasMessageContaining("there is no folder");
     try (var files = Files.list(folder)) {
       assertThat(files).isEmpty();
     }
+  }
+
+  @Test
+  void write_whereAFileCannotBeReplaced_failsAndLeavesNoPart() throws IOException {
+    Files.createDirectories(folder.resolve("run.csv/in/the/way"));
+    assertThatThrownBy(
+            () -> Report.write(folder.resolve("run.html"), Samples.data(2), PriceSource.NONE, 5))
+        .isInstanceOf(IOException.class);
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(folder.resolve("run.csv"));
+    }
+  }
+
+  @Test
+  void stories_asTyped_areANumberOrAll() {
+    assertThat(Report.stories("7")).isEqualTo(7);
+    assertThat(Report.stories("all")).isEqualTo(Report.ALL);
+    assertThatThrownBy(() -> Report.stories("0")).hasMessageContaining("was '0'");
+    assertThatThrownBy(() -> Report.stories("some")).hasMessageContaining("was 'some'");
   }
 
   @Test
