@@ -580,9 +580,10 @@ class ProtectionIT {
 
   @Test
   void liquidation_isBookedAsSuch_withinMoments() {
-    rig.start("APPLY_RECONCILE_SEC", "3600");
+    // a stop that rests would fill first, and one behind the liquidation is not let in
+    rig.start("APPLY_RECONCILE_SEC", "3600", "APPLY_EXCHANGE_STOPS", "false");
     awaitStream();
-    PlanId plan = rig.entry(BTC, "LONG", "5", "leverage", "20", "stop_loss", "50000");
+    PlanId plan = rig.entry(BTC, "LONG", "5", "leverage", "20", "stop_loss", "81000");
     assertThat(rig.result(plan)).containsEntry("status", "FILLED");
 
     rig.price(BTC, "80000");
