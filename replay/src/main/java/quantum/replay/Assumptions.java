@@ -1,10 +1,16 @@
 package quantum.replay;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import quantum.kernel.harvest.HarvestPolicy;
+import quantum.kernel.harvest.KernelPolicy;
+import quantum.kernel.harvest.LadderPolicy;
 import quantum.kernel.kill.KillReference;
 import quantum.kernel.kill.KillRule;
+import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Decimals;
 import quantum.paper.account.LeverageBracket;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,13 +60,52 @@ record Assumptions(Map<String, String> said) {
         "kill",
         kill.reference() == KillReference.OFF
             ? "off; K is shown of a neutral market, no statistics are computed"
-            : kill.toString()
+            : kill.reference().name().toLowerCase(Locale.ROOT)
+                + ", confirmed for "
+                + kill.confirmMillis() / 1000
+                + " s, adverse drift "
+                + kill.adverseDrift()
                 + (fills.model() == Fills.Model.PATH ? ", asked at each bar's open" : ""));
-    said.put("policy", rules.harvest().policy().toString());
+    said.put("policy", policy(rules.harvest().policy()));
     return new Assumptions(said);
   }
 
-  private static String bps(java.math.BigDecimal fraction) {
+  private static String policy(HarvestPolicy policy) {
+    return switch (policy) {
+      case KernelPolicy kernel -> {
+        Theta theta = kernel.theta();
+        yield String.format(
+            Locale.ROOT,
+            "kernel: tranches at %s, %s and %s R of %s, lock %s at %s R, least R %s, costs %s bps,"
+                + " R scaling %s",
+            theta.t1R(),
+            theta.t2R(),
+            theta.t3R(),
+            lower(kernel.quantityBasis()),
+            lower(theta.lockMode()),
+            theta.lockR(),
+            kernel.minR(),
+            theta.costBps(),
+            lower(kernel.rScaling()));
+      }
+      case LadderPolicy ladder ->
+          String.format(
+              Locale.ROOT,
+              "ladder: %s of %s%s, break-even at %s R, trail %s ATR, least R %s",
+              ladder.ladder(),
+              lower(ladder.quantityBasis()),
+              ladder.dynamicLadder() ? ", scaled with the risk" : "",
+              Decimals.plain(ladder.setBeAtR()),
+              Decimals.plain(ladder.trailAtrMult()),
+              ladder.minR());
+    };
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String bps(BigDecimal fraction) {
     return Decimals.plain(fraction.movePointRight(4));
   }
 
@@ -68,7 +113,7 @@ record Assumptions(Map<String, String> said) {
     return said.entrySet().stream()
         .map(
             each ->
-                String.format(java.util.Locale.ROOT, "%-12s %s", each.getKey(), each.getValue()))
+                String.format(Locale.ROOT, "%-12s %s", each.getKey(), each.getValue()))
         .toList();
   }
 

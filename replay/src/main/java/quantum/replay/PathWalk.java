@@ -39,6 +39,7 @@ final class PathWalk {
   private final ReplayExchange exchange;
   private final ReplayDesk desk;
   private final ServiceChain chain;
+  private final Levels levels;
   private final MarketHistory markets;
   private final Fills fills;
   private final boolean kills;
@@ -60,6 +61,7 @@ final class PathWalk {
     this.exchange = exchange;
     this.desk = desk;
     this.chain = chain;
+    this.levels = new Levels(exchange, chain);
     this.markets = markets;
     this.fills = fills;
     this.kills = rules.exits().policy().killRule().reference() != KillReference.OFF;
@@ -252,18 +254,11 @@ final class PathWalk {
 
   /** Lets the first thing happen that a level on the way to {@code limit} makes happen, if any. */
   private boolean meets(SymbolPath path, BigDecimal limit) {
-    if (path.isQuiet(limit) && !exchange.isShared()) {
-      return false;
-    }
-    if (isQuietBeyond(path, limit)) {
-      return false;
-    }
-    Optional<Level> first = firstLevel(path, limit);
+    Optional<Levels.Level> first = levels.first(path, limit);
     if (first.isEmpty()) {
-      path.quietTo(limit);
       return false;
     }
-    Level level = first.get();
+    Levels.Level level = first.get();
     advance(path, level.price(), path.timeAt(level.price()), true);
     switch (level.what()) {
       case STOP -> desk.priced(path.tick()).forEach(chain::happened);
@@ -272,92 +267,6 @@ final class PathWalk {
     }
     path.disturbed();
     return true;
-  }
-
-  /**
-   * Whether nothing is met up to {@code limit}, as far ahead as that can be said at once: each
-   * answer is good for several times the way, so that a position asks a few times and not at each
-   * new extreme.
-   */
-  private boolean isQuietBeyond(SymbolPath path, BigDecimal limit) {
-    BigDecimal far = path.fartherThan(limit);
-    Optional<Level> ahead = firstLevel(path, far);
-    if (ahead.isEmpty()) {
-      path.quietTo(far);
-      return true;
-    }
-    BigDecimal level = ahead.get().price();
-    if (!path.isBetween(limit, level) || limit.compareTo(level) == 0) {
-      return false;
-    }
-    // a stop that follows the price is due at each tick, and nowhere quiet before its last place
-    BigDecimal before = path.tickBefore(level);
-    if (!path.isBetween(limit, before) || !intended(path, path.ticksUpTo(before)).isNothing()) {
-      return false;
-    }
-    path.quietTo(before);
-    return true;
-  }
-
-  /** In this order where two stand at the same price. */
-  private enum What {
-    STOP,
-    LIQUIDATION,
-    DECISION
-  }
-
-  private record Level(What what, BigDecimal price) {}
-
-  private Optional<Level> firstLevel(SymbolPath path, BigDecimal limit) {
-    if (limit.compareTo(path.price()) == 0) {
-      return Optional.empty();
-    }
-    Optional<Level> stop =
-        exchange
-            .firstStop(path.symbol(), path.price(), limit)
-            .map(trigger -> new Level(What.STOP, trigger));
-    Optional<Level> ruin =
-        exchange
-            .liquidationPrice(path.symbol())
-            .filter(price -> path.isBetween(price, limit))
-            .map(price -> new Level(What.LIQUIDATION, path.nextTick(price, limit)));
-    Optional<Level> forced =
-        ruin.filter(level -> stop.isEmpty() || path.isNearer(level.price(), stop.get().price()))
-            .or(() -> stop);
-    BigDecimal nearest = forced.map(Level::price).orElse(limit);
-    return firstDecision(path, nearest)
-        .filter(price -> forced.isEmpty() || path.isNearer(price, nearest))
-        .map(price -> new Level(What.DECISION, price))
-        .or(() -> forced);
-  }
-
-  /** The first tick on the way to {@code limit} at which the services would do something. */
-  private Optional<BigDecimal> firstDecision(SymbolPath path, BigDecimal limit) {
-    long behind = path.ticksBehind();
-    long end = path.ticksUpTo(limit);
-    if ((end - behind) * path.direction(limit) <= 0) {
-      return Optional.empty();
-    }
-    ServiceChain.Intended atEnd = intended(path, end);
-    if (atEnd.isNothing()) {
-      return Optional.empty();
-    }
-    long before = behind;
-    long there = end;
-    while (Math.abs(there - before) > 1) {
-      long middle = before + (there - before) / 2;
-      if (intended(path, middle).reaches(atEnd)) {
-        there = middle;
-      } else {
-        before = middle;
-      }
-    }
-    return Optional.of(path.price(there));
-  }
-
-  private ServiceChain.Intended intended(SymbolPath path, long ticks) {
-    BigDecimal price = path.price(ticks);
-    return chain.intended(new PriceUpdate(path.symbol(), new Price(price), path.timeAt(price)));
   }
 
   /** Lets the services decide where the path is until they want nothing more. */

@@ -129,6 +129,10 @@ record HeaderRow(byte[] roles, List<String> names, List<String> notRead) {
     return last;
   }
 
+  static String roleName(int role) {
+    return ROLE_NAMES.get(role);
+  }
+
   boolean hasVolume() {
     return contains(roles, VOLUME);
   }

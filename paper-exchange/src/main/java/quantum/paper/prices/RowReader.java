@@ -1,6 +1,7 @@
 package quantum.paper.prices;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -221,7 +222,7 @@ final class RowReader {
         try {
           bars.refineFor(unscaled[i], decimals[i]);
         } catch (ArithmeticException e) {
-          throw bad("column " + nameOf(i) + ": more digits than can be kept");
+          throw bad("column " + HeaderRow.roleName(i) + ": more digits than can be kept");
         }
       }
     }
@@ -263,7 +264,7 @@ final class RowReader {
     try {
       return bars.kept(unscaled[role], decimals[role]);
     } catch (ArithmeticException e) {
-      throw bad("column " + nameOf(role) + ": more digits than can be kept");
+      throw bad("column " + HeaderRow.roleName(role) + ": more digits than can be kept");
     }
   }
 
@@ -280,10 +281,6 @@ final class RowReader {
     } catch (IllegalArgumentException e) {
       throw bad("column " + e.getMessage());
     }
-  }
-
-  private static String nameOf(int role) {
-    return List.of("open_time", "open", "high", "low", "close", "volume").get(role);
   }
 
   /** Reads the cell at the position and leaves the position behind it. */
@@ -337,7 +334,7 @@ final class RowReader {
     }
     decimals[role] = Math.max(number.scale(), 0);
     if (role == HeaderRow.VOLUME && number.precision() > 15) {
-      number = number.round(new java.math.MathContext(15)).stripTrailingZeros();
+      number = number.round(new MathContext(15)).stripTrailingZeros();
       decimals[role] = Math.max(number.scale(), 0);
     }
     try {
