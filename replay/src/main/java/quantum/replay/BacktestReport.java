@@ -1,12 +1,17 @@
 package quantum.replay;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleSeries;
 import quantum.report.data.Assumption;
 import quantum.report.data.Bar;
+import quantum.report.data.Comparison;
 import quantum.report.data.DataSpan;
 import quantum.report.data.PriceSource;
 import quantum.report.data.Refusal;
@@ -61,6 +66,39 @@ record BacktestReport(
 
   static Refusal refusal(EntryOrder entry, String reason) {
     return new Refusal(entry.atMillis(), entry.symbol().name(), reason);
+  }
+
+  /**
+   * Both ends of a trader's own entries.
+   *
+   * @param told the suite's positions, by whose ids the pairs find what they cost
+   */
+  static Optional<Comparison> comparison(
+      List<OwnComparison.Pair> pairs, List<ReportedPosition> told) {
+    Map<String, BigDecimal> costs = new HashMap<>();
+    told.forEach(
+        each -> costs.put(each.id(), each.money().commission().subtract(each.money().funding())));
+    List<Comparison.Pair> both = new ArrayList<>();
+    for (OwnComparison.Pair pair : pairs) {
+      both.add(
+          new Comparison.Pair(
+              pair.own().symbol().name(),
+              pair.own().side(),
+              pair.own().openedMillis(),
+              new Comparison.End(
+                  pair.ownR(),
+                  pair.ownBestR(),
+                  pair.own().realized(),
+                  pair.own().fees().subtract(pair.own().funding()),
+                  ""),
+              new Comparison.End(
+                  pair.suiteR(),
+                  pair.suite().maxR().orElse(0.0),
+                  pair.suite().realizedPnl(),
+                  costs.get(pair.suite().id().value()),
+                  pair.suite().exitReason())));
+    }
+    return both.isEmpty() ? Optional.empty() : Optional.of(new Comparison("own", "suite", both));
   }
 
   /** The candles of the backtest's own files. */

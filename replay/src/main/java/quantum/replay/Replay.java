@@ -34,7 +34,9 @@ import quantum.paper.account.AccountTerms;
 import quantum.paper.prices.CandleFiles;
 import quantum.paper.prices.CandleSeries;
 import quantum.paper.prices.TimeText;
+import quantum.report.data.Comparison;
 import quantum.report.data.Refusal;
+import quantum.report.data.ReportData;
 import quantum.report.data.ReportedPosition;
 import quantum.replay.trades.BadTrades;
 import quantum.replay.trades.OwnTrades;
@@ -234,7 +236,15 @@ public final class Replay implements Callable<Integer> {
    *
    * @param refused entries that opened nothing
    */
-  private record Result(List<ReportedPosition> told, List<Refusal> refused, Totals totals) {}
+  private record Result(
+      List<ReportedPosition> told,
+      List<Refusal> refused,
+      Totals totals,
+      Optional<Comparison> compared) {
+    Result(List<ReportedPosition> told, List<Refusal> refused, Totals totals) {
+      this(told, refused, totals, Optional.empty());
+    }
+  }
 
   private boolean isReported(Input input, Result result) {
     BacktestReport of =
@@ -244,7 +254,8 @@ public final class Replay implements Callable<Integer> {
             input.notes(),
             input.window().series());
     try {
-      report.write(of.data(result.told(), result.refused(), result.totals()), of.prices());
+      ReportData data = of.data(result.told(), result.refused(), result.totals());
+      report.write(result.compared().map(data::compared).orElse(data), of.prices());
       return true;
     } catch (IOException e) {
       err.println("the report cannot be written: " + e);
@@ -465,10 +476,13 @@ public final class Replay implements Callable<Integer> {
         output.notOpened(outcome.entry(), outcome.refusal());
       }
     }
-    output.own(OwnComparison.of(own, outcomes, input.recorded(), stopPct.movePointLeft(2)));
+    OwnComparison comparison =
+        OwnComparison.of(own, outcomes, input.recorded(), stopPct.movePointLeft(2));
+    output.own(comparison);
     Totals totals = Totals.of(positions, refused.size());
     output.totals(totals);
-    return new Result(told, refused, totals);
+    return new Result(
+        told, refused, totals, BacktestReport.comparison(comparison.pairs(), told));
   }
 
   private Result runEach(Input input, Map<String, String> settings, RunOutput output) {

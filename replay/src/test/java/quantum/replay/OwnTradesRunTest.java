@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** {@code --trades}: the same entries, as their trader closed them and as the suite would have. */
 class OwnTradesRunTest {
@@ -79,6 +80,31 @@ class OwnTradesRunTest {
     assertThat(run.all("own").getFirst().get("better").asInt()).isEqualTo(1);
     assertThat(run.all("own").getFirst().get("suite_capture").asDouble())
         .isCloseTo(4.1625 / 2 / 6, within(1e-9));
+  }
+
+  @Test
+  void report_showsBothEndsOfTheSameEntries() throws Exception {
+    Path html = folder.resolve("own.html");
+    run(
+        "symbol,side,time,price,qty,fee\n"
+            + "BTCUSDT,BUY,"
+            + at(5)
+            + ",100,1,0.1\nBTCUSDT,SELL,"
+            + at(40)
+            + ",96,1,0.1\n",
+        "--report",
+        html.toString());
+
+    JsonNode compared =
+        JsonMapper.shared()
+            .readTree(Files.readString(folder.resolve("own.json")))
+            .get("compared");
+    assertThat(compared.get("of_one").get("mean_r").asDouble()).isCloseTo(-2.1, within(1e-9));
+    assertThat(compared.get("of_one").get("costs").decimalValue()).isEqualByComparingTo("0.2");
+    assertThat(compared.get("of_other").get("net_pnl").decimalValue())
+        .isEqualByComparingTo("4.1625");
+    assertThat(compared.get("better").asInt()).isEqualTo(1);
+    assertThat(Files.readString(html)).contains("The same entries, side by side");
   }
 
   @Test

@@ -17,6 +17,7 @@ import quantum.report.data.ReportedPosition;
  * @param inUsd equity in USD, of all
  * @param heldMillis median time a position was held
  * @param losingRun the most losers one after the other, by the order of their ends
+ * @param compared with another way to end the same entries
  */
 public record ReportFigures(
     Sums sums,
@@ -28,7 +29,8 @@ public record ReportFigures(
     Histogram distribution,
     Map<Grouping, List<Grouping.Group>> groups,
     long heldMillis,
-    int losingRun) {
+    int losingRun,
+    Optional<SideBySide> compared) {
 
   public static ReportFigures of(ReportData data) {
     List<ReportedPosition> positions = data.positions();
@@ -53,7 +55,8 @@ public record ReportFigures(
         median(positions.stream().mapToDouble(ReportedPosition::heldMillis).toArray())
             .map(Math::round)
             .orElse(0L),
-        losingRun(positions));
+        losingRun(positions),
+        data.comparison().map(SideBySide::of));
   }
 
   /** Worst first: by realized R, those without one by USD behind them. */

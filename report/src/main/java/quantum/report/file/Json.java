@@ -3,6 +3,7 @@ package quantum.report.file;
 import java.math.BigDecimal;
 import java.util.Optional;
 import quantum.kernel.value.Decimals;
+import quantum.report.data.Comparison;
 import quantum.report.data.DataSpan;
 import quantum.report.data.Fill;
 import quantum.report.data.ReportData;
@@ -12,6 +13,7 @@ import quantum.report.data.Tranche;
 import quantum.report.figures.Drawdown;
 import quantum.report.figures.Grouping;
 import quantum.report.figures.ReportFigures;
+import quantum.report.figures.SideBySide;
 import quantum.report.figures.Sums;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,6 +49,7 @@ public final class Json {
                     .put("symbol", each.symbol())
                     .put("reason", each.reason()));
     root.set("totals", totals(figures));
+    figures.compared().ifPresent(compared -> compared(root, data.comparison().orElseThrow(), compared));
     ObjectNode groups = root.putObject("groups");
     figures
         .groups()
@@ -70,6 +73,49 @@ public final class Json {
     ArrayNode positions = root.putArray("positions");
     data.positions().forEach(position -> positions.add(position(position)));
     return MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(root) + "\n";
+  }
+
+  private static void compared(ObjectNode root, Comparison comparison, SideBySide figures) {
+    ObjectNode node = root.putObject("compared");
+    node.put("one", comparison.one()).put("other", comparison.other());
+    way(node.putObject("of_one"), figures.one());
+    way(node.putObject("of_other"), figures.other());
+    node.put("better", figures.better()).put("worse", figures.worse());
+    node.put("mean_gain_r", figures.meanGain());
+    figures
+        .difference()
+        .ifPresent(
+            interval ->
+                node.putObject("mean_gain_r_90")
+                    .put("low", interval.low())
+                    .put("high", interval.high()));
+    ArrayNode pairs = node.putArray("pairs");
+    for (Comparison.Pair pair : comparison.pairs()) {
+      ObjectNode each =
+          pairs
+              .addObject()
+              .put("symbol", pair.symbol())
+              .put("side", pair.side().name())
+              .put("opened_at", pair.openedAtMillis());
+      end(each.putObject("one"), pair.one());
+      end(each.putObject("other"), pair.other());
+    }
+  }
+
+  private static void way(ObjectNode node, SideBySide.Way way) {
+    node.put("mean_r", way.meanR()).put("median_r", way.medianR());
+    put(node, "capture", way.capture());
+    node.put("give_back", way.giveBack())
+        .put("net_pnl", plain(way.net()))
+        .put("costs", plain(way.costs()));
+  }
+
+  private static void end(ObjectNode node, Comparison.End end) {
+    node.put("realized_r", end.r())
+        .put("max_r", end.bestR())
+        .put("net_pnl", plain(end.net()))
+        .put("costs", plain(end.costs()))
+        .put("exit_reason", end.reason());
   }
 
   private static ObjectNode span(DataSpan span) {

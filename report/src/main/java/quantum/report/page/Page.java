@@ -51,6 +51,9 @@ public final class Page {
   private static void sections(
       Markup page, ReportData data, ReportFigures figures, Stories stories, PriceSource prices) {
     TotalsSection.write(page, figures);
+    data.comparison()
+        .ifPresent(
+            with -> ComparisonSection.write(page, with, figures.compared().orElseThrow()));
     courses(page, data, figures);
     CalendarSection.write(page, figures.days());
     section(page, "reach", "What was kept, and how it is spread");
@@ -93,6 +96,9 @@ public final class Page {
     link(page, "ground", "Assumptions");
     if (!data.positions().isEmpty()) {
       link(page, "totals", "Totals");
+      if (data.comparison().isPresent()) {
+        link(page, "compared", "Compared");
+      }
       link(page, "equity", "Equity");
       link(page, "calendar", "Calendar");
       link(page, "reach", "Kept");
