@@ -278,7 +278,7 @@ final class Alignment {
                   mended -> store.strip(commit, after, mended.remains().unreadable()));
             },
             () -> store.drop(commit, symbol, closedAt(drift, nowMillis)));
-    publish(commit, symbol, ours, drift, booked, names);
+    publish(commit, symbol, ours, drift.after(), drift, booked, names);
     if (ours.isEmpty()) {
       drift
           .after()
@@ -534,7 +534,9 @@ final class Alignment {
               after -> store.keep(commit, hash, after),
               () -> store.drop(commit, symbol, others.getLast().timeMillis()));
     }
-    publish(commit, symbol, ours, drift, others, names);
+    // what they opened where nothing of ours was is kept by nobody
+    Optional<OpenPosition> kept = ours.isPresent() ? drift.after() : Optional.empty();
+    publish(commit, symbol, ours, kept, drift, others, names);
     store.execute(commit);
     return ours.isPresent() ? drift.after() : hash;
   }
@@ -597,7 +599,7 @@ final class Alignment {
       Map<VenueOrderId, ClientOrderId> names = names(symbol, trades);
       Drift drift = followed(was.get(), Optional.empty(), trades, names, Optional.empty());
       Commit commit = new Commit();
-      publish(commit, symbol, Optional.empty(), drift, trades, names);
+      publish(commit, symbol, Optional.empty(), Optional.empty(), drift, trades, names);
       store.execute(commit);
     }
   }
@@ -631,6 +633,7 @@ final class Alignment {
       Commit commit,
       Symbol symbol,
       Optional<OpenPosition> before,
+      Optional<OpenPosition> after,
       Drift drift,
       List<VenueTrade> booked,
       Map<VenueOrderId, ClientOrderId> names) {
@@ -650,7 +653,7 @@ final class Alignment {
           entry.result().encodeSkipped(entry.reason()));
       commit.afterwards(() -> ApplyLog.unplanned(entry.result(), entry.reason()));
     }
-    books.booked(commit, before, entries, drift.after());
+    books.booked(commit, before, entries, after);
     books.owe(commit, drift.results(), PaidFees.of(booked).later());
     commit.afterwards(() -> ApplyLog.reconciled(symbol, drift.what()));
   }

@@ -33,12 +33,15 @@ final class Books {
 
   /** A position that an entry has opened. */
   void opened(Commit commit, ApplyPlan.Entry plan, OpenPosition after, ApplyResult result) {
+    Symbol symbol = after.position().symbol();
+    PositionAccount carried = ledger.carried(symbol);
     ledger.keep(
         commit,
-        after.position().symbol(),
-        PositionAccount.NEW
+        symbol,
+        carried
             .opened(plan.levels().stopLoss(), plan.features().regime())
             .after(result, after.position().side()));
+    bear(commit, symbol, carried);
   }
 
   /** The plan of a position that trades alone told of. */
@@ -64,12 +67,32 @@ final class Books {
     if (entries.isEmpty()) {
       return;
     }
-    Accounts accounts = Accounts.after(before.map(ledger::known), entries, after);
-    accounts
-        .open()
-        .ifPresent(
-            account -> ledger.keep(commit, after.orElseThrow().position().symbol(), account));
+    Symbol symbol = entries.getFirst().result().symbol();
+    PositionAccount carried = ledger.carried(symbol);
+    Accounts accounts = Accounts.after(before.map(ledger::known), carried, entries, after);
+    accounts.open().ifPresent(account -> ledger.keep(commit, symbol, account));
     accounts.closed().forEach(closed -> end(commit, closed));
+    if (accounts.carried().isPresent()) {
+      ledger.carry(commit, symbol, accounts.carried().get());
+    } else if (begins(before, after)) {
+      bear(commit, symbol, carried);
+    }
+  }
+
+  private static boolean begins(Optional<OpenPosition> before, Optional<OpenPosition> after) {
+    return after
+        .filter(
+            open ->
+                before
+                    .filter(known -> known.position().id().equals(open.position().id()))
+                    .isEmpty())
+        .isPresent();
+  }
+
+  private void bear(Commit commit, Symbol symbol, PositionAccount carried) {
+    if (!carried.equals(PositionAccount.NEW)) {
+      ledger.bear(commit, symbol);
+    }
   }
 
   private void end(Commit commit, ClosedPosition closed) {
@@ -83,6 +106,17 @@ final class Books {
       booked(
           commit, Optional.empty(), List.of(new Accounts.Entry(result, reason)), Optional.empty());
     }
+  }
+
+  /** What a fill brings to a position that has ended otherwise meanwhile. */
+  void amended(Commit commit, ApplyResult result) {
+    result.positionId().flatMap(ledger::closed).ifPresent(member -> amend(commit, member, result));
+  }
+
+  private void amend(Commit commit, LedgerStore.Member member, ApplyResult result) {
+    ClosedPosition now = member.position().amended(result);
+    ledger.replace(commit, member, now, settings.streamMaxLen());
+    commit.afterwards(() -> ApplyLog.amended(now));
   }
 
   /** Notes which fees of an order wait for a price. */
@@ -134,14 +168,7 @@ final class Books {
           result.symbol(),
           ledger.known(open.get()).account().after(result, open.get().position().side()));
     } else {
-      ledger
-          .closed(id)
-          .ifPresent(
-              member -> {
-                ClosedPosition now = member.position().amended(result);
-                ledger.replace(commit, member, now, settings.streamMaxLen());
-                commit.afterwards(() -> ApplyLog.amended(now));
-              });
+      ledger.closed(id).ifPresent(member -> amend(commit, member, result));
     }
   }
 }

@@ -343,6 +343,8 @@ final class CloseDesk {
       books.booked(commit, before, List.of(new Accounts.Entry(result, reason)), after);
     } else if (hash.isEmpty() && complete && plan.percent().compareTo(PositionBook.WHOLE) >= 0) {
       books.endedUnknown(commit, result, reason);
+    } else {
+      books.amended(commit, result);
     }
     books.owe(commit, result, fill);
     // what nobody's position was is owed all the same

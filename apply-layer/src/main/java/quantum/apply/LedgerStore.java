@@ -51,6 +51,23 @@ final class LedgerStore {
         same ? seen(fields, open.position().id()) : Optional.empty());
   }
 
+  /** What a position that begins now bears of one that nobody kept. */
+  PositionAccount carried(Symbol symbol) {
+    return keys.hash(names.applyCarried(symbol))
+        .value()
+        .map(PositionAccount::decode)
+        .map(PositionAccount::costs)
+        .orElse(PositionAccount.NEW);
+  }
+
+  Commit carry(Commit commit, Symbol symbol, PositionAccount costs) {
+    return commit.optionally(spare -> spare.hset(names.applyCarried(symbol), costs.encode()));
+  }
+
+  Commit bear(Commit commit, Symbol symbol) {
+    return commit.del(names.applyCarried(symbol));
+  }
+
   private static Optional<Evaluation> seen(Map<String, String> fields, PositionId id) {
     return Evaluation.decode(fields) instanceof Decoded.Ok<Optional<Evaluation>>(var found, var odd)
         ? found.filter(seen -> seen.positionId().equals(id))

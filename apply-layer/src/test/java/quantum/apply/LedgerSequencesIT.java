@@ -11,27 +11,15 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import quantum.apply.venue.Outcome;
 import quantum.apply.venue.Venue;
-import quantum.apply.venue.VenueIncome;
-import quantum.apply.venue.VenueIncome.Kind;
-import quantum.apply.venue.VenueTrade;
-import quantum.contracts.AssetSums;
-import quantum.contracts.ClosedPosition;
-import quantum.contracts.Decoded;
-import quantum.contracts.PositionAccount;
-import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.Symbol;
 
@@ -49,7 +37,6 @@ class LedgerSequencesIT {
   private static final Map<Symbol, String> PRICES =
       Map.of(BTC, "100000", ETH, "2500", RIVER, "12.32");
   private static final Map<Symbol, String> UNITS = Map.of(BTC, "0.001", ETH, "0.04", RIVER, "8");
-  private static final BigDecimal BNB_USD = BigDecimal.valueOf(600);
   private static final Duration LONG = Duration.ofSeconds(60);
 
   @TempDir Path folder;
@@ -71,7 +58,7 @@ class LedgerSequencesIT {
         step();
       }
       flatten();
-      assertBooks();
+      new LedgerAudit(rig, SYMBOLS).assertBooks();
     }
     System.out.println("ledger: done");
   }
@@ -94,7 +81,7 @@ class LedgerSequencesIT {
             new Class<?>[] {Venue.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("markPriceAt") && arguments[0].equals(ApplyRig.BNB)) {
-                return Outcome.ok(BNB_USD);
+                return Outcome.ok(LedgerAudit.BNB_USD);
               }
               try {
                 return method.invoke(venue, arguments);
@@ -190,123 +177,5 @@ class LedgerSequencesIT {
               .allMatch(symbol -> rig.held(symbol).equals("0") && rig.position(symbol).isEmpty());
         },
         LONG);
-  }
-
-  // ---- what is said
-
-  private List<ClosedPosition> closed() {
-    return rig.probe.commands().zrange(rig.names.positionsClosed(), 0, -1).stream()
-        .map(member -> ((Decoded.Ok<ClosedPosition>) ClosedPosition.ofMember(member)).value())
-        .toList();
-  }
-
-  private record Sums(
-      BigDecimal realized,
-      AssetSums commission,
-      BigDecimal commissionUsd,
-      AssetSums funding,
-      BigDecimal fundingUsd) {
-    /** To the cent, and by asset exactly. */
-    List<String> shown() {
-      return List.of(
-          "realized " + cents(realized),
-          "commission " + commission + " = " + cents(commissionUsd),
-          "funding " + funding + " = " + cents(fundingUsd));
-    }
-
-    private static BigDecimal cents(BigDecimal usd) {
-      return usd.setScale(2, RoundingMode.HALF_EVEN);
-    }
-  }
-
-  private Sums ofTheExchange() {
-    List<VenueIncome> rows = rig.incomes();
-    return new Sums(
-        sum(rows, Kind.REALIZED_PNL),
-        assets(rows, Kind.COMMISSION, BigDecimal::negate),
-        sum(rows, Kind.COMMISSION).negate(),
-        assets(rows, Kind.FUNDING, amount -> amount),
-        sum(rows, Kind.FUNDING));
-  }
-
-  private static BigDecimal sum(List<VenueIncome> rows, Kind kind) {
-    return rows.stream()
-        .filter(row -> row.kind() == kind)
-        .map(row -> AssetSums.isUsd(row.asset()) ? row.amount() : row.amount().multiply(BNB_USD))
-        .reduce(BigDecimal.ZERO, BigDecimal::add);
-  }
-
-  private static AssetSums assets(
-      List<VenueIncome> rows, Kind kind, Function<BigDecimal, BigDecimal> sign) {
-    return rows.stream()
-        .filter(row -> row.kind() == kind)
-        .map(row -> AssetSums.of(row.asset(), sign.apply(row.amount())))
-        .reduce(AssetSums.NONE, AssetSums::plus);
-  }
-
-  private Sums ofTheRecords() {
-    List<ClosedPosition> all = closed();
-    return new Sums(
-        total(all, ClosedPosition::realizedPnl),
-        all.stream().map(ClosedPosition::commissionAssets).reduce(AssetSums.NONE, AssetSums::plus),
-        total(all, ClosedPosition::commission),
-        all.stream().map(ClosedPosition::fundingAssets).reduce(AssetSums.NONE, AssetSums::plus),
-        total(all, ClosedPosition::funding));
-  }
-
-  private static <T> BigDecimal total(List<T> all, Function<T, BigDecimal> of) {
-    return all.stream().map(of).reduce(BigDecimal.ZERO, BigDecimal::add);
-  }
-
-  /** Every sum that harvest-brain makes its ledger of. */
-  private Sums ofTheResults() {
-    List<Map<String, String>> all = rig.results();
-    List<PositionAccount> paid = all.stream().map(PositionAccount::decode).toList();
-    return new Sums(
-        total(all, one -> new BigDecimal(one.getOrDefault("realized_pnl", "0"))),
-        paid.stream()
-            .map(PositionAccount::commissionAssets)
-            .reduce(AssetSums.NONE, AssetSums::plus),
-        total(paid, PositionAccount::commission),
-        paid.stream().map(PositionAccount::fundingAssets).reduce(AssetSums.NONE, AssetSums::plus),
-        total(paid, PositionAccount::funding));
-  }
-
-  private void assertBooks() {
-    List<String> exchange = ofTheExchange().shown();
-    long until = System.nanoTime() + LONG.toNanos();
-    while (!ofTheRecords().shown().equals(exchange) && System.nanoTime() < until) {
-      Thread.onSpinWait();
-    }
-    assertThat(ofTheRecords().shown()).as("records").isEqualTo(exchange);
-    assertThat(ofTheResults().shown()).as("results").isEqualTo(exchange);
-    List<ClosedPosition> closed = closed();
-    Set<Object> ids = new HashSet<>(closed.stream().map(ClosedPosition::id).toList());
-    assertThat(ids).as("one record each").hasSameSizeAs(closed);
-    assertThat(closed).allMatch(one -> one.pending().isEmpty());
-    for (Symbol symbol : SYMBOLS) {
-      assertThat(closed.stream().filter(one -> one.symbol().equals(symbol)).count())
-          .as("ends of " + symbol)
-          .isEqualTo(endsOf(rig.trades(symbol)));
-    }
-    Map<String, Long> reasons = new TreeMap<>();
-    closed.forEach(one -> reasons.merge(one.exitReason(), 1L, Long::sum));
-    System.out.println(
-        "ledger: " + closed.size() + " ends " + reasons + "\n  " + String.join("\n  ", exchange));
-  }
-
-  /** How often a position has ended by these trades, by flat or by turning. */
-  private static long endsOf(List<VenueTrade> trades) {
-    long ends = 0;
-    BigDecimal held = BigDecimal.ZERO;
-    for (VenueTrade trade : trades) {
-      BigDecimal qty = trade.quantity().value();
-      BigDecimal after = held.add(trade.side() == OrderSide.BUY ? qty : qty.negate());
-      if (held.signum() != 0 && after.signum() != held.signum()) {
-        ends++;
-      }
-      held = after;
-    }
-    return ends;
   }
 }

@@ -162,6 +162,11 @@ public final class Names {
     return key("apply:unbooked");
   }
 
+  /** What was paid for a position that was never kept: the next one of the symbol bears it. */
+  public String applyCarried(Symbol symbol) {
+    return key("apply:carried:" + symbol);
+  }
+
   /** What was paid in assets that had no price in USD then. */
   public String applyUnpriced() {
     return key("apply:unpriced");

@@ -81,6 +81,21 @@ public record PositionAccount(
           INITIAL_STOP,
           Fields.REGIME);
 
+  /** The costs alone: who pays them for a position that was never kept. */
+  public PositionAccount costs() {
+    return new PositionAccount(
+        commission,
+        commissionAssets,
+        funding,
+        fundingAssets,
+        BigDecimal.ZERO,
+        BigDecimal.ZERO,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
   /** What the entry knew. */
   public PositionAccount opened(Optional<Price> stop, Optional<String> market) {
     return new PositionAccount(

@@ -163,6 +163,16 @@ public final class StreamCatalog {
           "Positions that have ended: score = `closed_at`, member = the fields of"
               + " `position.closed` as JSON, one a position; corrected in place by what comes later");
 
+  public static final Entry APPLY_CARRIED =
+      hash(
+          NAMES.applyCarried(SYMBOL),
+          "apply-layer",
+          "apply-layer",
+          "until the next position of the symbol begins, which bears it",
+          "What others paid for what they opened just before a fill of ours, which was netted with it"
+              + " before anybody kept it as a position",
+          PositionAccount.FIELDS);
+
   public static final Entry APPLY_UNPRICED =
       key(
           NAMES.applyUnpriced(),
@@ -500,7 +510,7 @@ public final class StreamCatalog {
     all.addAll(List.of(RISK_PROPOSAL, HARVEST_PROPOSAL, FOREIGN_POSITION));
     all.add(HARVEST_CONFIG);
     all.addAll(List.of(DEDUP, SEEN, DONE, INFLIGHT, APPLY_BOOKED, APPLY_UNBOOKED));
-    all.addAll(List.of(APPLY_UNPRICED, APPLY_FUNDING));
+    all.addAll(List.of(APPLY_CARRIED, APPLY_UNPRICED, APPLY_FUNDING));
     all.addAll(List.of(COOLDOWN, BOT_ENTRY, KILL, HALT, FLATTEN, PAUSE));
     all.addAll(List.of(HEALTH, LEASE, STANDBY, SETTINGS));
     return all;

@@ -52,6 +52,7 @@ class StreamCatalogTest {
                     .encode())),
         written(StreamCatalog.POSITION, List.of(Samples.OPEN_POSITION.encode())),
         written(StreamCatalog.EVALUATION, List.of(Samples.EVALUATION.encode())),
+        written(StreamCatalog.APPLY_CARRIED, List.of(Samples.ACCOUNT.encode())),
         written(StreamCatalog.ACCOUNT, List.of(Samples.ACCOUNT.encode())),
         written(StreamCatalog.POSITION_CLOSED, List.of(Samples.CLOSED.encode())),
         written(StreamCatalog.LEDGER, List.of(Samples.LEDGER.encode())),

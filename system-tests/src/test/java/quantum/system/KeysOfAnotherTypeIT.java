@@ -110,6 +110,7 @@ class KeysOfAnotherTypeIT {
     ofSymbol("PROPOSALUSDT", quantum.harvestProposalPrefix() + "PROPOSALUSDT");
     ofSymbol("FOREIGNUSDT", quantum.foreignPosition(Symbol.of("FOREIGNUSDT")));
     ofSymbol("CONFIGUSDT", quantum.harvestConfig(Symbol.of("CONFIGUSDT")));
+    ofSymbol("CARRIEDUSDT", quantum.applyCarried(Symbol.of("CARRIEDUSDT")));
     ofSymbol("COOLDOWNUSDT", quantum.cooldown(Symbol.of("COOLDOWNUSDT")));
     ofSymbol("BOTUSDT", quantum.botEntry(Symbol.of("BOTUSDT")));
     ofSymbol("PAUSEUSDT", quantum.pause(Symbol.of("PAUSEUSDT")));

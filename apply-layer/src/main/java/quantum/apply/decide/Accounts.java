@@ -27,9 +27,13 @@ import quantum.kernel.value.Side;
  * gone.
  *
  * @param open of the position that is open afterwards
+ * @param carried what was paid for a position that nobody keeps; the next one begins with it
  * @param closed the positions that have ended, oldest first
  */
-public record Accounts(Optional<PositionAccount> open, List<ClosedPosition> closed) {
+public record Accounts(
+    Optional<PositionAccount> open,
+    List<ClosedPosition> closed,
+    Optional<PositionAccount> carried) {
   private static final String BY_HAND = "by_hand";
   private static final String FOUND_FLAT = "found_flat";
 
@@ -53,11 +57,15 @@ public record Accounts(Optional<PositionAccount> open, List<ClosedPosition> clos
 
   /**
    * @param before empty if nothing was open, or nobody knows what was
+   * @param begun what is carried so far: {@link PositionAccount#NEW} as a rule
    * @param entries oldest first
    * @param after as it is open now
    */
   public static Accounts after(
-      Optional<Known> before, List<Entry> entries, Optional<OpenPosition> after) {
+      Optional<Known> before,
+      PositionAccount begun,
+      List<Entry> entries,
+      Optional<OpenPosition> after) {
     Map<PositionId, List<Entry>> byPosition = new LinkedHashMap<>();
     for (Entry entry : entries) {
       entry
@@ -66,23 +74,31 @@ public record Accounts(Optional<PositionAccount> open, List<ClosedPosition> clos
           .ifPresent(id -> byPosition.computeIfAbsent(id, i -> new ArrayList<>()).add(entry));
     }
     List<ClosedPosition> closed = new ArrayList<>();
-    byPosition.forEach(
-        (id, its) -> {
-          if (after.filter(open -> open.position().id().equals(id)).isEmpty() && isEnd(its)) {
-            closed.add(closed(before.filter(known -> known.id().equals(id)), id, its));
-          }
-        });
-    return new Accounts(after.map(open -> open(before, byPosition, open)), closed);
+    Optional<PositionAccount> carried = Optional.empty();
+    for (Map.Entry<PositionId, List<Entry>> one : byPosition.entrySet()) {
+      PositionId id = one.getKey();
+      List<Entry> its = one.getValue();
+      if (after.filter(open -> open.position().id().equals(id)).isPresent()) {
+        continue;
+      }
+      if (isEnd(its)) {
+        closed.add(closed(before.filter(known -> known.id().equals(id)), id, its));
+      } else {
+        Side side = its.getLast().result().positionSide().orElse(Side.LONG);
+        carried = Optional.of(folded(carried.orElse(begun), its, side).costs());
+      }
+    }
+    return new Accounts(after.map(open -> open(before, begun, byPosition, open)), closed, carried);
   }
 
   private static PositionAccount open(
-      Optional<Known> before, Map<PositionId, List<Entry>> byPosition, OpenPosition after) {
+      Optional<Known> before,
+      PositionAccount begun,
+      Map<PositionId, List<Entry>> byPosition,
+      OpenPosition after) {
     Position position = after.position();
     PositionAccount account =
-        before
-            .filter(known -> known.id().equals(position.id()))
-            .map(Known::account)
-            .orElse(PositionAccount.NEW);
+        before.filter(known -> known.id().equals(position.id())).map(Known::account).orElse(begun);
     return folded(account, byPosition.getOrDefault(position.id(), List.of()), position.side());
   }
 
@@ -94,7 +110,7 @@ public record Accounts(Optional<PositionAccount> open, List<ClosedPosition> clos
     return now;
   }
 
-  /** What only opened is open somewhere, or was passed over. */
+  /** What did not end, and is not open afterwards, was netted with something else. */
   private static boolean isEnd(List<Entry> entries) {
     ApplyResult last = entries.getLast().result();
     return last.reduceOnly() && last.positionQtyAfter().filter(Quantity::isZero).isPresent();
