@@ -29,7 +29,9 @@ public final class ApplyLayer {
   /** What it can be set to. */
   public static final SettingsSchema<ApplyLayerSettings> SETTINGS =
       new SettingsSchema<>(
-          "apply-layer", List.of("APPLY_", "VENUE_", "BINANCE_"), ApplyLayerSettings::read);
+          "apply-layer",
+          List.of("APPLY_", "VENUE_", "BINANCE_", "LIMIT_"),
+          ApplyLayerSettings::read);
 
   static final String CONSUMER = "apply_layer";
   private static final int BATCH = 32;
@@ -116,8 +118,9 @@ public final class ApplyLayer {
             CONSUMER,
             settings.groupStart(),
             settings.streamMaxLen());
+    LimitWatch limits = new LimitWatch(venue, ledger, store, settings, clock, health);
     StreamWorker worker = new StreamWorker(redis, List.of(plans), BATCH, intake, health);
-    return RunningService.all(worker, lanes, reconciler, flattener, fundings, account);
+    return RunningService.all(worker, lanes, reconciler, flattener, fundings, limits, account);
   }
 
   /**
