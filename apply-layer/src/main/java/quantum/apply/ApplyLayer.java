@@ -30,7 +30,7 @@ public final class ApplyLayer {
   public static final SettingsSchema<ApplyLayerSettings> SETTINGS =
       new SettingsSchema<>(
           "apply-layer",
-          List.of("APPLY_", "ADOPT_", "VENUE_", "BINANCE_"),
+          List.of("APPLY_", "ADOPT_", "VENUE_", "BINANCE_", "LIMIT_"),
           ApplyLayerSettings::read);
 
   static final String CONSUMER = "apply_layer";
@@ -131,8 +131,9 @@ public final class ApplyLayer {
             CONSUMER,
             settings.groupStart(),
             settings.streamMaxLen());
+    LimitWatch limits = new LimitWatch(venue, ledger, store, settings, clock, health);
     StreamWorker worker = new StreamWorker(redis, List.of(plans), BATCH, intake, health);
-    return RunningService.all(worker, lanes, reconciler, flattener, fundings, account);
+    return RunningService.all(worker, lanes, reconciler, flattener, fundings, limits, account);
   }
 
   /**

@@ -4,11 +4,13 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import quantum.apply.decide.Adoption;
 import quantum.apply.decide.EntryRules;
+import quantum.apply.decide.Limits;
 import quantum.apply.venue.binance.Credentials;
 import quantum.apply.venue.binance.Endpoints;
 import quantum.apply.venue.binance.Timeouts;
@@ -23,6 +25,7 @@ import quantum.runtime.Settings;
  *
  * @param venue which account orders go to, as the operator wrote it
  * @param rules what entries may do
+ * @param limits what stops the account
  * @param maxConcurrent lanes that work at once
  * @param reconcileSeconds between two comparisons with the exchange
  * @param adoption what is done with positions that a hand has made
@@ -36,6 +39,7 @@ public record ApplyLayerSettings(
     Credentials credentials,
     Timeouts timeouts,
     EntryRules rules,
+    Limits.Rules limits,
     int maxConcurrent,
     int reconcileSeconds,
     int priceSilenceSeconds,
@@ -62,6 +66,12 @@ public record ApplyLayerSettings(
   private enum StopFailure {
     CLOSE,
     ALERT
+  }
+
+  /** What a limit that is reached does. */
+  private enum LimitAction {
+    HALT,
+    FLATTEN
   }
 
   /** Where orders go. */
@@ -105,6 +115,7 @@ public record ApplyLayerSettings(
         credentials(settings),
         timeouts(settings),
         rules(settings, kind),
+        limits(settings, kind),
         settings.integer("APPLY_MAX_CONCURRENT", 4, 1, 64),
         settings.integer("APPLY_RECONCILE_SEC", 60, 1, 3600),
         settings.integer("APPLY_PRICE_SILENCE_SEC", 120, 0, 86_400),
@@ -160,6 +171,22 @@ public record ApplyLayerSettings(
         notional,
         leverage,
         settings.decimal("ENTRY_MAX_DEVIATION_PCT", "5", "0", "100"));
+  }
+
+  /** With real money nobody goes without limits by leaving a line out. */
+  private static Limits.Rules limits(Settings settings, VenueKind kind) {
+    for (String name :
+        List.of("LIMIT_DAILY_LOSS_USDT", "LIMIT_DRAWDOWN_PCT", "LIMIT_LOSSES_IN_A_ROW")) {
+      if (kind == VenueKind.BINANCE && settings.text(name).isEmpty()) {
+        settings.refuse(name, "", "a limit, or 0 for none, where VENUE=binance");
+      }
+    }
+    return new Limits.Rules(
+        settings.decimal("LIMIT_DAILY_LOSS_USDT", "0", "0", "1e12"),
+        settings.decimal("LIMIT_DRAWDOWN_PCT", "0", "0", "100"),
+        settings.integer("LIMIT_LOSSES_IN_A_ROW", 0, 0, 1000),
+        settings.choice("LIMIT_ACTION", LimitAction.class, LimitAction.HALT)
+            == LimitAction.FLATTEN);
   }
 
   private static void limited(Settings settings, String name, boolean isSet) {

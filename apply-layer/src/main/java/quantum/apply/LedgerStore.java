@@ -11,6 +11,7 @@ import quantum.apply.decide.Accounts;
 import quantum.contracts.ClosedPosition;
 import quantum.contracts.Decoded;
 import quantum.contracts.Evaluation;
+import quantum.contracts.LimitsRecord;
 import quantum.contracts.Names;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PositionAccount;
@@ -158,6 +159,38 @@ final class LedgerStore {
     return ClosedPosition.ofMember(text) instanceof Decoded.Ok<ClosedPosition>(var closed, var odd)
         ? Optional.of(new Member(text, closed))
         : Optional.empty();
+  }
+
+  /** Positions that ended with a loss after all costs, the newest ones, up to one that did not. */
+  int lossesInARow(long sinceMillis) {
+    int losses = 0;
+    for (int from = 0; from < ClosedPosition.KEPT; from += LOOKED_AT) {
+      List<String> members = members(from);
+      for (String text : members) {
+        Optional<ClosedPosition> closed = member(text).map(Member::position);
+        if (closed.isEmpty()) {
+          continue;
+        }
+        if (closed.get().closedAtMillis() <= sinceMillis || closed.get().netPnl().signum() >= 0) {
+          return losses;
+        }
+        losses++;
+      }
+      if (members.size() < LOOKED_AT) {
+        break;
+      }
+    }
+    return losses;
+  }
+
+  // ---- the limits of the account
+
+  Optional<LimitsRecord> limits() {
+    return keys.record(names.limits(), LimitsRecord::decode).value();
+  }
+
+  Commit keep(Commit commit, LimitsRecord limits) {
+    return commit.del(names.limits()).hset(names.limits(), limits.encode());
   }
 
   // ---- what has no price yet

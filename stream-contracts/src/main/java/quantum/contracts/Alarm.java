@@ -78,6 +78,14 @@ public enum Alarm {
       "LIQUIDATION, AUTO_DELEVERAGING or SETTLEMENT: it was not asked for by anybody here; it is"
           + " booked from its trades",
       "look at the account's margin and at the other positions"),
+  LIMIT_REACHED(
+      Severity.CRITICAL,
+      Course.HAPPENED,
+      "a limit is reached, the account is {}: {}",
+      "LIMIT_… of apply-layer: no entry is executed any more; exits go on. The line has the"
+          + " arithmetic. A halt for the day's loss ends at 00:00 UTC, the others by `quantum resume`,"
+          + " from which on everything counts anew",
+      "`quantum status`, `quantum trades`; `quantum resume` when you want to go on"),
   LIQUIDATION_FIRST(
       Severity.CRITICAL,
       Course.LASTS,

@@ -216,6 +216,11 @@ public final class Names {
     return key("health:" + service);
   }
 
+  /** How far the account is from the limits that stop it. */
+  public String limits() {
+    return key("limits");
+  }
+
   /** Which instance of a service acts. */
   public String lease(String service) {
     return key("lease:" + service);

@@ -459,6 +459,16 @@ public final class StreamCatalog {
           "A service's sign of life",
           HealthRecord.FIELDS);
 
+  public static final Entry LIMITS =
+      hash(
+          NAMES.limits(),
+          "apply-layer",
+          "apply-layer, people, the command `quantum`",
+          "for ever; written every 10 s while a LIMIT_… is set",
+          "How far the account is from the limits that stop it. Without it everything counts from"
+              + " the next look on",
+          LimitsRecord.FIELDS);
+
   public static final Entry LEASE =
       hash(
           NAMES.lease("{service}"),
@@ -512,7 +522,7 @@ public final class StreamCatalog {
     all.addAll(List.of(DEDUP, SEEN, DONE, INFLIGHT, APPLY_BOOKED, APPLY_UNBOOKED));
     all.addAll(List.of(APPLY_CARRIED, APPLY_UNPRICED, APPLY_FUNDING));
     all.addAll(List.of(COOLDOWN, BOT_ENTRY, KILL, HALT, FLATTEN, PAUSE));
-    all.addAll(List.of(HEALTH, LEASE, STANDBY, SETTINGS));
+    all.addAll(List.of(LIMITS, HEALTH, LEASE, STANDBY, SETTINGS));
     return all;
   }
 

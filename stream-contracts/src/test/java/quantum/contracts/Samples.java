@@ -346,6 +346,22 @@ final class Samples {
           Optional.of(TIME),
           Optional.of(1200L));
 
+  static final LimitsRecord LIMITS =
+      new LimitsRecord(
+          TIME,
+          decimal("10000"),
+          decimal("-500"),
+          decimal("9400"),
+          decimal("0"),
+          decimal("10100"),
+          1,
+          TIME,
+          "",
+          decimal("500"),
+          decimal("10"),
+          3,
+          TIME);
+
   static final LeaseRecord LEASE =
       new LeaseRecord(
           TIME, "harvest-1", 4711, TIME, "boot/pid:[1]/0/4711/99", TIME + 5, TIME + 6005);

@@ -70,6 +70,7 @@ class StreamCatalogTest {
         written(StreamCatalog.PAUSE, List.of(Samples.HALT.encode())),
         written(StreamCatalog.HEALTH, List.of(Samples.HEALTH.encode())),
         written(StreamCatalog.STANDBY, List.of(Samples.HEALTH.encode())),
+        written(StreamCatalog.LIMITS, List.of(Samples.LIMITS.encode())),
         written(StreamCatalog.LEASE, List.of(Samples.LEASE.encode())));
   }
 

@@ -208,10 +208,10 @@ public final class Health implements AutoCloseable {
   }
 
   /**
-   * Tells whether this instance speaks for the service. One that stands by has a sign of life of
-   * its own, and one that has just been superseded none.
+   * Tells whether this instance speaks for the service. Else its sign of life is that of one that
+   * waits. Once it returns no sign of the other kind is under way.
    */
-  void speaksWhile(BooleanSupplier itsTurn) {
+  synchronized void speaksWhile(BooleanSupplier itsTurn) {
     speaks = itsTurn;
     changed.release();
   }
@@ -272,17 +272,18 @@ public final class Health implements AutoCloseable {
    *
    * @return whether Redis took it
    */
-  boolean write(Redis redis) {
-    boolean standsBy = state == State.STANDBY;
-    String key = standsBy ? redis.names().standby(service) : redis.names().health(service);
+  synchronized boolean write(Redis redis) {
+    if (closed) {
+      return true;
+    }
+    boolean acts = speaks.getAsBoolean();
+    String key = acts ? redis.names().health(service) : redis.names().standby(service);
     try {
       watch.look(redis);
       show();
-      if (standsBy || speaks.getAsBoolean()) {
-        redis.commands().hset(key, fields());
-        redis.commands().expire(key, HealthRecord.TTL_SECONDS);
-      }
-      if (!standsBy && speaks.getAsBoolean()) {
+      redis.commands().hset(key, fields());
+      redis.commands().expire(key, HealthRecord.TTL_SECONDS);
+      if (acts) {
         settings.ifPresent(known -> known.write(redis));
       }
       blocked = false;
@@ -305,8 +306,8 @@ public final class Health implements AutoCloseable {
     }
   }
 
-  /** It stands by no more: it acts, or ends. */
-  void endStandby(Redis redis) {
+  /** It waits no more: it acts, or ends. */
+  synchronized void endStandby(Redis redis) {
     try {
       redis.commands().del(redis.names().standby(service));
     } catch (RuntimeException e) {

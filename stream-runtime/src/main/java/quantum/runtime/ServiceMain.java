@@ -302,7 +302,12 @@ public final class ServiceMain {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      health.speaksWhile(turn.orElseThrow(Stopped::new)::isHeld);
+      if (turn.isEmpty()) {
+        health.close(); // what it said while it waited is not said again
+      }
+      health.speaksWhile(() -> turn.filter(Turn::isHeld).isPresent());
+      health.endStandby(connected);
+      turn.orElseThrow(Stopped::new);
     }
     return turn.get();
   }

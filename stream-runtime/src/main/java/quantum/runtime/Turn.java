@@ -52,16 +52,14 @@ final class Turn {
       throws InterruptedException {
     Lease lease = new Lease(redis, service, whenSuperseded);
     Optional<LeaseRecord> told = Optional.empty();
-    boolean stoodBy = false;
     do {
       try {
         Optional<LeaseRecord> holder = lease.take();
         health.has(Health.REDIS);
         if (holder.isEmpty()) {
           log.debug("[LEASE] token {}", lease.token());
-          if (stoodBy) {
+          if (told.isPresent()) {
             log.info("[LEASE] {} acts from here on", service);
-            health.endStandby(redis);
           }
           health.state(Health.State.STARTING);
           return Optional.of(
@@ -75,7 +73,6 @@ final class Turn {
         }
         health.state(Health.State.STANDBY, inWords(holder.get()));
         told = holder;
-        stoodBy = true;
       } catch (RuntimeException e) {
         if (RedisUnavailable.code(e).equals("NOPERM")) {
           return Optional.of(unfenced(redis, lease.key(), health, e));
@@ -88,9 +85,6 @@ final class Turn {
       }
       manager.standing();
     } while (!stopping.await(LOOK.toMillis(), TimeUnit.MILLISECONDS));
-    if (stoodBy) {
-      health.endStandby(redis);
-    }
     return Optional.empty();
   }
 
