@@ -233,6 +233,11 @@ public record Drift(
             + resting.map(stop -> ", its stop rests at " + stop.trigger()).orElse(""));
   }
 
+  /** The same, of which the trades tell otherwise. */
+  public Drift unexplained() {
+    return new Drift(results, after, false, what);
+  }
+
   /** The same, under a stop of ours that rests for the position that there is now. */
   public Drift under(StopOrder resting) {
     return new Drift(
