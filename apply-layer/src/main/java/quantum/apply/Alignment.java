@@ -257,6 +257,10 @@ final class Alignment {
     if (exchange.isEmpty() && rules(symbol).isEmpty()) {
       patience.saidFlat(); // nothing is held where nothing is listed
     }
+    if (ours.isEmpty() && !drift.explained() && !patience.isOver()) {
+      // its trades are newer than the answer: taken over now, they would never be booked
+      throw new NotNow(LOOK_AGAIN_MILLIS, "more was traded than the exchange shows open");
+    }
     if (!drift.explained() && !patience.isOver()) {
       if (patience.goesOnWithHash() && rebuilt.isEmpty()) {
         return hash;
@@ -849,13 +853,15 @@ final class Alignment {
       }
     }
     List<VenueTrade> made = madeBy(held);
-    return Drift.adopt(
-        held,
-        entry(held, made),
-        hash,
-        last(made),
-        tick(held.symbol()),
-        hash.isPresent() ? Optional.empty() : restingStop(held));
+    Drift taken =
+        Drift.adopt(
+            held,
+            entry(held, made),
+            hash,
+            last(made),
+            tick(held.symbol()),
+            hash.isPresent() ? Optional.empty() : restingStop(held));
+    return unknown.isEmpty() ? taken : taken.unexplained();
   }
 
   /** One that began after the position we knew, by an order that Redis has forgotten. */

@@ -57,6 +57,7 @@ class ClosedPositionTest {
     assertThat(amended.realizedPnl()).isEqualByComparingTo("29.952");
     assertThat(amended.commission()).isEqualByComparingTo("0.03678064");
     assertThat(amended.commissionAssets().byAsset().get("BNB")).isEqualByComparingTo("0.00002");
+    assertThat(amended.funding()).isEqualByComparingTo("-0.004");
     assertThat(amended.pending()).isEmpty();
     assertThat(amended.amendments()).isEqualTo(2);
     assertThat(Samples.CLOSED.amended(booking(ApplyResult.SOURCE_FUNDING)).pending()).hasSize(1);

@@ -245,6 +245,11 @@ public record Drift(
     return new Drift(results, after.map(adoption::keep), explained, what);
   }
 
+  /** The same, of which the trades tell otherwise. */
+  public Drift unexplained() {
+    return new Drift(results, after, false, what);
+  }
+
   /** The same, under a stop of ours that rests for the position that there is now. */
   public Drift under(StopOrder resting) {
     return new Drift(

@@ -106,6 +106,9 @@ class IncomesTest {
     List<VenueIncome> first = between(T, T + 9);
     assertThat(new HashSet<>(first.stream().map(VenueIncome::id).toList())).hasSize(7);
     assertThat(between(T, T + 9)).isEqualTo(first);
+    // of a later span too
+    exchange.usually(INCOME, page(rows.subList(4, 7)));
+    assertThat(between(T + 1, T + 9)).isEqualTo(first.subList(4, 7));
   }
 
   @Test
