@@ -15,10 +15,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import quantum.apply.venue.Venue;
 import quantum.contracts.Cooldown;
 import quantum.contracts.ExitPlanId;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.PositionId;
+import quantum.runtime.testing.StreamProbe;
 import tools.jackson.databind.JsonNode;
 
 class ApplyLayerIT {
@@ -397,6 +401,35 @@ class ApplyLayerIT {
         .containsEntry("status", "FILLED");
     rig.probe.commands().del(rig.names.halt());
     assertThat(rig.result(rig.entry(ETH, "LONG", "0.1"))).containsEntry("status", "FILLED");
+  }
+
+  /** Of kill, halt and pause each: in force since the gates were passed, and before the order. */
+  @ParameterizedTest
+  @ValueSource(strings = {"SKIP_KILL_SWITCH", "SKIP_HALTED", "SKIP_PAUSED"})
+  void stateThatComesBetweenTheGatesAndTheOrder_stopsTheOrder(String code) {
+    Map<String, String> keys =
+        Map.of(
+            "SKIP_KILL_SWITCH", rig.names.kill(),
+            "SKIP_HALTED", rig.names.halt(),
+            "SKIP_PAUSED", rig.names.pause(BTC));
+    rig.start(
+        rig.server().settings(rig.names.namespace()),
+        venue ->
+            (Venue)
+                java.lang.reflect.Proxy.newProxyInstance(
+                    Venue.class.getClassLoader(),
+                    new Class<?>[] {Venue.class},
+                    (proxy, method, args) -> {
+                      if (method.getName().equals("leverage")) {
+                        // a connection of its own: the test waits on the other
+                        try (StreamProbe hand = new StreamProbe(rig.server())) {
+                          hand.commands().hset(keys.get(code), "reason", "just now");
+                        }
+                      }
+                      return method.invoke(venue, args);
+                    }));
+    assertThat(rig.result(rig.entry(BTC, "LONG", "0.01"))).containsEntry("error", code);
+    assertThat(rig.orders()).isEmpty();
   }
 
   @Test

@@ -63,11 +63,7 @@ public final class MarketHistory {
                   ? Optional.empty()
                   : Optional.of(
                       new MarketReferences(
-                          values[u],
-                          values[u + 1],
-                          values[u + 2],
-                          values[u + 3],
-                          values[u + 4]))));
+                          values[u], values[u + 1], values[u + 2], values[u + 3], values[u + 4]))));
     }
   }
 

@@ -247,6 +247,18 @@ class ExitDeciderTest {
     closed(price("98", NOW + 2), ExitReason.STOP_HIT);
   }
 
+  /** A position made by hand is judged, and nobody answers what is only suggested. */
+  @Test
+  void watchedPosition_isSuggestedFor_whateverTheMode_andNeverAskedForAgain() {
+    load("keeping", "watched");
+    closed(price("98", NOW), ExitReason.STOP_HIT);
+    assertThat(decider().rules(state, BTC).mode()).isEqualTo(ExitRules.ExitMode.SHADOW);
+    assertThat(decider().onClock(state, WALL, hand)).isEmpty();
+    assertThat(decider().onClock(state, WALL + 60_000, hand)).isEmpty();
+    load("keeping", "managed");
+    assertThat(decider().rules(state, BTC).mode()).isEqualTo(mode);
+  }
+
   // ---- a stop is held only against what came after it
 
   /** A restart in a rise: 3.006 was raised after the price 3.003 that is still in the stream. */

@@ -15,6 +15,7 @@ import quantum.contracts.Evaluation;
 import quantum.contracts.FeedEvent;
 import quantum.contracts.Hand;
 import quantum.contracts.HarvestOverrides;
+import quantum.contracts.Keeping;
 import quantum.contracts.Ledger;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PriceUpdate;
@@ -174,6 +175,13 @@ final class Desk {
             Unsettled.NOTHING,
             OpenPosition.SOURCE_APPLY_LAYER);
     state.load(position.symbol(), Optional.of(open), Optional.empty());
+    return this;
+  }
+
+  /** A hand made the position, and it is only watched. */
+  Desk watched() {
+    OpenPosition open = tracked().open().kept(Keeping.WATCHED);
+    state.load(SYMBOL, Optional.of(open), Optional.empty());
     return this;
   }
 

@@ -375,6 +375,20 @@ class FeedDeciderTest {
         .containsExactly("PROFIT_LOCK_SL", "HARVEST_PARTIAL_25");
   }
 
+  /** A position made by hand is judged, and nobody answers what is only suggested. */
+  @Test
+  void watchedPosition_isSuggestedFor_inLiveModeToo_andNeverAskedForAgain() {
+    live.watched();
+    List<BrainEffect> effects = live.price("104.11", 60);
+    assertThat(types(effects)).containsExactly("PROFIT_LOCK_SL", "HARVEST_PARTIAL_25");
+    assertThat(effects)
+        .filteredOn(BrainEffect.EmitPartial.class::isInstance)
+        .allSatisfy(
+            effect -> assertThat(((BrainEffect.EmitPartial) effect).intent().dryRun()).isTrue());
+    assertThat(live.clock(0)).isEmpty();
+    assertThat(live.clock(60_000)).isEmpty();
+  }
+
   @Test
   void killSwitch_isSaidOnceAMinute_whateverElseIsSaid() {
     live.fresh(false).allOf("104.11", 59);
