@@ -111,9 +111,7 @@ record Assumptions(Map<String, String> said) {
 
   List<String> lines() {
     return said.entrySet().stream()
-        .map(
-            each ->
-                String.format(Locale.ROOT, "%-12s %s", each.getKey(), each.getValue()))
+        .map(each -> String.format(Locale.ROOT, "%-12s %s", each.getKey(), each.getValue()))
         .toList();
   }
 

@@ -36,8 +36,7 @@ public record Decision(
 
   /** For another reason. */
   Decision because(String why) {
-    return new Decision(
-        timeMillis, symbol, side, price, rNet, killScore, action, qty, stop, why);
+    return new Decision(timeMillis, symbol, side, price, rNet, killScore, action, qty, stop, why);
   }
 
   /** One JSON object in one line; numbers that are prices or quantities keep their decimals. */

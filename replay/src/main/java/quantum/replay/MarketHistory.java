@@ -67,11 +67,7 @@ public final class MarketHistory {
                   ? Optional.empty()
                   : Optional.of(
                       new MarketReferences(
-                          values[u],
-                          values[u + 1],
-                          values[u + 2],
-                          values[u + 3],
-                          values[u + 4]))));
+                          values[u], values[u + 1], values[u + 2], values[u + 3], values[u + 4]))));
     }
   }
 
@@ -140,9 +136,7 @@ public final class MarketHistory {
     IntStream.range(0, stretches)
         .parallel()
         .forEach(
-            i ->
-                compute(
-                    series, i * STRETCH, Math.min(series.size(), (i + 1) * STRETCH), values));
+            i -> compute(series, i * STRETCH, Math.min(series.size(), (i + 1) * STRETCH), values));
     return values;
   }
 

@@ -170,9 +170,7 @@ final class PathWalk {
       CandleSeries series = path.series();
       extremes.get(path.held()).note(series, bar);
       exchange.marked(
-          path.symbol(),
-          series.close(bar),
-          series.openMillis(bar) + series.intervalMillis() - 1);
+          path.symbol(), series.close(bar), series.openMillis(bar) + series.intervalMillis() - 1);
     }
     path.skip(bar);
   }

@@ -72,8 +72,7 @@ final class ReplayExchange {
   /** Of the exchange that the paper exchange stands for. */
   static final VenueTerms TERMS = BinanceTerms.of(Timeouts.DEFAULT.recvWindow());
 
-  private static final double DEAREST_RATE =
-      LeverageBracket.ALL.getLast().rate().doubleValue();
+  private static final double DEAREST_RATE = LeverageBracket.ALL.getLast().rate().doubleValue();
 
   private final PaperAccount account;
   private final AlgoBook stops;

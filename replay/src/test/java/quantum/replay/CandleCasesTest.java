@@ -61,13 +61,14 @@ class CandleCasesTest {
         "REJECTED",
         "-2027 Exceeded the maximum allowable position at current leverage.");
     refused(
-        withEntry("\"leverage\": 5, \"stop_loss\": 64000, \"qty\": \"0.001\""), "REJECTED", "-4164");
+        withEntry("\"leverage\": 5, \"stop_loss\": 64000, \"qty\": \"0.001\""),
+        "REJECTED",
+        "-4164");
     refused(
         withEntry("\"leverage\": 5, \"stop_loss\": 64000, \"qty\": \"0.0001\""),
         "SKIP_INPUTS",
         "qty 0.0001 is below the least order");
-    refused(
-        withEntry("\"leverage\": 5, \"stop_loss\": 66000, \"qty\": 1"), "REFUSED", "stop_loss");
+    refused(withEntry("\"leverage\": 5, \"stop_loss\": 66000, \"qty\": 1"), "REFUSED", "stop_loss");
   }
 
   @Test
@@ -198,8 +199,7 @@ class CandleCasesTest {
 
     // 0.281 · … are sold before; 0.094 are left at 112.5 when the sixth bar opens
     assertThat(run.summary().get("funding").decimalValue()).isEqualByComparingTo("-0.010575");
-    assertThat(run.summary().get("realized_pnl").decimalValue())
-        .isEqualByComparingTo("7.3920718");
+    assertThat(run.summary().get("realized_pnl").decimalValue()).isEqualByComparingTo("7.3920718");
   }
 
   @Test
@@ -216,7 +216,11 @@ class CandleCasesTest {
   void settings_areGivenByTheServicesNames() {
     LabRun run =
         LabRun.onCase(
-            "tenbars", "tenbars/e.json", "--set", "HARVEST_QTY_BASIS=initial", "--set",
+            "tenbars",
+            "tenbars/e.json",
+            "--set",
+            "HARVEST_QTY_BASIS=initial",
+            "--set",
             "HARVEST_THETA=T1_R=2.5");
 
     assertThat(run.story()).contains("PARTIAL_25@105.1*0.25", "PARTIAL_75@108.1*0.5");
@@ -230,7 +234,13 @@ class CandleCasesTest {
   void fromAndTo_cutEntriesAndPrices() {
     LabRun run =
         LabRun.onCase(
-            "z2_mixed", "", "--every", "1", "--from", "2024-01-01T01:00Z", "--to",
+            "z2_mixed",
+            "",
+            "--every",
+            "1",
+            "--from",
+            "2024-01-01T01:00Z",
+            "--to",
             "2024-01-01 03:00");
 
     assertThat(run.decisions().getFirst().get("time_ms").asLong()).isEqualTo(1_704_070_800_000L);

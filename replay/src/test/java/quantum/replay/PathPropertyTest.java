@@ -81,8 +81,7 @@ class PathPropertyTest {
         long middle = from + (to - from) / 2;
         long at = START + i * BAR + piece * 2 * MINUTE;
         candles.add(candle(at, from, Math.max(from, middle), Math.min(from, middle), middle));
-        candles.add(
-            candle(at + MINUTE, middle, Math.max(middle, to), Math.min(middle, to), to));
+        candles.add(candle(at + MINUTE, middle, Math.max(middle, to), Math.min(middle, to), to));
       }
     }
     return new CandleSeries(BTC, MINUTE, candles);
@@ -95,7 +94,8 @@ class PathPropertyTest {
         at,
         new EntrySize.Units(Quantity.of("1")),
         new Leverage(5),
-        new EntryLevels(Optional.of(new Price(ticks(stopTicks))), Optional.empty(), List.of(), List.of()),
+        new EntryLevels(
+            Optional.of(new Price(ticks(stopTicks))), Optional.empty(), List.of(), List.of()),
         Optional.of(new BigDecimal("12.5")),
         Optional.empty());
   }
@@ -103,7 +103,8 @@ class PathPropertyTest {
   /** What was traded, and what it came to. */
   private record Story(List<String> fills, List<String> sums, List<Decision> decisions) {}
 
-  private static Story run(CandleSeries series, boolean ladder, String feeBps, EntryOrder... entries) {
+  private static Story run(
+      CandleSeries series, boolean ladder, String feeBps, EntryOrder... entries) {
     List<Decision> decisions = new ArrayList<>();
     Fills fills =
         new Fills(

@@ -75,8 +75,7 @@ public final class DataGet implements Callable<Integer> {
       names = "--url",
       description = "of the archive (default " + URL + ", else https://data.binance.vision)")
   private URI url =
-      URI.create(
-          Optional.ofNullable(System.getenv(URL)).orElse("https://data.binance.vision"));
+      URI.create(Optional.ofNullable(System.getenv(URL)).orElse("https://data.binance.vision"));
 
   private final PrintStream out;
   private final PrintStream err;
@@ -113,8 +112,7 @@ public final class DataGet implements Callable<Integer> {
             "--interval must be one such as 1m, 5m, 1h, 1d, was '" + interval + "'");
       }
       vision =
-          new Vision(
-              URI.create(url.toString().replaceAll("/+$", "")), Symbol.of(symbol), interval);
+          new Vision(URI.create(url.toString().replaceAll("/+$", "")), Symbol.of(symbol), interval);
     } catch (IllegalArgumentException e) {
       err.println(e.getMessage());
       return BAD_USAGE;
@@ -204,8 +202,7 @@ public final class DataGet implements Callable<Integer> {
   /** Days of a month of which its file lacks bars. */
   private static SortedSet<LocalDate> holes(Path file, LocalDate first, LocalDate last)
       throws IOException {
-    CandleSeries series =
-        CandleFiles.read(file).values().iterator().next();
+    CandleSeries series = CandleFiles.read(file).values().iterator().next();
     long step = series.intervalMillis();
     SortedSet<LocalDate> days = new TreeSet<>();
     long expected = first.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
@@ -214,7 +211,10 @@ public final class DataGet implements Callable<Integer> {
       expected = series.openMillis(bar) + step;
     }
     note(
-        days, expected, last.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli(), step);
+        days,
+        expected,
+        last.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli(),
+        step);
     return days;
   }
 

@@ -109,8 +109,7 @@ final class Fetch {
     }
     String first = answer.body().strip().split("\\s+", 2)[0].toLowerCase(Locale.ROOT);
     if (answer.statusCode() != OK || !first.matches("[0-9a-f]{64}")) {
-      throw new IOException(
-          archive.checksum() + ": no checksum but status " + answer.statusCode());
+      throw new IOException(archive.checksum() + ": no checksum but status " + answer.statusCode());
     }
     return Optional.of(first);
   }

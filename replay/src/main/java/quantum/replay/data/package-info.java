@@ -1,2 +1,4 @@
-/** Price files from Binance Vision: what is there → what is missing → fetch → verify → fill holes. */
+/**
+ * Price files from Binance Vision: what is there → what is missing → fetch → verify → fill holes.
+ */
 package quantum.replay.data;
