@@ -34,9 +34,12 @@ final class Levels {
    * nothing is.
    */
   Optional<Level> first(SymbolPath path, BigDecimal limit) {
-    // another symbol's price moves the liquidation, so then nothing is quiet for long
-    if (path.isQuiet(limit) && !exchange.isShared() || isQuietBeyond(path, limit)) {
-      return Optional.empty();
+    boolean safe = isSafe(path, limit.doubleValue());
+    if (path.isQuiet(limit)) {
+      return safe ? Optional.empty() : ruin(path, limit);
+    }
+    if (isQuietBeyond(path, limit)) {
+      return safe ? Optional.empty() : ruin(path, limit);
     }
     Optional<Level> first = firstLevel(path, limit);
     if (first.isEmpty()) {
@@ -78,11 +81,7 @@ final class Levels {
         exchange
             .firstStop(path.symbol(), path.price(), limit)
             .map(trigger -> new Level(What.STOP, trigger));
-    Optional<Level> ruin =
-        exchange
-            .liquidationPrice(path.symbol())
-            .filter(price -> path.isBetween(price, limit))
-            .map(price -> new Level(What.LIQUIDATION, path.nextTick(price, limit)));
+    Optional<Level> ruin = ruin(path, limit);
     Optional<Level> forced =
         ruin.filter(level -> stop.isEmpty() || path.isNearer(level.price(), stop.get().price()))
             .or(() -> stop);
@@ -91,6 +90,21 @@ final class Levels {
         .filter(price -> forced.isEmpty() || path.isNearer(price, nearest))
         .map(price -> new Level(What.DECISION, price))
         .or(() -> forced);
+  }
+
+  /**
+   * Whether the liquidation is where it was: other symbols' prices move it, which matters only near
+   * it. Alone, it stays until something is traded, as every other level does.
+   */
+  boolean isSafe(SymbolPath path, double price) {
+    return !exchange.isShared() || exchange.isSafe(path.symbol(), price);
+  }
+
+  private Optional<Level> ruin(SymbolPath path, BigDecimal limit) {
+    return exchange
+        .liquidationPrice(path.symbol())
+        .filter(price -> path.isBetween(price, limit))
+        .map(price -> new Level(What.LIQUIDATION, path.nextTick(price, limit)));
   }
 
   /** The first tick on the way to {@code limit} at which the services would do something. */

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.market.MarketReferences;
 import quantum.kernel.market.MarketState;
@@ -38,6 +39,9 @@ public final class MarketHistory {
   private static final int WIDTH = 10;
 
   private static final int USUAL = 5;
+
+  /** Long beside what is computed twice at its beginning. */
+  static final int STRETCH = 20 * ReplayWindow.HISTORY_BARS;
 
   /** Another way to compute or to keep them needs another name in the cache. */
   private static final String VERSION =
@@ -121,19 +125,33 @@ public final class MarketHistory {
     return new Minutes(series, values);
   }
 
-  private static double[] computed(CandleSeries series) {
-    RollingMarket market =
-        RollingMarket.withReferences(StatisticsParameters.DEFAULTS, ReferenceParameters.DEFAULTS);
+  /**
+   * The statistics remember so many bars and no more, so a stretch is computed as part of the whole
+   * if it is begun that much earlier; and stretches can be computed side by side.
+   */
+  static double[] computed(CandleSeries series) {
     double[] values = new double[series.size() * WIDTH];
     Arrays.fill(values, Double.NaN);
-    for (int bar = 0; bar < series.size(); bar++) {
+    int stretches = (series.size() + STRETCH - 1) / STRETCH;
+    IntStream.range(0, stretches)
+        .parallel()
+        .forEach(
+            i -> compute(series, i * STRETCH, Math.min(series.size(), (i + 1) * STRETCH), values));
+    return values;
+  }
+
+  private static void compute(CandleSeries series, int from, int to, double[] values) {
+    RollingMarket market =
+        RollingMarket.withReferences(StatisticsParameters.DEFAULTS, ReferenceParameters.DEFAULTS);
+    for (int bar = Math.max(0, from - ReplayWindow.HISTORY_BARS); bar < to; bar++) {
       market.add(series.closeAsDouble(bar));
-      Optional<MarketConditions> now = market.conditions();
-      if (now.isPresent()) {
-        put(values, bar * WIDTH, now.get());
+      if (bar >= from) {
+        Optional<MarketConditions> now = market.conditions();
+        if (now.isPresent()) {
+          put(values, bar * WIDTH, now.get());
+        }
       }
     }
-    return values;
   }
 
   private static void put(double[] values, int at, MarketConditions now) {

@@ -159,7 +159,8 @@ final class PathWalk {
     }
     return held.isEmpty()
         || !kills
-            && !exchange.isShared()
+            && levels.isSafe(path, series.lowAsDouble(bar))
+            && levels.isSafe(path, series.highAsDouble(bar))
             && open - path.timeMillis() - 1 <= fills.maxGapMillis()
             && path.isQuiet(series.lowAsDouble(bar), series.highAsDouble(bar));
   }
@@ -168,6 +169,8 @@ final class PathWalk {
     if (desk.position(path.symbol()).isPresent()) {
       CandleSeries series = path.series();
       extremes.get(path.held()).note(series, bar);
+      exchange.marked(
+          path.symbol(), series.close(bar), series.openMillis(bar) + series.intervalMillis() - 1);
     }
     path.skip(bar);
   }
@@ -195,7 +198,7 @@ final class PathWalk {
     if (!held) {
       path.at(open.price(), open.timeMillis());
     } else {
-      boolean quiet = path.isQuiet(open.price()) && !exchange.isShared();
+      boolean quiet = path.isQuiet(open.price()) && levels.isSafe(path, open.price().doubleValue());
       note(path, open.price());
       path.at(open.price(), open.timeMillis());
       if (quiet) {

@@ -39,10 +39,12 @@ import quantum.paper.account.AlgoStatus;
 import quantum.paper.account.AlgoSteps;
 import quantum.paper.account.AlgoType;
 import quantum.paper.account.Income;
+import quantum.paper.account.LeverageBracket;
 import quantum.paper.account.Liquidation;
 import quantum.paper.account.OrderRequest;
 import quantum.paper.account.PaperAccount;
 import quantum.paper.account.PaperOrder;
+import quantum.paper.account.PaperPosition;
 import quantum.paper.account.PaperTrade;
 import quantum.paper.account.Placement;
 import quantum.paper.account.PositionSide;
@@ -69,6 +71,8 @@ final class ReplayExchange {
 
   /** Of the exchange that the paper exchange stands for. */
   static final VenueTerms TERMS = BinanceTerms.of(Timeouts.DEFAULT.recvWindow());
+
+  private static final double DEAREST_RATE = LeverageBracket.ALL.getLast().rate().doubleValue();
 
   private final PaperAccount account;
   private final AlgoBook stops;
@@ -132,6 +136,23 @@ final class ReplayExchange {
   /** Whether more than one symbol is held, so that each moves the other's liquidation. */
   boolean isShared() {
     return account.positions().size() > 1;
+  }
+
+  /**
+   * Whether the account is far from liquidation with a symbol at a price and all others where they
+   * are: whether its equity covers the maintenance margin of the dearest bracket twice. Roughly,
+   * because it is asked at every bar.
+   */
+  boolean isSafe(Symbol symbol, double price) {
+    double equity = account.wallet().doubleValue();
+    double notional = 0;
+    for (PaperPosition held : account.positions()) {
+      double at = held.symbol().equals(symbol) ? price : held.markPrice().doubleValue();
+      double amount = held.amount().doubleValue();
+      equity += amount * (at - held.entryPrice().doubleValue());
+      notional += Math.abs(amount) * at;
+    }
+    return equity > 2 * DEAREST_RATE * notional;
   }
 
   /**

@@ -2,14 +2,22 @@ package quantum.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.market.MarketStatistics;
+import quantum.kernel.market.ReferenceParameters;
+import quantum.kernel.market.RollingMarket;
+import quantum.kernel.market.StatisticsParameters;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleSeries;
@@ -112,5 +120,42 @@ class MarketHistoryTest {
   void none_knowsNothing() {
     assertThat(MarketHistory.NONE.knows(BTC)).isFalse();
     assertThat(MarketHistory.NONE.at(BTC, START)).isEmpty();
+  }
+
+  @Test
+  void stretches_areTheStatisticsOfTheWhole_toTheLastBit() {
+    int bars = MarketHistory.STRETCH + 700;
+    double[] closes = walk(7, bars);
+    CandleSeries whole = series(BTC, MINUTE, closes);
+    MarketHistory history = MarketHistory.of(List.of(whole));
+    RollingMarket inOne =
+        RollingMarket.withReferences(StatisticsParameters.DEFAULTS, ReferenceParameters.DEFAULTS);
+
+    for (int bar = 0; bar < bars; bar++) {
+      inOne.add(closes[bar]);
+      if (bar > MarketHistory.STRETCH - 5) {
+        assertThat(history.at(BTC, lastMillisecondOf(bar) + 1))
+            .as("bar %d", bar)
+            .isEqualTo(inOne.conditions());
+      }
+    }
+  }
+
+  @Test
+  void whatWasComputedBefore_isTakenFromTheCache_ofTheSamePricesAlone(@TempDir Path folder)
+      throws IOException {
+    MarketCache cache = new MarketCache(folder);
+    CandleSeries first = series(BTC, MINUTE, walk(1, 700));
+    MarketHistory computed = MarketHistory.of(List.of(first), Optional.of(cache));
+    MarketHistory kept = MarketHistory.of(List.of(first), Optional.of(cache));
+
+    assertThat(kept.at(BTC, lastMillisecondOf(650)))
+        .isPresent()
+        .isEqualTo(computed.at(BTC, lastMillisecondOf(650)))
+        .isEqualTo(MarketHistory.of(List.of(first)).at(BTC, lastMillisecondOf(650)));
+    MarketHistory.of(List.of(series(BTC, MINUTE, walk(2, 700))), Optional.of(cache));
+    try (var files = Files.list(folder)) {
+      assertThat(files).hasSize(2);
+    }
   }
 }

@@ -161,6 +161,11 @@ final class BarColumns {
         other.volumes[bar]);
   }
 
+  /** 10ⁿ, exact up to 18. */
+  static double power(int n) {
+    return POWERS[n];
+  }
+
   /** Exact where both are whole numbers that a double can be; else the decimal says it. */
   double asDouble(long unscaled) {
     return Math.abs(unscaled) < 1L << 53

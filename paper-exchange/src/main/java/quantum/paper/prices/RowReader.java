@@ -247,17 +247,7 @@ final class RowReader {
         high,
         low,
         close,
-        decimals[HeaderRow.VOLUME] == 0 ? volume : volume / POWERS[decimals[HeaderRow.VOLUME]]);
-  }
-
-  private static final double[] POWERS = powers();
-
-  private static double[] powers() {
-    double[] powers = new double[MOST_DIGITS + 1];
-    for (int i = 0; i < powers.length; i++) {
-      powers[i] = Double.parseDouble("1e" + i); // exact, as is each whole number below 2⁵³
-    }
-    return powers;
+        decimals[HeaderRow.VOLUME] == 0 ? volume : volume / BarColumns.power(decimals[HeaderRow.VOLUME]));
   }
 
   private long kept(int role) {

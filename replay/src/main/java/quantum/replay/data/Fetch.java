@@ -3,6 +3,7 @@ package quantum.replay.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -90,6 +91,9 @@ final class Fetch {
   }
 
   private static String reason(IOException e) {
+    if (e instanceof ConnectException) {
+      return "cannot be reached";
+    }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
