@@ -230,6 +230,8 @@ class RecoveryIT {
         .contains("ALLOW_MAINNET")
         .contains("STOP_FAILURE is 'panic', allowed is one of close, alert")
         .contains("APPLY_MAX_LEVERAGE")
+        .contains("LIMIT_DAILY_LOSS_USDT")
+        .contains("a limit, or 0 for none, where VENUE=binance")
         .contains("did you mean APPLY_MAX_POSITIONS?")
         .doesNotContain("rig-secret");
   }

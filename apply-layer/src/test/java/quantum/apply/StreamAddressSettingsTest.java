@@ -23,7 +23,10 @@ class StreamAddressSettingsTest {
                 "ALLOW_MAINNET", "yes",
                 "APPLY_MAX_POSITIONS", "1",
                 "APPLY_MAX_NOTIONAL_USDT", "1",
-                "APPLY_MAX_LEVERAGE", "1"));
+                "APPLY_MAX_LEVERAGE", "1",
+                "LIMIT_DAILY_LOSS_USDT", "100",
+                "LIMIT_DRAWDOWN_PCT", "0",
+                "LIMIT_LOSSES_IN_A_ROW", "0"));
     for (int i = 0; i < namesAndValues.length; i += 2) {
       env.put(namesAndValues[i], namesAndValues[i + 1]);
     }

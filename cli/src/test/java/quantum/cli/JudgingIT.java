@@ -309,7 +309,8 @@ class JudgingIT {
             stage.redis,
             "limited",
             "%R~quantum:health:* %R~quantum:settings:* %R~quantum:position* %R~quantum:ticker:*"
-                + " %R~quantum:lease:* %R~quantum:standby:* %R~quantum:kill +@read -@dangerous +ping +info +select +client|setname");
+                + " %R~quantum:lease:* %R~quantum:standby:* %R~quantum:limits %R~quantum:halt"
+                + " %R~quantum:flatten %R~quantum:kill +@read -@dangerous +ping +info +select +client|setname");
 
     for (String verb : List.of("verify", "proof --no-systemd")) {
       Shown shown = Stage.runAt(uri, verb.split(" "));

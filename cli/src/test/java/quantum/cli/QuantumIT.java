@@ -2,6 +2,7 @@ package quantum.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import quantum.cli.Stage.Shown;
+import quantum.contracts.LimitsRecord;
 import quantum.runtime.testing.AclFile;
 import tools.jackson.databind.JsonNode;
 
@@ -129,6 +131,39 @@ class QuantumIT {
     assertThat(stage.run("status", "--json").out())
         .containsPattern("\"lease\"\\s*:\\s*\\{\\s*\"token\"\\s*:\\s*\"7\"")
         .containsPattern("\"standby\"\\s*:\\s*\\{");
+  }
+
+  @Test
+  void status_saysWhatIsLeftOfTheDay_andHowItIsReckoned() {
+    stage.allRunning();
+    stage
+        .redis
+        .commands()
+        .hset(
+            "quantum:limits",
+            new LimitsRecord(
+                    0,
+                    new BigDecimal("10000"),
+                    new BigDecimal("-500"),
+                    new BigDecimal("9380"),
+                    BigDecimal.ZERO,
+                    new BigDecimal("10300"),
+                    1,
+                    0,
+                    "",
+                    new BigDecimal("400"),
+                    new BigDecimal("10"),
+                    3,
+                    stage.now)
+                .encode());
+
+    Shown status = stage.run("status");
+    assertThat(status.out())
+        .contains("280.00 USDT left of 400.00: equity 9380.00 - 10000.00 at 00:00 UTC")
+        .contains("transfers -500.00 = -120.00")
+        .contains("drawdown     4.29 % of 10.00: equity 9380.00, highest 9800.00")
+        .contains("losses       1 in a row of 3");
+    assertThat(stage.run("status", "--json").out()).contains("\"day_equity\"");
   }
 
   @Test

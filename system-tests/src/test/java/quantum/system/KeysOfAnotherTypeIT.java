@@ -145,6 +145,7 @@ class KeysOfAnotherTypeIT {
     keys.add(names.execution());
     keys.add(names.deadLetter());
     keys.add(names.alert());
+    keys.add(names.limits());
     SERVICES.forEach(service -> keys.add(names.health(service)));
     SERVICES.forEach(service -> keys.add(names.settings(service)));
     SERVICES.forEach(service -> keys.add(names.lease(service)));

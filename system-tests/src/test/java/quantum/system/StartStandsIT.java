@@ -139,16 +139,21 @@ class StartStandsIT {
 
   private void runAgain(StreamProbe probe) {
     for (String name : services.keySet()) {
-      probe.await(
-          name + " runs",
-          () -> {
-            Map<String, String> health = probe.hash("quantum:health:" + name);
-            // nobody answers at the venue's address here
-            return health.getOrDefault("state", "").equals("running")
-                || health.getOrDefault("reason", "").contains("127.0.0.1")
-                || health.getOrDefault("reason", "").startsWith("the exchange");
-          },
-          SOON);
+      try {
+        probe.await(
+            name + " runs",
+            () -> {
+              Map<String, String> health = probe.hash("quantum:health:" + name);
+              // nobody answers at the venue's address here
+              return health.getOrDefault("state", "").equals("running")
+                  || health.getOrDefault("reason", "").contains("127.0.0.1")
+                  || health.getOrDefault("reason", "").startsWith("the exchange");
+            },
+            SOON);
+      } catch (AssertionError e) {
+        String shows = probe.hash("quantum:health:" + name) + ", " + e.getMessage();
+        throw told(name, new AssertionError(shows, e));
+      }
     }
   }
 

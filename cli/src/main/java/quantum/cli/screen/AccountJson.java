@@ -39,6 +39,7 @@ public final class AccountJson {
               health(node, found);
               turn(node, account.turns(), service);
             });
+    account.limits().value().ifPresent(it -> it.encode().forEach(root.putObject("limits")::put));
     positions(root, account);
     findings(root.putArray("findings"), findings);
     return root;

@@ -1,6 +1,7 @@
 package quantum.cli.screen;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import quantum.cli.snapshot.Withheld;
 import quantum.contracts.Evaluation;
 import quantum.contracts.Flatten;
 import quantum.contracts.HealthRecord;
+import quantum.contracts.LimitsRecord;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PositionAccount;
 import quantum.contracts.StopState;
@@ -82,7 +84,49 @@ public final class AccountScreen {
                 lines.add(
                     "paused       " + paint.doubtful(symbol) + " " + Say.halt("", pause).strip()));
     account.hand().flatten().value().ifPresent(order -> lines.addAll(flatten(order)));
+    account.limits().value().ifPresent(limits -> lines.addAll(limits(limits)));
     return lines;
+  }
+
+  /** What is left until a limit stops the account, with how it is reckoned. */
+  private List<String> limits(LimitsRecord limits) {
+    List<String> lines = new ArrayList<>();
+    BigDecimal counted = limits.result().subtract(limits.accepted());
+    if (limits.dailyLossLimit().signum() > 0) {
+      lines.add(
+          "day          %s USDT left of %s: equity %s - %s at 00:00 UTC - transfers %s = %s%s"
+              .formatted(
+                  cents(limits.dailyLossLimit().add(counted).max(BigDecimal.ZERO)),
+                  cents(limits.dailyLossLimit()),
+                  cents(limits.equity()),
+                  cents(limits.dayEquity()),
+                  cents(limits.transfers()),
+                  cents(limits.result()),
+                  limits.accepted().signum() == 0
+                      ? ""
+                      : ", " + cents(limits.accepted()) + " of it accepted"));
+    }
+    if (limits.drawdownLimitPct().signum() > 0) {
+      lines.add(
+          "drawdown     %s %% of %s: equity %s, highest %s"
+              .formatted(
+                  cents(limits.drawdownPct()),
+                  cents(limits.drawdownLimitPct()),
+                  cents(limits.equity()),
+                  cents(limits.peakNow())));
+    }
+    if (limits.lossesLimit() > 0) {
+      lines.add(
+          "losses       %d in a row of %d".formatted(limits.lossesInARow(), limits.lossesLimit()));
+    }
+    if (!limits.breached().isEmpty()) {
+      lines.add("stopped by   " + paint.bad(limits.breached()));
+    }
+    return lines;
+  }
+
+  private static String cents(BigDecimal amount) {
+    return amount.setScale(2, RoundingMode.HALF_EVEN).toPlainString();
   }
 
   private List<String> flatten(Flatten order) {

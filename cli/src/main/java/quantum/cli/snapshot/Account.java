@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import quantum.contracts.HealthRecord;
+import quantum.contracts.LimitsRecord;
 import quantum.runtime.snapshot.Found;
 
 /**
@@ -15,6 +16,7 @@ import quantum.runtime.snapshot.Found;
  * @param hand what else the trader holds back
  * @param services signs of life of all that are in Redis
  * @param turns which instances of them act, and which stand by
+ * @param limits how far it is from the limits that stop it
  * @param settings what the services run with
  * @param unlisted why the set of open positions cannot be read, if it cannot: then nothing is known
  *     of positions
@@ -27,6 +29,7 @@ public record Account(
     HandReading hand,
     Map<SuiteService, Found<HealthRecord>> services,
     Turns turns,
+    Found<LimitsRecord> limits,
     ServiceSettings settings,
     List<Holding> holdings,
     Optional<String> unlisted,

@@ -18,6 +18,7 @@ import quantum.contracts.Decoded;
 import quantum.contracts.Evaluation;
 import quantum.contracts.HealthRecord;
 import quantum.contracts.LeaseRecord;
+import quantum.contracts.LimitsRecord;
 import quantum.contracts.Names;
 import quantum.contracts.PositionAccount;
 import quantum.contracts.Ticker;
@@ -63,6 +64,7 @@ public final class AccountReader {
     Map<SuiteService, RedisFuture<Map<String, String>>> standbys =
         new EnumMap<>(SuiteService.class);
     SuiteService.inRedis().forEach(it -> standbys.put(it, ask.hgetall(names.standby(it.id()))));
+    var limits = ask.hgetall(names.limits());
     Map<Watched, RedisFuture<List<Object>>> groups = new LinkedHashMap<>();
     watched.forEach(it -> groups.put(it, ask.xinfoGroups(it.stream())));
     Set<Symbol> symbols = new TreeSet<>();
@@ -84,6 +86,7 @@ public final class AccountReader {
         new Turns(
             each(leases, names::lease, LeaseRecord::decode),
             each(standbys, names::standby, HealthRecord::decode)),
+        answers.hash(names.limits(), limits, LimitsRecord::decode),
         settings,
         holdings,
         listed.garbled(),
