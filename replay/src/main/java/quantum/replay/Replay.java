@@ -34,13 +34,13 @@ import quantum.paper.account.AccountTerms;
 import quantum.paper.prices.CandleFiles;
 import quantum.paper.prices.CandleSeries;
 import quantum.paper.prices.TimeText;
+import quantum.replay.trades.BadTrades;
+import quantum.replay.trades.OwnTrades;
+import quantum.replay.trades.TradesFile;
 import quantum.report.data.Comparison;
 import quantum.report.data.Refusal;
 import quantum.report.data.ReportData;
 import quantum.report.data.ReportedPosition;
-import quantum.replay.trades.BadTrades;
-import quantum.replay.trades.OwnTrades;
-import quantum.replay.trades.TradesFile;
 import quantum.runtime.BadSettings;
 
 /** The backtest on the command line. */
@@ -111,10 +111,10 @@ public final class Replay implements Callable<Integer> {
         return "of " + (file != null ? file : trades).getFileName();
       }
       return "LONG and SHORT of every symbol each "
-              + everyHours
-              + " h, stop "
-              + Decimals.plain(stopPct)
-              + " % away";
+          + everyHours
+          + " h, stop "
+          + Decimals.plain(stopPct)
+          + " % away";
     }
   }
 
@@ -249,10 +249,7 @@ public final class Replay implements Callable<Integer> {
   private boolean isReported(Input input, Result result) {
     BacktestReport of =
         new BacktestReport(
-            entries.inWords(stopPct),
-            assumptions(input),
-            input.notes(),
-            input.window().series());
+            entries.inWords(stopPct), assumptions(input), input.notes(), input.window().series());
     try {
       ReportData data = of.data(result.told(), result.refused(), result.totals());
       report.write(result.compared().map(data::compared).orElse(data), of.prices());
@@ -479,8 +476,7 @@ public final class Replay implements Callable<Integer> {
     output.own(comparison);
     Totals totals = Totals.of(positions, refused.size());
     output.totals(totals);
-    return new Result(
-        told, refused, totals, BacktestReport.comparison(comparison.pairs(), told));
+    return new Result(told, refused, totals, BacktestReport.comparison(comparison.pairs(), told));
   }
 
   private Result runEach(Input input, Map<String, String> settings, RunOutput output) {

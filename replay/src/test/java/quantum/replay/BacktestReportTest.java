@@ -87,8 +87,7 @@ class BacktestReportTest {
     LabRun name = LabRun.of("--prices", "none", "--every", "1", "--report", "run.txt");
     assertThat(name.code()).isEqualTo(64);
     assertThat(name.err()).contains("--report").contains("run.txt");
-    LabRun number =
-        LabRun.of("--prices", "none", "--every", "1", "--report-positions", "few");
+    LabRun number = LabRun.of("--prices", "none", "--every", "1", "--report-positions", "few");
     assertThat(number.code()).isEqualTo(64);
     assertThat(number.err()).contains("--report-positions").contains("few");
   }

@@ -96,9 +96,7 @@ class OwnTradesRunTest {
         html.toString());
 
     JsonNode compared =
-        JsonMapper.shared()
-            .readTree(Files.readString(folder.resolve("own.json")))
-            .get("compared");
+        JsonMapper.shared().readTree(Files.readString(folder.resolve("own.json"))).get("compared");
     assertThat(compared.get("of_one").get("mean_r").asDouble()).isCloseTo(-2.1, within(1e-9));
     assertThat(compared.get("of_one").get("costs").decimalValue()).isEqualByComparingTo("0.2");
     assertThat(compared.get("of_other").get("net_pnl").decimalValue())

@@ -35,8 +35,8 @@ public final class Report {
    * @param html file whose name ends in .html
    * @param stories how many of the worst and of the best positions are told one by one, or {@link
    *     #ALL}
-   * @throws IllegalArgumentException if the name ends otherwise, the folder is not there or
-   *     {@code stories} is below 1
+   * @throws IllegalArgumentException if the name ends otherwise, the folder is not there or {@code
+   *     stories} is below 1
    * @throws IOException if one of the files cannot be written, naming it
    */
   public static void write(Path html, ReportData data, PriceSource prices, int stories)

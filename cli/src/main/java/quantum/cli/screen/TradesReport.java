@@ -47,7 +47,12 @@ public final class TradesReport {
       notes.add("the newest " + ClosedPosition.KEPT + " are kept; there may have been older ones");
     }
     return new ReportData(
-        "Closed positions of " + namespace, terms(namespace, asked), notes, List.of(), List.of(), told);
+        "Closed positions of " + namespace,
+        terms(namespace, asked),
+        notes,
+        List.of(),
+        List.of(),
+        told);
   }
 
   /** What was written. */

@@ -50,7 +50,6 @@ public record ReportData(
 
   /** The same beside another way to end the same entries. */
   public ReportData compared(Comparison with) {
-    return new ReportData(
-        title, assumptions, notes, data, refused, positions, Optional.of(with));
+    return new ReportData(title, assumptions, notes, data, refused, positions, Optional.of(with));
   }
 }

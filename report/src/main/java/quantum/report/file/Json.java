@@ -49,7 +49,9 @@ public final class Json {
                     .put("symbol", each.symbol())
                     .put("reason", each.reason()));
     root.set("totals", totals(figures));
-    figures.compared().ifPresent(compared -> compared(root, data.comparison().orElseThrow(), compared));
+    figures
+        .compared()
+        .ifPresent(compared -> compared(root, data.comparison().orElseThrow(), compared));
     ObjectNode groups = root.putObject("groups");
     figures
         .groups()

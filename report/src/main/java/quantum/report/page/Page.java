@@ -52,8 +52,7 @@ public final class Page {
       Markup page, ReportData data, ReportFigures figures, Stories stories, PriceSource prices) {
     TotalsSection.write(page, figures);
     data.comparison()
-        .ifPresent(
-            with -> ComparisonSection.write(page, with, figures.compared().orElseThrow()));
+        .ifPresent(with -> ComparisonSection.write(page, with, figures.compared().orElseThrow()));
     courses(page, data, figures);
     CalendarSection.write(page, figures.days());
     section(page, "reach", "What was kept, and how it is spread");
