@@ -17,8 +17,8 @@ class CourseChartTest {
 
   @Test
   void line_ofMorePositionsThanPoints_endsWhereTheyEnd() {
-    List<ReportedPosition> all = Samples.positions(2912);
-    for (int count = 2900; count < 2912; count++) {
+    List<ReportedPosition> all = Samples.positions(3000);
+    for (int count = 2901; count < 3000; count += 3) {
       Course course = ReportFigures.of(Samples.data("some", all.subList(0, count))).inR();
       Markup page = new Markup();
       CourseChart.draw(page, "c", course, Samples.START, "R", 2);
