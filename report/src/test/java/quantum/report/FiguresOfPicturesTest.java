@@ -134,6 +134,22 @@ class FiguresOfPicturesTest {
   }
 
   @Test
+  void story_cross_standsWhereTheRestWasClosed() {
+    Stage stage = new Stage(PAGE);
+    List<ReportedPosition> told = stage.positions(DATA);
+    for (int i = 0; i < told.size(); i++) {
+      double cross =
+          below(stage.pictures().get(i), "path").stream()
+              .filter(path -> has(path, "exited"))
+              .mapToDouble(path -> number(path, "data-price"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(cross)
+          .isCloseTo(told.get(i).lastExit().orElseThrow().doubleValue(), within(1e-12));
+    }
+  }
+
+  @Test
   void story_lastExit_isTheAverageWithoutTheTranches() {
     ReportedPosition position =
         DATA.positions().stream().filter(p -> p.tranches().size() == 3).findFirst().orElseThrow();

@@ -112,6 +112,18 @@ class PageTest {
   }
 
   @Test
+  void comparison_standsBehindTheTotals_andSaysWhetherItShowsAnything() {
+    ReportData data = Samples.data(30).compared(Samples.COMPARISON);
+    ReportDocument page = ReportDocument.of(data, 5, Samples.WANDERING);
+    assertThat(page.all("section").get(2).getAttribute("id")).isEqualTo("compared");
+    assertThat(page.id("verdict").getTextContent())
+        .contains("2 entries: suite brought +2.000 R against own on average")
+        .contains("more in 2 and less in 0")
+        .contains("A difference is shown");
+    assertThat(page.id("side-by-side").getTextContent()).contains("+1.000").contains("+3.000");
+  }
+
+  @Test
   void page_withoutPositions_saysSo() {
     ReportDocument page =
         ReportDocument.of(

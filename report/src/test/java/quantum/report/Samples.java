@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import quantum.kernel.value.Side;
 import quantum.report.data.Assumption;
 import quantum.report.data.Bar;
+import quantum.report.data.Comparison;
 import quantum.report.data.DataSpan;
 import quantum.report.data.Fill;
 import quantum.report.data.Money;
@@ -29,6 +30,18 @@ public final class Samples {
   };
   private static final String[] REASONS = {"EXCHANGE_STOP", "FULL_CLOSE_PROPOSED", "DATA_END"};
   private static final String[] REGIMES = {"trend", "mr", "chop"};
+
+  /** Two entries that the suite ended 2 R better. */
+  public static final Comparison COMPARISON =
+      new Comparison("own", "suite", List.of(pair("BTCUSDT"), pair("ETHUSDT")));
+
+  private static Comparison.Pair pair(String symbol) {
+    return new Comparison.Pair(symbol, Side.LONG, START, end(1), end(3));
+  }
+
+  private static Comparison.End end(double r) {
+    return new Comparison.End(r, 4, BigDecimal.valueOf(r), BigDecimal.ONE, "stop");
+  }
 
   private Samples() {}
 

@@ -34,7 +34,7 @@ final class Tables {
   }
 
   void word(String text) {
-    page.open("td").name(text).close();
+    page.open("td", "class", "word").name(text).close();
   }
 
   /** With the exact figure for those who check it. */

@@ -20,7 +20,7 @@ final class WorstSection {
         Tables.begin(
             page,
             "worst-table",
-            "Least R first; positions without an R behind them by USD",
+            "Least R first",
             1,
             List.of("Symbol", "R", "Net USD", "Best R", "Held"),
             List.of("Side", "Ended by", "Entered, UTC"));

@@ -12,6 +12,7 @@ import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import quantum.kernel.value.Side;
 import quantum.report.Samples;
+import quantum.report.data.Comparison;
 import quantum.report.data.Money;
 import quantum.report.data.ReportData;
 import quantum.report.data.ReportedPosition;
@@ -121,6 +122,40 @@ class ReportFiguresTest {
     assertThat(figures.days().byDate()).containsOnlyKeys(first);
     assertThat(figures.days().byDate().get(first).r()).isCloseTo(3, within(1e-12));
     assertThat(figures.days().months()).hasSize(1);
+  }
+
+  @Test
+  void days_ofAPositionOverMidnight_areTheLaterOne_andItsHourTheEarlier() {
+    List<Double> hourly = java.util.Collections.nCopies(24, 1.0);
+    ReportFigures figures = figures(hourly, List.of());
+    // the 24th begins at 23:00 and ends at midnight
+    assertThat(figures.days().byDate().get(LocalDate.of(2025, 5, 4)).count()).isEqualTo(23);
+    assertThat(figures.days().byDate().get(LocalDate.of(2025, 5, 5)).count()).isEqualTo(1);
+    assertThat(figures.groups().get(Grouping.HOUR).getLast().name()).isEqualTo("23");
+  }
+
+  @Test
+  void sideBySide_ofThreePairs_isThatByHand() {
+    Comparison comparison =
+        new Comparison("own", "suite", List.of(pair(1, 2), pair(-1, -1), pair(0.5, -1)));
+    SideBySide both = SideBySide.of(comparison);
+    assertThat(both.meanGain()).isCloseTo(-0.5 / 3, within(1e-12));
+    assertThat(both.better()).isEqualTo(1);
+    assertThat(both.worse()).isEqualTo(1);
+    assertThat(both.one().meanR()).isCloseTo(0.5 / 3, within(1e-12));
+    assertThat(both.other().medianR()).isEqualTo(-1);
+    assertThat(both.other().capture().orElseThrow()).isZero();
+    assertThat(both.one().giveBack()).isCloseTo(3 - 0.5 / 3, within(1e-12));
+    assertThat(both.other().costs()).isEqualByComparingTo("6");
+    assertThat(SideBySide.worstFirst(comparison).getFirst().gain()).isEqualTo(-1.5);
+  }
+
+  private static Comparison.Pair pair(double one, double other) {
+    return new Comparison.Pair("BTCUSDT", Side.LONG, Samples.START, end(one), end(other));
+  }
+
+  private static Comparison.End end(double r) {
+    return new Comparison.End(r, 3, BigDecimal.valueOf(r * 100), BigDecimal.TWO, "stop");
   }
 
   @Test
