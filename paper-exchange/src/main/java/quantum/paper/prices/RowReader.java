@@ -247,7 +247,9 @@ final class RowReader {
         high,
         low,
         close,
-        decimals[HeaderRow.VOLUME] == 0 ? volume : volume / BarColumns.power(decimals[HeaderRow.VOLUME]));
+        decimals[HeaderRow.VOLUME] == 0
+            ? volume
+            : volume / BarColumns.power(decimals[HeaderRow.VOLUME]));
   }
 
   private long kept(int role) {
