@@ -292,6 +292,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
               switch (published) {
                 case Published.Entry entry -> HarvestLog.partial(e);
                 case Published.Duplicate duplicate -> HarvestLog.duplicate(duplicate.dedupKey());
+                case Published.Lost lost -> {} // only its mark can be left out
               }
             });
   }

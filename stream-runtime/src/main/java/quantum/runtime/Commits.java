@@ -119,8 +119,11 @@ public final class Commits {
     for (Commit.Op op : commit.ops()) {
       switch (Commit.plain(op)) {
         case Commit.Op.Dispensable d -> {}
-        case Commit.Op.Publish p ->
-            published.add(new Published.Entry((String) ids.get(published.size())));
+        case Commit.Op.Publish p -> {
+          String id = (String) ids.get(published.size());
+          published.add(
+              id.isEmpty() ? new Published.Lost(p.stream()) : new Published.Entry(id));
+        }
         case Commit.Op.PublishOnce p -> {
           String id = (String) ids.get(published.size());
           published.add(
@@ -230,7 +233,8 @@ public final class Commits {
                   key,
                   new Use(Commit.Kind.HASH, optional),
                   List.of(guardField, guardValue));
-          case Commit.Op.Publish(var stream, var args) -> add("PUBLISH", stream, STREAM, args);
+          case Commit.Op.Publish(var stream, var args) ->
+              add("PUBLISH", stream, new Use(Commit.Kind.STREAM, optional), args);
           case Commit.Op.PublishOnce(
                   var stream,
                   var xadd,
@@ -248,7 +252,7 @@ public final class Commits {
               add(
                   "TRIM",
                   stream,
-                  STREAM,
+                  new Use(Commit.Kind.STREAM, optional),
                   List.of(Long.toString(keepEntries), Long.toString(keepMillis)));
           case Commit.Op.Ack(var entry) ->
               acks.computeIfAbsent(

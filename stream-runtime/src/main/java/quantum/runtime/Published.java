@@ -7,4 +7,7 @@ public sealed interface Published {
 
   /** It was published before: the mark under this key has the same value. */
   record Duplicate(String dedupKey) implements Published {}
+
+  /** It could be left out, and its stream is a key of another type. */
+  record Lost(String stream) implements Published {}
 }

@@ -87,7 +87,9 @@ while i <= #ARGV do
   local from = i + 3
   local to = i + 2 + tonumber(ARGV[i + 2])
   if lost[tonumber(ARGV[i + 1])] then
-    -- told already
+    if name == 'PUBLISH' then
+      reply[#reply + 1] = '' -- told already; whoever counts what was published counts it
+    end
   elseif name == 'PUBLISH' then
     newest[key] = redis.call('XADD', key, unpack(ARGV, from, to))
     reply[#reply + 1] = newest[key]

@@ -211,6 +211,10 @@ class KeysOfAnotherTypeIT {
     List<String> symbols = new ArrayList<>(OF_SYMBOL.keySet());
     symbols.addAll(List.of(RESULTS, PLANS, PRICES));
     for (String symbol : symbols) {
+      // an end that is booked later would begin its cooldown later
+      chain
+          .probe()
+          .await(symbol + " is flat", () -> chain.position(symbol).isEmpty(), Chain.LONGEST);
       remove(names.cooldown(Symbol.of(symbol)));
       chain.price(symbol, "100");
       chain.intent(

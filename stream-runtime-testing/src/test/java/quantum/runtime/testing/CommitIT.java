@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import io.lettuce.core.Range;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +120,25 @@ class CommitIT {
     assertThat(probe.length("stream")).isEqualTo(1);
     assertThat(probe.commands().get("history")).isEqualTo("a string");
     assertThat(probe.commands().get("hash")).isEqualTo("a string");
+  }
+
+  @Test
+  void optionalEntryWithoutAStream_isLeftOut_theOthersKeepTheirIds() {
+    probe.commands().set("out", "a string");
+
+    var outcome =
+        execute(
+            new Commit()
+                .hset("h", Map.of("a", "1"))
+                .optionally(spare -> spare.publish("out", 10, Map.of("a", "1")))
+                .publish("stream", 10, Map.of("a", "1")));
+
+    assertThat(probe.hash("h")).containsEntry("a", "1");
+    assertThat(probe.commands().get("out")).isEqualTo("a string");
+    String id = probe.commands().xrange("stream", Range.unbounded()).getFirst().getId();
+    assertThat(outcome)
+        .isEqualTo(
+            new CommitOutcome.Done(List.of(new Published.Lost("out"), new Published.Entry(id))));
   }
 
   @Test
