@@ -117,6 +117,7 @@ final class IntentBridgePipeline implements BatchDecider<Lookups, TradeIntent> {
           switch (published) {
             case Published.Entry e -> BridgeLog.planned(plan, intentId);
             case Published.Duplicate d -> BridgeLog.duplicate(plan.header().symbol(), intentId);
+            case Published.Lost lost -> {} // only its mark can be left out
           }
         });
   }

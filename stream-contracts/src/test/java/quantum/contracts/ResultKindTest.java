@@ -23,7 +23,7 @@ class ResultKindTest {
   @ParameterizedTest
   @CsvSource({
     "SKIP_MOON_PHASE, SKIP_MOON_PHASE",
-    "SKIP_HALTED, SKIP_HALTED",
+    "SKIP_HALTS, SKIP_HALTS",
     "not now, not",
     "'',''"
   })

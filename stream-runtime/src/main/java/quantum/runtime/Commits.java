@@ -121,8 +121,7 @@ public final class Commits {
         case Commit.Op.Dispensable d -> {}
         case Commit.Op.Publish p -> {
           String id = (String) ids.get(published.size());
-          published.add(
-              id.isEmpty() ? new Published.Lost(p.stream()) : new Published.Entry(id));
+          published.add(id.isEmpty() ? new Published.Lost(p.stream()) : new Published.Entry(id));
         }
         case Commit.Op.PublishOnce p -> {
           String id = (String) ids.get(published.size());

@@ -1,5 +1,8 @@
 package quantum.system;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -67,9 +70,22 @@ class HouseArchitectureTest {
         .whereLayer("marketdata")
         .mayOnlyBeAccessedByLayers("services", "paper")
         .whereLayer("runtime")
-        .mayOnlyBeAccessedByLayers("marketdata", "services", "cli", "paper", "demo")
+        .mayOnlyBeAccessedByLayers("marketdata", "services", "cli", "paper", "replay", "demo")
         .whereLayer("contracts")
         .mayOnlyBeAccessedByLayers("runtime", "marketdata", "services", "cli", "replay", "demo")
+        .check(SUITE);
+  }
+
+  /** Settings of a backtest are read by the services' own readers; that is all of the runtime. */
+  @Test
+  void backtest_knowsOfTheRuntimeHowSettingsAreRead() {
+    noClasses()
+        .that()
+        .resideInAPackage("quantum.replay..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("quantum.runtime..")
+                .and(not(simpleName("Settings").or(simpleName("BadSettings")))))
         .check(SUITE);
   }
 

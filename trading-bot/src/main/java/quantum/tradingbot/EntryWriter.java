@@ -57,6 +57,7 @@ final class EntryWriter {
                   switch (published) {
                     case Published.Entry(String id) -> log.sent(signal, entry, id);
                     case Published.Duplicate _ -> log.sentBefore(signal);
+                    case Published.Lost _ -> {} // an entry cannot be left out
                   }
                 });
     switch (commits.execute(commit)) {

@@ -95,7 +95,8 @@ public final class ProvePublisher implements Callable<Integer> {
     ProposalSettings settings = given.complete(() -> ProposalSettings.read(given));
     // what the single cycle is told: the file where the environment says nothing, and our Redis
     Map<String, String> environment = new LinkedHashMap<>(file);
-    environment.keySet().removeAll(System.getenv().keySet());
+    Settings around = desk.settings();
+    environment.keySet().removeIf(name -> around.surrounding(name).isPresent());
     environment.put("REDIS_URL", where.uri());
     environment.put("QUANTUM_NAMESPACE", where.namespace());
     PublisherProgram program =
