@@ -21,9 +21,15 @@ quantum() {
   inside quantum "$@"
 }
 
+# After a close a symbol is not entered for a minute; the checks have no minute.
+enters() {
+  r DEL "quantum:cooldown:open:$TRADED" >/dev/null
+  entry_happens
+}
+
 pause_holds_back() {
   local before price intents
-  entry_happens
+  enters
   quantum pause "$TRADED" --yes
   before=$(position "$TRADED" qty)
   intents=$(r XLEN quantum:stream:apply.plan)
@@ -78,7 +84,7 @@ refused_since() {
 
 resume_opens() {
   quantum resume --yes
-  entry_happens
+  enters
   quantum close "$TRADED" --yes
   eventually 10 no_position "$TRADED"
   account_is_flat
@@ -144,7 +150,7 @@ stands_by() {
 
 second_takes_over() {
   local began before orders price took
-  entry_happens
+  enters
   before=$(position "$TRADED" qty)
   orders=$(paper GET orders | jq_inside length)
   began=$(date +%s%N)

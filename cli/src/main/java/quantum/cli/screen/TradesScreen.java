@@ -1,6 +1,7 @@
 package quantum.cli.screen;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -65,7 +66,7 @@ public final class TradesScreen {
         one.symbol().name(),
         one.side().name(),
         one.entryPrice().toString(),
-        one.exitPrice().map(Price::toString).orElse(NONE),
+        one.exitPrice().map(exit -> average(exit, one.entryPrice())).orElse(NONE),
         cents(one.netPnl()),
         cents(one.commission()),
         one.realizedR().map(TradesScreen::r).orElse(NONE),
@@ -191,5 +192,11 @@ public final class TradesScreen {
     return value.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n')
         ? '"' + value.replace("\"", "\"\"") + '"'
         : value;
+  }
+
+  /** An average has any number of decimals: two more than a price of the symbol say enough. */
+  private static String average(Price exit, Price entry) {
+    int scale = Math.max(0, entry.value().stripTrailingZeros().scale()) + 2;
+    return Decimals.plain(exit.value().setScale(scale, RoundingMode.HALF_EVEN));
   }
 }
