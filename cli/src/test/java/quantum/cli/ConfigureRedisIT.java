@@ -191,14 +191,15 @@ class ConfigureRedisIT {
   }
 
   @Test
-  void operator_mayHaltAndEnter_butNotTradeOrAdminister() throws Exception {
+  void operator_mayHaltEnterAndClose_butNotAnswerOrAdminister() throws Exception {
     run(0, "--acl");
     try (StreamProbe operator = new StreamProbe(address("operator"))) {
       operator.commands().set("{acct7}:kill", "1");
       operator.commands().del("{acct7}:kill");
       operator.xadd("{acct7}:stream:trade.intent", Map.of("symbol", "X"));
       assertThat(operator.commands().configGet("maxmemory-policy")).isNotEmpty();
-      assertThatThrownBy(() -> operator.xadd("{acct7}:stream:apply.plan", Map.of("symbol", "X")))
+      operator.xadd("{acct7}:stream:apply.plan", Map.of("symbol", "X"));
+      assertThatThrownBy(() -> operator.xadd("{acct7}:stream:apply.result", Map.of("symbol", "X")))
           .hasMessageContaining("NOPERM");
       assertThatThrownBy(() -> operator.commands().configSet("maxmemory", "1"))
           .hasMessageContaining("NOPERM");

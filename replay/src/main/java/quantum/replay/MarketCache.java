@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import quantum.paper.prices.CandleSeries;
+import quantum.runtime.Settings;
 
 /**
  * Keeps what was computed of a market from one backtest to the next, under the digest of everything
@@ -31,9 +32,10 @@ record MarketCache(Path folder) {
   private static final int BLOCK = 1 << 16;
 
   /** Where programs of this user keep what can be made again. */
-  static MarketCache ofUser(Map<String, String> environment) {
+  static MarketCache ofUser() {
     Path base =
-        Optional.ofNullable(environment.get("XDG_CACHE_HOME"))
+        Settings.ofProcess(Map.of(), Map.of())
+            .surrounding("XDG_CACHE_HOME")
             .filter(text -> !text.isBlank())
             .map(Path::of)
             .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache"));

@@ -420,8 +420,7 @@ public final class Replay implements Callable<Integer> {
       return MarketHistory.NONE;
     }
     MarketHistory markets =
-        MarketHistory.of(
-            input.window().series().values(), Optional.of(MarketCache.ofUser(System.getenv())));
+        MarketHistory.of(input.window().series().values(), Optional.of(MarketCache.ofUser()));
     for (Symbol symbol : input.window().symbols()) {
       if (!markets.knows(symbol)) {
         err.println(symbol + ": bars are no minutes, so its market counts as neutral");

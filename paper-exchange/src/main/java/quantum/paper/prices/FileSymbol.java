@@ -42,7 +42,7 @@ final class FileSymbol {
   static Symbol of(String fileName) {
     String stem = fileName.replaceAll("(?i)(\\.(csv|txt|json|gz|zip))+$", "");
     List<String> parts =
-        List.of(stem.toUpperCase(Locale.ROOT).split("[^A-Z0-9]+")).stream()
+        List.of(stem.toUpperCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")).stream()
             .filter(part -> !part.isEmpty() && !EXCHANGES.contains(part))
             .toList();
     Optional<String> found = first(parts, DOLLARS).or(() -> first(parts, OTHERS));

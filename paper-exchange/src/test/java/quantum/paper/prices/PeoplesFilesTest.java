@@ -74,6 +74,7 @@ class PeoplesFilesTest {
     "WBTC-USDT-1h.csv, WBTCUSDT",
     "COINBASE_BTC-USD.csv, BTCUSD",
     "1000PEPEUSDT-1m.csv.gz, 1000PEPEUSDT",
+    "币安人生USDT-1m.csv, 币安人生USDT",
     "demo_XMRUSDT.csv, XMRUSDT",
     "ETHBTC-1d.csv, ETHBTC",
     "TEST-1m.csv, TEST",

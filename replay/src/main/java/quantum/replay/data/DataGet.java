@@ -12,7 +12,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleFiles;
 import quantum.paper.prices.CandleSeries;
+import quantum.runtime.Settings;
 
 /** Fetches price files; {@code quantum data get}. */
 @Command(
@@ -75,7 +76,10 @@ public final class DataGet implements Callable<Integer> {
       names = "--url",
       description = "of the archive (default " + URL + ", else https://data.binance.vision)")
   private URI url =
-      URI.create(Optional.ofNullable(System.getenv(URL)).orElse("https://data.binance.vision"));
+      URI.create(
+          Settings.ofProcess(Map.of(), Map.of())
+              .surrounding(URL)
+              .orElse("https://data.binance.vision"));
 
   private final PrintStream out;
   private final PrintStream err;
