@@ -2,7 +2,7 @@
 # Sourced by ops/acceptance.sh: the trader's hand by the command alone, and a second machine that stands by. Begins flat, live.
 
 SECOND_HOST=quantum-second
-second_pid=    # of systemd-nspawn
+# a check runs in a shell of its own: what the next one needs to know of the machine stands in a file
 second_leader= # of the second machine's own init
 
 stage_account() {
@@ -28,16 +28,15 @@ enters() {
 }
 
 pause_holds_back() {
-  local before price intents
+  local before price
   enters
   quantum pause "$TRADED" --yes
   before=$(position "$TRADED" qty)
-  intents=$(r XLEN quantum:stream:apply.plan)
   price=$(price_at_r 2.5)
   tell_price "$price"
+  eventually 10 decided_on "$price"
   eventually 10 settled
   [ "$(position "$TRADED" qty)" = "$before" ]
-  [ "$(r XLEN quantum:stream:apply.plan)" = "$intents" ]
   quantum unpause "$TRADED" --yes
   tell_price "$(price_at_r 2.6)"
   eventually 10 qty_below "$before"
@@ -99,20 +98,25 @@ trades_listed() {
 }
 
 second() {
+  [ -n "$second_leader" ] || second_leader=$(<"$work/second.leader")
   nsenter -t "$second_leader" -m -u -i -n -p -C -- \
     env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 SYSTEMD_PAGER=cat SYSTEMD_COLORS=0 DEBIAN_FRONTEND=noninteractive \
     "$@" </dev/null
 }
 second_is_up() {
-  kill -0 "$second_pid" 2>/dev/null || return 1
-  second_leader=$(pgrep -o -P "$second_pid") || return 1
+  kill -0 "$(<"$work/second.pid")" 2>/dev/null || return 1
+  second_leader=$(pgrep -o -P "$(<"$work/second.pid")") || return 1
+  echo "$second_leader" >"$work/second.leader"
   [[ $(second systemctl is-system-running 2>/dev/null) =~ ^(running|degraded)$ ]]
 }
 stop_second() {
-  [ -z "$second_leader" ] || kill -KILL "$second_leader" 2>/dev/null || true
-  [ -z "$second_pid" ] || wait "$second_pid" 2>/dev/null || true
-  second_pid=
-  second_leader=
+  [ -r "$work/second.pid" ] || return 0
+  [ ! -r "$work/second.leader" ] || kill -KILL "$(<"$work/second.leader")" 2>/dev/null || true
+  eventually 5 second_is_gone || kill -KILL "$(<"$work/second.pid")" 2>/dev/null || true
+  rm -f "$work/second.pid" "$work/second.leader"
+}
+second_is_gone() {
+  ! kill -0 "$(<"$work/second.pid")" 2>/dev/null
 }
 
 # It shares the first machine's network, and so its Redis and exchange; nothing else.
@@ -126,7 +130,7 @@ second_stands_by() {
   cp "$machine_root$STORE/this.deb" "$root$STORE/"
   [ -d /run/systemd/system ] || options+=(--keep-unit)
   setsid systemd-nspawn --quiet -D "$root" "${options[@]}" -b </dev/null >"$root.console" 2>&1 &
-  second_pid=$!
+  echo $! >"$work/second.pid"
   eventually 60 second_is_up
   second apt-get install -y -q -o Dpkg::Use-Pty=0 "$STORE/this.deb" >"$work/second.log" 2>&1 || {
     tail -n 20 "$work/second.log"
