@@ -304,6 +304,9 @@ class MarketFeedRedisIT {
   @Test
   void restart_asksForTheMinutesSinceOnly_andOpenPositionsFirst() throws Exception {
     long minute = 60_000;
+    // what is asked for depends on the minute: it is not to change in between
+    probe.await(
+        "a minute with time left", () -> System.currentTimeMillis() % minute < 50_000, LONG);
     long now = System.currentTimeMillis() / minute * minute;
     venue.candles(
         target -> {
