@@ -34,6 +34,7 @@ import quantum.apply.venue.VenueTrade;
 import quantum.contracts.Keeping;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.PositionRemains;
+import quantum.kernel.position.Position;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.PositionId;
@@ -524,6 +525,22 @@ final class Alignment {
     if (others.isEmpty()) {
       return hash;
     }
+    Drift drift = booked(symbol, hash, others);
+    return hash.filter(open -> !Drift.isForeign(open)).isPresent() ? drift.after() : hash;
+  }
+
+  /**
+   * Books what others traded before an entry's fill, where nothing was open.
+   *
+   * @return what they had left open: the exchange has netted the fill with it
+   */
+  Optional<Position> bookBefore(Symbol symbol, List<VenueTrade> others) {
+    return others.isEmpty()
+        ? Optional.empty()
+        : booked(symbol, Optional.empty(), others).after().map(OpenPosition::position);
+  }
+
+  private Drift booked(Symbol symbol, Optional<OpenPosition> hash, List<VenueTrade> others) {
     Optional<OpenPosition> ours = hash.filter(open -> !Drift.isForeign(open));
     Map<VenueOrderId, ClientOrderId> names = names(symbol, others);
     Drift drift =
@@ -542,7 +559,7 @@ final class Alignment {
     Optional<OpenPosition> kept = ours.isPresent() ? drift.after() : Optional.empty();
     publish(commit, symbol, ours, kept, drift, others, names);
     store.execute(commit);
-    return ours.isPresent() ? drift.after() : hash;
+    return drift;
   }
 
   /**

@@ -24,6 +24,7 @@ import quantum.contracts.Keeping;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.ResultStatus;
 import quantum.contracts.SkipReason;
+import quantum.kernel.position.Position;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Price;
@@ -275,8 +276,9 @@ final class EntryDesk {
       endings.skip(task, new Skip(SkipReason.SKIP_DUPLICATE, "booked before"), before);
       return;
     }
-    alignment.bookOthers(symbol, Optional.empty(), filled.others());
-    OpenPosition after = opened(plan, fill).with(guarded.protection());
+    Optional<Position> left = alignment.bookBefore(symbol, filled.others());
+    OpenPosition own = opened(plan, fill).with(guarded.protection());
+    OpenPosition after = left.map(rest -> PositionBook.netted(own, rest)).orElse(own);
     ApplyResult result =
         Results.opened(plan, task.entry().id(), ended.ordered(), ended.reports(), fill, after);
     Commit commit = new Commit();

@@ -13,7 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import quantum.apply.decide.Adoption;
 import quantum.apply.decide.Drift;
 import quantum.apply.decide.FundingShare;
 import quantum.apply.decide.LateResults;
@@ -22,6 +24,8 @@ import quantum.apply.venue.Outcome;
 import quantum.apply.venue.Venue;
 import quantum.apply.venue.VenueIncome;
 import quantum.apply.venue.VenueIncome.Kind;
+import quantum.contracts.ClosedPosition;
+import quantum.contracts.OpenPosition;
 import quantum.contracts.Unpriced;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Commit;
@@ -41,8 +45,8 @@ final class Fundings implements RunningService {
   /** A span that was read is read again so long: rows may be listed after younger ones. */
   private static final long AGAIN_MILLIS = TimeUnit.HOURS.toMillis(1);
 
-  /** The position that paid may be found by the next comparisons only. */
-  private static final long OWNER_WITHIN_NANOS = TimeUnit.MINUTES.toNanos(10);
+  /** The position that paid may be found by one of the next comparisons only. */
+  private static final int OWNER_WITHIN_COMPARISONS = 10;
 
   private final Venue venue;
   private final LedgerStore ledger;
@@ -53,6 +57,8 @@ final class Fundings implements RunningService {
   private final Heartbeat heartbeat;
   private final long soonNanos;
   private final long everyNanos;
+  private final long ownerWithinNanos;
+  private final Predicate<Symbol> keepsAll;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -81,6 +87,9 @@ final class Fundings implements RunningService {
     // 10 s, 60 s and 5 min where positions are compared each minute
     this.soonNanos = TimeUnit.SECONDS.toNanos(settings.reconcileSeconds()) / 6;
     this.everyNanos = TimeUnit.SECONDS.toNanos(settings.reconcileSeconds()) * 5;
+    this.ownerWithinNanos =
+        TimeUnit.SECONDS.toNanos(settings.reconcileSeconds()) * OWNER_WITHIN_COMPARISONS;
+    this.keepsAll = symbol -> settings.adoption().of(symbol) != Adoption.Mode.OFF;
   }
 
   /** The exchange has told of a funding: it is listed soon. */
@@ -246,11 +255,10 @@ final class Fundings implements RunningService {
     public void run() {
       try {
         if (!ledger.funded().has(row.id().value())) {
-          FundingShare.ownerOf(
-                  store.position(symbol).filter(open -> !Drift.isForeign(open)),
-                  ledger.closedSince(symbol, row.timeMillis() - AGAIN_MILLIS),
-                  row.timeMillis())
-              .ifPresentOrElse(this::book, this::unowned);
+          Optional<OpenPosition> open = store.position(symbol).filter(one -> !Drift.isForeign(one));
+          List<ClosedPosition> closed = ledger.closedSince(symbol, row.timeMillis() - AGAIN_MILLIS);
+          FundingShare.ownerOf(open, closed, row.timeMillis())
+              .ifPresentOrElse(this::book, () -> unowned(open, closed));
         }
       } catch (RedisException | RedisUnavailable | IllegalStateException e) {
         ApplyLog.upkeepFailed(symbol + "'s funding", String.valueOf(e.getMessage()));
@@ -259,11 +267,16 @@ final class Fundings implements RunningService {
       }
     }
 
-    private void unowned() {
+    private void unowned(Optional<OpenPosition> open, List<ClosedPosition> closed) {
       Long seen = firstSeenNanos.get(row.id().value());
-      if (seen == null || System.nanoTime() - seen >= OWNER_WITHIN_NANOS) {
-        nobodys(row);
+      if (seen != null && System.nanoTime() - seen < ownerWithinNanos) {
+        return;
       }
+      // where every position is kept it is money of ours, whatever became of the one that paid
+      Optional.of(symbol)
+          .filter(keepsAll)
+          .flatMap(kept -> FundingShare.neighbourOf(open, closed, row.timeMillis()))
+          .ifPresentOrElse(this::book, () -> nobodys(row));
     }
 
     private void book(FundingShare.Owner owner) {

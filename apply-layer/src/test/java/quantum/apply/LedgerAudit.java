@@ -25,6 +25,7 @@ import quantum.kernel.value.Symbol;
 final class LedgerAudit {
   static final BigDecimal BNB_USD = BigDecimal.valueOf(600);
   private static final Duration LONG = Duration.ofSeconds(60);
+  private static final long AROUND_MILLIS = 20_000;
 
   private final ApplyRig rig;
   private final List<Symbol> symbols;
@@ -119,6 +120,7 @@ final class LedgerAudit {
       Thread.onSpinWait();
     }
     assertThat(unnamed()).as("trades that no result names").isEmpty();
+    assertThat(unbooked()).as("fundings that no result names").isEmpty();
     assertThat(ofTheRecords().shown()).as("records").isEqualTo(exchange);
     assertThat(ofTheResults().shown()).as("results").isEqualTo(exchange);
     List<ClosedPosition> closed = closed();
@@ -138,10 +140,40 @@ final class LedgerAudit {
         "ledger: " + closed.size() + " ends " + reasons + "\n  " + String.join("\n  ", exchange));
   }
 
-  private List<VenueTrade> unnamed() {
+  /** Each with the lives of its symbol around it. */
+  private List<String> unbooked() {
+    Set<String> named = named();
+    return rig.incomes().stream()
+        .filter(row -> row.kind() == Kind.FUNDING && !named.contains("income:" + row.id()))
+        .map(row -> row + " beside " + lives(row))
+        .toList();
+  }
+
+  private List<String> lives(VenueIncome row) {
+    return closed().stream()
+        .filter(one -> row.symbol().filter(one.symbol()::equals).isPresent())
+        .filter(one -> Math.abs(one.closedAtMillis() - row.timeMillis()) < AROUND_MILLIS)
+        .map(
+            one ->
+                "%s %s [%d..%d] %s"
+                    .formatted(
+                        one.id(),
+                        one.side(),
+                        one.openedAtMillis() - row.timeMillis(),
+                        one.closedAtMillis() - row.timeMillis(),
+                        one.exitReason()))
+        .toList();
+  }
+
+  private Set<String> named() {
     Set<String> named = new HashSet<>();
     rig.results()
         .forEach(one -> named.addAll(List.of(one.getOrDefault("trade_ids", "").split(","))));
+    return named;
+  }
+
+  private List<VenueTrade> unnamed() {
+    Set<String> named = named();
     return symbols.stream()
         .flatMap(symbol -> rig.trades(symbol).stream())
         .filter(trade -> !named.contains(trade.id().value()))

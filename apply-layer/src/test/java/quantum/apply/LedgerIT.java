@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import quantum.contracts.ClosedPosition;
 import quantum.contracts.Decoded;
 import quantum.kernel.value.PlanId;
@@ -195,6 +197,42 @@ class LedgerIT {
     awaitFunding(ETH, "-0.1");
     assertThat(closed().getFirst()).isEqualTo(amended);
     assertThat(fundings()).hasSize(2);
+  }
+
+  /** A hand opens a position while the order of an entry is on its way. */
+  @ParameterizedTest
+  @CsvSource({"BUY, 0.01, 0.03, LONG", "SELL, 0.05, 0.03, SHORT"})
+  void handsPositionInTheMomentOfAFill_isPartOfWhatTheEntryOpened(
+      String side, String qty, String held, String opened) {
+    start();
+    open(BTC, "BUY", "0.01", "stop_loss", "99000");
+    closeAll(BTC, "by_test");
+    awaitClosed(BTC);
+    rig.probe.commands().del(rig.names.cooldown(BTC));
+    rig.fault("POST /fapi/v1/order", "delay", "millis", "1000");
+    PlanId entry = rig.entry(BTC, side, qty, "stop_loss", side.equals("BUY") ? "99000" : "101000");
+    rig.probe.await("on its way", () -> rig.control("GET", "/paper/faults").isEmpty(), SOON);
+    rig.byHand(BTC, "0.02");
+    rig.control("POST", "/paper/funding?rate=0.0001&now=true");
+
+    assertThat(rig.result(entry))
+        .containsEntry("status", "FILLED")
+        .containsEntry("position_qty_after", held);
+    rig.awaitPosition(BTC, "qty", held);
+    assertThat(rig.position(BTC))
+        .containsEntry("side", opened)
+        .containsEntry("position_id", entry.value())
+        .containsEntry("initial_qty", held)
+        .containsEntry("entry_price", "100000")
+        .containsEntry("entry_risk", "1000");
+    rig.byHand(BTC, "0");
+    rig.probe.await("flat", () -> rig.position(BTC).isEmpty(), SOON);
+    rig.probe.await("paid", () -> fundingBooked().compareTo(new BigDecimal("-0.2")) == 0, SOON);
+    new LedgerAudit(rig, List.of(BTC)).assertBooks();
+  }
+
+  private BigDecimal fundingBooked() {
+    return closed().stream().map(ClosedPosition::funding).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   private List<Map<String, String>> fundings() {

@@ -5,6 +5,7 @@ import static quantum.apply.ApplyRig.BTC;
 import static quantum.apply.ApplyRig.SOON;
 import static quantum.apply.ApplyRig.steps;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ class StandbyIT {
 
   private Process acting() throws Exception {
     Process process = launch();
-    awaitActing(process, SOON);
+    awaitActing(process, LONG);
     return process;
   }
 
@@ -75,9 +76,19 @@ class StandbyIT {
         "it acts", () -> shows(rig.names.health("apply-layer"), process, "running"), within);
   }
 
-  private void awaitStandby(Process process) {
-    rig.probe.await(
-        "it stands by", () -> shows(rig.names.standby("apply-layer"), process, "standby"), LONG);
+  private void awaitStandby(Process process) throws Exception {
+    try {
+      rig.probe.await(
+          "it stands by", () -> shows(rig.names.standby("apply-layer"), process, "standby"), LONG);
+    } catch (AssertionError e) {
+      throw new AssertionError(
+          e.getMessage()
+              + "; "
+              + (process.isAlive() ? "it runs" : "it ended with " + process.exitValue())
+              + " and said\n"
+              + Files.readString(folder.resolve("out" + processes.indexOf(process))),
+          e);
+    }
   }
 
   private boolean shows(String key, Process process, String state) {

@@ -67,6 +67,7 @@ public final class Health implements AutoCloseable {
   private volatile Optional<EffectiveSettings> settings = Optional.empty();
   private volatile Supplier<Optional<Long>> streamAge = Optional::empty;
   private volatile BooleanSupplier speaks = () -> true;
+  private volatile Optional<Redis> acting = Optional.empty();
 
   public Health(String service, Clock clock) {
     this(service, "development", clock);
@@ -210,8 +211,12 @@ public final class Health implements AutoCloseable {
   /**
    * Tells whether this instance speaks for the service. Else its sign of life is that of one that
    * waits. Once it returns no sign of the other kind is under way.
+   *
+   * @param under what it speaks with: a process that was stopped for a while must not overwrite the
+   *     sign of life of the one that has taken over
    */
-  synchronized void speaksWhile(BooleanSupplier itsTurn) {
+  synchronized void speaksWhile(Optional<Redis> under, BooleanSupplier itsTurn) {
+    acting = under;
     speaks = itsTurn;
     changed.release();
   }
@@ -281,21 +286,24 @@ public final class Health implements AutoCloseable {
     try {
       watch.look(redis);
       show();
-      redis.commands().hset(key, fields());
-      redis.commands().expire(key, HealthRecord.TTL_SECONDS);
-      if (acts) {
+      Commit sign = new Commit().hset(key, fields(), HealthRecord.TTL_SECONDS);
+      boolean written =
+          new Commits(acts ? acting.orElse(redis) : redis).execute(sign)
+              instanceof CommitOutcome.Done;
+      if (!written && !blocked) {
+        log.warn("Health is not written: {} is no hash, remove it", key);
+      }
+      blocked = !written;
+      if (written && acts) {
         settings.ifPresent(known -> known.write(redis));
       }
-      blocked = false;
       watch.answered();
       has(REDIS);
       return true;
     } catch (RuntimeException e) {
-      if (RedisUnavailable.isWrongType(e) && !blocked) {
-        blocked = true;
-        log.warn("Health is not written: {} is no hash, remove it", key);
-      } else {
-        log.debug("Health not written: {}", e.getMessage()); // the loops report the outage
+      log.debug("Health not written: {}", e.getMessage()); // the loops report the outage
+      if (acts && !speaks.getAsBoolean()) {
+        return true; // another instance speaks by now; next this one says that it waits
       }
       if (!RedisUnavailable.is(e)) {
         return true; // Redis is there: somebody has put something else on the key

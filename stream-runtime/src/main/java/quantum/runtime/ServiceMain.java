@@ -305,7 +305,7 @@ public final class ServiceMain {
       if (turn.isEmpty()) {
         health.close(); // what it said while it waited is not said again
       }
-      health.speaksWhile(() -> turn.filter(Turn::isHeld).isPresent());
+      health.speaksWhile(turn.map(Turn::redis), () -> turn.filter(Turn::isHeld).isPresent());
       health.endStandby(connected);
       turn.orElseThrow(Stopped::new);
     }
@@ -316,7 +316,8 @@ public final class ServiceMain {
     if (redis.isEmpty()) {
       Redis connected = awaitRedis(RedisSettings.read(settings));
       health.settings(settings.known());
-      health.speaksWhile(() -> false); // before its turn nobody takes it for the one that acts
+      health.speaksWhile(
+          Optional.empty(), () -> false); // before its turn nobody takes it for the one that acts
       health.reportTo(connected);
       redis = Optional.of(connected);
     }

@@ -1,5 +1,6 @@
 package quantum.apply.decide;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,9 @@ public final class FundingShare {
 
   /** A payment of the full hour is stamped within so long after it. */
   private static final long STAMPED_WITHIN_MILLIS = TimeUnit.MINUTES.toMillis(1);
+
+  /** What is older may be of a time before anybody here kept the positions of the symbol. */
+  private static final long NEXT_WITHIN_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
   /** The position that paid or was paid. */
   public record Owner(PositionId id, Side side) {}
@@ -37,12 +41,51 @@ public final class FundingShare {
         .or(() -> due == timeMillis ? Optional.empty() : heldAt(open, closed, timeMillis));
   }
 
+  /**
+   * Whose it is where no life of a position covers it: a position that a hand had opened in the
+   * moment of a fill of ours is netted with it, and what was left of it at the exchange is part of
+   * no life here. The one that ended last before it bears it, else the one that began next.
+   *
+   * @param open of the symbol
+   * @param closed of the symbol, newest first
+   * @param timeMillis as the venue stamped it
+   * @return empty if nothing of the symbol ended within the hour before it nor began within a
+   *     minute after it
+   */
+  public static Optional<Owner> neighbourOf(
+      Optional<OpenPosition> open, List<ClosedPosition> closed, long timeMillis) {
+    return closed.stream()
+        .filter(one -> one.closedAtMillis() <= timeMillis)
+        .filter(one -> timeMillis - one.closedAtMillis() <= HOUR_MILLIS)
+        .max(Comparator.comparingLong(ClosedPosition::closedAtMillis))
+        .map(FundingShare::owner)
+        .or(
+            () ->
+                closed.stream()
+                    .filter(one -> isNext(one.openedAtMillis(), timeMillis))
+                    .min(Comparator.comparingLong(ClosedPosition::openedAtMillis))
+                    .map(FundingShare::owner))
+        .or(
+            () ->
+                open.map(OpenPosition::position)
+                    .filter(one -> isNext(one.openedAtMillis(), timeMillis))
+                    .map(one -> new Owner(one.id(), one.side())));
+  }
+
+  private static boolean isNext(long openedAtMillis, long timeMillis) {
+    return openedAtMillis > timeMillis && openedAtMillis - timeMillis <= NEXT_WITHIN_MILLIS;
+  }
+
+  private static Owner owner(ClosedPosition one) {
+    return new Owner(one.id(), one.side());
+  }
+
   private static Optional<Owner> heldAt(
       Optional<OpenPosition> open, List<ClosedPosition> closed, long millis) {
     return closed.stream()
         .filter(one -> one.openedAtMillis() <= millis && millis < one.closedAtMillis())
         .findFirst()
-        .map(one -> new Owner(one.id(), one.side()))
+        .map(FundingShare::owner)
         .or(
             () ->
                 open.map(OpenPosition::position)
@@ -55,7 +98,7 @@ public final class FundingShare {
                     .filter(one -> one.openedAtMillis() <= millis)
                     .filter(one -> millis == one.closedAtMillis())
                     .findFirst()
-                    .map(one -> new Owner(one.id(), one.side())));
+                    .map(FundingShare::owner));
   }
 
   private static long due(long timeMillis) {

@@ -69,6 +69,51 @@ public final class PositionBook {
   }
 
   /**
+   * What an entry opened, with what others had left open in the moment before: the exchange holds
+   * one position of both. Of the same side they are one larger position at the average price; of
+   * the other side the fill has closed it first. Where nothing of the fill is left the position is
+   * as the plan knows it, and the next comparison says what became of it.
+   */
+  public static OpenPosition netted(OpenPosition own, Position left) {
+    Position position = own.position();
+    if (left.side() == position.side()) {
+      Fill theirs =
+          new Fill(
+              position.side().opening(),
+              left.qty(),
+              left.entry(),
+              false,
+              position.openedAtMillis());
+      Opening never = Opening.bare(position.symbol(), position.id());
+      return own.with(
+          PositionFold.fill(Optional.of(position), theirs, never).after().orElseThrow());
+    }
+    return left.qty().compareTo(position.qty()) < 0
+        ? own.with(smaller(position, position.qty().minus(left.qty())))
+        : own;
+  }
+
+  private static Position smaller(Position position, Quantity qty) {
+    return new Position(
+        position.symbol(),
+        position.side(),
+        position.id(),
+        qty,
+        qty,
+        position.entry(),
+        position.entryRisk(),
+        position.stop(),
+        position.takeProfit(),
+        position.targets(),
+        position.scheme(),
+        position.leverage(),
+        position.atr(),
+        position.openedAtMillis(),
+        position.attempts(),
+        position.tickSize());
+  }
+
+  /**
    * A position that an entry opened and others found before its plan did, under the plan's stop;
    * empty if it has a stop, or is none of this plan's.
    */

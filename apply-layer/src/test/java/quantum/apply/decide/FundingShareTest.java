@@ -89,4 +89,33 @@ class FundingShareTest {
     assertThat(owner(open("next", HOUR), List.of(closed("ended", BEFORE, HOUR)), HOUR))
         .isEqualTo("next");
   }
+
+  private static String neighbour(
+      Optional<OpenPosition> open, List<ClosedPosition> closed, long stamp) {
+    return FundingShare.neighbourOf(open, closed, stamp)
+        .map(it -> it.id().value())
+        .orElse("nobody");
+  }
+
+  @Test
+  void paymentThatNoLifeCovers_isBorneByWhatEndedLast_elseByWhatBeginsAtOnce() {
+    long gap = HOUR + 1_234_567;
+    List<ClosedPosition> ended =
+        List.of(
+            closed("later", gap + 20_000, gap + 30_000),
+            closed("last", BEFORE, gap - 5_000),
+            closed("first", BEFORE - 9_000, gap - 6_000));
+    assertThat(owner(Optional.empty(), ended, gap)).isEqualTo("nobody");
+    assertThat(neighbour(Optional.empty(), ended, gap)).isEqualTo("last");
+    assertThat(neighbour(open("now", gap + 40_000), ended.subList(0, 1), gap)).isEqualTo("later");
+    assertThat(neighbour(open("now", gap + 40_000), List.of(), gap)).isEqualTo("now");
+  }
+
+  @Test
+  void paymentFarFromAnyLife_isNobodys() {
+    long gap = HOUR + 1_234_567;
+    assertThat(neighbour(open("now", gap + 60_001), List.of(), gap)).isEqualTo("nobody");
+    assertThat(neighbour(Optional.empty(), List.of(closed("old", BEFORE, gap - 3_600_001)), gap))
+        .isEqualTo("nobody");
+  }
 }

@@ -3,6 +3,8 @@ package quantum.runtime.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,12 +16,14 @@ import quantum.contracts.LeaseRecord;
 import quantum.runtime.Commit;
 import quantum.runtime.CommitOutcome;
 import quantum.runtime.Commits;
+import quantum.runtime.Health;
 import quantum.runtime.Lease;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisUnavailable;
 
 class LeaseIT {
   private static final String KEY = "t:lease:echo";
+  private static final Duration SOON = Duration.ofSeconds(20);
 
   private static Redis redis;
   private static StreamProbe probe;
@@ -174,5 +178,21 @@ class LeaseIT {
     first.take();
     probe.commands().hset(KEY, "process", "another-boot/pid:[1]/0/1/1");
     assertThat(second.take()).isPresent();
+  }
+
+  /** A process that was stopped goes on in the middle of what it was doing. */
+  @Test
+  void signOfLife_ofOneThatHasLostItsLease_doesNotOverwriteThatOfTheNext() {
+    first.take();
+    try (Health health = new Health("echo", Clock.systemUTC())) {
+      health.reportTo(redis.under(first));
+      probe.await("sign of life", () -> !probe.hash("t:health:echo").isEmpty(), SOON);
+      runOut();
+      second.take();
+      probe.commands().hset("t:health:echo", "pid", "next");
+      health.state(Health.State.RUNNING); // written at once
+      probe.await("lost", () -> losses.get() == 1, SOON);
+      assertThat(probe.hash("t:health:echo")).containsEntry("pid", "next");
+    }
   }
 }
