@@ -1,0 +1,35 @@
+package quantum.replay.compare;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * One value for each of the settings that are compared.
+ *
+ * @param values by the settings' names, in the order in which they were asked for; none is the
+ *     default
+ */
+public record Combination(Map<String, String> values) {
+  /** Whatever is set where nothing is. */
+  public static final Combination DEFAULT = new Combination(Map.of());
+
+  public Combination {
+    values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  Combination with(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(values);
+    more.put(name, value);
+    return new Combination(more);
+  }
+
+  @Override
+  public String toString() {
+    return values.isEmpty()
+        ? "as set"
+        : values.entrySet().stream()
+            .map(each -> each.getKey() + "=" + each.getValue())
+            .collect(Collectors.joining(" "));
+  }
+}
