@@ -5,9 +5,11 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,9 @@ import quantum.runtime.BadSettings;
             + " summary per position, and what it comes to.",
     footer = {
       "",
+      "'compare' as the first word tries settings against each other; 'compare --help' lists its"
+          + " options.",
+      "",
       "Exit codes: 0 all as asked, 1 entries were refused or positions cut by the data, 2 the input"
           + " cannot be used or the result not be written, 64 an option is wrong."
     })
@@ -49,6 +54,14 @@ public final class Replay implements Callable<Integer> {
   private static final String UNSENT = "never sent: the prices end before it";
 
   @Mixin private InputOptions data = new InputOptions();
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description =
+          "a setting of the decisions by its name in the env files, e.g. HARVEST_QTY_BASIS=initial;"
+              + " may be repeated")
+  private Map<String, String> set = new LinkedHashMap<>();
 
   @Mixin private RunOptions run;
 
@@ -84,9 +97,16 @@ public final class Replay implements Callable<Integer> {
   }
 
   public static void main(String[] args) {
-    CommandLine command = new CommandLine(new Replay());
+    System.exit(execute(new Replay(), args));
+  }
+
+  /** What the words ask for: a backtest, or behind the word compare a comparison of settings. */
+  static int execute(Replay replay, String... words) {
+    boolean compares = words.length > 0 && words[0].equals(Compare.NAME);
+    CommandLine command = new CommandLine(compares ? new Compare(replay.out, replay.err) : replay);
     command.getCommandSpec().version("replay " + version());
-    System.exit(command.execute(args));
+    command.setErr(new PrintWriter(replay.err, true));
+    return command.execute(compares ? Arrays.copyOfRange(words, 1, words.length) : words);
   }
 
   @Override
@@ -94,7 +114,7 @@ public final class Replay implements Callable<Integer> {
     Map<String, String> settings;
     AccountTerms terms;
     try {
-      settings = run.settings();
+      settings = run.settings(set);
       terms = run.terms();
       data.check();
       report.check();
@@ -174,7 +194,8 @@ public final class Replay implements Callable<Integer> {
   }
 
   private Assumptions assumptions(LabInput input, Backtest.Rules rules) {
-    return Assumptions.of(input.fills(), rules, run.isIndependent() || input.own().isPresent());
+    return Assumptions.of(
+        input.fills(), rules, run.isIndependent(false) || input.own().isPresent());
   }
 
   private Result run(
@@ -185,7 +206,7 @@ public final class Replay implements Callable<Integer> {
     if (input.own().isPresent()) {
       return runOwn(input, rules, output);
     }
-    return run.isIndependent()
+    return run.isIndependent(false)
         ? runEach(input, rules, settings, output)
         : runAll(input, rules, output);
   }

@@ -1,5 +1,6 @@
 package quantum.replay.compare;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -15,7 +16,7 @@ public record Combination(Map<String, String> values) {
   public static final Combination DEFAULT = new Combination(Map.of());
 
   public Combination {
-    values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
   Combination with(String name, String value) {
@@ -27,7 +28,7 @@ public record Combination(Map<String, String> values) {
   @Override
   public String toString() {
     return values.isEmpty()
-        ? "as set"
+        ? "default"
         : values.entrySet().stream()
             .map(each -> each.getKey() + "=" + each.getValue())
             .collect(Collectors.joining(" "));

@@ -1,6 +1,7 @@
 package quantum.replay.compare;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ public record Grid(Map<String, List<String>> choices) {
   public static final int MOST = 1000;
 
   public Grid {
-    choices = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(choices));
+    choices = Collections.unmodifiableMap(new LinkedHashMap<>(choices));
   }
 
   /**

@@ -3,7 +3,7 @@ package quantum.replay.compare;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * The combinations on one part, the default first.
@@ -21,55 +21,54 @@ public record PartTable(int entries, int blocks, List<Row> rows) {
    * @param tried the default first
    * @throws IllegalArgumentException if no combination opened any entry
    */
-  static PartTable of(
-      List<Block> blocks, List<Tried> tried, Combination chosen, PairedBootstrap bootstrap) {
-    List<Integer> opened = new ArrayList<>();
-    for (int i = 0; i < blocks.size(); i++) {
-      int entry = i;
-      if (tried.stream().anyMatch(each -> each.r().get(entry).isPresent())) {
-        opened.add(i);
-      }
-    }
-    double[] base = of(tried.getFirst(), opened);
+  static PartTable of(List<Block> blocks, List<Tried> tried, PairedBootstrap bootstrap) {
+    int[] opened =
+        IntStream.range(0, blocks.size())
+            .filter(entry -> tried.stream().anyMatch(each -> each.r().get(entry).isPresent()))
+            .toArray();
+    double[] base = realized(tried.getFirst(), opened);
     List<Row> rows = new ArrayList<>();
     for (Tried each : tried) {
-      double[] r = of(each, opened);
+      double[] r = realized(each, opened);
       List<Paired> pairs = new ArrayList<>();
       for (int i = 0; i < r.length; i++) {
-        pairs.add(new Paired(blocks.get(opened.get(i)), r[i], base[i]));
+        pairs.add(new Paired(blocks.get(opened[i]), r[i], base[i]));
       }
-      double[] sorted = r.clone();
-      Arrays.sort(sorted);
+      Arrays.sort(r); // sums and quantiles alike do not hang on the order of the entries
       rows.add(
           new Row(
               each.combination(),
               each == tried.getFirst(),
-              each.combination().equals(chosen),
+              false,
               each.positions(),
-              Arrays.stream(sorted).average().orElse(0),
-              PairedBootstrap.quantile(sorted, 0.5),
+              Arrays.stream(r).sum() / r.length,
+              PairedBootstrap.quantile(r, 0.5),
               each.cutAtSplit(),
               each.cutByData(),
               bootstrap.of(pairs)));
     }
-    return new PartTable(opened.size(), rows.getFirst().difference().blocks(), rows);
+    return new PartTable(opened.length, rows.getFirst().difference().blocks(), rows);
   }
 
-  private static double[] of(Tried tried, List<Integer> entries) {
-    return entries.stream()
-        .map(tried.r()::get)
-        .mapToDouble((OptionalDouble r) -> r.orElse(0))
-        .toArray();
+  private static double[] realized(Tried tried, int[] entries) {
+    return Arrays.stream(entries).mapToDouble(entry -> tried.r().get(entry).orElse(0)).toArray();
   }
 
-  /** The one with the best mean R; of equals the first, so the default keeps its place. */
-  static Combination best(List<Tried> tried, List<Block> blocks) {
-    Row best = null;
-    for (Row row : of(blocks, tried, Combination.DEFAULT, new PairedBootstrap(1, 0)).rows()) {
-      if (best == null || row.meanR() > best.meanR()) {
+  /** The one with the best mean R; of equals the first, so that the default keeps its place. */
+  Combination best() {
+    Row best = rows.getFirst();
+    for (Row row : rows) {
+      if (row.meanR() > best.meanR()) {
         best = row;
       }
     }
     return best.combination();
+  }
+
+  PartTable choosing(Combination chosen) {
+    return new PartTable(
+        entries,
+        blocks,
+        rows.stream().map(row -> row.chosen(row.combination().equals(chosen))).toList());
   }
 }

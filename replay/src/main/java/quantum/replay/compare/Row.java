@@ -18,4 +18,10 @@ public record Row(
     double medianR,
     int cutAtSplit,
     int cutByData,
-    Difference difference) {}
+    Difference difference) {
+
+  Row chosen(boolean is) {
+    return new Row(
+        combination, isDefault, is, positions, meanR, medianR, cutAtSplit, cutByData, difference);
+  }
+}
