@@ -31,7 +31,7 @@ import quantum.runtime.BadSettings;
     description =
         "Tries every combination of some settings on the first part of the time, and judges the best of"
             + " them on the second: the same entries under it and under the default, the mean difference"
-            + " in R, and its 90 % interval.",
+            + " in R, and its 90 %% interval.",
     footer = {
       "",
       "Example: quantum backtest compare --prices candles/ --every 4 --set KILL_REFERENCE=adaptive,off"
@@ -101,6 +101,9 @@ final class Compare implements Callable<Integer> {
           "every combination on the second part as well, to look at: who chooses by it has no part left"
               + " to judge on")
   private boolean all;
+
+  @Option(names = "--by-symbol", description = "the tables of each symbol as well")
+  private boolean bySymbol;
 
   @Option(names = "--json", description = "JSON lines instead of text")
   private boolean json;
@@ -216,7 +219,7 @@ final class Compare implements Callable<Integer> {
             all,
             asked.bootstrap());
     output.split(asked.split(), splitMillis, first, second);
-    output.comparison(comparison, of, asked.bootstrap());
+    output.comparison(comparison, of, asked.bootstrap(), bySymbol);
     return output.isAllAsAsked(comparison, first, second) ? 0 : 1;
   }
 

@@ -58,21 +58,21 @@ final class CompareOutput {
         Instant.ofEpochMilli(atMillis));
   }
 
-  void comparison(Comparison of, Block.Of blocks, PairedBootstrap bootstrap) {
+  void comparison(Comparison of, Block.Of blocks, PairedBootstrap bootstrap, boolean bySymbol) {
     if (json) {
-      of.first().rows().forEach(row -> line("first", node(row)));
-      of.second().rows().forEach(row -> line("second", node(row)));
+      lines("first", of.first(), bySymbol);
+      lines("second", of.second(), bySymbol);
       line("comparison", node(of, blocks, bootstrap));
       warnings(of).forEach(warning -> out.println(node().put("warning", warning)));
       return;
     }
-    table("first part", of.first(), blocks);
+    tables("first part", of.first(), blocks, bySymbol);
     out.printf(
         Locale.ROOT,
         "chosen       %s: the best mean R of the first part, of %d combinations%n",
         named(chosen(of)),
         of.combinations());
-    table("second part", of.second(), blocks);
+    tables("second part", of.second(), blocks, bySymbol);
     Difference found = of.difference();
     out.printf(
         Locale.ROOT,
@@ -95,6 +95,25 @@ final class CompareOutput {
   private static String named(Row row) {
     String text = row.combination().toString();
     return row.isDefault() && !row.combination().values().isEmpty() ? text + " (default)" : text;
+  }
+
+  private void lines(String name, PartTable table, boolean bySymbol) {
+    table.rows().forEach(row -> line(name, node(row)));
+    if (bySymbol) {
+      table
+          .bySymbol()
+          .forEach(
+              (symbol, its) ->
+                  its.rows()
+                      .forEach(row -> line(name + "_of_symbol", node(row).put("symbol", symbol))));
+    }
+  }
+
+  private void tables(String name, PartTable table, Block.Of blocks, boolean bySymbol) {
+    table(name, table, blocks);
+    if (bySymbol) {
+      table.bySymbol().forEach((symbol, its) -> table(symbol, its, blocks));
+    }
   }
 
   private void table(String name, PartTable table, Block.Of blocks) {

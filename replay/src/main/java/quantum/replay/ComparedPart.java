@@ -70,6 +70,7 @@ record ComparedPart(
 
   Part part(Block.Of blocks, Function<Combination, Backtest.Rules> rules) {
     return new Part(
+        orders.stream().map(entry -> entry.symbol().name()).toList(),
         orders.stream().map(entry -> blocks.of(entry.symbol().name(), entry.atMillis())).toList(),
         combination -> tried(combination, rules.apply(combination)));
   }
@@ -93,7 +94,10 @@ record ComparedPart(
       together(sent, rules)
           .forEach(position -> positions[priced.get(entryOf(position, sent))] = position);
     }
-    return of(combination, positions);
+    return new Tried(
+        combination,
+        Arrays.stream(positions).map(ComparedPart::realized).toList(),
+        Arrays.stream(positions).map(this::end).toList());
   }
 
   private List<PositionSummary> together(List<EntryOrder> sent, Backtest.Rules rules) {
@@ -119,21 +123,13 @@ record ComparedPart(
     return found;
   }
 
-  private Tried of(Combination combination, PositionSummary[] positions) {
-    int cutAtSplit = 0;
-    int cutByData = 0;
-    for (PositionSummary position : positions) {
-      if (position != null && position.isCutByData()) {
-        boolean atSplit = position.isCutAtEnd() && shortened.contains(position.symbol());
-        cutAtSplit += atSplit ? 1 : 0;
-        cutByData += atSplit ? 0 : 1;
-      }
+  private Tried.End end(PositionSummary position) {
+    if (position == null || !position.isCutByData()) {
+      return Tried.End.ITSELF;
     }
-    return new Tried(
-        combination,
-        Arrays.stream(positions).map(ComparedPart::realized).toList(),
-        cutAtSplit,
-        cutByData);
+    return position.isCutAtEnd() && shortened.contains(position.symbol())
+        ? Tried.End.AT_SPLIT
+        : Tried.End.BY_DATA;
   }
 
   private static OptionalDouble realized(PositionSummary position) {

@@ -63,7 +63,7 @@ public record Comparison(Combination chosen, int combinations, PartTable first, 
     if (tried.stream().allMatch(each -> each.positions() == 0)) {
       throw new IllegalArgumentException("no entry of the " + name + " part opened a position");
     }
-    return PartTable.of(part.blocks(), tried, bootstrap);
+    return PartTable.of(part, tried, bootstrap);
   }
 
   /** The chosen one on the second part, less the default there. */

@@ -14,8 +14,8 @@ public record Difference(int entries, int blocks, double mean, double low, doubl
   public static final double LEVEL = 0.9;
 
   /**
-   * Below so many blocks the interval is too narrow: on noise without any difference, 5 blocks give
-   * intervals that hold 0 in about 75 % of all cases, 10 in about 84 %, 20 in about 87 %.
+   * Below so many blocks the interval is too narrow. Of 2000 data sets of noise it held the truth
+   * in 78 % with 5 blocks, 85 % with 10, 87 % with 20, 89 % with 30 and 90 % with 60.
    */
   public static final int LEAST_BLOCKS = 20;
 
