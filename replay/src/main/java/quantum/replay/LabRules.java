@@ -16,6 +16,7 @@ import quantum.kernel.exit.ExitPolicy;
 import quantum.kernel.harvest.HarvestPolicy;
 import quantum.kernel.harvest.KernelPolicy;
 import quantum.kernel.harvest.LadderPolicy;
+import quantum.kernel.kill.KillReference;
 import quantum.kernel.kill.KillRule;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Symbol;
@@ -57,6 +58,11 @@ final class LabRules {
                 ApplyLayerSettings.paperRules(settings),
                 settings.flag("APPLY_EXCHANGE_STOPS", true),
                 ExitBrainSettings.rules(settings)));
+  }
+
+  /** Whether the kill score may close anything: nothing else asks for the market. */
+  static boolean mayKill(Backtest.Rules rules) {
+    return rules.exits().policy().killRule().reference() != KillReference.OFF;
   }
 
   /** The defaults with these tunables and this kill rule. */

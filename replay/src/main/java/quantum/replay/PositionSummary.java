@@ -79,6 +79,11 @@ public record PositionSummary(
     return exitReason.equals(DATA_GAP) || exitReason.equals(DATA_END) || exitReason.equals(OPEN);
   }
 
+  /** Whether it was open when its prices ended. */
+  boolean isCutAtEnd() {
+    return exitReason.equals(DATA_END);
+  }
+
   /** Whether the exchange closed it for want of margin. */
   public boolean isLiquidated() {
     return exitReason.equals(LIQUIDATED);

@@ -35,14 +35,6 @@ final class RunOptions {
     independent
   }
 
-  @Option(
-      names = "--set",
-      paramLabel = "NAME=VALUE",
-      description =
-          "a setting of the decisions by its name in the env files, e.g. HARVEST_QTY_BASIS=initial;"
-              + " may be repeated")
-  private Map<String, String> set = new LinkedHashMap<>();
-
   @Option(names = "--kill", description = "adaptive, fixed or off (default adaptive)")
   private String kill;
 
@@ -111,8 +103,8 @@ final class RunOptions {
       names = "--account",
       description =
           "shared: all entries trade with one balance; independent: each entry has its own, and a"
-              + " table compares the kill with none (default ${DEFAULT-VALUE})")
-  private Account account = Account.shared;
+              + " table compares the kill with none (default shared; compare: independent)")
+  private Account account;
 
   @Option(names = "--independent", description = "the same as --account independent")
   private boolean independent;
@@ -124,8 +116,9 @@ final class RunOptions {
           "minutes without prices over which a position is not held (default ${DEFAULT-VALUE})")
   private int maxGapMinutes = 60;
 
-  boolean isIndependent() {
-    return independent || account == Account.independent;
+  /** Whether each entry has its own account, where nothing else was said. */
+  boolean isIndependent(boolean dflt) {
+    return independent || (account == null ? dflt : account == Account.independent);
   }
 
   Path funding() {
@@ -168,9 +161,10 @@ final class RunOptions {
   /**
    * All that was said of the decisions, by the services' names.
    *
+   * @param set what was said by those names
    * @throws IllegalArgumentException naming the option and its value, or what was said twice
    */
-  Map<String, String> settings() {
+  Map<String, String> settings(Map<String, String> set) {
     Map<String, String> all = new LinkedHashMap<>(set);
     if (kill != null) {
       try {

@@ -2,13 +2,11 @@ package quantum.replay;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,12 +31,12 @@ record LabRun(int code, List<JsonNode> lines, String err) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream told = new PrintStream(err, true, StandardCharsets.UTF_8);
-    CommandLine command =
-        new CommandLine(new Replay(new PrintStream(out, false, StandardCharsets.UTF_8), told));
-    command.setErr(new PrintWriter(told, true, StandardCharsets.UTF_8));
     List<String> all = new ArrayList<>(List.of(options));
     all.add("--json");
-    int code = command.execute(all.toArray(String[]::new));
+    int code =
+        Replay.execute(
+            new Replay(new PrintStream(out, false, StandardCharsets.UTF_8), told),
+            all.toArray(String[]::new));
     return new LabRun(
         code,
         out.toString(StandardCharsets.UTF_8)

@@ -3,6 +3,7 @@ package quantum.system;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -86,6 +87,18 @@ class HouseArchitectureTest {
         .dependOnClassesThat(
             resideInAPackage("quantum.runtime..")
                 .and(not(simpleName("Settings").or(simpleName("BadSettings")))))
+        .check(SUITE);
+  }
+
+  /** What is chosen and what is luck hangs on numbers alone. */
+  @Test
+  void statisticsOfComparisons_knowNothingOfBacktests() {
+    classes()
+        .that()
+        .resideInAPackage("quantum.replay.compare..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("quantum.replay.compare..", "java.lang..", "java.util..")
         .check(SUITE);
   }
 

@@ -23,7 +23,10 @@ import picocli.CommandLine.Unmatched;
     footer = {
       "",
       "Example: quantum backtest --prices demo/data/prices --entries demo/data/entries.json",
-      "         quantum backtest --prices candles/ --every 4 --json"
+      "         quantum backtest --prices candles/ --every 4 --json",
+      "         quantum backtest compare --prices candles/ --every 4 --set lock_mode=be_plus,ratchet",
+      "",
+      "'quantum backtest compare --help' lists the options of comparing settings."
     })
 public final class Backtest implements Callable<Integer> {
   /** The word on the command line behind which nothing is for this command. */

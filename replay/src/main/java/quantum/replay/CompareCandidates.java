@@ -1,0 +1,64 @@
+package quantum.replay;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import quantum.replay.compare.Combination;
+
+/**
+ * The combinations that are worth a run: those that decide alike are run once.
+ *
+ * @param byCombination the default first, each with its rules
+ * @param notes which were left out
+ */
+record CompareCandidates(Map<Combination, Backtest.Rules> byCombination, List<String> notes) {
+
+  /**
+   * @param dflt what is set where no combination sets anything
+   * @throws IllegalArgumentException if nothing is left to compare
+   */
+  static CompareCandidates of(
+      Backtest.Rules dflt,
+      List<Combination> combinations,
+      Function<Combination, Backtest.Rules> rules) {
+    Map<Backtest.Rules, Combination> seen = new LinkedHashMap<>();
+    Map<Combination, Backtest.Rules> kept = new LinkedHashMap<>();
+    // the combination that says what is the default anyway gives it its name
+    Combination first =
+        combinations.stream()
+            .filter(each -> rules.apply(each).equals(dflt))
+            .findFirst()
+            .orElse(Combination.DEFAULT);
+    kept.put(first, dflt);
+    seen.put(dflt, first);
+    List<String> notes = new ArrayList<>();
+    for (Combination each : combinations) {
+      Backtest.Rules its = rules.apply(each);
+      Combination same = seen.putIfAbsent(its, each);
+      if (same == null) {
+        kept.put(each, its);
+      } else if (!same.equals(each)) {
+        notes.add(each + " decides the same as " + same + " and is not run again");
+      }
+    }
+    if (kept.size() == 1) {
+      throw new IllegalArgumentException(
+          "--set: every combination decides as the default does, so there is nothing to compare");
+    }
+    return new CompareCandidates(kept, notes);
+  }
+
+  List<Combination> inOrder() {
+    return List.copyOf(byCombination.keySet());
+  }
+
+  Backtest.Rules rules(Combination combination) {
+    return byCombination.get(combination);
+  }
+
+  boolean mayKill() {
+    return byCombination.values().stream().anyMatch(LabRules::mayKill);
+  }
+}
