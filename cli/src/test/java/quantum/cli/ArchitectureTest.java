@@ -22,12 +22,12 @@ class ArchitectureTest {
   void explaining_isPure() {
     classes()
         .that()
-        .resideInAPackage("quantum.cli.explain")
+        .resideInAPackage("quantum.account.explain")
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage(
-                    "quantum.cli.explain",
-                    "quantum.cli.snapshot",
+                    "quantum.account.explain",
+                    "quantum.account.snapshot",
                     "quantum.contracts",
                     "quantum.kernel..",
                     "java.lang..",
