@@ -106,14 +106,22 @@ store.addEventListener('section', ({ detail }) => {
     for (const section of changed) open?.update?.(section);
   });
 });
-store.addEventListener('link', () => { link(); open?.tick?.(); });
+store.addEventListener('link', ({ detail }) => {
+  link();
+  open?.tick?.();
+  if (detail && store.state.link === 'live' && store.actions === undefined) standing();
+});
 addEventListener('hashchange', () => { route(); $('main').focus({ preventScroll: true }); });
 
 text($('zone'), zone());
 route();
 connect(needToken);
-ask('state').then((state) => {
-  text($('namespace'), state.namespace);
-  store.actions = state.actions;
-  store.dispatchEvent(new CustomEvent('section', { detail: 'actions' }));
-}).catch(() => {});
+function standing() {
+  ask('state').then((state) => {
+    text($('namespace'), state.namespace);
+    store.actions = state.actions;
+    store.dispatchEvent(new CustomEvent('section', { detail: 'actions' }));
+  }).catch(() => {});
+}
+
+standing();

@@ -69,8 +69,10 @@ export function keyed(parent, make) {
         }
         const row = rowOf(key);
         if (item.row !== row) {
+          const here = item.el === before;
           item.row = row;
-          item.update(row);
+          item.update(row); // may put another element in its place
+          if (here) before = item.el;
         }
         if (item.el === before) before = before.nextSibling;
         else parent.insertBefore(item.el, before);

@@ -1,7 +1,7 @@
 import { h, text, attr, data, show, keyed, blank } from '/web/dom.js';
 import { store } from '/web/live.js';
 import { ladder, meter } from '/web/draw.js';
-import { r as inR, usd, pct, price, number, tone, duration, signed, money } from '/web/words.js';
+import { r as inR, usd, pct, price, near, number, tone, duration, signed, money } from '/web/words.js';
 
 const STOP = { resting: 'At the exchange', pending: 'On its way', missing: 'MISSING', off: 'Not at the exchange' };
 const OLD_PRICE = 30_000;
@@ -32,6 +32,7 @@ function line(symbol) {
   const stopSub = h('span', { class: 'sub num' });
   const next = h('span', { class: 'num', 'data-value': 'next' });
   const nextSub = h('span', { class: 'sub' });
+  const nextAway = h('span', { class: 'away num' });
   const kill = meter();
   const liquid = h('span', { class: 'num', 'data-value': 'liquidation' });
   const liquidSub = h('span', { class: 'sub num' });
@@ -45,7 +46,7 @@ function line(symbol) {
     field('Profit', 'profit', profit, taken),
     field('Price', 'price', spot, spotSub),
     field('Stop', 'stop', stop, stopSub),
-    field('Next', 'next', next, nextSub),
+    field('Next', 'next', h('span', { class: 'next-line' }, next, nextAway), nextSub),
     field('K', 'k', kill.el),
     field('Liquidation', 'liquidation', liquid, liquidSub));
   text(link, symbol);
@@ -80,10 +81,11 @@ function line(symbol) {
       text(stopSub, row.stop === undefined ? '' : `${inR(row.stop_r)} · ${row.at_stop === undefined ? '' : `${usd(row.at_stop)} if hit`}`);
       attr(stop, 'title', STOP[row.stop_state]);
       const step = nextStep(row);
-      text(next, step ? price(step.price) : '–');
-      text(nextSub, step ? `${step.what} · ${pct(step.away)}` : row.why ?? '');
+      text(next, step ? near(step.price, row.price) : '–');
+      text(nextAway, step ? pct(step.away) : '');
+      text(nextSub, step ? step.what : row.why ?? '');
       kill.update(row.k, row.k_threshold);
-      text(liquid, row.liquidation_estimate === undefined ? '–' : `≈ ${price(row.liquidation_estimate)}`);
+      text(liquid, row.liquidation_estimate === undefined ? '–' : `≈ ${near(row.liquidation_estimate, row.price)}`);
       text(liquidSub, row.liquidation_away_pct === undefined ? '' : `${pct(row.liquidation_away_pct, 1)} away`);
     },
   };
@@ -97,7 +99,7 @@ export function nextStep(row) {
       steps.push({ what: `take ${number(level.percent, 0)} % at ${number(level.r, level.r % 1 ? 2 : 0)} R`, price: level.price, away: level.away_pct });
     }
   }
-  if (row.stop_next) steps.push({ what: `stop to ${price(row.stop_next.stop)}`, price: row.stop_next.price, away: row.stop_next.away_pct });
+  if (row.stop_next) steps.push({ what: `stop to ${near(row.stop_next.stop, row.price)}`, price: row.stop_next.price, away: row.stop_next.away_pct });
   steps.sort((a, b) => Math.abs(a.away ?? Infinity) - Math.abs(b.away ?? Infinity));
   return steps[0];
 }

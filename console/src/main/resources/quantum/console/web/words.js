@@ -32,6 +32,14 @@ export function price(textOrNumber) {
   return (match[1] ? MINUS : '') + match[2].replace(/\B(?=(\d{3})+(?!\d))/g, ',') + (match[3] ?? '');
 }
 
+// A price that was computed, to one digit more than those it stands beside: more would look like a tick that is not there.
+export function near(computed, like) {
+  if (computed === undefined || computed === null) return '–';
+  const digits = (/\.(\d+)$/.exec(String(like ?? '')) ?? ['', ''])[1].length + 1;
+  const own = (/\.(\d+)$/.exec(String(computed)) ?? ['', ''])[1].length;
+  return own <= digits ? price(computed) : price(Number(computed).toFixed(digits));
+}
+
 export function duration(millis) {
   const s = Math.max(0, Math.round(millis / 1000));
   if (s < 60) return `${s} s`;
