@@ -137,6 +137,7 @@ final class SampleAccount {
     for (int i = 0; i < 140; i++) {
       closed(i, now - (140 - i) * 7 * 60 * MINUTE);
     }
+    redis.commands().xadd(NAMES.positionClosed(), Map.of("position_id", "closed139"));
     redis.commands().hset(NAMES.limits(), limits(now));
     redis
         .commands()
@@ -435,8 +436,7 @@ final class SampleAccount {
     fields.put("realized_pnl", round(r * 100).toPlainString());
     fields.put("commission", "0.9");
     fields.put("funding", "-0.1");
-    fields.put(
-        "peak_price", round(i % 3 == 0 ? 100 - best * 2 : 100 + best * 2).toPlainString());
+    fields.put("peak_price", round(i % 3 == 0 ? 100 - best * 2 : 100 + best * 2).toPlainString());
     fields.put("trough_price", i % 3 == 0 ? "100.8" : "99.2");
     fields.put("tranches", r > 2 ? "2" : "");
     fields.put(

@@ -51,6 +51,7 @@ public final class ConsoleServer implements AutoCloseable {
     Assets assets = new Assets();
     Events events = new Events(views, clock);
     Api api = new Api(settings, views, redis, clock);
+    Actions actions = new Actions(settings, gate, clock);
     Javalin server =
         Javalin.create(
             config -> {
@@ -65,6 +66,7 @@ public final class ConsoleServer implements AutoCloseable {
               config.routes.get("/web/{file}", ctx -> assets.serve(ctx, ctx.pathParam("file")));
               config.routes.get("/api/v1/events", events::serve);
               api.register(config.routes);
+              actions.register(config.routes);
               config.routes.exception(
                   HttpResponseException.class,
                   (e, ctx) -> Api.error(ctx, e.getStatus(), e.getMessage()));

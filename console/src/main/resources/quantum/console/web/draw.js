@@ -79,9 +79,7 @@ function steps(low, high, count = 4) {
 }
 
 // A sum over time as a stepped line; points are [millis, value].
-export function course(points, label, format) {
-  const width = 720;
-  const height = 200;
+export function course(points, label, format, width = 720, height = 200) {
   const left = 8;
   const right = 64;
   const top = 12;

@@ -30,7 +30,7 @@ export function enter(main, { symbol }) {
         h('div', { class: 'legend', 'aria-hidden': 'true' }, h('span', { class: 'is-accent' }, 'stop'), h('span', {}, 'entry'), h('span', { class: 'is-up' }, 'next levels'), h('span', { class: 'is-warn' }, 'stop moves next'))),
       eventsCard),
     h('div', { class: 'stack' },
-      h('section', { class: 'card', 'aria-labelledby': 'why-title' }, h('div', { class: 'card-head' }, h('h2', { id: 'why-title' }, 'Why nothing happens now')), h('div', { class: 'card-body' }, words)),
+      h('section', { class: 'card', 'aria-labelledby': 'why-title' }, h('div', { class: 'card-head' }, h('h2', { id: 'why-title' }, 'Now, and why')), h('div', { class: 'card-body' }, words)),
       h('section', { class: 'card', 'aria-labelledby': 'next-title' }, h('div', { class: 'card-head' }, h('h2', { id: 'next-title' }, 'Next')),
         h('div', { class: 'card-body' }, steps.el), h('table', { class: 'grid', id: 'levels' }, h('thead', {}, h('tr', {}, ['Level', 'Price', 'Away', 'Takes', 'State'].map((head) => h('th', { scope: 'col' }, head)))), levels)),
       h('section', { class: 'card', 'aria-labelledby': 'facts-title' }, h('div', { class: 'card-head' }, h('h2', { id: 'facts-title' }, 'Position')), h('div', { class: 'card-body' }, facts))));

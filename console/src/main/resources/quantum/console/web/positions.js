@@ -82,7 +82,7 @@ function line(symbol) {
       attr(stop, 'title', STOP[row.stop_state]);
       const step = nextStep(row);
       text(next, step ? near(step.price, row.price) : '–');
-      text(nextAway, step ? pct(step.away) : '');
+      text(nextAway, step ? (step.due ? 'due' : pct(step.away)) : '');
       text(nextSub, step ? step.what : row.why ?? '');
       kill.update(row.k, row.k_threshold);
       text(liquid, row.liquidation_estimate === undefined ? '–' : `≈ ${near(row.liquidation_estimate, row.price)}`);
@@ -94,14 +94,17 @@ function line(symbol) {
 // What happens first if the price goes on in the position's favour.
 export function nextStep(row) {
   const steps = [];
+  const ahead = row.side === 'SHORT' ? -1 : 1;
   for (const level of row.levels ?? []) {
     if (['WAITING', 'DUE', 'BLOCKED'].includes(level.state) && level.price !== undefined) {
       steps.push({ what: `take ${number(level.percent, 0)} % at ${number(level.r, level.r % 1 ? 2 : 0)} R`, price: level.price, away: level.away_pct });
     }
   }
   if (row.stop_next) steps.push({ what: `stop to ${near(row.stop_next.stop, row.price)}`, price: row.stop_next.price, away: row.stop_next.away_pct });
-  steps.sort((a, b) => Math.abs(a.away ?? Infinity) - Math.abs(b.away ?? Infinity));
-  return steps[0];
+  // what lies behind the price is due with the next one
+  const far = (step) => Math.max(0, (step.away ?? Infinity) * ahead);
+  steps.sort((a, b) => far(a) - far(b));
+  return steps[0] && { ...steps[0], due: far(steps[0]) === 0 };
 }
 
 const RANK = { bad: 0, warn: 1, good: 2, quiet: 3 };

@@ -77,7 +77,7 @@ export function enter(main) {
     const latest = keys.map((key) => rows[key]).find((row) => row.kind === 'HARVEST' || row.kind === 'CLOSE');
     text(newest, latest ? latest.symbol : '–');
     text(newestSub, latest ? `${what(latest)} · ${usd(latest.profit)} · ${when(latest.at)}` : '');
-    if (points.length > 1) picture.replaceChildren(course(points, `Cumulative realized profit, now ${money(sum)} USDT`, (value) => number(value, 0)));
+    if (points.length > 1) picture.replaceChildren(course(points, `Cumulative realized profit, now ${money(sum)} USDT`, (value) => number(value, 0), innerWidth > 1000 ? 1360 : 720, 210));
     const kind = filter.value;
     lines.update(keys.filter((key) => !kind || rows[key].kind === kind), (key) => rows[key]);
     if (keys.length > 0) empty.replaceChildren();

@@ -62,6 +62,10 @@ export function plain(code) {
 }
 
 export const REASONS = {
+  harvest_partial_25: 'Level for 25 % reached',
+  harvest_partial_50: 'Level for 50 % reached',
+  harvest_partial_75: 'Level for 75 % reached',
+  profit_lock: 'Profit locked',
   kill_score_triggered: 'Edge collapsed (kill score)',
   exchange_stop: 'Stop at the exchange',
   stop_hit: 'Stop hit',
