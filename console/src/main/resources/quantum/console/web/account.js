@@ -8,7 +8,7 @@ function limit(label, now, most, shown) {
   const part = most > 0 ? Math.min(1, Math.max(0, now / most)) : 0;
   place(bar, '--to', `${(part * 100).toFixed(1)}%`);
   data(bar, 'near', part >= 1 ? 'over' : part >= 0.7 ? 'near' : '');
-  return h('div', { class: 'limit', 'data-limit': label }, h('div', { class: 'facts' }, h('span', {}, label), h('span', { class: 'num muted' }, most > 0 ? shown : 'off')), h('div', { class: 'limit-track', 'aria-hidden': 'true' }, bar));
+  return h('div', { class: 'limit', 'data-limit': label }, h('div', { class: 'limit-head' }, h('span', {}, label), h('span', { class: 'num muted' }, most > 0 ? shown : 'off')), h('div', { class: 'limit-track', 'aria-hidden': 'true' }, bar));
 }
 
 const VERDICT = { FAIL: 'bad', WARN: 'warn', UNKNOWN: 'warn', PASS: 'good', INFO: 'quiet' };
@@ -18,7 +18,7 @@ export function enter(main) {
   const state = h('div', { class: 'card-body stack', id: 'held-back' });
   const limits = h('div', { class: 'card-body stack', id: 'limits' });
   const findings = h('tbody', {});
-  const act = h('div', { class: 'buttons spaced' });
+  const act = h('div', { class: 'buttons' });
   const empty = h('div', {});
   const all = h('div', {}, figures, act, h('div', { class: 'pair' },
     h('section', { class: 'card', 'aria-labelledby': 'state-title' }, h('div', { class: 'card-head' }, h('h2', { id: 'state-title' }, 'What is held back')), state),
@@ -68,7 +68,7 @@ export function enter(main) {
     } else limits.replaceChildren(h('p', { class: 'muted' }, 'No limit is set: LIMIT_DAILY_LOSS_USDT, LIMIT_DRAWDOWN_PCT and LIMIT_LOSSES_IN_A_ROW of apply-layer.'));
     findings.replaceChildren(...(store.row('account', 'findings')?.findings ?? []).map((one) => {
       const badge = h('span', { class: 'badge', 'data-kind': VERDICT[one.verdict] ?? 'quiet' }, one.verdict);
-      return h('tr', { 'data-verdict': one.verdict }, h('td', {}, badge), h('td', { class: 'left' }, one.name), h('td', { class: 'left' }, one.evidence, ' ', one.mend && h('code', {}, one.mend)));
+      return h('tr', { 'data-verdict': one.verdict }, h('td', {}, badge), h('td', { class: 'left' }, one.name), h('td', { class: 'left wrap' }, one.evidence, ' ', one.mend && h('code', {}, one.mend)));
     }));
     act.replaceChildren(...accountButtons(now));
   }

@@ -79,7 +79,12 @@ function steps(low, high, count = 4) {
 }
 
 // A sum over time as a stepped line; points are [millis, value].
-export function course(points, label, format, width = 720, height = 200) {
+// On a phone a picture is drawn for a phone: scaled down, its text could not be read.
+const narrow = () => innerWidth < 720;
+
+export function course(points, label, format, wide = 720) {
+  const width = narrow() ? 360 : wide;
+  const height = narrow() ? 180 : 200;
   const left = 8;
   const right = 64;
   const top = 12;
@@ -118,7 +123,7 @@ function svgText(x, y, content, name, anchor) {
 
 // How often which R came.
 export function histogram(bins, label) {
-  const width = 720;
+  const width = narrow() ? 360 : 720;
   const height = 200;
   const bottom = 24;
   const top = 18;
@@ -130,6 +135,6 @@ export function histogram(bins, label) {
     bins.map((bin, i) => [
       bin.count ? svg('rect', { x: 8 + i * wide + 1.5, y: y(bin.count), width: Math.max(2, wide - 3), height: height - bottom - y(bin.count), rx: 2, class: bin.from >= 0 ? 'bar-up' : 'bar-down' }) : undefined,
       bin.count ? svgText(8 + i * wide + wide / 2, y(bin.count) - 5, String(bin.count), 'axis-text', 'middle') : undefined,
-      i % Math.ceil(bins.length / 12) === 0 ? svgText(8 + i * wide, height - 8, `${number(bin.from, bin.from % 1 ? 1 : 0)}`, 'axis-text', 'middle') : undefined,
+      i % Math.ceil(bins.length / (narrow() ? 6 : 12)) === 0 ? svgText(8 + i * wide, height - 8, `${number(bin.from, bin.from % 1 ? 1 : 0)}`, 'axis-text', 'middle') : undefined,
     ]).flat());
 }

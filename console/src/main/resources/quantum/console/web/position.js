@@ -22,11 +22,11 @@ export function enter(main, { symbol }) {
   const levels = h('tbody', {});
   const words = h('ol', { class: 'words', id: 'why' });
   const events = h('tbody', {});
-  const eventsCard = h('section', { class: 'card', 'aria-labelledby': 'story-title' });
+  const eventsCard = h('section', { class: 'card', id: 'story', 'aria-labelledby': 'story-title' });
   const gone = h('div', {});
   const body = h('div', { class: 'split' },
     h('div', { class: 'stack' },
-      h('section', { class: 'card', 'aria-label': 'Prices' }, chart.el,
+      h('section', { class: 'card', id: 'prices', 'aria-label': 'Prices' }, chart.el,
         h('div', { class: 'legend', 'aria-hidden': 'true' }, h('span', { class: 'is-accent' }, 'stop'), h('span', {}, 'entry'), h('span', { class: 'is-up' }, 'next levels'), h('span', { class: 'is-warn' }, 'stop moves next'))),
       eventsCard),
     h('div', { class: 'stack' },

@@ -38,7 +38,7 @@ export function enter(main) {
       if (lag > 1000) data(behind, 'tone', 'warn');
       return h('tr', { 'data-service': id, 'data-state': it.state ?? 'missing' },
         h('th', { scope: 'row', class: 'left' }, h('span', { class: 'symbol' }, id), h('span', { class: 'side' }, it.unit)),
-        h('td', { class: 'left' }, badge, it.reason && h('span', { class: 'sub' }, it.reason), it.standby && h('span', { class: 'sub' }, 'another stands by')),
+        h('td', { class: 'left wrap' }, badge, it.reason && h('span', { class: 'sub' }, it.reason), it.standby && h('span', { class: 'sub' }, 'another stands by')),
         h('td', { class: 'left' }, it.mode ?? ''), behind,
         h('td', { class: 'num', 'data-label': 'since' }, it.started_at ? when(Number(it.started_at) * 1000) : ''),
         h('td', { class: 'num', 'data-label': 'last' }, it.last_event_ts && Number(it.last_event_ts) ? `${duration(store.now() - Number(it.last_event_ts) * 1000)} ago` : ''),

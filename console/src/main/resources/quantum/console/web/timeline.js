@@ -22,7 +22,7 @@ function why(event) {
 }
 
 export function line(event, withSymbol = true) {
-  const cell = (label, content, name = 'num') => h('td', { class: name, 'data-label': label }, text(h('span', {}), content));
+  const cell = (label, content, name = 'num') => text(h('td', { class: name, 'data-label': label }), content);
   const profit = h('td', { class: 'num', 'data-label': 'Profit' }, event.profit === undefined ? '' : usd(event.profit));
   if (event.profit !== undefined) data(profit, 'tone', tone(event.profit));
   const title = h('span', { class: 'event-kind' }, what(event));
@@ -77,7 +77,7 @@ export function enter(main) {
     const latest = keys.map((key) => rows[key]).find((row) => row.kind === 'HARVEST' || row.kind === 'CLOSE');
     text(newest, latest ? latest.symbol : '–');
     text(newestSub, latest ? `${what(latest)} · ${usd(latest.profit)} · ${when(latest.at)}` : '');
-    if (points.length > 1) picture.replaceChildren(course(points, `Cumulative realized profit, now ${money(sum)} USDT`, (value) => number(value, 0), innerWidth > 1000 ? 1360 : 720, 210));
+    if (points.length > 1) picture.replaceChildren(course(points, `Cumulative realized profit, now ${money(sum)} USDT`, (value) => number(value, 0), innerWidth > 1000 ? 1360 : 720));
     const kind = filter.value;
     lines.update(keys.filter((key) => !kind || rows[key].kind === kind), (key) => rows[key]);
     if (keys.length > 0) empty.replaceChildren();
