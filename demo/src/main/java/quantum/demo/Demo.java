@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +84,11 @@ public final class Demo implements Callable<Integer> {
   private boolean keep;
 
   @Option(
+      names = "--console",
+      description = "show it in a browser: prints the address and leaves everything running")
+  private boolean console;
+
+  @Option(
       names = "--work",
       required = true,
       hidden = true,
@@ -142,9 +148,13 @@ public final class Demo implements Callable<Integer> {
               await(finished);
             });
     Runtime.getRuntime().addShutdownHook(onSignal);
+    Set<String> services = new LinkedHashSet<>(Suite.services());
+    if (console) {
+      services.add(Suite.CONSOLE);
+    }
     var config =
         new Suite.Config(
-            Suite.services(),
+            services,
             cut,
             OptionalLong.of(window.startMillis()),
             symbols,
@@ -152,6 +162,7 @@ public final class Demo implements Callable<Integer> {
             folder,
             overrides);
     try (Suite suite = Suite.start(config)) {
+      suite.consoleAddress().ifPresent(address -> out.printf("The console: %s%n", address));
       return run(suite, orders, window);
     } catch (RuntimeException e) {
       if (!stopped.get()) {
@@ -214,7 +225,7 @@ public final class Demo implements Callable<Integer> {
     if (report.isPresent()) {
       summary.write(report.get());
     }
-    if (keep) {
+    if (keep || console) {
       stay(suite);
     }
     return summary.allHold() ? 0 : CHECK_FAILED;
@@ -223,6 +234,7 @@ public final class Demo implements Callable<Integer> {
   private void stay(Suite suite) {
     out.println();
     out.println("Left running; Ctrl-C stops everything.");
+    suite.consoleAddress().ifPresent(address -> out.printf("  %s%n", address));
     out.printf("  export REDIS_URL=%s%n", suite.redisUri());
     out.println("  ops/quantum watch");
     out.println("  ops/quantum inspect SYMBOL");

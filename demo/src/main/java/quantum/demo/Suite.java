@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,9 @@ public final class Suite implements AutoCloseable {
   public static final String HARVEST_PROPOSAL = "harvest-proposal-publisher";
   public static final String TRADING_BOT = "trading-bot";
 
+  /** It only shows; nothing depends on it. */
+  public static final String CONSOLE = "console";
+
   /** The chain from an intent to a booked fill, and the exchange. */
   public static final Set<String> CHAIN =
       Set.of(PAPER_EXCHANGE, MARKET_STATE, INTENT_BRIDGE, APPLY_LAYER, HARVEST_BRAIN, EXITBRAIN);
@@ -55,6 +59,7 @@ public final class Suite implements AutoCloseable {
     MAINS.put(RISK_PROPOSAL, "quantum.riskproposal.RiskProposalService");
     MAINS.put(HARVEST_PROPOSAL, "quantum.harvestproposal.HarvestProposalPublisher");
     MAINS.put(TRADING_BOT, "quantum.tradingbot.TradingBot");
+    MAINS.put(CONSOLE, "quantum.console.Console");
   }
 
   /** The checks at the end read every plan and result: nothing may be trimmed before. */
@@ -74,7 +79,7 @@ public final class Suite implements AutoCloseable {
   /**
    * How the suite runs.
    *
-   * @param services which of {@link #services} run
+   * @param services which of {@link #services} run, and {@link #CONSOLE} if it is wanted
    * @param prices folder of price files that the paper exchange replays
    * @param startMillis where the prices begin to move, if not at their first bar; what lies before
    *     is the venue's history
@@ -94,6 +99,7 @@ public final class Suite implements AutoCloseable {
   private final RedisServer server;
   private final Redis redis;
   private final PaperControl paper;
+  private final int consolePort = freePort();
   private final Map<String, ManagedProcess> processes = new LinkedHashMap<>();
 
   private Suite(Config config) {
@@ -234,6 +240,7 @@ public final class Suite implements AutoCloseable {
         env.put("BOT_POLL_SEC", "1");
         env.put("BOT_MAX_OPEN_POSITIONS", "1000"); // it only shows what it would have signalled
       }
+      case CONSOLE -> env.put("CONSOLE_PORT", Integer.toString(consolePort));
       default -> throw new IllegalStateException("no settings for " + name);
     }
     env.putAll(config.overrides().getOrDefault(name, Map.of()));
@@ -319,8 +326,18 @@ public final class Suite implements AutoCloseable {
     }
   }
 
+  /** The services, in the order of their start; the console is none of them. */
   public static Set<String> services() {
-    return MAINS.keySet();
+    Set<String> services = new LinkedHashSet<>(MAINS.keySet());
+    services.remove(CONSOLE);
+    return services;
+  }
+
+  /** Where a browser finds the console, if it runs. */
+  public Optional<String> consoleAddress() {
+    return processes.containsKey(CONSOLE)
+        ? Optional.of("http://127.0.0.1:" + consolePort)
+        : Optional.empty();
   }
 
   public Names names() {

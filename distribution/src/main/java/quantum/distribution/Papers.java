@@ -21,7 +21,12 @@ import quantum.cli.Manual;
 final class Papers {
   private static final String PACKAGE = "quantum-harvest";
   private static final List<String> MANUALS =
-      List.of("docs/install.md", "docs/runbook.md", "docs/streams.md", "docs/venue.md");
+      List.of(
+          "docs/console.md",
+          "docs/install.md",
+          "docs/runbook.md",
+          "docs/streams.md",
+          "docs/venue.md");
   private static final DateTimeFormatter DEBIAN_DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss Z", Locale.ROOT);
 

@@ -247,6 +247,7 @@ final class Training {
     env.put("HARVEST_MODE", "live");
     env.put("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "0");
     env.put("EXITBRAIN_MODE", "live");
+    env.put("CONSOLE_PORT", "0");
     env.put("EXITBRAIN_REQUIRE_FRESH_SNAPSHOT_SEC", "0");
     return env;
   }

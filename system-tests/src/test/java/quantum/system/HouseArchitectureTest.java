@@ -44,6 +44,10 @@ class HouseArchitectureTest {
         .definedBy("quantum.marketdata..")
         .layer("services")
         .definedBy(SERVICES)
+        .layer("account")
+        .definedBy("quantum.account..")
+        .layer("console")
+        .definedBy("quantum.console..")
         .layer("cli")
         .definedBy("quantum.cli..")
         .layer("paper")
@@ -59,7 +63,12 @@ class HouseArchitectureTest {
         .whereLayer("replay")
         .mayOnlyBeAccessedByLayers("cli", "demo")
         .whereLayer("report")
-        .mayOnlyBeAccessedByLayers("replay", "cli")
+        .mayOnlyBeAccessedByLayers("replay", "account", "console", "cli")
+        .whereLayer("account")
+        .mayOnlyBeAccessedByLayers("console", "cli")
+        // the command judges its settings
+        .whereLayer("console")
+        .mayOnlyBeAccessedByLayers("cli")
         // the command judges settings by the readers of those who have them
         .whereLayer("paper")
         .mayOnlyBeAccessedByLayers("replay", "cli", "demo")
@@ -71,9 +80,11 @@ class HouseArchitectureTest {
         .whereLayer("marketdata")
         .mayOnlyBeAccessedByLayers("services", "paper")
         .whereLayer("runtime")
-        .mayOnlyBeAccessedByLayers("marketdata", "services", "cli", "paper", "replay", "demo")
+        .mayOnlyBeAccessedByLayers(
+            "marketdata", "services", "account", "console", "cli", "paper", "replay", "demo")
         .whereLayer("contracts")
-        .mayOnlyBeAccessedByLayers("runtime", "marketdata", "services", "cli", "replay", "demo")
+        .mayOnlyBeAccessedByLayers(
+            "runtime", "marketdata", "services", "account", "console", "cli", "replay", "demo")
         .check(SUITE);
   }
 
@@ -156,6 +167,8 @@ class HouseArchitectureTest {
             "quantum.exitbrain..",
             "quantum.riskproposal..",
             "quantum.harvestproposal..",
+            "quantum.account..",
+            "quantum.console..",
             "quantum.cli..")
         .and()
         // asks whether public prices can be reached, and tells the paper exchange how to go on

@@ -407,7 +407,8 @@ class OperatorsScriptsIT {
             "exitbrain",
             "risk-proposal",
             "harvest-proposal",
-            "trading-bot")) {
+            "trading-bot",
+            "console")) {
       programs.add("bin/quantum-" + unit);
     }
     for (String program : programs) {

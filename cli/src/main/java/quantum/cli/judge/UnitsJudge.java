@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import quantum.account.judge.Finding;
+import quantum.account.snapshot.SuiteService;
 import quantum.cli.machine.Units;
-import quantum.cli.snapshot.SuiteService;
 
 /** Whether the units run, and would run again after a start of the machine. */
 public final class UnitsJudge {

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import quantum.cli.snapshot.SuiteService;
+import quantum.account.snapshot.SuiteService;
 
 /** The log files that a run in a clone leaves: {@code demo/target/runs/RUN/logs/SERVICE.log}. */
 public final class LogFiles {

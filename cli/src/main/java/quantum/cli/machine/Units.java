@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import quantum.cli.snapshot.SuiteService;
+import quantum.account.snapshot.SuiteService;
 
 /**
  * The suite's units as systemd sees them.

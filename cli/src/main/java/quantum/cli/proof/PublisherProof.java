@@ -20,10 +20,10 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import quantum.cli.judge.Finding;
+import quantum.account.judge.Finding;
+import quantum.account.snapshot.SuiteService;
 import quantum.cli.machine.Units;
 import quantum.cli.settings.ProposalSettings;
-import quantum.cli.snapshot.SuiteService;
 import quantum.runtime.Redis;
 
 /**

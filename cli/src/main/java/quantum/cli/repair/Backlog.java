@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import quantum.cli.explain.Say;
+import quantum.account.explain.Say;
+import quantum.account.snapshot.GroupProgress;
+import quantum.account.snapshot.GroupProgress.Watched;
 import quantum.cli.screen.Lines;
-import quantum.cli.snapshot.GroupProgress;
-import quantum.cli.snapshot.GroupProgress.Watched;
 import quantum.contracts.EventTime;
 import quantum.runtime.Redis;
 

@@ -6,9 +6,9 @@ import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.models.stream.PendingMessage;
 import java.util.List;
 import java.util.function.Consumer;
+import quantum.account.snapshot.GroupProgress;
+import quantum.account.snapshot.GroupProgress.Watched;
 import quantum.cli.machine.Systemctl;
-import quantum.cli.snapshot.GroupProgress;
-import quantum.cli.snapshot.GroupProgress.Watched;
 import quantum.runtime.Redis;
 
 /**

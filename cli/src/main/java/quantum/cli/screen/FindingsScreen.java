@@ -3,7 +3,9 @@ package quantum.cli.screen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import quantum.cli.judge.Finding;
+import quantum.account.json.AccountJson;
+import quantum.account.json.Json;
+import quantum.account.judge.Finding;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What was checked, a row each: with the marks that people grep for, and what mends it. */

@@ -3,7 +3,8 @@ package quantum.cli.screen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import quantum.cli.snapshot.SuiteService;
+import quantum.account.json.Json;
+import quantum.account.snapshot.SuiteService;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Settings of services, one block each. */

@@ -2,10 +2,11 @@ package quantum.cli.screen;
 
 import java.util.ArrayList;
 import java.util.List;
-import quantum.cli.judge.Finding;
-import quantum.cli.judge.Trades;
-import quantum.cli.judge.Trades.Tally;
-import quantum.cli.snapshot.Account;
+import quantum.account.json.Json;
+import quantum.account.judge.Finding;
+import quantum.account.judge.Trades;
+import quantum.account.judge.Trades.Tally;
+import quantum.account.snapshot.Account;
 import quantum.contracts.OpenPosition;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -66,7 +67,7 @@ public final class VerifyScreen {
   }
 
   private static void position(
-      ObjectNode node, OpenPosition open, quantum.cli.snapshot.Holding holding) {
+      ObjectNode node, OpenPosition open, quantum.account.snapshot.Holding holding) {
     var p = open.position();
     node.put("symbol", p.symbol().name()).put("side", p.side().name());
     node.put("qty", p.qty().value()).put("entry_price", p.entry().value());

@@ -13,11 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import quantum.account.judge.Finding;
+import quantum.account.snapshot.SuiteService;
 import quantum.apply.ApplyLayer;
 import quantum.brain.HarvestBrain;
 import quantum.bridge.IntentBridge;
-import quantum.cli.judge.Finding;
-import quantum.cli.snapshot.SuiteService;
+import quantum.console.Console;
 import quantum.exitbrain.ExitBrain;
 import quantum.harvestproposal.HarvestProposalPublisher;
 import quantum.marketstate.MarketStateService;
@@ -42,7 +43,8 @@ public final class SettingsCheck {
               SuiteService.EXITBRAIN, ExitBrain.SETTINGS,
               SuiteService.RISK_PROPOSAL, RiskProposalService.SETTINGS,
               SuiteService.HARVEST_PROPOSAL, HarvestProposalPublisher.SETTINGS,
-              SuiteService.TRADING_BOT, TradingBot.SETTINGS));
+              SuiteService.TRADING_BOT, TradingBot.SETTINGS,
+              SuiteService.CONSOLE, Console.SETTINGS));
 
   /** Of the process, not of a service. */
   private static final Set<String> NOT_OURS =

@@ -1,10 +1,10 @@
 package quantum.cli.verb;
 
-import quantum.cli.settings.HarvestSettings;
-import quantum.cli.snapshot.Account;
-import quantum.cli.snapshot.AccountReader;
-import quantum.cli.snapshot.ServiceSettings;
-import quantum.cli.snapshot.SettingsReader;
+import quantum.account.settings.HarvestSettings;
+import quantum.account.snapshot.Account;
+import quantum.account.snapshot.AccountReader;
+import quantum.account.snapshot.ServiceSettings;
+import quantum.account.snapshot.SettingsReader;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisSettings;
 

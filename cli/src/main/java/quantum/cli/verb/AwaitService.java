@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import quantum.cli.snapshot.SuiteService;
+import quantum.account.snapshot.SuiteService;
 import quantum.contracts.Decoded;
 import quantum.contracts.HealthRecord;
 import quantum.runtime.Redis;

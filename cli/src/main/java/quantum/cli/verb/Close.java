@@ -2,35 +2,26 @@ package quantum.cli.verb;
 
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import quantum.cli.explain.Say;
-import quantum.cli.hand.CloseOrder;
-import quantum.cli.screen.ActJson;
-import quantum.cli.snapshot.ServiceSettings;
-import quantum.cli.snapshot.SettingsReader;
-import quantum.cli.snapshot.SuiteService;
-import quantum.contracts.ApplyPlan;
-import quantum.contracts.ApplyResult;
-import quantum.contracts.Decoded;
+import quantum.account.hand.TraderClose;
+import quantum.account.json.ActJson;
 import quantum.contracts.OpenPosition;
 import quantum.kernel.position.Position;
-import quantum.kernel.value.Price;
-import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Redis;
-import quantum.runtime.snapshot.OpenPositions;
 
 /** Closes a position, in part or whole. */
 @Command(
     name = "close",
     header = "Closes a position, in part or whole.",
     description =
-        "Closes PCT percent of a position (100 without a word) reduce-only at market, by a plan that apply-layer carries out like those of the brains, and waits for what became of it.",
+        "Closes PCT percent of a position (100 without a word) reduce-only at market, by a plan"
+            + " that apply-layer carries out like those of the brains, and waits for what became of"
+            + " it.",
     footer = {"", "Example: quantum close BTCUSDT 50"})
 public final class Close implements Callable<Integer> {
   private final Desk desk;
@@ -69,28 +60,17 @@ public final class Close implements Callable<Integer> {
   }
 
   private int close(Redis redis, Symbol closed, BigDecimal part) {
-    Optional<OpenPosition> open = position(redis, closed);
-    if (open.isEmpty()) {
-      desk.err().println("quantum: no position of " + closed + " is known; nothing was done");
-      return Desk.WRONG;
-    }
-    if (redis.commands().exists(redis.names().health(SuiteService.APPLY_LAYER.id())) == 0) {
-      desk.err()
-          .println(
-              "quantum: apply-layer gives no sign of life: nobody would carry it out now, and it"
-                  + " would be carried out later; nothing was done");
-      return Desk.WRONG;
-    }
-    if (!open.get().isManaged()) {
-      desk.err()
-          .println(
-              "quantum: "
-                  + closed
-                  + " was made by hand and is only watched (ADOPT_POSITIONS): the suite sends no order"
-                  + " for it; close it where it was opened. Nothing was done");
-      return Desk.WRONG;
-    }
-    Position position = open.get().position();
+    return switch (TraderClose.look(redis, closed)) {
+      case TraderClose.Look.Not(String why) -> {
+        desk.err().println("quantum: " + why);
+        yield Desk.WRONG;
+      }
+      case TraderClose.Look.Open(OpenPosition open) -> close(redis, open, part);
+    };
+  }
+
+  private int close(Redis redis, OpenPosition open, BigDecimal part) {
+    Position position = open.position();
     return hand.perform(
         List.of(
             "close "
@@ -100,79 +80,21 @@ public final class Close implements Callable<Integer> {
                 + " "
                 + position.qty()
                 + " "
-                + closed
+                + position.symbol()
                 + " (about "
                 + position.qty().percent(part)
                 + ") at market, reduce-only"),
-        () -> carriedOut(redis, open.get(), part));
+        () -> outcome(TraderClose.close(redis, open, part, hand.by(), timeout)));
   }
 
-  private static Optional<OpenPosition> position(Redis redis, Symbol symbol) {
-    return OpenPositions.decode(symbol, redis.commands().hgetall(redis.names().position(symbol)))
-            instanceof Decoded.Ok<Optional<OpenPosition>>(Optional<OpenPosition> open, _)
-        ? open
-        : Optional.empty();
-  }
-
-  private Hand.Outcome carriedOut(Redis redis, OpenPosition open, BigDecimal part)
-      throws InterruptedException {
-    ServiceSettings shown = SettingsReader.read(redis);
-    CloseOrder order =
-        new CloseOrder(
-            redis,
-            stream(shown, "STREAM_APPLY_PLAN", redis.names().applyPlan()),
-            stream(shown, "STREAM_APPLY_RESULT", redis.names().applyResult()));
-    ApplyPlan.Close plan = CloseOrder.plan(open, part, hand.by(), System.currentTimeMillis());
-    order.send(plan);
-    Optional<ApplyResult> result = order.await(plan, timeout);
-    if (result.isEmpty()) {
-      return Hand.Outcome.failed(
-          Desk.CANNOT_TELL,
-          "no result in "
-              + timeout
-              + " s: plan_id="
-              + plan.header().planId()
-              + " stands in its stream and may be carried out yet; look at quantum inspect "
-              + open.position().symbol());
+  private static Hand.Outcome outcome(TraderClose.Told told) {
+    if (told.result().isEmpty()) {
+      return new Hand.Outcome(Desk.CANNOT_TELL, told.did(), told.couldNot(), ActJson.NONE);
     }
-    return told(result.get());
-  }
-
-  private static Hand.Outcome told(ApplyResult result) {
-    String symbol = result.symbol().name();
-    String filled =
-        "closed "
-            + result.execution().filledQty()
-            + " "
-            + symbol
-            + result.execution().price().map(Price::toString).map(at -> " at " + at).orElse("")
-            + result
-                .execution()
-                .realizedPnl()
-                .map(pnl -> ", realized " + Say.number(pnl) + " USDT before fees")
-                .orElse("")
-            + result
-                .positionQtyAfter()
-                .map(Quantity::toString)
-                .map(left -> ", left " + left)
-                .orElse("");
-    ActJson json = ActJson.of(result);
-    return switch (result.status()) {
-      case FILLED -> Hand.Outcome.done(filled).with(json);
-      case PARTIAL_FILL ->
-          new Hand.Outcome(
-              Desk.WRONG, List.of(filled), List.of("not all was filled: " + result.error()), json);
-      case SKIPPED, REJECTED, ERROR ->
-          Hand.Outcome.failed(
-                  Desk.WRONG, symbol + " was not closed: " + result.status() + " " + result.error())
-              .with(json);
-    };
-  }
-
-  private static String stream(ServiceSettings shown, String setting, String otherwise) {
-    return shown
-        .value(SuiteService.APPLY_LAYER, setting)
-        .filter(text -> !text.isEmpty())
-        .orElse(otherwise);
+    return new Hand.Outcome(
+        told.couldNot().isEmpty() ? Desk.FINE : Desk.WRONG,
+        told.did(),
+        told.couldNot(),
+        ActJson.of(told.result().get()));
   }
 }

@@ -11,10 +11,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import quantum.cli.judge.Finding;
+import quantum.account.judge.Finding;
+import quantum.account.snapshot.SuiteService;
 import quantum.cli.screen.FindingsScreen;
 import quantum.cli.settings.SettingsCheck;
-import quantum.cli.snapshot.SuiteService;
 
 /** Judges env files before a service is given them. */
 @Command(

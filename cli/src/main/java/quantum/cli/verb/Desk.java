@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-import quantum.cli.judge.Finding;
+import quantum.account.judge.Finding;
 import quantum.cli.screen.Paint;
 import quantum.cli.settings.Surroundings;
 import quantum.runtime.BadSettings;

@@ -9,13 +9,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import quantum.account.settings.HarvestSettings;
+import quantum.account.snapshot.GroupProgress.Watched;
+import quantum.account.snapshot.ServiceSettings;
+import quantum.account.snapshot.SettingsReader;
+import quantum.account.snapshot.SuiteService;
 import quantum.cli.machine.Systemctl;
 import quantum.cli.repair.OffsetRepair;
-import quantum.cli.settings.HarvestSettings;
-import quantum.cli.snapshot.GroupProgress.Watched;
-import quantum.cli.snapshot.ServiceSettings;
-import quantum.cli.snapshot.SettingsReader;
-import quantum.cli.snapshot.SuiteService;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisSettings;
 

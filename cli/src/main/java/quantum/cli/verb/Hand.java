@@ -16,9 +16,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import quantum.cli.hand.Who;
-import quantum.cli.machine.Journal;
-import quantum.cli.screen.ActJson;
+import quantum.account.hand.Journal;
+import quantum.account.hand.TraderClose;
+import quantum.account.hand.Who;
+import quantum.account.json.ActJson;
 import quantum.contracts.EventTime;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.RedisUnavailable;
@@ -83,14 +84,10 @@ final class Hand {
   /** In (0, 100]. */
   BigDecimal percent(String text) {
     try {
-      BigDecimal percent = new BigDecimal(text.strip().replaceFirst("%$", ""));
-      if (percent.signum() > 0 && percent.compareTo(BigDecimal.valueOf(100)) <= 0) {
-        return percent;
-      }
-    } catch (NumberFormatException e) {
-      // told below
+      return TraderClose.percent(text);
+    } catch (IllegalArgumentException e) {
+      throw misuse("PCT " + e.getMessage());
     }
-    throw misuse("PCT must be more than 0 and at most 100, was '" + text + "'");
   }
 
   /** A time to come: ISO-8601, or how long from now. */

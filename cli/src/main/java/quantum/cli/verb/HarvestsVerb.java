@@ -8,8 +8,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import quantum.account.snapshot.Harvests;
 import quantum.cli.screen.HarvestsScreen;
-import quantum.cli.snapshot.Harvests;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Redis;
 

@@ -6,9 +6,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import quantum.cli.hand.HandKeys;
-import quantum.cli.settings.HarvestSettings;
-import quantum.cli.snapshot.SettingsReader;
+import quantum.account.hand.HandKeys;
+import quantum.account.settings.HarvestSettings;
+import quantum.account.snapshot.SettingsReader;
 import quantum.runtime.RedisSettings;
 
 /** The kill switch: no entry, no harvest. */

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import quantum.account.snapshot.SuiteService;
 import quantum.cli.machine.LogFiles;
-import quantum.cli.snapshot.SuiteService;
 
 /** What the services say. */
 @Command(

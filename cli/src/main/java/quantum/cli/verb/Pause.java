@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import quantum.cli.hand.HandKeys;
+import quantum.account.hand.HandKeys;
 import quantum.contracts.Halt;
 import quantum.kernel.value.Symbol;
 

@@ -2,9 +2,9 @@ package quantum.cli.verb;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import quantum.cli.screen.AccountJson;
+import quantum.account.json.AccountJson;
+import quantum.account.snapshot.Account;
 import quantum.cli.screen.AccountScreen;
-import quantum.cli.snapshot.Account;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisSettings;
 

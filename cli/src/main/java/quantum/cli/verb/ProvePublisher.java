@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import quantum.cli.judge.Finding;
+import quantum.account.judge.Finding;
 import quantum.cli.machine.Units;
 import quantum.cli.proof.PublisherProgram;
 import quantum.cli.proof.PublisherProof;

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import quantum.cli.hand.HandKeys;
-import quantum.cli.settings.HarvestSettings;
-import quantum.cli.snapshot.HandReading;
-import quantum.cli.snapshot.SettingsReader;
+import quantum.account.hand.HandKeys;
+import quantum.account.settings.HarvestSettings;
+import quantum.account.snapshot.HandReading;
+import quantum.account.snapshot.SettingsReader;
 import quantum.contracts.Flatten;
 import quantum.contracts.Halt;
 import quantum.runtime.KillSwitch;
@@ -73,7 +73,7 @@ public final class Resume implements Callable<Integer> {
           if (KillSwitch.isOn(redis, kill)) {
             did.add("the kill switch stays on: quantum kill off");
           }
-          return new Hand.Outcome(Desk.FINE, did, List.of(), quantum.cli.screen.ActJson.NONE);
+          return new Hand.Outcome(Desk.FINE, did, List.of(), quantum.account.json.ActJson.NONE);
         });
   }
 }

@@ -9,12 +9,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import quantum.account.settings.HarvestSettings;
+import quantum.account.snapshot.SettingsReader;
 import quantum.cli.machine.Systemctl;
 import quantum.cli.repair.ModeFile;
 import quantum.cli.repair.ModeSwitch;
 import quantum.cli.repair.OffsetRepair;
-import quantum.cli.settings.HarvestSettings;
-import quantum.cli.snapshot.SettingsReader;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisSettings;
 

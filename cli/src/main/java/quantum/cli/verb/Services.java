@@ -2,7 +2,7 @@ package quantum.cli.verb;
 
 import java.util.Arrays;
 import java.util.List;
-import quantum.cli.snapshot.SuiteService;
+import quantum.account.snapshot.SuiteService;
 import quantum.runtime.Spelling;
 
 /** Services by the names that people give them. */

@@ -3,11 +3,11 @@ package quantum.cli.verb;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import quantum.cli.judge.Finding;
-import quantum.cli.judge.Standing;
-import quantum.cli.screen.AccountJson;
+import quantum.account.json.AccountJson;
+import quantum.account.judge.Finding;
+import quantum.account.judge.Standing;
+import quantum.account.snapshot.Account;
 import quantum.cli.screen.AccountScreen;
-import quantum.cli.snapshot.Account;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisSettings;
 

@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import quantum.cli.hand.HandKeys;
+import quantum.account.hand.HandKeys;
 import quantum.contracts.Halt;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.HaltSwitch;

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import quantum.cli.judge.Finding;
-import quantum.cli.snapshot.SuiteService;
+import quantum.account.judge.Finding;
+import quantum.account.snapshot.SuiteService;
 
 class SettingsCheckTest {
   @TempDir private Path folder;

@@ -24,6 +24,10 @@ import quantum.runtime.RedisSettings;
 /** Who may write what: the users that deploy/redis ships, asked of a real Redis. */
 class AclFileIT {
   private static final String OPERATOR = "quantum-operator";
+
+  /** What the console acts as, when it may: a part of the operator. */
+  private static final String CONSOLE_ACTIONS = "quantum-console-actions";
+
   private static RedisServer server;
   private static StreamProbe probe;
 
@@ -43,7 +47,7 @@ class AclFileIT {
   /** Of the services and of whoever only looks. */
   private static Set<String> allowed(String command) {
     return AclFile.users().stream()
-        .filter(user -> !user.equals(OPERATOR))
+        .filter(user -> !user.equals(OPERATOR) && !user.equals(CONSOLE_ACTIONS))
         .filter(user -> isAllowed(user, command))
         .map(user -> user.substring("quantum-".length()))
         .collect(Collectors.toSet());
@@ -66,8 +70,8 @@ class AclFileIT {
     "stream:harvest.suggestions, exitbrain harvest-brain",
     "stream:harvest.proposal, harvest-proposal",
     "stream:deadletter, apply-layer exitbrain harvest-brain intent-bridge",
-    "stream:alert, apply-layer exitbrain harvest-brain harvest-proposal intent-bridge marketstate"
-        + " risk-proposal trading-bot"
+    "stream:alert, apply-layer console exitbrain harvest-brain harvest-proposal intent-bridge"
+        + " marketstate risk-proposal trading-bot"
   })
   void stream_isWrittenByItsWritersOnly(String stream, String writers) {
     assertThat(allowed("XADD quantum:" + stream + " * symbol X"))
@@ -136,6 +140,53 @@ class AclFileIT {
     for (String write :
         List.of("SET quantum:x 1", "DEL quantum:x", "EXPIRE quantum:x 1", "EVAL s 1 quantum:x")) {
       assertThat(isAllowed("quantum-readonly", write)).as(write).isFalse();
+    }
+  }
+
+  @Test
+  void console_readsEverything_andWritesNothingOfTheAccount() {
+    for (String read :
+        List.of(
+            "HGETALL quantum:position:BTCUSDT",
+            "LRANGE quantum:minutes:fapi.binance.com:BTCUSDT 0 -1",
+            "XRANGE quantum:stream:apply.result - +",
+            "SCAN 0",
+            "HSET quantum:health:console state running")) {
+      assertThat(isAllowed("quantum-console", read)).as(read).isTrue();
+    }
+    for (String write :
+        List.of(
+            "HSET quantum:position:BTCUSDT qty 1",
+            "XADD quantum:stream:apply.plan * symbol X",
+            "HSET quantum:halt reason x",
+            "HSET quantum:health:apply-layer state running",
+            "DEL quantum:kill")) {
+      assertThat(isAllowed("quantum-console", write)).as(write).isFalse();
+    }
+  }
+
+  @Test
+  void consoleThatActs_holdsBackAndAsks_andNothingElse() {
+    for (String may :
+        List.of(
+            "SET quantum:kill 1",
+            "HSET quantum:halt reason x",
+            "HSET quantum:pause:BTCUSDT reason x",
+            "HSET quantum:flatten symbols *",
+            "DEL quantum:pause:BTCUSDT",
+            "XADD quantum:stream:apply.plan * symbol X")) {
+      assertThat(isAllowed(CONSOLE_ACTIONS, may)).as(may).isTrue();
+    }
+    for (String mayNot :
+        List.of(
+            "HSET quantum:position:BTCUSDT qty 1",
+            "XADD quantum:stream:trade.intent * symbol X",
+            "XADD quantum:stream:apply.result * symbol X",
+            "XTRIM quantum:stream:apply.plan MAXLEN 0",
+            "HSET quantum:config:harvest:BTCUSDT min_r 0",
+            "CONFIG GET *",
+            "FLUSHALL")) {
+      assertThat(isAllowed(CONSOLE_ACTIONS, mayNot)).as(mayNot).isFalse();
     }
   }
 

@@ -27,7 +27,7 @@ class DeployedUnitsTest {
           "exitbrain",
           "risk-proposal",
           "harvest-proposal");
-  private static final List<String> BY_HAND = List.of("trading-bot", "paper-exchange");
+  private static final List<String> BY_HAND = List.of("trading-bot", "paper-exchange", "console");
 
   /** What a unit may have of its own. */
   private static final Set<String> OWN =

@@ -1,0 +1,89 @@
+package quantum.account.hand;
+
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import quantum.contracts.ApplyPlan;
+import quantum.contracts.ApplyResult;
+import quantum.contracts.Decoded;
+import quantum.contracts.FeedEvent;
+import quantum.contracts.OpenPosition;
+import quantum.contracts.PlanAction;
+import quantum.kernel.position.Position;
+import quantum.kernel.value.PlanId;
+import quantum.runtime.Redis;
+
+/** A close by the trader's own hand: a plan like the brains', and what becomes of it. */
+public final class CloseOrder {
+  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+  private static final int LOOKED_AT = 200;
+  private static final long LOOK_MILLIS = 100;
+
+  private final Redis redis;
+  private final String plans;
+  private final String results;
+
+  /**
+   * @param plans the stream that apply-layer reads
+   * @param results the stream that it answers in
+   */
+  public CloseOrder(Redis redis, String plans, String results) {
+    this.redis = redis;
+    this.plans = plans;
+    this.results = results;
+  }
+
+  /**
+   * @param percent of what is open, (0, 100]
+   * @param by who closes, for the record
+   */
+  public static ApplyPlan.Close plan(
+      OpenPosition open, BigDecimal percent, String by, long nowMillis) {
+    Position position = open.position();
+    return new ApplyPlan.Close(
+        new ApplyPlan.Header(
+            PlanId.ofEntry("trader|" + position.symbol() + '|' + UUID.randomUUID()),
+            position.symbol(),
+            ApplyPlan.TRADER,
+            "by " + by,
+            nowMillis,
+            Optional.of(position.id())),
+        percent.compareTo(HUNDRED) == 0
+            ? PlanAction.FULL_CLOSE_PROPOSED
+            : PlanAction.partial(percent),
+        Optional.of(position.side().closing()),
+        percent,
+        Optional.empty(),
+        ApplyPlan.Scores.NONE);
+  }
+
+  public void send(ApplyPlan.Close plan) {
+    redis.commands().xadd(plans, plan.encode());
+  }
+
+  /**
+   * Waits for the plan's result.
+   *
+   * @return empty if none came in time
+   */
+  public Optional<ApplyResult> await(ApplyPlan.Close plan, long seconds)
+      throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    do {
+      for (var entry :
+          redis.commands().xrevrange(results, Range.unbounded(), Limit.from(LOOKED_AT))) {
+        if (FeedEvent.decode(entry.getBody(), entry.getId())
+                instanceof Decoded.Ok<FeedEvent>(ApplyResult result, _)
+            && result.planId().filter(plan.header().planId()::equals).isPresent()
+            && !result.isBooking()) {
+          return Optional.of(result);
+        }
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    } while (System.nanoTime() < end);
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,2 @@
+/** Positions that have ended, as a report is told them. */
+package quantum.account.report;

@@ -1,0 +1,2 @@
+/** What Redis says about one symbol at one moment: typed, read-only, unreadable keys named. */
+package quantum.account.snapshot;

@@ -1,2 +1,0 @@
-/** Why a position is where it is and what would happen next: pure functions of a snapshot. */
-package quantum.cli.explain;

@@ -1,2 +1,0 @@
-/** What Redis says about one symbol at one moment: typed, read-only, unreadable keys named. */
-package quantum.cli.snapshot;

@@ -1,0 +1,2 @@
+/** What Redis says now, as immutable values, read once a second or when a stream moves. */
+package quantum.console.model;

@@ -1,0 +1,92 @@
+package quantum.console.watch;
+
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.StreamMessage;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import quantum.runtime.Redis;
+import quantum.runtime.RedisUnavailable;
+
+/**
+ * The newest entries of a stream as it grows, newest first. A key of another type is a stream
+ * without entries.
+ */
+final class Tail<T> {
+  private static final int AT_ONCE = 1_000;
+
+  private final String stream;
+  private final int kept;
+  private final Function<StreamMessage<String, String>, Optional<T>> codec;
+  private final Deque<T> newest = new ArrayDeque<>();
+  private String last = "";
+  private RedisFuture<List<StreamMessage<String, String>>> asked;
+
+  /**
+   * @param kept entries that are remembered, at most
+   * @param codec empty for what is not of interest
+   */
+  Tail(String stream, int kept, Function<StreamMessage<String, String>, Optional<T>> codec) {
+    this.stream = stream;
+    this.kept = kept;
+    this.codec = codec;
+  }
+
+  /** Sends the question; the answer is taken by {@link #take}. */
+  void ask(Redis redis) {
+    asked =
+        last.isEmpty()
+            ? redis.async().xrevrange(stream, Range.unbounded(), Limit.from(kept))
+            : redis
+                .async()
+                .xrange(
+                    stream,
+                    Range.from(Range.Boundary.excluding(last), Range.Boundary.unbounded()),
+                    Limit.from(AT_ONCE));
+  }
+
+  /**
+   * @return whether anything has come
+   */
+  boolean take() {
+    List<StreamMessage<String, String>> entries = new ArrayList<>(answer());
+    if (entries.isEmpty()) {
+      return false;
+    }
+    if (last.isEmpty()) {
+      Collections.reverse(entries);
+    }
+    for (StreamMessage<String, String> entry : entries) {
+      last = entry.getId();
+      codec.apply(entry).ifPresent(newest::addFirst);
+      if (newest.size() > kept) {
+        newest.removeLast();
+      }
+    }
+    return true;
+  }
+
+  private List<StreamMessage<String, String>> answer() {
+    try {
+      return asked.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RedisCommandExecutionException refused
+          && !RedisUnavailable.is(refused)) {
+        return List.of();
+      }
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  List<T> newest() {
+    return List.copyOf(newest);
+  }
+}
