@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import quantum.alerts.Alerts;
 import quantum.apply.ApplyLayer;
 import quantum.brain.HarvestBrain;
 import quantum.bridge.IntentBridge;
@@ -34,6 +35,7 @@ public final class SettingsCheck {
   private static final Map<SuiteService, SettingsSchema<?>> SCHEMAS =
       new EnumMap<>(
           Map.of(
+              SuiteService.ALERTS, Alerts.SETTINGS,
               SuiteService.PAPER_EXCHANGE, PaperExchange.SETTINGS,
               SuiteService.MARKET_STATE, MarketStateService.SETTINGS,
               SuiteService.INTENT_BRIDGE, IntentBridge.SETTINGS,

@@ -27,7 +27,7 @@ class DeployedUnitsTest {
           "exitbrain",
           "risk-proposal",
           "harvest-proposal");
-  private static final List<String> BY_HAND = List.of("trading-bot", "paper-exchange");
+  private static final List<String> BY_HAND = List.of("trading-bot", "paper-exchange", "alerts");
 
   /** What a unit may have of its own. */
   private static final Set<String> OWN =
@@ -130,8 +130,9 @@ class DeployedUnitsTest {
 
   @ParameterizedTest
   @MethodSource("services")
-  void onlyWhoTalksToTheExchange_reachesBeyondThisMachine(String name) throws IOException {
-    boolean open = Set.of("apply-layer", "marketstate", "trading-bot").contains(name);
+  void onlyWhoTalksToTheExchangeOrTheTrader_reachesBeyondThisMachine(String name)
+      throws IOException {
+    boolean open = Set.of("apply-layer", "marketstate", "trading-bot", "alerts").contains(name);
     assertThat(service(name).containsAll(List.of("IPAddressDeny=any", "IPAddressAllow=localhost")))
         .isEqualTo(!open);
   }
