@@ -76,6 +76,7 @@ class DeployedUnitsTest {
     Set<String> expected =
         services().map(name -> "quantum-" + name + ".service").collect(Collectors.toSet());
     expected.add("quantum-harvest.target");
+    expected.add("quantum-alert@.service");
     try (Stream<Path> files = Files.list(ProjectFile.of("deploy/systemd"))) {
       assertThat(files.map(path -> path.getFileName().toString()))
           .filteredOn(name -> !name.endsWith(".md"))
@@ -108,6 +109,7 @@ class DeployedUnitsTest {
         .isEqualTo(shared(CORE.getFirst()))
         .contains(
             "PartOf=quantum-harvest.target",
+            "OnFailure=quantum-alert@%n.service",
             "Type=notify",
             "WatchdogSec=30",
             "Restart=on-failure",
@@ -117,6 +119,22 @@ class DeployedUnitsTest {
             "CapabilityBoundingSet=",
             "NoNewPrivileges=yes",
             "ProtectSystem=strict");
+  }
+
+  /** What every failure leads to must not fail itself into a circle, and is as closed as others. */
+  @Test
+  void alertOfAFailedUnit_leadsNowhereElse_andIsHardenedAsTheOthers() throws IOException {
+    List<String> alert = lines("quantum-alert@.service");
+    assertThat(alert)
+        .contains(
+            "ExecStart=/opt/quantum/bin/quantum alert unit-failed %i",
+            "Type=oneshot", "LoadCredential=quantum:/etc/quantum/credentials/alerts")
+        .noneMatch(line -> line.startsWith("OnFailure="));
+    List<String> hardened = service("exitbrain");
+    assertThat(alert)
+        .containsAll(
+            hardened.subList(
+                hardened.indexOf("NoNewPrivileges=yes"), hardened.indexOf("[Install]")));
   }
 
   @ParameterizedTest
