@@ -91,9 +91,8 @@ public final class Alerts {
     return closing(post, RunningService.all(parts.toArray(RunningService[]::new)));
   }
 
-  /** What was said before anybody listened is no news. */
   private static StreamSource source(String stream) {
-    return new StreamSource(stream, Names.GROUP_ALERTS, CONSUMER, "$", TRIMMED_TO);
+    return new StreamSource(stream, Names.GROUP_ALERTS, CONSUMER, "0", TRIMMED_TO);
   }
 
   private static RunningService closing(Post post, RunningService service) {

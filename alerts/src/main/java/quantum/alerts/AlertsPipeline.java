@@ -76,12 +76,15 @@ final class AlertsPipeline implements BatchDecider<Known, Heard> {
 
   @Override
   public Known prepare(Known known, List<Message<Heard>> batch) {
-    return known.board().isPresent() ? known : known.with(shelf.board(redis));
+    return known.board().isPresent() ? known : known.with(shelf.board(redis, clock.millis()));
   }
 
   @Override
   public Known decide(Known known, Message<Heard> message, Hand hand, Commit commit) {
     Board board = known.board().orElseThrow();
+    if (message.entry().idMillis() < board.sinceMillis()) {
+      return known; // said before anybody listened
+    }
     return switch (message.value()) {
       case Heard.Said(HeardAlert alert) ->
           known.with(post(desk.hear(board, alert, message.entry().id(), clock.millis()), commit));
@@ -127,7 +130,7 @@ final class AlertsPipeline implements BatchDecider<Known, Heard> {
   @Override
   public Known idle(Known known, Hand hand, Commit commit) {
     long now = clock.millis();
-    Board before = known.board().orElseGet(() -> shelf.board(redis));
+    Board before = known.board().orElseGet(() -> shelf.board(redis, clock.millis()));
     Board board = before;
     Known next = known;
     if (Math.abs(now - known.lookedMillis()) >= LOOK_MILLIS) {

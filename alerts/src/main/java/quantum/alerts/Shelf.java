@@ -30,21 +30,21 @@ final class Shelf {
     this.channels = channels.stream().map(Channel::name).toList();
   }
 
-  /** What was kept; an empty one where nothing was, or nothing that can be read. */
-  Board board(Redis redis) {
+  /** What was kept; a new one where nothing was, or nothing that can be read. */
+  Board board(Redis redis, long now) {
     String key = names.alertsState();
     if (!redis.commands().type(key).equals("string")) {
-      return Board.EMPTY;
+      return Board.begun(now);
     }
     String text = redis.commands().get(key);
     try {
-      return text == null ? Board.EMPTY : JSON.readValue(text, Board.class);
+      return text == null ? Board.begun(now) : JSON.readValue(text, Board.class);
     } catch (JacksonException | IllegalArgumentException e) {
       log.warn(
           "[ALERT] {} cannot be read, what stands is told once more: {}",
           key,
           Words.clean(String.valueOf(e.getMessage()), 200));
-      return Board.EMPTY;
+      return Board.begun(now);
     }
   }
 
