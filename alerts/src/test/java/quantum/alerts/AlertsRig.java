@@ -26,7 +26,7 @@ final class AlertsRig implements AutoCloseable {
   final StreamProbe probe = new StreamProbe(server);
   final Receiver receiver = new Receiver();
   final Map<String, String> env = new HashMap<>();
-  private final String uri;
+  private String uri;
   private Redis redis;
   private Loop loop;
 
@@ -38,6 +38,12 @@ final class AlertsRig implements AutoCloseable {
     env.put("ALERTS_SILENT_SEC", "0");
     env.put("ALERTS_SUMMARY_AT", "off");
     env.put("ALERTS_SPOOL", "/nowhere");
+  }
+
+  /** Users do not outlive a restart of the server. */
+  AlertsRig asDefaultUser() {
+    uri = server.uri();
+    return this;
   }
 
   AlertsRig webhook() {
