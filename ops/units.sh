@@ -4,7 +4,7 @@
 # shellcheck disable=SC2034 # read by those who source it
 UNITS=(quantum-paper-exchange quantum-marketstate quantum-intent-bridge quantum-apply-layer quantum-harvest-brain
   quantum-exitbrain quantum-risk-proposal quantum-harvest-proposal quantum-trading-bot
-  quantum-console)
+  quantum-alerts quantum-console)
 
 NO_SYSTEMD=3 # exit code
 

@@ -18,6 +18,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
+import quantum.cli.verb.AlertTest;
+import quantum.cli.verb.AlertUnitFailed;
+import quantum.cli.verb.AlertVerb;
 import quantum.cli.verb.AwaitService;
 import quantum.cli.verb.Backtest;
 import quantum.cli.verb.Close;
@@ -65,8 +68,8 @@ import quantum.runtime.ServiceMain;
     description = "What the profit-harvesting suite does, and why.",
     footer = {
       "",
-      "Exit codes: 0 fine, 1 something is wrong, 2 cannot tell (Redis is away or does not let this user"
-          + " read), 64 an argument is wrong, 78 a setting is wrong.",
+      "Exit codes: 0 fine, 1 something is wrong, 2 cannot tell (Redis is away or does not let this"
+          + " user read), 64 an argument is wrong, 78 a setting is wrong.",
       "Redis: --redis-url, else REDIS_URL, else /etc/quantum, else redis://127.0.0.1:6379/0.",
       "Example: quantum status"
     })
@@ -173,6 +176,12 @@ public final class Quantum implements Runnable {
     verbs.put("doctor", () -> new CommandLine(new Doctor(desk)));
     verbs.put(
         "config", () -> new CommandLine(new Config(desk)).addSubcommand(new ConfigCheck(desk)));
+    verbs.put(
+        AlertVerb.NAME,
+        () ->
+            new CommandLine(new AlertVerb())
+                .addSubcommand(new AlertTest(desk))
+                .addSubcommand(new AlertUnitFailed(desk)));
     verbs.put(Backtest.NAME, () -> new CommandLine(new Backtest()));
     verbs.put(Data.NAME, () -> new CommandLine(new Data()));
     verbs.put(TestBrain.NAME, () -> new CommandLine(new TestBrain(desk)));

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /** The compose file starts what the target starts, each with the settings of its own name. */
 class ContainerFilesTest {
   private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
-  private static final Set<String> BY_HAND = Set.of("paper-exchange", "trading-bot", "console");
+  private static final Set<String> BY_HAND =
+      Set.of("paper-exchange", "trading-bot", "alerts", "console");
 
   @Test
   void compose_startsEveryCoreService() throws IOException {

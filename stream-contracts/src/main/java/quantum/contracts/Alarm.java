@@ -231,7 +231,48 @@ public enum Alarm {
       "[MARKET] open positions cannot be read: {}",
       "`quantum:positions:open` is no set: those watched before stay watched",
       "`redis-cli TYPE quantum:positions:open`, `redis-cli DEL` it: apply-layer writes it anew"
-          + " within a minute");
+          + " within a minute"),
+  SERVICE_SILENT(
+      Severity.CRITICAL,
+      Course.LASTS,
+      "{} gives no sign of life for {} s",
+      "quantum-alerts found no `quantum:health:…` of a service in ALERTS_REQUIRED, or one that says"
+          + " it stops: it was stopped, or is away and does not come back",
+      "`systemctl status` of the unit has the reason; `systemctl start` it"),
+  UNIT_FAILED(
+      Severity.CRITICAL,
+      Course.HAPPENED,
+      "the unit {} failed: {}",
+      "systemd has given the unit up: its settings do not allow a start (78), or it is not to be"
+          + " started again",
+      "`systemctl status` and `journalctl -u` of the unit; a wrong setting: `quantum config check`"),
+  HARVEST_BURST(
+      Severity.WARNING,
+      Course.LASTS,
+      "{}: {} harvests within an hour, usual are {}",
+      "far more than the symbol's own week had: a market in a hurry, or levels that fire too easily",
+      "`quantum inspect` the symbol: are the harvests what you want? `quantum pause` it if not"),
+  GIVE_BACK(
+      Severity.WARNING,
+      Course.LASTS,
+      "{}: was at {} R and is at {} R",
+      "the position has given back more than ALERTS_GIVE_BACK_R of the best it stood at",
+      "`quantum inspect` the symbol shows stop and next levels; `quantum close` it by hand if you"
+          + " would rather keep what is left"),
+  DRIFT(
+      Severity.CRITICAL,
+      Course.HAPPENED,
+      "{}: the books did not agree with the exchange and were corrected: {}",
+      "the comparison with the exchange found a position that was not as Redis had it: somebody"
+          + " traded by hand, or a fill was missed",
+      "once, after a trade of your own: nothing. Else look at the account's trades of that minute at"
+          + " the exchange, and report it"),
+  ALERT_TEST(
+      Severity.WARNING,
+      Course.HAPPENED,
+      "test of the alerts: {}",
+      "somebody ran `quantum alert test`; it goes to every channel at once, without grouping",
+      "nothing");
 
   /** How soon somebody has to look. */
   public enum Severity {

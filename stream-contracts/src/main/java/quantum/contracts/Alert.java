@@ -25,29 +25,38 @@ public record Alert(
   /** Entries that the stream keeps, about. */
   public static final long KEPT = 10_000;
 
-  private static final Field<String> KIND =
-      Field.text("of the alarm: PRICES_SILENT …, one for each row of the runbook", "kind");
-  private static final Field<String> SEVERITY =
+  static final Field<String> KIND =
+      Field.core(
+          String::strip,
+          "",
+          "of the alarm: PRICES_SILENT …, one for each row of the runbook",
+          "kind");
+  static final Field<String> SEVERITY =
       Field.text("critical: look at once; warning: look today", "severity");
-  private static final Field<String> SERVICE = Field.text("who raised it", "service");
-  private static final Field<String> ABOUT = Field.text("absent if it is about none", "symbol");
-  private static final Field<String> TEXT = Field.text("the log's line without its marker", "text");
-  private static final Field<Long> SINCE =
+  static final Field<String> SERVICE = Field.text("who raised it", "service");
+  static final Field<String> SYMBOL = Field.text("absent if it is about none", "symbol");
+  static final Field<String> ABOUT =
+      Field.text(
+          "what tells it from others of its kind and symbol: a plan, a key, a loop; may be empty",
+          "about");
+  static final Field<String> TEXT = Field.text("the log's line without its marker", "text");
+  static final Field<Long> SINCE =
       Field.optional(EventTime::parseMillis, Fields.TIME, "wall clock of the first time", "since");
-  private static final Field<Long> COUNT =
+  static final Field<Long> COUNT =
       Field.optional(Fields::longCount, "", "how often since then", "count");
-  private static final Field<Flag> RESOLVED = Field.flag("false", "whether it is over", "resolved");
-  private static final Field<Long> TIMESTAMP = Fields.TIMESTAMP.meaning("wall clock");
+  static final Field<Flag> RESOLVED = Field.flag("false", "whether it is over", "resolved");
+  static final Field<Long> TIMESTAMP = Fields.TIMESTAMP.meaning("wall clock");
 
   static final List<Field<?>> FIELDS =
-      List.of(KIND, SEVERITY, SERVICE, ABOUT, TEXT, SINCE, COUNT, RESOLVED, TIMESTAMP);
+      List.of(KIND, SEVERITY, SERVICE, SYMBOL, ABOUT, TEXT, SINCE, COUNT, RESOLVED, TIMESTAMP);
 
   public Map<String, String> encode() {
     return new FieldWriter()
         .put(KIND, cause.kind())
         .put(SEVERITY, cause.kind().severity().name().toLowerCase(Locale.ROOT))
         .put(SERVICE, service)
-        .put(ABOUT, cause.symbol())
+        .put(SYMBOL, cause.symbol())
+        .put(ABOUT, cause.about())
         .put(TEXT, text)
         .time(SINCE, sinceMillis)
         .put(COUNT, count)

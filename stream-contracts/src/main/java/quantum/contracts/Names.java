@@ -15,6 +15,7 @@ public final class Names {
   public static final String CONSUMER_HARVEST_BRAIN = "execution";
   public static final String GROUP_APPLY_LAYER = "apply_layer";
   public static final String GROUP_EXITBRAIN = "exitbrain";
+  public static final String GROUP_ALERTS = "alerts";
 
   private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9_.-]+|\\{[A-Za-z0-9_.-]+}");
 
@@ -276,6 +277,25 @@ public final class Names {
 
   public String alert() {
     return stream("alert");
+  }
+
+  /** What quantum-alerts knows: what stands, what waits to be grouped, what was counted. */
+  public String alertsState() {
+    return key("alerts:state");
+  }
+
+  /**
+   * Messages that a channel has not taken yet.
+   *
+   * @param channel telegram, webhook or ntfy
+   */
+  public String alertsOutbox(String channel) {
+    return key("alerts:outbox:" + channel);
+  }
+
+  /** How that channel is doing. */
+  public String alertsChannel(String channel) {
+    return key("alerts:channel:" + channel);
   }
 
   private String stream(String name) {

@@ -79,7 +79,7 @@ public final class StreamCatalog {
       stream(
           NAMES.applyResult(),
           "apply-layer; foreign executors and operators (also prices)",
-          "harvest-brain, exitbrain",
+          "harvest-brain, exitbrain, quantum-alerts",
           "about 10 000 entries",
           "How each plan ended, and what happened at the exchange without a plan",
           ApplyResult.FIELDS);
@@ -118,11 +118,39 @@ public final class StreamCatalog {
   public static final Entry ALERT =
       stream(
           NAMES.alert(),
-          "every service",
-          "people, monitors",
+          "every service; for units that failed `quantum alert unit-failed`, for tests `quantum alert test`",
+          "quantum-alerts, people, monitors",
           "about 10 000 entries",
           "Every alarm of the logs: one entry a cause and minute, and one when it is over",
           Alert.FIELDS);
+
+  public static final Entry ALERTS_STATE =
+      key(
+          NAMES.alertsState(),
+          Type.STRING,
+          "quantum-alerts, in the commit that acknowledges what it heard",
+          "quantum-alerts after a restart",
+          "30 days after the last change",
+          "What stands and was told, what waits to be grouped, and what the daily summary counts, as"
+              + " JSON. Without it alarms that stand are told once more");
+
+  public static final Entry ALERTS_OUTBOX =
+      key(
+          NAMES.alertsOutbox("{channel}"),
+          Type.HASH,
+          "quantum-alerts",
+          "quantum-alerts, people",
+          "each message until its channel has taken it; the newest 200",
+          "Messages that telegram, webhook or ntfy has not taken yet: by number, as JSON");
+
+  public static final Entry ALERTS_CHANNEL =
+      hash(
+          NAMES.alertsChannel("{channel}"),
+          "quantum-alerts",
+          "quantum-alerts after a restart, `quantum alert test`, people",
+          "while the channel is set up",
+          "How a channel is doing",
+          AlertChannel.FIELDS);
 
   public static final Entry POSITION =
       hash(
@@ -522,6 +550,7 @@ public final class StreamCatalog {
     all.addAll(List.of(DEDUP, SEEN, DONE, INFLIGHT, APPLY_BOOKED, APPLY_UNBOOKED));
     all.addAll(List.of(APPLY_CARRIED, APPLY_UNPRICED, APPLY_FUNDING));
     all.addAll(List.of(COOLDOWN, BOT_ENTRY, KILL, HALT, FLATTEN, PAUSE));
+    all.addAll(List.of(ALERTS_STATE, ALERTS_OUTBOX, ALERTS_CHANNEL));
     all.addAll(List.of(LIMITS, HEALTH, LEASE, STANDBY, SETTINGS));
     return all;
   }

@@ -50,6 +50,7 @@ class StreamCatalogTest {
             List.of(
                 new Alert(Alarm.PRICES_SILENT.of(Samples.RIVER), "s", "text", 1, 1, false, 2)
                     .encode())),
+        written(StreamCatalog.ALERTS_CHANNEL, List.of(AlertChannel.NEW.encode())),
         written(StreamCatalog.POSITION, List.of(Samples.OPEN_POSITION.encode())),
         written(StreamCatalog.EVALUATION, List.of(Samples.EVALUATION.encode())),
         written(StreamCatalog.APPLY_CARRIED, List.of(Samples.ACCOUNT.encode())),

@@ -27,7 +27,8 @@ class HouseArchitectureTest {
     "quantum.marketstate..",
     "quantum.riskproposal..",
     "quantum.harvestproposal..",
-    "quantum.tradingbot.."
+    "quantum.tradingbot..",
+    "quantum.alerts.."
   };
 
   @Test

@@ -15,13 +15,14 @@ public enum SuiteService {
   RISK_PROPOSAL("risk-proposal", "quantum-risk-proposal", Part.ADVISER),
   HARVEST_PROPOSAL("harvest-proposal-publisher", "quantum-harvest-proposal", Part.ADVISER),
   TRADING_BOT("trading-bot", "quantum-trading-bot", Part.ADVISER),
+  ALERTS("alerts", "quantum-alerts", Part.ADVISER),
   CONSOLE("console", "quantum-console", Part.WINDOW);
 
   /** What the suite needs a service for. */
   public enum Part {
     /** Nothing is harvested without it. */
     CORE,
-    /** It calculates or suggests; positions are looked after without it. */
+    /** It calculates, suggests or tells; positions are looked after without it. */
     ADVISER,
     /** It shows; nothing depends on it. */
     WINDOW,

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import quantum.account.judge.Finding;
 import quantum.account.snapshot.SuiteService;
+import quantum.alerts.Alerts;
 import quantum.apply.ApplyLayer;
 import quantum.brain.HarvestBrain;
 import quantum.bridge.IntentBridge;
@@ -35,6 +36,7 @@ public final class SettingsCheck {
   private static final Map<SuiteService, SettingsSchema<?>> SCHEMAS =
       new EnumMap<>(
           Map.of(
+              SuiteService.ALERTS, Alerts.SETTINGS,
               SuiteService.PAPER_EXCHANGE, PaperExchange.SETTINGS,
               SuiteService.MARKET_STATE, MarketStateService.SETTINGS,
               SuiteService.INTENT_BRIDGE, IntentBridge.SETTINGS,

@@ -69,8 +69,8 @@ class AclFileIT {
     "stream:price.update, marketstate",
     "stream:harvest.suggestions, exitbrain harvest-brain",
     "stream:harvest.proposal, harvest-proposal",
-    "stream:deadletter, apply-layer exitbrain harvest-brain intent-bridge",
-    "stream:alert, apply-layer console exitbrain harvest-brain harvest-proposal intent-bridge"
+    "stream:deadletter, alerts apply-layer exitbrain harvest-brain intent-bridge",
+    "stream:alert, alerts apply-layer console exitbrain harvest-brain harvest-proposal intent-bridge"
         + " marketstate risk-proposal trading-bot"
   })
   void stream_isWrittenByItsWritersOnly(String stream, String writers) {
@@ -88,6 +88,7 @@ class AclFileIT {
     "harvest:proposal:BTCUSDT, harvest-proposal",
     "health:apply-layer, apply-layer",
     "halt, apply-layer",
+    "alerts:channel:telegram, alerts",
     "flatten, apply-layer",
     "settings:apply-layer, apply-layer",
     "settings:market-state, marketstate"

@@ -27,7 +27,8 @@ class DeployedUnitsTest {
           "exitbrain",
           "risk-proposal",
           "harvest-proposal");
-  private static final List<String> BY_HAND = List.of("trading-bot", "paper-exchange", "console");
+  private static final List<String> BY_HAND =
+      List.of("trading-bot", "paper-exchange", "alerts", "console");
 
   /** What a unit may have of its own. */
   private static final Set<String> OWN =
@@ -76,6 +77,7 @@ class DeployedUnitsTest {
     Set<String> expected =
         services().map(name -> "quantum-" + name + ".service").collect(Collectors.toSet());
     expected.add("quantum-harvest.target");
+    expected.add("quantum-alert@.service");
     try (Stream<Path> files = Files.list(ProjectFile.of("deploy/systemd"))) {
       assertThat(files.map(path -> path.getFileName().toString()))
           .filteredOn(name -> !name.endsWith(".md"))
@@ -108,6 +110,7 @@ class DeployedUnitsTest {
         .isEqualTo(shared(CORE.getFirst()))
         .contains(
             "PartOf=quantum-harvest.target",
+            "OnFailure=quantum-alert@%n.service",
             "Type=notify",
             "WatchdogSec=30",
             "Restart=on-failure",
@@ -117,6 +120,22 @@ class DeployedUnitsTest {
             "CapabilityBoundingSet=",
             "NoNewPrivileges=yes",
             "ProtectSystem=strict");
+  }
+
+  /** What every failure leads to must not fail itself into a circle, and is as closed as others. */
+  @Test
+  void alertOfAFailedUnit_leadsNowhereElse_andIsHardenedAsTheOthers() throws IOException {
+    List<String> alert = lines("quantum-alert@.service");
+    assertThat(alert)
+        .contains(
+            "ExecStart=/opt/quantum/bin/quantum alert unit-failed %i",
+            "Type=oneshot", "LoadCredential=quantum:/etc/quantum/credentials/alerts")
+        .noneMatch(line -> line.startsWith("OnFailure="));
+    List<String> hardened = service("exitbrain");
+    assertThat(alert)
+        .containsAll(
+            hardened.subList(
+                hardened.indexOf("NoNewPrivileges=yes"), hardened.indexOf("[Install]")));
   }
 
   @ParameterizedTest
@@ -130,8 +149,9 @@ class DeployedUnitsTest {
 
   @ParameterizedTest
   @MethodSource("services")
-  void onlyWhoTalksToTheExchange_reachesBeyondThisMachine(String name) throws IOException {
-    boolean open = Set.of("apply-layer", "marketstate", "trading-bot").contains(name);
+  void onlyWhoTalksToTheExchangeOrTheTrader_reachesBeyondThisMachine(String name)
+      throws IOException {
+    boolean open = Set.of("apply-layer", "marketstate", "trading-bot", "alerts").contains(name);
     assertThat(service(name).containsAll(List.of("IPAddressDeny=any", "IPAddressAllow=localhost")))
         .isEqualTo(!open);
   }
