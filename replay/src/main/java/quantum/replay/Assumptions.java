@@ -65,7 +65,8 @@ record Assumptions(Map<String, String> said) {
                 + kill.confirmMillis() / 1000
                 + " s, adverse drift "
                 + kill.adverseDrift()
-                + (fills.model() == Fills.Model.PATH ? ", asked at each bar's open" : ""));
+                + (fills.model() == Fills.Model.PATH ? ", asked at each bar's open" : "")
+                + "; not shown to earn anything (docs/decisions/0031)");
     said.put("policy", policy(rules.harvest().policy()));
     return new Assumptions(said);
   }

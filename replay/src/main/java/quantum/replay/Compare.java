@@ -164,11 +164,16 @@ final class Compare implements Callable<Integer> {
     Grid grid = Grid.parse(set);
     Map<String, String> shared = run.settings(fixed);
     Set<Symbol> any = Set.of(Symbol.of("ANY"));
-    LabRules.of(shared, any);
-    for (Combination each : grid.combinations()) {
-      rules(shared, each, any);
-    }
+    candidates(shared, grid, any);
     return new Asked(shared, grid, parts, new PairedBootstrap(samples, seed));
+  }
+
+  private static CompareCandidates candidates(
+      Map<String, String> shared, Grid grid, Set<Symbol> symbols) {
+    return CompareCandidates.of(
+        LabRules.of(shared, symbols),
+        grid.combinations(),
+        combination -> rules(shared, combination, symbols));
   }
 
   private static Backtest.Rules rules(
@@ -185,11 +190,7 @@ final class Compare implements Callable<Integer> {
     CompareOutput output = new CompareOutput(out, json);
     boolean isIndependent = input.own().isPresent() || run.isIndependent(true);
     Set<Symbol> symbols = input.window().symbols();
-    CompareCandidates candidates =
-        CompareCandidates.of(
-            LabRules.of(asked.shared(), symbols),
-            asked.grid().combinations(),
-            combination -> rules(asked.shared(), combination, symbols));
+    CompareCandidates candidates = candidates(asked.shared(), asked.grid(), symbols);
     output.assumptions(
         Assumptions.of(
             input.fills(), candidates.rules(candidates.inOrder().getFirst()), isIndependent));

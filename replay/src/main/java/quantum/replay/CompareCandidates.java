@@ -26,16 +26,15 @@ record CompareCandidates(Map<Combination, Backtest.Rules> byCombination, List<St
     Map<Backtest.Rules, Combination> seen = new LinkedHashMap<>();
     Map<Combination, Backtest.Rules> kept = new LinkedHashMap<>();
     // the combination that says what is the default anyway gives it its name
-    Combination first =
-        combinations.stream()
-            .filter(each -> rules.apply(each).equals(dflt))
-            .findFirst()
-            .orElse(Combination.DEFAULT);
+    List<Backtest.Rules> decided = combinations.stream().map(rules).toList();
+    int named = decided.indexOf(dflt);
+    Combination first = named < 0 ? Combination.DEFAULT : combinations.get(named);
     kept.put(first, dflt);
     seen.put(dflt, first);
     List<String> notes = new ArrayList<>();
-    for (Combination each : combinations) {
-      Backtest.Rules its = rules.apply(each);
+    for (int i = 0; i < combinations.size(); i++) {
+      Combination each = combinations.get(i);
+      Backtest.Rules its = decided.get(i);
       Combination same = seen.putIfAbsent(its, each);
       if (same == null) {
         kept.put(each, its);
