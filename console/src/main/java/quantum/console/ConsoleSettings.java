@@ -46,7 +46,7 @@ public record ConsoleSettings(
         settings.parsed("CONSOLE_BIND", "127.0.0.1", ConsoleSettings::address, ADDRESS);
     Optional<Secret> token = settings.secret("CONSOLE_TOKEN");
     Optional<Path> file = settings.text("CONSOLE_TOKEN_FILE").map(Path::of);
-    boolean readToken = settings.flag("CONSOLE_READ_TOKEN", false);
+    boolean readToken = settings.flag("CONSOLE_LOCK_READING", false);
     boolean actions = settings.flag("CONSOLE_ACTIONS", false);
     if (token.isEmpty() && file.isEmpty() && (readToken || actions)) {
       settings.refuse(
@@ -54,12 +54,12 @@ public record ConsoleSettings(
           "",
           "a file with a token of 16 characters or more that only its owner may read (or the"
               + " credential CONSOLE_TOKEN), because "
-              + (actions ? "CONSOLE_ACTIONS" : "CONSOLE_READ_TOKEN")
+              + (actions ? "CONSOLE_ACTIONS" : "CONSOLE_LOCK_READING")
               + "=true needs one");
     }
     if (!bind.isLoopbackAddress() && !readToken) {
       settings.refuse(
-          "CONSOLE_READ_TOKEN",
+          "CONSOLE_LOCK_READING",
           "false",
           "true, because CONSOLE_BIND="
               + bind.getHostAddress()

@@ -87,7 +87,7 @@ class GateIT {
   void readToken_isNeededForDataAndEvents_notForThePageThatAsksForIt() {
     try (ConsoleStage stage =
         new ConsoleStage(
-            redis, Map.of("CONSOLE_READ_TOKEN", "true", "CONSOLE_TOKEN", ConsoleStage.TOKEN))) {
+            redis, Map.of("CONSOLE_LOCK_READING", "true", "CONSOLE_TOKEN", ConsoleStage.TOKEN))) {
       assertThat(stage.get("/").statusCode()).isEqualTo(200);
       for (String path : new String[] {"/api/v1/positions", "/api/v1/events", "/api/v1/state"}) {
         assertThat(stage.get(path).statusCode()).isEqualTo(401);
@@ -133,7 +133,7 @@ class GateIT {
         .hasMessageContaining("CONSOLE_TOKEN_FILE");
     assertThatThrownBy(() -> settings(Map.of("CONSOLE_BIND", "0.0.0.0")))
         .isInstanceOf(BadSettings.class)
-        .hasMessageContaining("CONSOLE_READ_TOKEN");
+        .hasMessageContaining("CONSOLE_LOCK_READING");
     assertThatThrownBy(() -> settings(Map.of("CONSOLE_BIND", "example.com")))
         .hasMessageContaining("CONSOLE_BIND");
     assertThatThrownBy(() -> settings(Map.of("CONSOLE_HOSTS", "http://x/")))
