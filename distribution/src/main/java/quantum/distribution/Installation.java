@@ -83,6 +83,11 @@ final class Installation {
     copyAll(project.resolve("deploy/jvm"), "*.args", home().resolve("jvm"), READABLE);
     copyAll(project.resolve("deploy/env"), "*.env", home().resolve("env"), READABLE);
     copyAll(project.resolve("deploy/redis"), "*.{conf,acl}", home().resolve("redis"), READABLE);
+    copy(
+        project.resolve("deploy/prometheus/quantum.rules.yaml"),
+        home().resolve("prometheus/quantum.rules.yaml"),
+        READABLE);
+    copyAll(project.resolve("deploy/grafana"), "*.json", home().resolve("grafana"), READABLE);
     copyAll(project.resolve("demo/data/prices"), "*.csv.gz", practicePrices(), READABLE);
     copy(project.resolve("demo/data/SOURCES.md"), practicePrices().resolve("SOURCES.md"), READABLE);
     copyAll(

@@ -131,6 +131,16 @@ class AlertDeskTest {
   }
 
   @Test
+  void moreThanThereIsRoomFor_isCounted() {
+    for (int i = 0; i < Group.LINES + 10; i++) {
+      hear(Alarm.PRICES_SILENT, "S" + i, false);
+    }
+    settle(0);
+    assertThat(titles()).containsExactly("[q] ALARM PRICES_SILENT (30)");
+    assertThat(told.getFirst().lines()).hasSize(Group.LINES + 1).endsWith("and 10 more");
+  }
+
+  @Test
   void clockSetBack_silencesNobody() {
     hear(Alarm.PRICES_SILENT, "A", false);
     settle(0);
