@@ -4,6 +4,17 @@ self=$0
 [ ! -L "$self" ] || self=$(readlink -f "$self")
 home=$(cd "${self%/*}/.." && pwd)
 
+# a backtest is a program of its own, with other arguments for its JVM and a cache of what it needs
+program=@name@
+case "$program ${1:-} ${2:-}" in
+  "quantum backtest --help" | "quantum backtest -h" | "quantum backtest ") ;;
+  "quantum backtest "*)
+    shift
+    [ "$1" != --options ] || set -- --help
+    exec "$home/bin/quantum-replay" "$@"
+    ;;
+esac
+
 # without a locale the JVM reads names of other scripts, in the environment and in arguments, as question marks
 export LC_ALL=C.UTF-8
 

@@ -175,25 +175,31 @@ final class Training {
         startMillis);
   }
 
-  /** The command for people learns while there is something to see. */
+  /**
+   * The command for people learns while there is something to see, a backtest on the demo's data.
+   */
   private void rehearse(String redisUrl) throws IOException, InterruptedException {
     for (Program program : installation.programs()) {
-      if (program.name().equals(program.cache())) {
+      if (program.kind() == Program.Kind.TOOL) {
         List<String> command = new ArrayList<>();
         command.add(installation.java().toString());
         installation.argumentFiles(program).forEach(file -> command.add("@" + file));
         command.add("-XX:AOTCacheOutput=" + installation.cache(program.cache()));
         command.add("-cp");
         command.add(installation.classPath().toString());
-        command.add("quantum.cli.Rehearsal");
-        command.add(redisUrl);
-        command.add(symbols.getFirst().name());
-        Process process =
+        if (program.name().equals(program.cache())) {
+          command.addAll(List.of("quantum.cli.Rehearsal", redisUrl, symbols.getFirst().name()));
+        } else {
+          command.addAll(List.of(program.main(), "--prices", prices().toString(), "--entries"));
+          command.add(project.resolve("demo/data/entries.json").toString());
+        }
+        ProcessBuilder builder =
             new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log(program.cache()).toFile())
-                .start();
+                .redirectOutput(log(program.cache()).toFile());
+        builder.environment().put("XDG_CACHE_HOME", folder.toString()); // nothing computed before
+        Process process = builder.start();
         if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)
             || !Files.exists(installation.cache(program.cache()))) {
           throw new IOException("no cache of " + program.name() + ", see " + log(program.cache()));

@@ -73,6 +73,10 @@ class LauncherTest {
 
   /** The launcher of a program, laid out as the package does. */
   private Path launcher(Program program) throws IOException {
+    return launcher(program, "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+  }
+
+  private Path launcher(Program program, String arguments) throws IOException {
     String template = Files.readString(PROJECT.resolve("deploy/package/launcher.sh"));
     Path launcher = folder.resolve("bin").resolve(program.name());
     Files.writeString(
@@ -80,7 +84,7 @@ class LauncherTest {
         template
             .replace("@name@", program.name())
             .replace("@cache@", program.cache())
-            .replace("@arguments@", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1")
+            .replace("@arguments@", arguments)
             .replace("@main@", program.main()));
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
     return launcher;
@@ -146,6 +150,26 @@ class LauncherTest {
               "--check");
       assertThat(ended.exitCode()).as(program.name() + ": " + ended.text()).isZero();
     }
+  }
+
+  /** The JVM of the command would not even start. */
+  @Test
+  void backtest_isOneProcess_thatOfTheReplay() throws Exception {
+    Path command = launcher(program("quantum"), "-XX:NoSuchOption");
+    launcher(program("quantum-replay"));
+
+    Ended ended = start(List.of(), command, "backtest", "--prices", "p", "--every", "4", "--check");
+
+    assertThat(ended.exitCode()).as(ended.text()).isZero();
+    assertThat(ended.text()).contains("policy=");
+    assertThat(start(List.of(), command, "status").text()).contains("NoSuchOption");
+  }
+
+  private static Program program(String name) throws IOException {
+    return Program.read(PROJECT.resolve("deploy/package/programs")).stream()
+        .filter(it -> it.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Program service(String name) throws IOException {

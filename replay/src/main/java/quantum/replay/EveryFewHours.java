@@ -31,8 +31,9 @@ record EveryFewHours(long intervalMillis, BigDecimal stopPct) {
   List<EntryOrder> over(SortedMap<Symbol, CandleSeries> prices) {
     List<EntryOrder> entries = new ArrayList<>();
     for (CandleSeries series : prices.values()) {
-      for (Candle candle : series.candles()) {
-        if (candle.openTimeMillis() % intervalMillis == 0) {
+      for (int bar = 0; bar < series.size(); bar++) {
+        if (series.openMillis(bar) % intervalMillis == 0) {
+          Candle candle = series.candle(bar);
           entries.add(entry(series.symbol(), Side.LONG, candle));
           entries.add(entry(series.symbol(), Side.SHORT, candle));
         }

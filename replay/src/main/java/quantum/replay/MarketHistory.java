@@ -142,7 +142,7 @@ public final class MarketHistory {
 
   private static void compute(CandleSeries series, int from, int to, double[] values) {
     RollingMarket market =
-        RollingMarket.withReferences(StatisticsParameters.DEFAULTS, ReferenceParameters.DEFAULTS);
+        RollingMarket.ofHistory(StatisticsParameters.DEFAULTS, ReferenceParameters.DEFAULTS);
     for (int bar = Math.max(0, from - ReplayWindow.HISTORY_BARS); bar < to; bar++) {
       market.add(series.closeAsDouble(bar));
       if (bar >= from) {

@@ -3,6 +3,7 @@ package quantum.replay;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,7 +111,10 @@ final class PathWalk {
       if (isUneventful(path, bar)) {
         skip(path, bar);
       } else {
-        TickSequence.ofBar(series, bar).forEach(tick -> step(path, tick));
+        Iterator<Tick> ticks = TickSequence.ofBar(series, bar);
+        while (ticks.hasNext() && !path.isSkipped(bar)) {
+          step(path, ticks.next());
+        }
       }
       if (isOver(path, bar)) {
         return;
@@ -136,6 +140,9 @@ final class PathWalk {
   private void step(SymbolPath path, Tick tick) {
     if (tick.opensBar()) {
       jump(path, tick);
+      if (kills && isQuietBar(path, tick.bar())) {
+        skip(path, tick.bar()); // the kill score was all that had to be asked
+      }
     } else {
       glide(path, tick);
     }
@@ -151,6 +158,11 @@ final class PathWalk {
 
   /** Whether nothing can happen in a bar, which most are: then it is not walked at all. */
   private boolean isUneventful(SymbolPath path, int bar) {
+    return (!kills || desk.position(path.symbol()).isEmpty()) && isQuietBar(path, bar);
+  }
+
+  /** Whether neither a time nor a price of a bar makes anything happen. */
+  private boolean isQuietBar(SymbolPath path, int bar) {
     CandleSeries series = path.series();
     long open = series.openMillis(bar);
     Optional<OpenPosition> held = desk.position(path.symbol());
@@ -158,8 +170,7 @@ final class PathWalk {
       return false;
     }
     return held.isEmpty()
-        || !kills
-            && levels.isSafe(path, series.lowAsDouble(bar))
+        || levels.isSafe(path, series.lowAsDouble(bar))
             && levels.isSafe(path, series.highAsDouble(bar))
             && open - path.timeMillis() - 1 <= fills.maxGapMillis()
             && path.isQuiet(series.lowAsDouble(bar), series.highAsDouble(bar));
@@ -215,8 +226,10 @@ final class PathWalk {
                 .map(conditions -> Map.of(symbol, conditions))
                 .orElse(Map.of()));
       }
-      if (kills || !quiet) {
+      if (!quiet) {
         settle(path);
+      } else if (kills) {
+        askKill(path);
       }
     }
     path.beginSegment(open);
@@ -270,6 +283,18 @@ final class PathWalk {
     }
     path.disturbed();
     return true;
+  }
+
+  /**
+   * At the open of a bar where no level is: what is quiet stays so, because a level asks for the
+   * price and the kill score for the market.
+   */
+  private void askKill(SymbolPath path) {
+    long before = chain.told();
+    chain.decide(new PriceUpdate(path.symbol(), new Price(path.price()), path.timeMillis()));
+    if (chain.told() != before) {
+      settle(path);
+    }
   }
 
   /** Lets the services decide where the path is until they want nothing more. */

@@ -135,7 +135,7 @@ final class ReplayExchange {
 
   /** Whether more than one symbol is held, so that each moves the other's liquidation. */
   boolean isShared() {
-    return account.positions().size() > 1;
+    return account.holdsSeveral();
   }
 
   /**

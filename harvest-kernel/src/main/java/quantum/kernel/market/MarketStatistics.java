@@ -40,8 +40,8 @@ public record MarketStatistics(
     double pMr,
     double pChop) {
 
-  private static final double MAD_TO_SIGMA = 1.4826;
-  private static final double TINY = 1e-12;
+  static final double MAD_TO_SIGMA = 1.4826;
+  static final double TINY = 1e-12;
 
   /** The statistics of {@code closes} with the default windows and weights. */
   public static MarketStatistics of(double[] closes) {
@@ -58,22 +58,32 @@ public record MarketStatistics(
     return of(logs, drift(logs, parameters), parameters);
   }
 
-  /**
-   * @param logs of as many closes as are needed
-   * @param mu their drift
-   */
-  static MarketStatistics of(double[] logs, double mu, StatisticsParameters parameters) {
+  private static MarketStatistics of(double[] logs, double mu, StatisticsParameters parameters) {
     double[] returns = returns(logs, parameters.window());
     double[] winsorized = winsorized(returns, parameters.winsorQuantile());
     double moving = Math.sqrt(ewmaVariance(winsorized, parameters));
     double robust = MAD_TO_SIGMA * medianDeviation(winsorized);
+    double dp = persistence(returns);
+    double vr = varianceRatio(returns, parameters.varianceRatioStep());
+    return of(moving, robust, mu, dp, vr, parameters);
+  }
+
+  /**
+   * @param moving s1
+   * @param robust s2
+   */
+  static MarketStatistics of(
+      double moving,
+      double robust,
+      double mu,
+      double dp,
+      double vr,
+      StatisticsParameters parameters) {
     double spike = Math.clamp(robust / (moving + TINY), 0, parameters.spikeCap());
     double blend =
         1 / (1 + Math.exp(-(spike - parameters.spikeCentre()) / parameters.spikeWidth()));
     double sigma = Math.max(parameters.minSigma(), (1 - blend) * moving + blend * robust);
     double ts = Math.abs(mu) / (sigma + TINY);
-    double dp = persistence(returns);
-    double vr = varianceRatio(returns, parameters.varianceRatioStep());
     return withRegime(sigma, mu, ts, dp, vr, spike);
   }
 

@@ -1,6 +1,5 @@
 package quantum.kernel.market;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +15,8 @@ public final class RollingMarket {
   /** In the order of the parameters' slopes. */
   private final List<RollingSlope> slopes;
 
+  private final RollingReturns returns;
+
   /** Of the latest closes; room for twice as many as needed, so that most of them move nothing. */
   private final double[] logs;
 
@@ -23,22 +24,34 @@ public final class RollingMarket {
   private int seen;
   private Optional<MarketStatistics> statistics = Optional.empty();
 
-  private RollingMarket(StatisticsParameters parameters, Optional<RollingReferences> references) {
+  private RollingMarket(
+      StatisticsParameters parameters, Optional<RollingReferences> references, double share) {
     this.parameters = parameters;
     this.references = references;
     this.slopes =
-        parameters.slopes().stream().map(window -> new RollingSlope(window.points())).toList();
+        parameters.slopes().stream()
+            .map(window -> new RollingSlope(window.points(), share))
+            .toList();
+    this.returns = new RollingReturns(parameters);
     this.logs = new double[2 * parameters.closesNeeded()];
   }
 
   public static RollingMarket withReferences(
       StatisticsParameters parameters, ReferenceParameters references) {
-    return new RollingMarket(parameters, Optional.of(new RollingReferences(references)));
+    return new RollingMarket(
+        parameters, Optional.of(new RollingReferences(references)), RollingSlope.SPARING);
+  }
+
+  /** The same for a long history in a row: faster, with more memory. */
+  public static RollingMarket ofHistory(
+      StatisticsParameters parameters, ReferenceParameters references) {
+    return new RollingMarket(
+        parameters, Optional.of(new RollingReferences(references)), RollingSlope.GENEROUS);
   }
 
   /** For the time until the history behind the references is there. */
   public static RollingMarket withoutReferences(StatisticsParameters parameters) {
-    return new RollingMarket(parameters, Optional.empty());
+    return new RollingMarket(parameters, Optional.empty(), RollingSlope.SPARING);
   }
 
   /** How many closes decide about a result. */
@@ -59,11 +72,13 @@ public final class RollingMarket {
       System.arraycopy(logs, size - needed, logs, 0, needed);
       size = needed;
     }
+    if (size > 0) {
+      returns.add(log - logs[size - 1]);
+    }
     logs[size++] = log;
     seen++;
     if (size >= needed) {
-      MarketStatistics now =
-          MarketStatistics.of(Arrays.copyOfRange(logs, size - needed, size), drift(), parameters);
+      MarketStatistics now = returns.statistics(drift());
       statistics = Optional.of(now);
       references.ifPresent(all -> all.add(now.toMarketState(), close));
     }

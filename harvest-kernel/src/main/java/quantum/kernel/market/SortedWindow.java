@@ -18,23 +18,39 @@ final class SortedWindow {
     return size;
   }
 
+  /** Takes the next value; the oldest one leaves a full window. */
   void add(double value) {
-    if (size == sorted.length) {
-      remove(inOrderOfArrival[oldest]);
+    if (size < sorted.length) {
+      int at = place(value);
+      System.arraycopy(sorted, at, sorted, at + 1, size - at);
+      sorted[at] = value;
+      size++;
+    } else {
+      exchange(place(inOrderOfArrival[oldest]), place(value), value);
     }
-    int found = Arrays.binarySearch(sorted, 0, size, value);
-    int at = found >= 0 ? found : -found - 1;
-    System.arraycopy(sorted, at, sorted, at + 1, size - at);
-    sorted[at] = value;
     inOrderOfArrival[oldest] = value;
     oldest = (oldest + 1) % sorted.length;
-    size++;
   }
 
-  private void remove(double value) {
-    int at = Arrays.binarySearch(sorted, 0, size, value);
-    System.arraycopy(sorted, at + 1, sorted, at, size - at - 1);
-    size--;
+  private int place(double value) {
+    int found = Arrays.binarySearch(sorted, 0, size, value);
+    return found >= 0 ? found : -found - 1;
+  }
+
+  /** Only what lies between the two moves. */
+  private void exchange(int leaving, int entering, double value) {
+    if (entering > leaving) {
+      System.arraycopy(sorted, leaving + 1, sorted, leaving, entering - leaving - 1);
+      sorted[entering - 1] = value;
+    } else {
+      System.arraycopy(sorted, entering, sorted, entering + 1, leaving - entering);
+      sorted[entering] = value;
+    }
+  }
+
+  /** The value that so many are before. */
+  double at(int rank) {
+    return sorted[rank];
   }
 
   /** Linear between neighbours. */

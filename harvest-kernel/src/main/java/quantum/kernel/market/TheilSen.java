@@ -16,6 +16,8 @@ final class TheilSen {
 
   private static final int SAMPLE = 512;
 
+  private static final int BRACKET_SAMPLE = 256;
+
   /** Half width of the bracket in ranks of the sample, about three standard deviations. */
   private static final int MARGIN = 34;
 
@@ -28,10 +30,23 @@ final class TheilSen {
    * @param slopes the first {@code count} are the slopes from {@code low} to {@code high}, in no
    *     order
    */
-  record Band(double low, double high, int below, double[] slopes, int count) {
+  private record Band(double low, double high, int below, double[] slopes, int count) {
+    private boolean holdsMedian(int pairs) {
+      return (pairs - 1) / 2 >= below && pairs / 2 < below + count;
+    }
+
     private double median(int pairs) {
       return Medians.between(slopes, count, (pairs - 1) / 2 - below, pairs / 2 - below);
     }
+  }
+
+  /**
+   * Where the median may be looked for.
+   *
+   * @param centre the likely median
+   */
+  record Bracket(double low, double centre, double high) {
+    static final Bracket ALL = new Bracket(Double.NEGATIVE_INFINITY, 0, Double.POSITIVE_INFINITY);
   }
 
   private TheilSen() {}
@@ -60,17 +75,12 @@ final class TheilSen {
     return inverse;
   }
 
-  /** Whether the median is among so many slopes with so many below them. */
-  static boolean holdsMedian(int pairs, int below, int count) {
-    return (pairs - 1) / 2 >= below && pairs / 2 < below + count;
-  }
-
   /**
    * The slopes around the median of the values before {@code end}.
    *
    * @param inverse of as many points as are looked at
    */
-  static Band band(double[] values, int end, double[] inverse) {
+  private static Band band(double[] values, int end, double[] inverse) {
     int points = inverse.length;
     int pairs = pairs(points);
     double[] slopes = new double[pairs + 1];
@@ -80,12 +90,30 @@ final class TheilSen {
       for (int margin = MARGIN; margin < middle; margin *= 2) {
         Band band =
             band(values, end, inverse, sample[middle - margin], sample[middle + margin], slopes);
-        if (holdsMedian(pairs, band.below(), band.count())) {
+        if (band.holdsMedian(pairs)) {
           return band;
         }
       }
     }
     return band(values, end, inverse, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, slopes);
+  }
+
+  /**
+   * What holds about a share of all slopes, the median in their middle.
+   *
+   * @param share above 0, below 1
+   */
+  static Bracket bracket(double[] values, int end, double[] inverse, double share) {
+    int points = inverse.length;
+    int pairs = pairs(points);
+    double[] sample =
+        sample(values, end - points, points, inverse, Math.max(1, pairs / BRACKET_SAMPLE));
+    int middle = sample.length / 2;
+    int margin = Math.min((int) (share / 2 * sample.length), middle);
+    return new Bracket(
+        sample[middle - margin],
+        sample[middle],
+        sample[Math.min(middle + margin, sample.length - 1)]);
   }
 
   private static Band band(

@@ -52,13 +52,16 @@ class RollingMarketPropertyTest {
   private static void followsFromScratch(
       double[] closes, StatisticsParameters parameters, ReferenceParameters references) {
     RollingMarket rolling = RollingMarket.withReferences(parameters, references);
+    RollingMarket ofHistory = RollingMarket.ofHistory(parameters, references);
     for (int i = 1; i <= closes.length; i++) {
       rolling.add(closes[i - 1]);
+      ofHistory.add(closes[i - 1]);
       Optional<MarketStatistics> expected =
           i < parameters.closesNeeded()
               ? Optional.empty()
               : Optional.of(MarketStatistics.of(Arrays.copyOf(closes, i), parameters));
       assertThat(rolling.statistics()).isEqualTo(expected);
+      assertThat(ofHistory.conditions()).isEqualTo(rolling.conditions());
     }
   }
 
@@ -75,6 +78,17 @@ class RollingMarketPropertyTest {
       @ForAll long seed, @ForAll @IntRange(min = 0, max = 4) int kind) {
     followsFromScratch(
         walk(700, seed, kind), StatisticsParameters.DEFAULTS, ReferenceParameters.DEFAULTS);
+  }
+
+  @Property(tries = 50)
+  void statistics_ofAnyWindow_areThoseOfTheLatestCloses_toTheLastBit(
+      @ForAll @IntRange(min = 3, max = 41) int window,
+      @ForAll long seed,
+      @ForAll @IntRange(min = 0, max = 4) int kind) {
+    StatisticsParameters odd =
+        new StatisticsParameters(
+            window, 0.07, 0.9, 3, 5, 1.2, 0.3, 1e-6, List.of(new SlopeWindow(60, 1)), 2);
+    followsFromScratch(walk(200, seed, kind), odd, FEW);
   }
 
   @Property(tries = 200)

@@ -37,6 +37,14 @@ final class Holding {
         leg.updatedMillis());
   }
 
+  int openLegs() {
+    int open = 0;
+    for (Leg leg : legs.values()) {
+      open += leg.isFlat() ? 0 : 1;
+    }
+    return open;
+  }
+
   /** The positions that are not flat. */
   Stream<PaperPosition> open() {
     return legs.entrySet().stream()

@@ -356,6 +356,15 @@ public final class PaperAccount {
     return open().toList();
   }
 
+  /** Whether more than one position is not flat. */
+  public boolean holdsSeveral() {
+    int open = 0;
+    for (Holding holding : holdings.values()) {
+      open += holding.openLegs();
+    }
+    return open > 1;
+  }
+
   private Stream<PaperPosition> open() {
     return holdings.values().stream().flatMap(Holding::open);
   }

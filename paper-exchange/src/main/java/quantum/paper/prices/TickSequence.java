@@ -32,10 +32,23 @@ public final class TickSequence implements Iterable<Tick> {
     }
   }
 
-  /** The ticks of one bar. */
-  public static List<Tick> ofBar(CandleSeries series, int bar) {
-    Cursor cursor = new Cursor(series, series.openMillis(bar));
-    return List.of(cursor.take(), cursor.take(), cursor.take(), cursor.take());
+  /** The ticks of one bar, made as they are asked for: often the first one is all that is. */
+  public static Iterator<Tick> ofBar(CandleSeries series, int bar) {
+    Cursor cursor = new Cursor(series, bar);
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return cursor.bar == bar;
+      }
+
+      @Override
+      public Tick next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException("the bar is at its end");
+        }
+        return cursor.take();
+      }
+    };
   }
 
   /** The number of ticks. */
@@ -60,7 +73,10 @@ public final class TickSequence implements Iterable<Tick> {
     private int winner;
 
     Merge(List<CandleSeries> series, long fromMillis) {
-      cursors = series.stream().map(s -> new Cursor(s, fromMillis)).toArray(Cursor[]::new);
+      cursors =
+          series.stream()
+              .map(s -> new Cursor(s, s.firstEndingFrom(fromMillis)))
+              .toArray(Cursor[]::new);
       nextMillis = new long[cursors.length];
       for (int i = 0; i < cursors.length; i++) {
         nextMillis[i] = cursors[i].timeMillis();
@@ -107,9 +123,9 @@ public final class TickSequence implements Iterable<Tick> {
     private long openMillis;
     private boolean lowFirst;
 
-    Cursor(CandleSeries series, long fromMillis) {
+    Cursor(CandleSeries series, int bar) {
       this.series = series;
-      this.bar = series.firstEndingFrom(fromMillis);
+      this.bar = bar;
       long interval = series.intervalMillis();
       offsetMillis = new long[] {0, interval / 3, 2 * interval / 3, interval - 1};
       enter();
