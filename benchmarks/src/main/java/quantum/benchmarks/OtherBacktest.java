@@ -19,7 +19,8 @@ import org.ta4j.core.rules.StopGainRule;
 import org.ta4j.core.rules.StopLossRule;
 
 /**
- * What the library of the field makes of the same bars: always in, out at 3 % against or 6 % for it.
+ * What the library of the field makes of the same bars: always in, out at 3 % against or 6 % for
+ * it.
  *
  * <p>Arguments: a csv file of open time, open, high, low, close, volume; {@code double} or {@code
  * decimal}.

@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import quantum.contracts.EntryLevels;
 import quantum.contracts.EntrySize;
+import quantum.kernel.kill.KillReference;
 import quantum.kernel.kill.KillRule;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Leverage;
@@ -129,5 +131,28 @@ class IndependentRunTest {
     assertThat(outcomes.get(0).position()).isEmpty();
     assertThat(outcomes.get(0).finalR()).isZero();
     assertThat(outcomes.get(1).position()).hasSize(1);
+  }
+
+  /** Nothing else would ask: no level is near, so that most bars are not walked. */
+  @Test
+  void killScore_isAskedOnceABar_alsoWhereNoLevelIs() {
+    Random random = new Random(5);
+    SortedMap<Symbol, CandleSeries> prices =
+        prices(
+            random
+                .ints(360, 0, 5)
+                .mapToObj(each -> Integer.toString(10_000 + each))
+                .toArray(String[]::new));
+    Fills path = new Fills(Fills.Model.PATH, Fills.DEMO.terms(), Map.of(), 60 * MINUTE, true);
+    KillRule confirmed = new KillRule(KillReference.FIXED, 15 * MINUTE, 0);
+
+    Outcome outcome =
+        new IndependentRun(prices, MarketHistory.of(prices.values()), path)
+            .run(
+                List.of(entry(Side.LONG, 300, "9000")),
+                Replay.rules(false, Theta.DEFAULTS, confirmed, prices.keySet()))
+            .getFirst();
+
+    assertThat(outcome.position().getFirst().exitReason()).isEqualTo("FULL_CLOSE_PROPOSED");
   }
 }
