@@ -1,10 +1,14 @@
 package quantum.console.watch;
 
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import quantum.account.explain.Explainer;
@@ -19,6 +23,9 @@ import quantum.console.model.Event;
 import quantum.console.model.Facts;
 import quantum.console.model.Views;
 import quantum.console.page.SymbolPage;
+import quantum.contracts.Decoded;
+import quantum.contracts.FeedEvent;
+import quantum.contracts.PriceUpdate;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisSettings;
@@ -35,6 +42,9 @@ public final class SymbolDesk {
 
   /** The newest minutes that are shown: two days. */
   private static final long MINUTES = 2_880;
+
+  private static final long MINUTE = 60_000;
+  private static final long PRICES = 10_000;
 
   private final Supplier<Optional<Redis>> redis;
   private final RedisSettings where;
@@ -77,7 +87,12 @@ public final class SymbolDesk {
   /** Its closed minutes, oldest first: {@code {"minutes":[[open time, close],…]}}. */
   public String prices(Symbol symbol) {
     return answer(
-        "prices " + symbol, PRICES_MILLIS, from -> SymbolPage.prices(minutes(from, symbol)));
+        "prices " + symbol,
+        PRICES_MILLIS,
+        from -> {
+          List<String> kept = minutes(from, symbol);
+          return SymbolPage.prices(kept.isEmpty() ? seen(from, symbol) : kept);
+        });
   }
 
   private static List<String> minutes(Redis from, Symbol symbol) {
@@ -96,6 +111,29 @@ public final class SymbolDesk {
       }
       return List.of(); // a key of another type holds no minutes
     }
+  }
+
+  /** Closes of the minutes that are in the stream of prices: a replay keeps no others. */
+  private static List<String> seen(Redis from, Symbol symbol) {
+    SortedMap<Long, String> closes = new TreeMap<>();
+    try {
+      from.commands()
+          .xrevrange(from.names().priceUpdate(), Range.unbounded(), Limit.from(PRICES))
+          .forEach(
+              entry -> {
+                if (FeedEvent.decodePrice(entry.getBody(), entry.getId())
+                        instanceof Decoded.Ok<FeedEvent>(PriceUpdate update, _)
+                    && update.symbol().equals(symbol)) {
+                  closes.putIfAbsent(
+                      update.timestampMillis() / MINUTE * MINUTE, update.price().toString());
+                }
+              });
+    } catch (RedisCommandExecutionException e) {
+      if (RedisUnavailable.is(e)) {
+        throw e;
+      }
+    }
+    return closes.entrySet().stream().map(it -> it.getKey() + ":" + it.getValue()).toList();
   }
 
   private static Optional<String> authority(String url) {
