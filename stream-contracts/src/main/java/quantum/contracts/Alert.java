@@ -3,6 +3,7 @@ package quantum.contracts;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An entry of {@code alert}: an alarm as it was said, or its end.
@@ -37,7 +38,8 @@ public record Alert(
   static final Field<String> SYMBOL = Field.text("absent if it is about none", "symbol");
   static final Field<String> ABOUT =
       Field.text(
-          "what tells it from others of its kind and symbol: a plan, a key, a loop; may be empty",
+          "what tells it from others of its kind and symbol: a plan, a key, a loop; absent if"
+              + " nothing does",
           "about");
   static final Field<String> TEXT = Field.text("the log's line without its marker", "text");
   static final Field<Long> SINCE =
@@ -56,7 +58,7 @@ public record Alert(
         .put(SEVERITY, cause.kind().severity().name().toLowerCase(Locale.ROOT))
         .put(SERVICE, service)
         .put(SYMBOL, cause.symbol())
-        .put(ABOUT, cause.about())
+        .put(ABOUT, Optional.of(cause.about()).filter(text -> !text.isEmpty()))
         .put(TEXT, text)
         .time(SINCE, sinceMillis)
         .put(COUNT, count)

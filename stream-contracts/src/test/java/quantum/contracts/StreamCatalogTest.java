@@ -48,7 +48,7 @@ class StreamCatalogTest {
         written(
             StreamCatalog.ALERT,
             List.of(
-                new Alert(Alarm.PRICES_SILENT.of(Samples.RIVER), "s", "text", 1, 1, false, 2)
+                new Alert(Alarm.PRICES_SILENT.of(Samples.RIVER, "a"), "s", "text", 1, 1, false, 2)
                     .encode())),
         written(StreamCatalog.ALERTS_CHANNEL, List.of(AlertChannel.NEW.encode())),
         written(StreamCatalog.POSITION, List.of(Samples.OPEN_POSITION.encode())),
