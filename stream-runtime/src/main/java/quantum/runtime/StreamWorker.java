@@ -54,6 +54,11 @@ public final class StreamWorker implements RunningService {
   private static final Duration CLAIM_IDLE = Duration.ofSeconds(60);
   private static final long IDLE_CALL_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long LAG_CHECK_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long STRAYS_CHECK_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** More that is pending than this is looked at as it is acknowledged. */
+  private static final int PENDING_LOOKED_AT = 1_000;
+
   private final Redis redis;
   private final Commits commits;
   private final List<StreamSource> sources;
@@ -65,6 +70,7 @@ public final class StreamWorker implements RunningService {
   private final CountDownLatch stopping = new CountDownLatch(1);
 
   private final Map<String, String> lastDelivered = new HashMap<>();
+  private final Deliveries deliveries = new Deliveries();
 
   /** The last of which all before it was handed over, by stream. */
   private final Map<String, String> lastHandled = new HashMap<>();
@@ -257,6 +263,7 @@ public final class StreamWorker implements RunningService {
    */
   private void readPending(RedisCommands<String, String> commands) throws InterruptedException {
     Map<String, String> after = new HashMap<>();
+    deliveries.clear();
     while (!isStopping()) {
       heartbeat.beat();
       redis.requireTurn();
@@ -273,6 +280,7 @@ public final class StreamWorker implements RunningService {
       var gone = new Commit();
       for (StreamMessage<String, String> message : page) {
         after.put(message.getStream(), message.getId());
+        deliveries.upTo(message.getStream(), message.getId());
         StreamEntry entry = entry(message, true);
         if (entry.fields().isEmpty()) {
           trimmed(entry.stream(), entry.id());
@@ -293,19 +301,29 @@ public final class StreamWorker implements RunningService {
     StreamOffset<String>[] offsets = offsets(source -> ">");
     long lastIdle = System.nanoTime();
     long lastLagCheck = lastIdle;
+    long lastStraysCheck = lastIdle;
     heartbeat.ready(); // the groups exist and this connection has read: new entries reach us
     while (!isStopping()) {
       heartbeat.beat();
       redis.requireTurn(); // what is given to us now, whoever comes after us would not be given
       List<StreamMessage<String, String>> page = commands.xreadgroup(consumer, args, offsets);
       List<StreamEntry> entries = new ArrayList<>(page.size());
+      Map<String, String> first = new HashMap<>();
       for (StreamMessage<String, String> message : page) {
+        first.putIfAbsent(message.getStream(), message.getId());
         lastDelivered.put(message.getStream(), message.getId());
         entries.add(entry(message, false));
       }
+      first.forEach((stream, id) -> deliveries.took(stream, id, lastDelivered.get(stream)));
       handle(entries);
       lastHandled.putAll(lastDelivered);
       long now = System.nanoTime();
+      if (redis.lease().isPresent() && now - lastStraysCheck > STRAYS_CHECK_NANOS) {
+        if (hasStrays(commands)) {
+          return; // begins again, with all that is pending
+        }
+        lastStraysCheck = now;
+      }
       if (entries.isEmpty() || now - lastIdle > IDLE_CALL_NANOS) {
         handler.idle();
         lastIdle = now;
@@ -321,6 +339,37 @@ public final class StreamWorker implements RunningService {
         lastLagCheck = now;
       }
     }
+  }
+
+  /**
+   * Whether entries are pending under our name that we were never given: an instance that woke up
+   * asked for them, found that it acts no more, and dropped them.
+   */
+  private boolean hasStrays(RedisCommands<String, String> commands) {
+    boolean found = false;
+    List<StreamSource> readable = readable();
+    List<Groups.State> states = Groups.of(redis, readable);
+    for (int i = 0; i < readable.size(); i++) {
+      String stream = readable.get(i).stream();
+      if (states.get(i).pending() == 0) {
+        deliveries.forget(stream);
+        continue;
+      }
+      List<StreamMessage<String, String>> pending =
+          commands.xreadgroup(
+              consumer, XReadArgs.Builder.count(PENDING_LOOKED_AT), StreamOffset.from(stream, "0"));
+      if (pending.isEmpty()) {
+        continue; // other consumers' of the group
+      }
+      deliveries.forgetBefore(stream, pending.getFirst().getId());
+      long strays =
+          pending.stream().filter(message -> !deliveries.has(stream, message.getId())).count();
+      if (strays > 0) {
+        log.warn("{} entries of {} were given to an instance that acts no more", strays, stream);
+        found = true;
+      }
+    }
+    return found;
   }
 
   private void handle(List<StreamEntry> entries) throws InterruptedException {

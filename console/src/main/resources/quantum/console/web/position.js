@@ -31,9 +31,9 @@ export function enter(main, { symbol }) {
       eventsCard),
     h('div', { class: 'stack' },
       h('section', { class: 'card', 'aria-labelledby': 'why-title' }, h('div', { class: 'card-head' }, h('h2', { id: 'why-title' }, 'Now, and why')), h('div', { class: 'card-body' }, words)),
-      h('section', { class: 'card', 'aria-labelledby': 'next-title' }, h('div', { class: 'card-head' }, h('h2', { id: 'next-title' }, 'Next')),
+      h('section', { class: 'card', id: 'next', 'aria-labelledby': 'next-title' }, h('div', { class: 'card-head' }, h('h2', { id: 'next-title' }, 'Next')),
         h('div', { class: 'card-body' }, steps.el), h('table', { class: 'grid', id: 'levels' }, h('thead', {}, h('tr', {}, ['Level', 'Price', 'Away', 'Takes', 'State'].map((head) => h('th', { scope: 'col' }, head)))), levels)),
-      h('section', { class: 'card', 'aria-labelledby': 'facts-title' }, h('div', { class: 'card-head' }, h('h2', { id: 'facts-title' }, 'Position')), h('div', { class: 'card-body' }, facts))));
+      h('section', { class: 'card', id: 'position', 'aria-labelledby': 'facts-title' }, h('div', { class: 'card-head' }, h('h2', { id: 'facts-title' }, 'Position')), h('div', { class: 'card-body' }, facts))));
   const title = h('h1', {});
   text(title, symbol);
   const act = h('div', { class: 'buttons' });
@@ -52,9 +52,10 @@ export function enter(main, { symbol }) {
   function draw() {
     const row = store.row('positions', symbol);
     show(body, Boolean(row) || Boolean(told.explanation));
+    for (const card of body.querySelectorAll('#next, #position')) show(card, Boolean(row));
     if (!row) {
       text(side, '');
-      if (store.loaded('positions')) gone.replaceChildren(blank(`No position of ${symbol} is open`, told.explanation ? 'What the suite knows of the symbol stands above.' : 'It may have ended: the page Closed has it.'));
+      if (store.loaded('positions')) gone.replaceChildren(...told.explanation ? [] : [blank(`No position of ${symbol} is open`, 'It may have ended: the page Closed has it.')]);
       text(now, '');
       show(badge, false);
     } else {
