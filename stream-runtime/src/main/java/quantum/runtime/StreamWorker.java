@@ -345,6 +345,7 @@ public final class StreamWorker implements RunningService {
    * Whether entries are pending under our name that we were never given: an instance that woke up
    * asked for them, found that it acts no more, and dropped them.
    */
+  @SuppressWarnings("unchecked") // one offset, in the array that Lettuce wants
   private boolean hasStrays(RedisCommands<String, String> commands) {
     boolean found = false;
     List<StreamSource> readable = readable();

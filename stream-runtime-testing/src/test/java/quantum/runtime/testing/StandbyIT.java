@@ -156,6 +156,7 @@ class StandbyIT {
    * is given what only the instance acting by then can carry out.
    */
   @Test
+  @SuppressWarnings("unchecked") // one offset, in the array that Lettuce wants
   void entriesGivenToAnInstanceThatWokeUp_areTakenUpByTheOneThatActs() throws Exception {
     Process acting = running();
     signal(acting, "STOP");
