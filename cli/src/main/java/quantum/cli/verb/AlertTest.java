@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import quantum.cli.hand.Who;
+import quantum.account.hand.Who;
 import quantum.contracts.Alarm;
 import quantum.contracts.Alert;
 import quantum.contracts.AlertChannel;
