@@ -86,6 +86,8 @@ class MetricsIT {
 
   private static ConsoleStage seeded(RedisServer redis) {
     ConsoleStage stage = new ConsoleStage(redis, Map.of());
+    // what comes after the first look is counted
+    stage.await("a first look", () -> stage.views.current().facts().isPresent());
     new SampleAccount(stage.redis).everything();
     stage.await(
         "all of it",
@@ -315,6 +317,7 @@ class MetricsIT {
         letter(stage, "quantum:stream:" + i + "x".repeat(10_000));
         harvest(stage, "tp" + i, "9999999999999-9");
       }
+      letter(stage, "quantum:stream:trade.intent");
       stage.await(
           "the last",
           () ->
@@ -330,11 +333,12 @@ class MetricsIT {
                       .filter(it -> it.getKey().startsWith("quantum_dead_letters{"))
                       .mapToDouble(Map.Entry::getValue)
                       .sum()
-                  >= 301);
+                  >= 303);
       Map<String, Double> samples = samples(stage);
       assertThat(samples)
           .containsEntry("quantum_halted", 0.0)
           .containsKey("quantum_dead_letters{stream=\"a\\\"}\\nquantum_halted 1\\\\\"}")
+          .containsEntry("quantum_dead_letters{stream=\"trade.intent\"}", 2.0)
           .containsKey("quantum_dead_letters{stream=\"other\"}")
           .containsKey("quantum_harvests_total{level=\"other\"}");
       assertThat(samples.keySet()).allMatch(it -> it.length() < 200).hasSizeLessThan(200);

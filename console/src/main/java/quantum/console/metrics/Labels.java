@@ -1,11 +1,12 @@
 package quantum.console.metrics;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
 /**
  * Values of one label that come from texts of others: each cut, and no more than {@value
- * #DIFFERENT} different ones, because each is a series that Prometheus keeps. Any thread.
+ * #DIFFERENT} of them, because each is a series that Prometheus keeps. Any thread.
  */
 final class Labels {
   static final String OTHER = "other";
@@ -14,11 +15,20 @@ final class Labels {
   private static final String STREAM = ":stream:";
 
   private final Set<String> seen = new HashSet<>();
+  private final int most;
+
+  /**
+   * @param ours values that are told whatever else has come, besides {@value #DIFFERENT} others
+   */
+  Labels(Collection<String> ours) {
+    seen.addAll(ours);
+    most = ours.size() + DIFFERENT;
+  }
 
   /** As it stands in the figures; {@value #OTHER} for one too many. */
   synchronized String of(String text) {
     String cut = cut(text);
-    if (seen.contains(cut) || seen.size() < DIFFERENT) {
+    if (seen.contains(cut) || seen.size() < most) {
       seen.add(cut);
       return cut;
     }

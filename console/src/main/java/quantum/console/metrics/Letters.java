@@ -9,10 +9,12 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 import quantum.account.snapshot.GroupProgress;
+import quantum.contracts.StreamCatalog;
 
 /** Entries that were put aside since the console started, by the stream they came from. */
 final class Letters {
-  private final Labels streams = new Labels();
+  private final Labels streams =
+      new Labels(StreamCatalog.streams().stream().map(it -> Labels.stream(it.name())).toList());
   private final Map<String, Long> came = new ConcurrentSkipListMap<>();
 
   Letters(PrometheusRegistry registry, Supplier<Optional<Metrics.Moment>> now) {

@@ -21,7 +21,7 @@ final class Orders {
   private static final double MILLIS = 1_000;
   private static final String UNNAMED = "none";
 
-  private final Labels levels = new Labels();
+  private final Labels levels = new Labels(List.of());
   private final Counter harvests;
   private final Histogram roundTrips;
 
