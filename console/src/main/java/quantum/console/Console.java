@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.LoggerFactory;
+import quantum.console.metrics.Metrics;
 import quantum.console.model.Views;
 import quantum.console.watch.AccountWatch;
 import quantum.console.web.ConsoleServer;
@@ -41,6 +42,7 @@ public final class Console {
     quieten("io.javalin", "org.eclipse.jetty");
     Optional<Token> token = context.settings().complete(() -> Token.of(settings));
     Views views = new Views();
+    Metrics metrics = new Metrics(views, context.clock()::millis);
     AtomicReference<Redis> redis = new AtomicReference<>();
     // listens before Redis answers: a page that says what it waits for is better than none
     ConsoleServer server =
@@ -48,11 +50,12 @@ public final class Console {
             settings,
             token,
             views,
+            metrics,
             () -> Optional.ofNullable(redis.get()),
             context.clock()::millis);
     redis.set(context.redis().get());
     AccountWatch watch =
-        new AccountWatch(redis.get(), settings.redis(), views, context.clock()::millis);
+        new AccountWatch(redis.get(), settings.redis(), views, metrics, context.clock()::millis);
     Rounds rounds = new Rounds(PACE, watch::round, context.health());
     return new RunningService() {
       @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import quantum.console.metrics.Metrics;
 import quantum.console.model.Views;
 import quantum.console.watch.AccountWatch;
 import quantum.console.web.ConsoleServer;
@@ -57,10 +58,17 @@ final class ConsoleStage implements AutoCloseable {
     ConsoleSettings read = settings.complete("CONSOLE_", () -> ConsoleSettings.read(settings));
     redis = Redis.connect(where.settings("quantum"), "test");
     reading = Redis.connect(new RedisSettings(address, "quantum"), "console");
+    Metrics metrics = new Metrics(views, System::currentTimeMillis);
     server =
         ConsoleServer.start(
-            read, Token.of(read), views, () -> Optional.of(reading), System::currentTimeMillis);
-    AccountWatch watch = new AccountWatch(reading, read.redis(), views, System::currentTimeMillis);
+            read,
+            Token.of(read),
+            views,
+            metrics,
+            () -> Optional.of(reading),
+            System::currentTimeMillis);
+    AccountWatch watch =
+        new AccountWatch(reading, read.redis(), views, metrics, System::currentTimeMillis);
     rounds.scheduleWithFixedDelay(() -> round(watch), 0, 100, TimeUnit.MILLISECONDS);
   }
 

@@ -14,27 +14,10 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Board and alert rules ask for figures that there are. */
+/** Board and alert rules hang together; that what they ask for is told is a test of the console. */
 class MonitoringFilesTest {
   private static final Path DEPLOY = Path.of("..", "deploy").toAbsolutePath().normalize();
   private static final Pattern FIGURE = Pattern.compile("\\bquantum_[a-z_]+");
-
-  /** The names of /metrics. */
-  private static final Set<String> FIGURES =
-      Set.of(
-          "quantum_position_r_net",
-          "quantum_position_best_r",
-          "quantum_position_protected",
-          "quantum_position_notional_usd",
-          "quantum_realized_pnl_usd",
-          "quantum_harvests_total",
-          "quantum_service_up",
-          "quantum_service_lag_entries",
-          "quantum_dead_letters",
-          "quantum_price_age_seconds",
-          "quantum_order_roundtrip_seconds_bucket",
-          "quantum_account_equity_usd",
-          "quantum_halted");
 
   private static Set<String> figures(String text) {
     return FIGURE
@@ -45,21 +28,21 @@ class MonitoringFilesTest {
   }
 
   @Test
-  void board_asksForEveryFigure_andForNoOther() throws IOException {
+  void board_asksItsOwnDatasource_andHasNoPanelTwice() throws IOException {
     JsonNode board =
         JsonMapper.shared().readTree(Files.readString(DEPLOY.resolve("grafana/quantum.json")));
-    Set<String> asked = new TreeSet<>();
     Set<Integer> ids = new TreeSet<>();
     for (JsonNode panel : board.get("panels")) {
       assertThat(ids.add(panel.get("id").asInt())).isTrue();
       assertThat(panel.get("datasource").get("uid").asString()).isEqualTo("${datasource}");
-      panel.get("targets").forEach(target -> asked.addAll(figures(target.get("expr").asString())));
+      panel
+          .get("targets")
+          .forEach(target -> assertThat(figures(target.get("expr").asString())).isNotEmpty());
     }
-    assertThat(asked).isEqualTo(new TreeSet<>(FIGURES));
   }
 
   @Test
-  void rules_askForNoOther_andEachIsTried() throws IOException {
+  void rules_areTried_withEveryFigureTheyAskFor() throws IOException {
     String rules = Files.readString(DEPLOY.resolve("prometheus/quantum.rules.yaml"));
     String trial = Files.readString(DEPLOY.resolve("prometheus/quantum.rules.test.yaml"));
     Set<String> asked =
@@ -68,7 +51,6 @@ class MonitoringFilesTest {
             .filter(line -> !line.startsWith("#"))
             .flatMap(line -> figures(line).stream())
             .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(FIGURES).containsAll(asked);
     assertThat(figures(trial)).containsAll(asked);
   }
 }

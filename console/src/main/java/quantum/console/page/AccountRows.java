@@ -11,10 +11,10 @@ import quantum.account.snapshot.Account;
 import quantum.account.snapshot.Holding;
 import quantum.account.snapshot.SuiteService;
 import quantum.console.model.Facts;
+import quantum.console.model.Outlook;
 import quantum.contracts.HealthRecord;
 import quantum.contracts.LimitsRecord;
 import quantum.contracts.OpenPosition;
-import quantum.contracts.StopState;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Price;
@@ -70,7 +70,7 @@ public final class AccountRows {
       }
       OpenPosition open = holding.position().value().get();
       Position position = open.position();
-      boolean rests = position.stop().isPresent() && open.protection().state() == StopState.RESTING;
+      boolean rests = Outlook.isProtected(open);
       covered += rests ? 1 : 0;
       naked += rests ? 0 : 1;
       realized = realized.add(open.realizedPnl());

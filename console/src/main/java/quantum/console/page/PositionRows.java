@@ -16,7 +16,6 @@ import quantum.console.model.Outlook;
 import quantum.contracts.Evaluation;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.StopState;
-import quantum.contracts.Ticker;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Price;
@@ -48,22 +47,15 @@ public final class PositionRows {
     Holding holding = outlook.holding();
     ObjectNode node = Json.object().put("symbol", holding.symbol().name());
     holding.position().garbled().ifPresent(why -> node.put("unreadable", why));
-    holding
-        .position()
-        .value()
-        .ifPresent(open -> position(node, open, holding, account, outlook.explanation()));
+    holding.position().value().ifPresent(open -> position(node, open, outlook));
     Optional.ofNullable(
             account.hand().pausesAt(account.readAtMillis()).get(holding.symbol().name()))
         .ifPresent(pause -> node.put("paused", pause.inWords()));
     return node;
   }
 
-  private static void position(
-      ObjectNode node,
-      OpenPosition open,
-      Holding holding,
-      Account account,
-      Optional<Explanation> explanation) {
+  private static void position(ObjectNode node, OpenPosition open, Outlook outlook) {
+    Holding holding = outlook.holding();
     Position position = open.position();
     node.put("id", position.id().value())
         .put("side", position.side().name())
@@ -76,20 +68,15 @@ public final class PositionRows {
         .put("keeping", open.keeping().toString());
     protection(node, open);
     Optional<Evaluation> evaluation = holding.evaluation().value();
-    Optional<Price> price = price(holding);
+    Optional<Price> price = outlook.price();
     evaluation.ifPresent(
         e -> {
           node.put("k", e.killScore());
           node.put("evaluated_at", e.lastUpdateMillis());
           ArrayNode taken = node.putArray("taken");
           e.levelsTaken().forEach(level -> taken.add(Decimals.plain(level)));
-          position
-              .entryRisk()
-              .ifPresent(
-                  risk -> {
-                    node.put("best_r", ratio(position.exactPnlPerUnit(e.peak()), risk));
-                    node.put("worst_r", ratio(position.exactPnlPerUnit(e.trough()), risk));
-                  });
+          outlook.bestR().ifPresent(best -> node.put("best_r", best));
+          outlook.worstR().ifPresent(worst -> node.put("worst_r", worst));
         });
     position.entryRisk().ifPresent(risk -> node.put("risk", Decimals.plain(risk)));
     holding
@@ -99,24 +86,18 @@ public final class PositionRows {
             t ->
                 node.put("price_at", t.receivedAtMillis())
                     .put("price_event_at", t.timestampMillis()));
-    price.ifPresent(at -> priced(node, position, at, explanation));
-    explanation.ifPresent(e -> next(node, e, price));
+    price.ifPresent(at -> priced(node, position, at, outlook));
+    outlook.explanation().ifPresent(e -> next(node, e, price));
   }
 
-  private static void priced(
-      ObjectNode node, Position position, Price price, Optional<Explanation> explanation) {
+  private static void priced(ObjectNode node, Position position, Price price, Outlook outlook) {
     node.put("price", price.toString())
         .put("unrealized", Decimals.plain(position.unrealizedPnl(price)));
-    explanation.ifPresent(
-        e -> {
-          // what the first explanation froze stands for a risk that is not frozen yet
-          Optional<Position> judged =
-              position.entryRisk().isPresent()
-                  ? Optional.of(position)
-                  : e.profit().map(p -> position.withEntryRisk(Decimals.of(p.riskUnit())));
-          judged.ifPresent(it -> node.put("r", it.netR(price, e.terms().theta()).value()));
-          e.kill().ifPresent(k -> node.put("k_threshold", k.verdict().score().threshold()));
-        });
+    outlook.netR(price).ifPresent(net -> node.put("r", net));
+    outlook
+        .explanation()
+        .flatMap(Explanation::kill)
+        .ifPresent(k -> node.put("k_threshold", k.verdict().score().threshold()));
     position
         .stop()
         .ifPresent(
@@ -161,18 +142,8 @@ public final class PositionRows {
     stop.ifPresent(it -> node.put("stop", it.toString()));
     StopState state = open.protection().state();
     node.put("stop_state", state.toString());
-    node.put("protected", stop.isPresent() && state == StopState.RESTING);
+    node.put("protected", Outlook.isProtected(open));
     open.protection().sinceMillis().ifPresent(since -> node.put("stop_since", since));
-  }
-
-  /** Whoever saw a price last: the ticker, or harvest-brain where prices come another way. */
-  private static Optional<Price> price(Holding holding) {
-    Optional<Ticker> ticker = holding.ticker().value();
-    Optional<Evaluation> seen = holding.evaluation().value();
-    boolean brain =
-        seen.isPresent()
-            && ticker.filter(t -> t.timestampMillis() >= seen.get().lastUpdateMillis()).isEmpty();
-    return brain ? seen.map(Evaluation::current) : ticker.map(Ticker::markPrice);
   }
 
   private static void next(ObjectNode node, Explanation explanation, Optional<Price> price) {

@@ -1,5 +1,6 @@
 package quantum.console.watch;
 
+import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import quantum.account.snapshot.AccountReader;
 import quantum.account.snapshot.ClosedTrades;
 import quantum.account.snapshot.ServiceSettings;
 import quantum.account.snapshot.SettingsReader;
+import quantum.console.metrics.Metrics;
 import quantum.console.model.Facts;
 import quantum.console.model.Rows;
 import quantum.console.model.Section;
@@ -50,18 +52,21 @@ public final class AccountWatch {
   private Optional<HarvestSettings> settings = Optional.empty();
   private long settingsAt = 0;
   private long closedAt = 0;
+  private Optional<BigDecimal> closedNet = Optional.empty();
   private long allAt = 0;
 
   /**
    * @param where the Redis that is asked
+   * @param metrics is told what comes, entry by entry
    * @param clock wall clock, epoch milliseconds
    */
-  public AccountWatch(Redis redis, RedisSettings where, Views views, LongSupplier clock) {
+  public AccountWatch(
+      Redis redis, RedisSettings where, Views views, Metrics metrics, LongSupplier clock) {
     this.redis = redis;
     this.where = where;
     this.views = views;
     this.clock = clock;
-    this.story = new Story(redis.names());
+    this.story = new Story(redis.names(), metrics);
   }
 
   /** One look; an outage is shown and passed on. */
@@ -97,21 +102,30 @@ public final class AccountWatch {
     Account account =
         new AccountReader(redis, shown, by.sources().killKey(), by.sources().groups()).read(now);
     List<Finding> findings = Standing.of(account);
-    Facts facts = new Facts(account, outlooks.of(account, redis, by), findings, story.events());
+    if (ended || now - closedAt >= CLOSED_MILLIS) {
+      closed();
+      closedAt = now;
+    }
+    Facts facts =
+        new Facts(account, outlooks.of(account, redis, by), findings, story.events(), closedNet);
     put(Section.POSITIONS, PositionRows.of(facts));
     put(Section.ACCOUNT, AccountRows.of(facts));
     put(Section.SERVICES, ServiceRows.of(account, story.letters().toList()));
     put(Section.TIMELINE, TimelineRows.of(facts.events()));
     put(Section.ALERTS, AlertRows.of(story.alerts().toList()));
-    if (ended || now - closedAt >= CLOSED_MILLIS) {
-      put(
-          Section.CLOSED,
-          ClosedRows.of(
-              ClosedTrades.read(redis, 0, Long.MAX_VALUE / 2, closed -> true),
-              redis.names().namespace()));
-      closedAt = now;
-    }
     views.publish(new View(sections, Optional.of(facts), OptionalLong.of(now), Optional.empty()));
+  }
+
+  private void closed() {
+    ClosedTrades trades = ClosedTrades.read(redis, 0, Long.MAX_VALUE / 2, closed -> true);
+    put(Section.CLOSED, ClosedRows.of(trades, redis.names().namespace()));
+    closedNet =
+        trades.unknown().isPresent() || !trades.withheld().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                trades.ended().stream()
+                    .map(it -> it.realizedPnl().subtract(it.commission()).add(it.funding()))
+                    .reduce(BigDecimal.ZERO, BigDecimal::add));
   }
 
   private void put(Section section, SequencedMap<String, String> rows) {

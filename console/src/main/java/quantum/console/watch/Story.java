@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import quantum.console.metrics.Metrics;
 import quantum.console.model.Event;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
@@ -28,12 +29,15 @@ final class Story {
   private final Tail<StreamMessage<String, String>> alerts;
   private final Tail<StreamMessage<String, String>> letters;
 
-  Story(Names names) {
-    plans = new Tail<>(names.applyPlan(), PLANS, Story::plan);
-    results = new Tail<>(names.applyResult(), EVENTS, Story::result);
-    closed = new Tail<>(names.positionClosed(), 1, entry -> Optional.of(entry.getId()));
-    alerts = new Tail<>(names.alert(), ALERTS, Optional::of);
-    letters = new Tail<>(names.deadLetter(), LETTERS, Optional::of);
+  /**
+   * @param metrics is told what comes, entry by entry
+   */
+  Story(Names names, Metrics metrics) {
+    plans = new Tail<>(names.applyPlan(), PLANS, Story::plan, _ -> {});
+    results = new Tail<>(names.applyResult(), EVENTS, Story::result, metrics::carriedOut);
+    closed = new Tail<>(names.positionClosed(), 1, entry -> Optional.of(entry.getId()), _ -> {});
+    alerts = new Tail<>(names.alert(), ALERTS, Optional::of, _ -> {});
+    letters = new Tail<>(names.deadLetter(), LETTERS, Optional::of, metrics::deadLetter);
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisUnavailable;
@@ -26,18 +27,26 @@ final class Tail<T> {
   private final String stream;
   private final int kept;
   private final Function<StreamMessage<String, String>, Optional<T>> codec;
+  private final Consumer<T> fresh;
   private final Deque<T> newest = new ArrayDeque<>();
   private String last = "";
+  private boolean looked;
   private RedisFuture<List<StreamMessage<String, String>>> asked;
 
   /**
    * @param kept entries that are remembered, at most
    * @param codec empty for what is not of interest
+   * @param fresh told each entry that came after the first look, once, oldest first
    */
-  Tail(String stream, int kept, Function<StreamMessage<String, String>, Optional<T>> codec) {
+  Tail(
+      String stream,
+      int kept,
+      Function<StreamMessage<String, String>, Optional<T>> codec,
+      Consumer<T> fresh) {
     this.stream = stream;
     this.kept = kept;
     this.codec = codec;
+    this.fresh = fresh;
   }
 
   /** Sends the question; the answer is taken by {@link #take}. */
@@ -58,6 +67,8 @@ final class Tail<T> {
    */
   boolean take() {
     List<StreamMessage<String, String>> entries = new ArrayList<>(answer());
+    boolean history = !looked;
+    looked = true;
     if (entries.isEmpty()) {
       return false;
     }
@@ -66,7 +77,11 @@ final class Tail<T> {
     }
     for (StreamMessage<String, String> entry : entries) {
       last = entry.getId();
-      codec.apply(entry).ifPresent(newest::addFirst);
+      Optional<T> read = codec.apply(entry);
+      read.ifPresent(newest::addFirst);
+      if (!history) {
+        read.ifPresent(fresh);
+      }
       if (newest.size() > kept) {
         newest.removeLast();
       }

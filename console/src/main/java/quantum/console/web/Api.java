@@ -85,8 +85,12 @@ final class Api {
   }
 
   static void send(Context ctx, String json) {
-    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-    ctx.contentType(JSON);
+    send(ctx, JSON, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static void send(Context ctx, String type, byte[] plain) {
+    byte[] bytes = plain;
+    ctx.contentType(type);
     if (bytes.length >= WORTH_PACKING
         && String.valueOf(ctx.header("Accept-Encoding")).contains("gzip")) {
       ctx.header("Content-Encoding", "gzip");

@@ -13,11 +13,12 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.console.ConsoleSettings;
+import quantum.console.metrics.Metrics;
 import quantum.console.model.Views;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisUnavailable;
 
-/** The console's server: the page's files, the API, and the events. */
+/** The console's server: the page's files, the API, the events, and the figures. */
 public final class ConsoleServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ConsoleServer.class);
 
@@ -38,6 +39,7 @@ public final class ConsoleServer implements AutoCloseable {
    * Listens.
    *
    * @param token needed to act, and to read where the settings say so
+   * @param metrics figures for who measures
    * @param redis once it is there, for what one page asks for
    * @param clock wall clock, epoch milliseconds
    */
@@ -45,6 +47,7 @@ public final class ConsoleServer implements AutoCloseable {
       ConsoleSettings settings,
       Optional<Token> token,
       Views views,
+      Metrics metrics,
       Supplier<Optional<Redis>> redis,
       LongSupplier clock) {
     Gate gate = new Gate(settings.hosts(), token, settings.readToken());
@@ -65,6 +68,8 @@ public final class ConsoleServer implements AutoCloseable {
               config.routes.get("/", ctx -> assets.serve(ctx, "index.html"));
               config.routes.get("/web/{file}", ctx -> assets.serve(ctx, ctx.pathParam("file")));
               config.routes.get("/api/v1/events", events::serve);
+              config.routes.get(
+                  "/metrics", ctx -> Api.send(ctx, Metrics.CONTENT_TYPE, metrics.text()));
               api.register(config.routes);
               actions.register(config.routes);
               config.routes.exception(

@@ -59,12 +59,17 @@ final class Gate {
   void before(Context ctx) {
     HEADERS.forEach(ctx::header);
     requireHost(ctx);
-    if (ctx.path().startsWith("/api/")) {
+    if (!isOfThePage(ctx.path())) {
       requireSameSite(ctx);
       if (readToken) {
         requireToken(ctx);
       }
     }
+  }
+
+  /** Its files hold no data, and the page that asks for the token must come without one. */
+  private static boolean isOfThePage(String path) {
+    return path.equals("/") || path.startsWith("/web/");
   }
 
   private void requireHost(Context ctx) {
