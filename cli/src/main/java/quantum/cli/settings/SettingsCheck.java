@@ -35,18 +35,18 @@ import quantum.tradingbot.TradingBot;
 public final class SettingsCheck {
   private static final Map<SuiteService, SettingsSchema<?>> SCHEMAS =
       new EnumMap<>(
-          Map.of(
-              SuiteService.ALERTS, Alerts.SETTINGS,
-              SuiteService.PAPER_EXCHANGE, PaperExchange.SETTINGS,
-              SuiteService.MARKET_STATE, MarketStateService.SETTINGS,
-              SuiteService.INTENT_BRIDGE, IntentBridge.SETTINGS,
-              SuiteService.APPLY_LAYER, ApplyLayer.SETTINGS,
-              SuiteService.HARVEST_BRAIN, HarvestBrain.SETTINGS,
-              SuiteService.EXITBRAIN, ExitBrain.SETTINGS,
-              SuiteService.RISK_PROPOSAL, RiskProposalService.SETTINGS,
-              SuiteService.HARVEST_PROPOSAL, HarvestProposalPublisher.SETTINGS,
-              SuiteService.TRADING_BOT, TradingBot.SETTINGS,
-              SuiteService.CONSOLE, Console.SETTINGS));
+          Map.ofEntries(
+              Map.entry(SuiteService.PAPER_EXCHANGE, PaperExchange.SETTINGS),
+              Map.entry(SuiteService.MARKET_STATE, MarketStateService.SETTINGS),
+              Map.entry(SuiteService.INTENT_BRIDGE, IntentBridge.SETTINGS),
+              Map.entry(SuiteService.APPLY_LAYER, ApplyLayer.SETTINGS),
+              Map.entry(SuiteService.HARVEST_BRAIN, HarvestBrain.SETTINGS),
+              Map.entry(SuiteService.EXITBRAIN, ExitBrain.SETTINGS),
+              Map.entry(SuiteService.RISK_PROPOSAL, RiskProposalService.SETTINGS),
+              Map.entry(SuiteService.HARVEST_PROPOSAL, HarvestProposalPublisher.SETTINGS),
+              Map.entry(SuiteService.TRADING_BOT, TradingBot.SETTINGS),
+              Map.entry(SuiteService.ALERTS, Alerts.SETTINGS),
+              Map.entry(SuiteService.CONSOLE, Console.SETTINGS)));
 
   /** Of the process, not of a service. */
   private static final Set<String> NOT_OURS =
