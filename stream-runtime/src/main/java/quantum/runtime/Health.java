@@ -1,5 +1,6 @@
 package quantum.runtime;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -286,10 +287,7 @@ public final class Health implements AutoCloseable {
     try {
       watch.look(redis);
       show();
-      Commit sign = new Commit().hset(key, fields(), HealthRecord.TTL_SECONDS);
-      boolean written =
-          new Commits(acts ? acting.orElse(redis) : redis).execute(sign)
-              instanceof CommitOutcome.Done;
+      boolean written = write(acts ? acting.orElse(redis) : redis, key);
       if (!written && !blocked) {
         log.warn("Health is not written: {} is no hash, remove it", key);
       }
@@ -311,6 +309,30 @@ public final class Health implements AutoCloseable {
       watch.failed(String.valueOf(e.getMessage()));
       lacks(REDIS, RedisUnavailable.waiting(e));
       return false;
+    }
+  }
+
+  /** False where the key holds something else. */
+  private boolean write(Redis under, String key) {
+    Map<String, String> now = fields();
+    try {
+      return new Commits(under).execute(new Commit().hset(key, now, HealthRecord.TTL_SECONDS))
+          instanceof CommitOutcome.Done;
+    } catch (RedisCommandExecutionException e) {
+      if (!RedisUnavailable.code(e).equals("NOPERM")) {
+        throw e;
+      }
+    }
+    // the users of an older quantum.acl may not do it in one step with a look at the lease
+    try {
+      under.commands().hset(key, now);
+      under.commands().expire(key, HealthRecord.TTL_SECONDS);
+      return true;
+    } catch (RedisCommandExecutionException e) {
+      if (RedisUnavailable.isWrongType(e)) {
+        return false;
+      }
+      throw e;
     }
   }
 

@@ -78,6 +78,31 @@ class AclFileIT {
         .containsExactlyInAnyOrder(writers.split(" "));
   }
 
+  /** In one step with a look at the lease; {@code EVAL} and what the script calls. */
+  @ParameterizedTest
+  @CsvSource({
+    "market-state, marketstate",
+    "intent-bridge, intent-bridge",
+    "apply-layer, apply-layer",
+    "harvest-brain, harvest-brain",
+    "exitbrain, exitbrain",
+    "risk-proposal, risk-proposal",
+    "harvest-proposal-publisher, harvest-proposal",
+    "trading-bot, trading-bot",
+    "alerts, alerts",
+    "console, console"
+  })
+  void signOfLife_isWrittenByTheServiceAlone_underItsLease(String service, String user) {
+    for (String own : List.of("health", "standby")) {
+      String key = "quantum:" + own + ":" + service;
+      assertThat(allowed("EVALSHA 0 2 " + key + " quantum:lease:" + service)).containsExactly(user);
+      assertThat(allowed("TYPE " + key)).contains(user);
+      assertThat(allowed("HSET " + key + " a b")).containsExactly(user);
+      assertThat(allowed("EXPIRE " + key + " 30")).containsExactly(user);
+    }
+    assertThat(allowed("HGET quantum:lease:" + service + " token")).contains(user);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "position:BTCUSDT, apply-layer harvest-brain",
