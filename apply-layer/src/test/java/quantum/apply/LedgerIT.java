@@ -8,6 +8,7 @@ import static quantum.apply.ApplyRig.SOON;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -213,7 +214,9 @@ class LedgerIT {
     PlanId entry = rig.entry(BTC, side, qty, "stop_loss", side.equals("BUY") ? "99000" : "101000");
     rig.probe.await("on its way", () -> rig.control("GET", "/paper/faults").isEmpty(), SOON);
     rig.byHand(BTC, "0.02");
+    rig.tick(BTC); // the exchange's time goes on: no life here is of the time that is paid for
     rig.control("POST", "/paper/funding?rate=0.0001&now=true");
+    rig.tick(BTC);
 
     assertThat(rig.result(entry))
         .containsEntry("status", "FILLED")
@@ -227,7 +230,14 @@ class LedgerIT {
         .containsEntry("entry_risk", "1000");
     rig.byHand(BTC, "0");
     rig.probe.await("flat", () -> rig.position(BTC).isEmpty(), SOON);
-    rig.probe.await("paid", () -> fundingBooked().compareTo(new BigDecimal("-0.2")) == 0, SOON);
+    rig.probe.await(
+        "paid",
+        () -> fundingBooked().compareTo(new BigDecimal("-0.2")) == 0,
+        Duration.ofSeconds(60));
+    assertThat(closed())
+        .filteredOn(one -> one.id().value().equals(entry.value()))
+        .singleElement()
+        .satisfies(one -> assertThat(one.funding()).isEqualByComparingTo("-0.2"));
     new LedgerAudit(rig, List.of(BTC)).assertBooks();
   }
 

@@ -42,34 +42,34 @@ public final class FundingShare {
   }
 
   /**
-   * Whose it is where no life of a position covers it: a position that a hand had opened in the
-   * moment of a fill of ours is netted with it, and what was left of it at the exchange is part of
-   * no life here. The one that ended last before it bears it, else the one that began next.
+   * Whose it is where no life of a position covers it: what a hand opens in the moment of a fill of
+   * ours is netted with it before it is kept. The position that begins within a minute bears its
+   * funding as it bears its fees; else the one that ended last does.
    *
    * @param open of the symbol
    * @param closed of the symbol, newest first
    * @param timeMillis as the venue stamped it
-   * @return empty if nothing of the symbol ended within the hour before it nor began within a
-   *     minute after it
+   * @return empty if nothing of the symbol began within a minute after it nor ended within the hour
+   *     before it
    */
   public static Optional<Owner> neighbourOf(
       Optional<OpenPosition> open, List<ClosedPosition> closed, long timeMillis) {
     return closed.stream()
-        .filter(one -> one.closedAtMillis() <= timeMillis)
-        .filter(one -> timeMillis - one.closedAtMillis() <= HOUR_MILLIS)
-        .max(Comparator.comparingLong(ClosedPosition::closedAtMillis))
+        .filter(one -> isNext(one.openedAtMillis(), timeMillis))
+        .min(Comparator.comparingLong(ClosedPosition::openedAtMillis))
         .map(FundingShare::owner)
-        .or(
-            () ->
-                closed.stream()
-                    .filter(one -> isNext(one.openedAtMillis(), timeMillis))
-                    .min(Comparator.comparingLong(ClosedPosition::openedAtMillis))
-                    .map(FundingShare::owner))
         .or(
             () ->
                 open.map(OpenPosition::position)
                     .filter(one -> isNext(one.openedAtMillis(), timeMillis))
-                    .map(one -> new Owner(one.id(), one.side())));
+                    .map(one -> new Owner(one.id(), one.side())))
+        .or(
+            () ->
+                closed.stream()
+                    .filter(one -> one.closedAtMillis() <= timeMillis)
+                    .filter(one -> timeMillis - one.closedAtMillis() <= HOUR_MILLIS)
+                    .max(Comparator.comparingLong(ClosedPosition::closedAtMillis))
+                    .map(FundingShare::owner));
   }
 
   private static boolean isNext(long openedAtMillis, long timeMillis) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import quantum.contracts.ClosedPosition;
 import quantum.contracts.Decoded;
@@ -98,17 +99,16 @@ class FundingShareTest {
   }
 
   @Test
-  void paymentThatNoLifeCovers_isBorneByWhatEndedLast_elseByWhatBeginsAtOnce() {
+  void paymentThatNoLifeCovers_isBorneByWhatBeginsAtOnce_elseByWhatEndedLast() {
     long gap = HOUR + 1_234_567;
     List<ClosedPosition> ended =
-        List.of(
-            closed("later", gap + 20_000, gap + 30_000),
-            closed("last", BEFORE, gap - 5_000),
-            closed("first", BEFORE - 9_000, gap - 6_000));
-    assertThat(owner(Optional.empty(), ended, gap)).isEqualTo("nobody");
-    assertThat(neighbour(Optional.empty(), ended, gap)).isEqualTo("last");
-    assertThat(neighbour(open("now", gap + 40_000), ended.subList(0, 1), gap)).isEqualTo("later");
-    assertThat(neighbour(open("now", gap + 40_000), List.of(), gap)).isEqualTo("now");
+        List.of(closed("last", BEFORE, gap - 5_000), closed("first", BEFORE - 9_000, gap - 6_000));
+    ClosedPosition later = closed("later", gap + 20_000, gap + 30_000);
+    List<ClosedPosition> all = Stream.concat(Stream.of(later), ended.stream()).toList();
+    assertThat(owner(Optional.empty(), all, gap)).isEqualTo("nobody");
+    assertThat(neighbour(open("now", gap + 40_000), all, gap)).isEqualTo("later");
+    assertThat(neighbour(open("now", gap + 40_000), ended, gap)).isEqualTo("now");
+    assertThat(neighbour(open("now", gap + 60_001), ended, gap)).isEqualTo("last");
   }
 
   @Test
