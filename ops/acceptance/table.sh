@@ -26,7 +26,7 @@ check() {
   if [ "$code" -ne 0 ]; then
     result=FAIL
     failures=$((failures + 1))
-    printf '%s\n' "$output" | tail -n 25 | sed 's/^/    | /'
+    printf '%s\n' "$output" | tail -n 60 | sed 's/^/    | /'
   fi
   check_names+=("$name")
   check_results+=("$result")
