@@ -27,8 +27,9 @@ class ConsoleIT {
 
   @BeforeEach
   void open() {
+    // before the console looks: what it has seen of another test's streams it would go on showing
+    ConsoleStage.empty(redis);
     stage = new ConsoleStage(redis, Map.of());
-    stage.redis.commands().flushall();
     sample = new SampleAccount(stage.redis);
   }
 
@@ -180,6 +181,13 @@ class ConsoleIT {
   void event_ofAHarvest_isPushedWithinASecond() throws Exception {
     sample.everything();
     awaitPosition("BTCUSDT");
+    stage.await(
+        "the sample's last event is shown",
+        () ->
+            stage
+                .rows("timeline")
+                .valueStream()
+                .anyMatch(it -> "REFUSED".equals(it.path("kind").asString())));
     try (Socket page = stage.events();
         BufferedReader lines =
             new BufferedReader(

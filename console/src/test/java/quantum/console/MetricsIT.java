@@ -35,7 +35,6 @@ import quantum.console.model.View;
 import quantum.console.model.Views;
 import quantum.contracts.Names;
 import quantum.kernel.value.Symbol;
-import quantum.runtime.Redis;
 import quantum.runtime.testing.RedisServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,9 +56,7 @@ class MetricsIT {
 
   @BeforeEach
   void empty() {
-    try (Redis all = Redis.connect(redis.settings("quantum"), "test")) {
-      all.commands().flushall();
-    }
+    ConsoleStage.empty(redis);
   }
 
   /** Every sample by name and labels; a line that is none fails. */

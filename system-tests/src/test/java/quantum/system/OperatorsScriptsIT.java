@@ -386,6 +386,22 @@ class OperatorsScriptsIT {
     return copy;
   }
 
+  /** The suite's units, as its scripts know them. */
+  private static List<String> units() throws IOException {
+    Process told =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                ". \"$1\"; printf '%s\\n' \"${UNITS[@]}\"",
+                "units",
+                ops.resolve("units.sh").toString())
+            .redirectInput(new java.io.File("/dev/null"))
+            .start();
+    List<String> units = told.inputReader(StandardCharsets.UTF_8).readAllLines();
+    assertThat(units).contains("quantum-apply-layer");
+    return units;
+  }
+
   private static void build(Path root, String version, String but) throws IOException {
     Path home = Files.createDirectories(root.resolve("opt/quantum"));
     Files.writeString(home.resolve("VERSION"), version + "\n");
@@ -397,19 +413,8 @@ class OperatorsScriptsIT {
       Files.writeString(home.resolve(but.substring(1)), "");
     }
     List<String> programs = new ArrayList<>(List.of("runtime/bin/java"));
-    for (String unit :
-        List.of(
-            "paper-exchange",
-            "marketstate",
-            "intent-bridge",
-            "apply-layer",
-            "harvest-brain",
-            "exitbrain",
-            "risk-proposal",
-            "harvest-proposal",
-            "trading-bot",
-            "console")) {
-      programs.add("bin/quantum-" + unit);
+    for (String unit : units()) {
+      programs.add("bin/" + unit);
     }
     for (String program : programs) {
       Path file = home.resolve(program);
