@@ -223,6 +223,7 @@ final class EntryDesk {
             ? Optional.of(
                 new Liquidation.Terms(
                     VenueRefusal.orValue(venue.margins().tiers(symbol)),
+                    VenueRefusal.orValue(venue.margins().mode(symbol)),
                     VenueRefusal.orValue(venue.margins().worth())))
             : Optional.empty());
   }
@@ -242,7 +243,7 @@ final class EntryDesk {
   }
 
   private void setLeverage(ApplyPlan.Entry plan) {
-    int wanted = (int) Math.floor(plan.leverage().atLeastOne());
+    int wanted = EntryGates.leverage(plan);
     int holds = VenueRefusal.orValue(venue.leverage(plan.header().symbol(), wanted));
     if (holds > wanted) {
       throw new VenueRefusal("leverage stays at " + holds + ", the plan says " + wanted);

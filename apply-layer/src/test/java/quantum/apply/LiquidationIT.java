@@ -44,6 +44,32 @@ class LiquidationIT {
     assertThat(rig.result(before)).containsEntry("status", "FILLED");
   }
 
+  /** Behind an isolated position stands what was set aside for it alone: at 20 times, 5 %. */
+  @Test
+  void isolatedMargin_ofWhichLessStandsBehindTheEntry_isReckonedWith() {
+    rig.odd("GET /fapi/v1/symbolConfig", BTC, "marginType", "ISOLATED");
+    PlanId behind = entry("95400");
+    assertThat(rig.result(behind))
+        .containsEntry("status", "SKIPPED")
+        .containsEntry("error", "SKIP_STOP_BEHIND_LIQUIDATION")
+        .hasEntrySatisfying(
+            "reason", why -> assertThat(why).contains("liquidation at about 95477.387"));
+    assertThat(rig.orders(BTC)).isEmpty();
+
+    assertThat(rig.result(entry("95500"))).containsEntry("status", "FILLED");
+  }
+
+  @Test
+  void marginModeThatNobodyKnows_opensNothing() {
+    rig.odd("GET /fapi/v1/symbolConfig", BTC, "marginType", "PORTFOLIO");
+    PlanId plan = entry("95000");
+    rig.probe.await(
+        "asked", () -> rig.control("GET", "/paper/faults").toString().contains("9999"), SOON);
+    assertThat(rig.orders(BTC)).isEmpty();
+    rig.heal();
+    assertThat(rig.result(plan)).containsEntry("status", "FILLED");
+  }
+
   @Test
   void exchangeThatDoesNotSayItsMargins_opensNothing() {
     rig.fault("GET /fapi/v1/leverageBracket", "status_503_failed", "times", "100000");

@@ -50,6 +50,18 @@ class LiquidationTest {
   }
 
   @Test
+  void configurationOfASymbol_saysItsMarginAndItsLeverage()
+      throws IOException, InterruptedException {
+    client.signed("POST", "/fapi/v1/leverage", "symbol=BTCUSDT&leverage=60");
+    JsonNode rows = client.signedGet("/fapi/v1/symbolConfig", "symbol=BTCUSDT");
+    assertThat(rows).hasSize(1);
+    assertThat(rows.get(0).path("marginType").asString()).isEqualTo("CROSSED");
+    assertThat(rows.get(0).path("leverage").asInt()).isEqualTo(60);
+    assertThat(rows.get(0).path("maxNotionalValue").asString()).isEqualTo("10000000");
+    assertThat(client.signedGet("/fapi/v1/symbolConfig", "")).hasSize(2);
+  }
+
+  @Test
   void liquidationPrice_isWhereTheMarginIsUsedUp_andTheMarkThereCloses()
       throws IOException, InterruptedException {
     client.market("BTCUSDT", "BUY", "5", false, "c");

@@ -118,7 +118,7 @@ public final class EntryGates {
     Price seen = plan.entryPrice();
     Price worse =
         facts.mark().filter(mark -> plan.side().isBetter(mark.value(), seen.value())).orElse(seen);
-    return Liquidation.ofEntry(plan.side(), qty, worse, facts.margin().get())
+    return Liquidation.ofEntry(plan.side(), qty, worse, leverage(plan), facts.margin().get())
         .filter(at -> Liquidation.isBefore(plan.side(), at, stop.get()))
         .map(
             at ->
@@ -128,6 +128,11 @@ public final class EntryGates {
                         .formatted(
                             stop.get(),
                             Decimals.plain(at.value().round(new MathContext(SHOWN_DIGITS))))));
+  }
+
+  /** What the exchange is asked to set for an entry: whole, ≥ 1. */
+  public static int leverage(ApplyPlan.Entry plan) {
+    return (int) Math.floor(plan.leverage().atLeastOne());
   }
 
   private static BigDecimal deviationPct(Price price, Price mark) {

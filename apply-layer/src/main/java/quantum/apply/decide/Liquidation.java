@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Optional;
 import quantum.apply.venue.AccountWorth;
+import quantum.apply.venue.MarginMode;
 import quantum.apply.venue.MarginTiers;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
@@ -18,16 +19,25 @@ public final class Liquidation {
    *
    * @param before the account before the entry
    */
-  public record Terms(MarginTiers tiers, AccountWorth before) {}
+  public record Terms(MarginTiers tiers, MarginMode mode, AccountWorth before) {
+    /** What can be lost before the venue takes the position over, but for its own margin, USD. */
+    private BigDecimal behind(BigDecimal notional, int leverage) {
+      return switch (mode) {
+        case CROSS -> before.equity().subtract(before.maintenance());
+        case ISOLATED -> notional.divide(BigDecimal.valueOf(leverage), MathContext.DECIMAL64);
+      };
+    }
+  }
 
   /**
    * Where a position that is opened now would be liquidated, everything else of the account as it
-   * is: the price at which what is left of the equity is the margin that must be kept (cross
-   * margin, one-way).
+   * is: the price at which what is left of what stands behind it is the margin that must be kept
+   * (one-way).
    *
    * <pre>
    * LP = (free + cum − s·Q·EP) / (Q·rate − s·Q)     s = +1 LONG, −1 SHORT
-   * free = wallet − maintenance + unrealized of the positions there are
+   * free = wallet − maintenance + unrealized of the positions there are   cross margin
+   * free = Q·EP / leverage                                                isolated margin
    * </pre>
    *
    * rate and cum are of the tier of Q·LP. Along the price towards a loss the equity falls faster
@@ -35,11 +45,13 @@ public final class Liquidation {
    * there.
    *
    * @param entry what it is opened at
+   * @param leverage ≥ 1, what it is opened with; of no account under cross margin
    */
-  public static Optional<Price> ofEntry(Side side, Quantity qty, Price entry, Terms terms) {
+  public static Optional<Price> ofEntry(
+      Side side, Quantity qty, Price entry, int leverage, Terms terms) {
     MarginTiers tiers = terms.tiers();
-    BigDecimal free = terms.before().equity().subtract(terms.before().maintenance());
     BigDecimal size = qty.value();
+    BigDecimal free = terms.behind(size.multiply(entry.value()), leverage);
     BigDecimal signed = side == Side.LONG ? size : size.negate();
     return tiers.tiers().stream()
         .flatMap(

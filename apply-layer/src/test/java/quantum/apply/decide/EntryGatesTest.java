@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import quantum.apply.venue.AccountWorth;
+import quantum.apply.venue.MarginMode;
 import quantum.apply.venue.MarginTiers;
 import quantum.apply.venue.SymbolRules;
 import quantum.contracts.ApplyPlan;
@@ -372,6 +373,6 @@ class EntryGatesTest {
         f.otherPositions(),
         f.mark(),
         f.rules(),
-        Optional.of(new Liquidation.Terms(tiers, worth)));
+        Optional.of(new Liquidation.Terms(tiers, MarginMode.CROSS, worth)));
   }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import quantum.apply.venue.AccountWorth;
+import quantum.apply.venue.MarginMode;
 import quantum.apply.venue.MarginTiers;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
@@ -24,6 +25,9 @@ class LiquidationTest {
               tier("1000000", "0.01", "5000"),
               tier("10000000", "0.025", "155000")));
 
+  /** Of no account under cross margin. */
+  private static final int LEVERAGE = 7;
+
   private static MarginTiers.Tier tier(String floor, String rate, String cum) {
     return new MarginTiers.Tier(new BigDecimal(floor), new BigDecimal(rate), new BigDecimal(cum));
   }
@@ -35,7 +39,11 @@ class LiquidationTest {
 
   private static Optional<Price> price(Side side, String qty, String entry, AccountWorth before) {
     return Liquidation.ofEntry(
-        side, Quantity.of(qty), Price.of(entry), new Liquidation.Terms(TIERS, before));
+        side,
+        Quantity.of(qty),
+        Price.of(entry),
+        LEVERAGE,
+        new Liquidation.Terms(TIERS, MarginMode.CROSS, before));
   }
 
   @ParameterizedTest
@@ -79,8 +87,10 @@ class LiquidationTest {
               side,
               new Quantity(BigDecimal.valueOf(qty)),
               new Price(BigDecimal.valueOf(entry)),
+              LEVERAGE,
               new Liquidation.Terms(
                   TIERS,
+                  MarginMode.CROSS,
                   new AccountWorth(BigDecimal.valueOf(wallet), BigDecimal.ZERO, BigDecimal.ZERO)));
       if (found.isPresent()) {
         double at = found.get().value().doubleValue();
@@ -93,6 +103,32 @@ class LiquidationTest {
       } else {
         assertThat(side).isEqualTo(Side.LONG);
         assertThat(wallet).isGreaterThanOrEqualTo(qty * entry);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LONG, 1, 100000, 10, 90452.26", // (100000 − 10000) / 0.995
+    "SHORT, 1, 100000, 10, 109452.74", // (100000 + 10000) / 1.005
+    "LONG, 20, 100000, 20, 95707.07", // second tier: (2000000 − 100000 − 5000) / (20 · 0.99)
+    "LONG, 0.5, 2000, 1, ", // the whole price stands behind it
+    "SHORT, 0.5, 2000, 1, 3980.10", // (1000 + 1000) / (0.5 · 1.005)
+  })
+  void isolated_whatWasSetAsideStandsBehindIt_andNothingElse(
+      Side side, String qty, String entry, int leverage, Double expected) {
+    for (AccountWorth before : List.of(worth("0", "0", "0"), worth("1000000", "-3000", "500"))) {
+      Optional<Price> at =
+          Liquidation.ofEntry(
+              side,
+              Quantity.of(qty),
+              Price.of(entry),
+              leverage,
+              new Liquidation.Terms(TIERS, MarginMode.ISOLATED, before));
+      if (expected == null) {
+        assertThat(at).isEmpty();
+      } else {
+        assertThat(at.orElseThrow().value().doubleValue()).isCloseTo(expected, within(0.01));
       }
     }
   }

@@ -40,6 +40,15 @@ public record LeverageBracket(
         && notional.abs().compareTo(BigDecimal.valueOf(bracket.cap)) < 0;
   }
 
+  /** The notional value, USDT, below which positions are held at a leverage. */
+  public static long mostNotional(int leverage) {
+    return ALL.stream()
+        .filter(bracket -> leverage <= bracket.leverage)
+        .mapToLong(LeverageBracket::cap)
+        .max()
+        .orElse(0);
+  }
+
   /** |notional| · rate − cum, USDT. */
   public static BigDecimal maintenance(BigDecimal notional) {
     LeverageBracket bracket = of(notional);

@@ -313,6 +313,11 @@ public final class PaperAccount {
     return Collections.unmodifiableSet(holdings.keySet());
   }
 
+  /** That a symbol is set to. */
+  public int leverage(Symbol symbol) {
+    return holdingOf.get(symbol).leverage;
+  }
+
   public AccountTerms terms() {
     return terms;
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.PaperAccount;
 import quantum.paper.account.PaperTrade;
@@ -45,6 +46,7 @@ final class AccountRest {
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.add(signed("/fapi/v1/userTrades", 5, (p, fault) -> userTrades(p)));
     endpoints.add(signed("/fapi/v1/leverageBracket", 1, (p, fault) -> brackets(p)));
+    endpoints.add(signed("/fapi/v1/symbolConfig", 5, (p, fault) -> symbolConfig(p)));
     endpoints.add(signed("/fapi/v1/income", 30, (p, fault) -> income(p)));
     endpoints.add(signed("/fapi/v3/positionRisk", 5, (p, fault) -> positionRisk(p)));
     endpoints.add(
@@ -176,6 +178,21 @@ final class AccountRest {
     }
     ArrayNode all = JSON.createArrayNode();
     exchange.ask(PaperAccount::symbols).forEach(each -> all.add(Answers.brackets(each)));
+    return all;
+  }
+
+  /** A list, also of one. */
+  private JsonNode symbolConfig(Parameters parameters) {
+    Optional<Symbol> symbol = parameters.symbolIfSent();
+    symbol.ifPresent(this::requireTraded);
+    ArrayNode all = JSON.createArrayNode();
+    exchange
+        .ask(
+            account ->
+                symbol.map(Set::of).orElseGet(account::symbols).stream()
+                    .map(each -> Answers.symbolConfig(each, account.leverage(each)))
+                    .toList())
+        .forEach(all::add);
     return all;
   }
 

@@ -262,6 +262,16 @@ public final class Answers {
         .put("tradeGroupId", -1);
   }
 
+  /** Cross margin is all that there is here. */
+  static ObjectNode symbolConfig(Symbol symbol, int leverage) {
+    return JSON.createObjectNode()
+        .put("symbol", symbol.name())
+        .put("marginType", "CROSSED")
+        .put("isAutoAddMargin", false)
+        .put("leverage", leverage)
+        .put("maxNotionalValue", Long.toString(LeverageBracket.mostNotional(leverage)));
+  }
+
   static ObjectNode brackets(Symbol symbol) {
     ObjectNode answer = JSON.createObjectNode().put("symbol", symbol.name());
     ArrayNode rows = answer.putArray("brackets");

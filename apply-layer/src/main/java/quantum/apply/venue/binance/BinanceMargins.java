@@ -2,19 +2,23 @@ package quantum.apply.venue.binance;
 
 import static quantum.apply.venue.binance.Answers.decimal;
 import static quantum.apply.venue.binance.Answers.list;
+import static quantum.apply.venue.binance.Answers.text;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import quantum.apply.venue.AccountWorth;
+import quantum.apply.venue.MarginMode;
 import quantum.apply.venue.MarginTiers;
 import quantum.apply.venue.Margins;
 import quantum.apply.venue.Outcome;
 import quantum.kernel.value.Symbol;
 import tools.jackson.databind.JsonNode;
 
-/** Margin at Binance: leverage brackets, and the totals of the account. */
+/**
+ * Margin at Binance: leverage brackets, the margin mode of a symbol, and the totals of the account.
+ */
 final class BinanceMargins implements Margins {
   private static final long KEPT_MILLIS = TimeUnit.HOURS.toMillis(1);
 
@@ -63,6 +67,25 @@ final class BinanceMargins implements Margins {
                         decimal(bracket, "maintMarginRatio"),
                         decimal(bracket, "cum")))
             .toList());
+  }
+
+  /** Of a symbol that was never set to anything else, the exchange says CROSSED. */
+  @Override
+  public Outcome<MarginMode> mode(Symbol symbol) {
+    return calls.ask(
+        Request.get("/fapi/v1/symbolConfig").with("symbol", symbol),
+        answer -> {
+          JsonNode row = answer.isArray() ? answer.path(0) : answer;
+          if (!row.path("symbol").asString("").equals(symbol.name())) {
+            throw new Answers.Unreadable("configuration of another symbol than " + symbol);
+          }
+          String type = text(row, "marginType");
+          return switch (type) {
+            case "CROSSED", "CROSS" -> MarginMode.CROSS;
+            case "ISOLATED" -> MarginMode.ISOLATED;
+            default -> throw new Answers.Unreadable("marginType '" + type + "'");
+          };
+        });
   }
 
   @Override

@@ -18,6 +18,7 @@ import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.Failure.Reason;
 import quantum.apply.venue.Legs;
+import quantum.apply.venue.MarginMode;
 import quantum.apply.venue.MarginTiers;
 import quantum.apply.venue.Margins;
 import quantum.apply.venue.MarketOrder;
@@ -179,6 +180,13 @@ public final class MemoryVenue implements Venue {
                         List.of(
                             new MarginTiers.Tier(
                                 BigDecimal.ZERO, new BigDecimal("0.005"), BigDecimal.ZERO)))));
+      }
+
+      @Override
+      public Outcome<MarginMode> mode(Symbol symbol) {
+        return call(
+            Call.POSITIONS,
+            () -> found(exchange.rules(symbol), "symbol " + symbol).map(_ -> MarginMode.CROSS));
       }
 
       @Override
