@@ -145,7 +145,7 @@ class IntentBridgeIT {
         "{\"symbol\":\"BTCUSDT\",\"action\":\"BUY\",\"qty\":0.5,\"entry_price\":100,\"x\":[1]}");
     intent(
         "payload",
-        "{\"signal\":{\"symbol\":\"ETHUSDT\",\"side\":\"short\",\"size\":\"50\",\"price\":20}}",
+        "{\"signal\":{\"symbol\":\"ETH/USDT:USDT\",\"side\":\"short\",\"size\":\"50\",\"price\":20}}",
         "source",
         "bot");
     assertThat(runUntilAllHandled())

@@ -31,7 +31,12 @@ final class Fields {
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
   private static final int LONGEST_NAME = 40;
 
-  static final Field<Symbol> SYMBOL = Field.core(Symbol::of, "", "the perpetual future", "symbol");
+  static final Field<Symbol> SYMBOL =
+      Field.core(
+          Symbol::of,
+          "",
+          "the perpetual future: BTCUSDT, or BTC/USDT:USDT as ccxt writes it",
+          "symbol");
   static final Field<Long> TIMESTAMP =
       Field.optional(
           EventTime::parseMillis,
