@@ -7,10 +7,13 @@ import static quantum.apply.ApplyRig.RIVER;
 import static quantum.apply.ApplyRig.SOON;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +143,31 @@ class FlattenIT {
     rig.heal();
     assertThat(awaitOver()).containsKeys(BTC, ETH);
     assertFlat(BTC, ETH);
+  }
+
+  /** The process is killed at moments that nobody chose, while the venue refuses most orders. */
+  @Test
+  void killedAgainAndAgain_endsFlat() throws Exception {
+    Process process = RecoveryIT.launch(rig.environment(), folder.resolve("out"));
+    try {
+      open(BTC, ETH, RIVER);
+      rig.fault("POST /fapi/v1/order", "status_503_unknown", "times", "3", "reaches", "false");
+      order("f1");
+      Random random = new Random();
+      for (int kill = 0; kill < 4; kill++) {
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(1_500));
+        process.destroyForcibly().waitFor();
+        process = RecoveryIT.launch(rig.environment(), folder.resolve("out"));
+      }
+      rig.probe.await("flatten is over", () -> flatten().isOver(), Duration.ofSeconds(60));
+      assertFlat(BTC, ETH, RIVER);
+      assertThat(flatten().outcomes())
+          .hasSize(3)
+          .allSatisfy(outcome -> assertThat(outcome.state()).isEqualTo(Flatten.State.FLAT));
+      assertThat(rig.result(rig.entry(BTC, "LONG", "0.02"))).containsEntry("error", "SKIP_HALTED");
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
   }
 
   @Test

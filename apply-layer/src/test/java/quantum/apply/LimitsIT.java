@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quantum.kernel.value.PlanId;
+import quantum.runtime.testing.RedisServer;
 
 /** An account of 100 000 USDT that may lose 1 000 a day, and holds 1 BTC at 100 000. */
 class LimitsIT {
@@ -87,6 +88,28 @@ class LimitsIT {
     rig.probe.await("flat", () -> rig.held(BTC).equals("0"), SOON);
     rig.awaitNoStop(BTC, SOON);
     assertThat(halt().get("reason")).contains("LIMIT_DRAWDOWN_PCT=1");
+  }
+
+  /** The day is lost while nobody can write down that it is. */
+  @Test
+  void lossWhileRedisIsAway_isActedUpon_asSoonAsItIsBack() {
+    rig.close();
+    try (RedisServer own = RedisServer.start(RedisServer.Durability.EVERY_SECOND)) {
+      rig = new ApplyRig(folder.resolve("own"), own);
+      start("LIMIT_DAILY_LOSS_USDT", "1000", "LIMIT_ACTION", "flatten");
+      own.kill9();
+      rig.price(BTC, "98900");
+      own.restart();
+      rig.reconnect();
+      rig.probe.await("flat", () -> rig.held(BTC).equals("0"), SOON);
+      rig.awaitNoStop(BTC, SOON);
+      assertThat(halt().get("reason")).contains("LIMIT_DAILY_LOSS_USDT=1000");
+      rig.probe.await(
+          "said to be done",
+          () -> !rig.probe.hash(rig.names.flatten()).getOrDefault("ended", "").isEmpty(),
+          SOON);
+      rig.close();
+    }
   }
 
   @Test

@@ -22,6 +22,9 @@ final class RedisWatch {
   private static final long ALARM_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long LOOK_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+  /** Somebody who mends what is wrong wants to see that it is. */
+  private static final long FLAWED_LOOK_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private static final Alarm.Cause AWAY = Alarm.REDIS_AWAY.of("");
 
   private final LongSupplier nanos;
@@ -75,7 +78,7 @@ final class RedisWatch {
     }
   }
 
-  private synchronized boolean isLookDue() {
+  synchronized boolean isLookDue() {
     return nanos.getAsLong() - lookNanos >= 0;
   }
 
@@ -93,7 +96,7 @@ final class RedisWatch {
           }
         });
     flaws = now;
-    lookNanos = nanos.getAsLong() + LOOK_NANOS;
+    lookNanos = nanos.getAsLong() + (now.isEmpty() ? LOOK_NANOS : FLAWED_LOOK_NANOS);
   }
 
   /** Redis took the sign of life. */

@@ -125,6 +125,20 @@ class RedisWatchTest {
   }
 
   @Test
+  void whatIsWrong_isLookedAtEvery5s_whatIsRightEachMinute() {
+    watch.found(RedisFlaw.in(SOUND.replace("aof_enabled:1", "aof_enabled:0")));
+    seconds = 4;
+    assertThat(watch.isLookDue()).isFalse();
+    seconds = 5;
+    assertThat(watch.isLookDue()).isTrue();
+    watch.found(RedisFlaw.in(SOUND));
+    seconds = 64;
+    assertThat(watch.isLookDue()).isFalse();
+    seconds = 65;
+    assertThat(watch.isLookDue()).isTrue();
+  }
+
+  @Test
   void away10s_withPositionsOpen_isAnAlarmEachMinute_andALineWhenItEnds() {
     watch.open(OptionalInt.of(2));
     at(5, true);
