@@ -110,7 +110,8 @@ public final class ApplyLayer {
     Watch watch =
         new Watch(store, settings, account::freshness, stops::isNaked, clock, health.alarms());
     Reconciler reconciler =
-        new Reconciler(venue, store, comparisons, overdue, bookings, watch, settings, health);
+        new Reconciler(
+            venue, store, comparisons, overdue, bookings, watch, settings, health, clock);
     LatePrices prices = new LatePrices(venue, ledger, books, store, lanes);
     Fundings fundings = new Fundings(venue, ledger, store, books, prices, lanes, settings, health);
     taker.set(new AccountTaker(heard, comparisons, stops, reconciler, fundings, health.alarms()));

@@ -24,6 +24,7 @@ import quantum.contracts.ApplyResult;
 import quantum.contracts.Cooldown;
 import quantum.contracts.HealthRecord;
 import quantum.contracts.Inflight;
+import quantum.contracts.Liquidations;
 import quantum.contracts.Names;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.Protection;
@@ -445,6 +446,12 @@ final class ApplyStore {
       case CommitOutcome.StateChanged changed -> Optional.of(hand.because(changed));
       case CommitOutcome.WrongType wrong -> throw wrongType(wrong);
     };
+  }
+
+  /** What people are shown of the exchange's words. */
+  void show(Liquidations liquidations) {
+    String key = names.liquidation();
+    execute(new Commit().del(key).hset(key, liquidations.encode()));
   }
 
   /**

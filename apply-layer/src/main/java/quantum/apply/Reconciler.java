@@ -1,8 +1,12 @@
 package quantum.apply;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
+import java.time.Clock;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -20,6 +24,7 @@ import quantum.apply.venue.Venue;
 import quantum.apply.venue.VenuePosition;
 import quantum.apply.venue.VenuePositions;
 import quantum.contracts.Alarm;
+import quantum.contracts.Liquidations;
 import quantum.contracts.OpenPosition;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.Price;
@@ -60,6 +65,7 @@ final class Reconciler implements RunningService {
   private final Health health;
   private final Alarms alarms;
   private final Heartbeat heartbeat;
+  private final Clock clock;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -79,7 +85,8 @@ final class Reconciler implements RunningService {
       Bookings bookings,
       Watch watch,
       ApplyLayerSettings settings,
-      Health health) {
+      Health health,
+      Clock clock) {
     this.venue = venue;
     this.store = store;
     this.comparisons = comparisons;
@@ -90,6 +97,7 @@ final class Reconciler implements RunningService {
     this.health = health;
     this.alarms = health.alarms();
     this.heartbeat = health.loop("reconciler");
+    this.clock = clock;
   }
 
   /** Compares all as soon as possible: something may have been missed. */
@@ -230,6 +238,7 @@ final class Reconciler implements RunningService {
       }
     }
     watchLiquidation(answer.open());
+    showLiquidation(answer.open());
     Optional<Set<Symbol>> listed = store.openSymbols();
     if (listed.isEmpty()) {
       store.execute(store.listAnew(new Commit(), held));
@@ -279,6 +288,25 @@ final class Reconciler implements RunningService {
       }
     }
     alarms.endWhere(cause -> cause.kind() == Alarm.LIQUIDATION_FIRST && !near.contains(cause));
+  }
+
+  private void showLiquidation(List<VenuePosition> held) {
+    Map<Liquidations.Leg, Price> prices = new HashMap<>();
+    for (VenuePosition position : held) {
+      position
+          .liquidation()
+          .ifPresent(
+              at -> prices.put(new Liquidations.Leg(position.symbol(), position.side()), at));
+    }
+    try {
+      store.show(new Liquidations(prices, clock.millis()));
+    } catch (RedisCommandExecutionException e) {
+      if (RedisUnavailable.is(e)) {
+        throw e;
+      }
+      // an older quantum.acl does not allow it: no reason to compare nothing
+      ApplyLog.upkeepFailed("where positions would be liquidated is", e.getMessage());
+    }
   }
 
   /** An earlier run may have left a stop of which nothing else tells; one may be listed late. */

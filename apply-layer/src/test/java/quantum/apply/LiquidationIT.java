@@ -5,6 +5,7 @@ import static quantum.apply.ApplyRig.BTC;
 import static quantum.apply.ApplyRig.ETH;
 import static quantum.apply.ApplyRig.SOON;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +80,22 @@ class LiquidationIT {
     assertThat(rig.orders(BTC)).isEmpty();
     rig.heal();
     assertThat(rig.result(plan)).containsEntry("status", "FILLED");
+  }
+
+  @Test
+  void whereTheExchangeWouldTakeItOver_isShown_asItSaidLast() {
+    assertThat(rig.result(entry("95000"))).containsEntry("status", "FILLED");
+    rig.probe.await("told", () -> !liquidation().isEmpty(), SOON);
+    assertThat(new BigDecimal(liquidation()))
+        .isBetween(new BigDecimal("89000"), new BigDecimal("89500"));
+
+    assertThat(rig.result(rig.plan("FULL_CLOSE_PROPOSED", BTC))).containsEntry("status", "FILLED");
+    rig.probe.await("gone", () -> liquidation().isEmpty(), SOON);
+    assertThat(rig.probe.hash(rig.names.liquidation())).containsOnlyKeys("updated_at");
+  }
+
+  private String liquidation() {
+    return rig.probe.hash(rig.names.liquidation()).getOrDefault("BTCUSDT:LONG", "");
   }
 
   /** What another position has lost brings the liquidation in front of the stop. */

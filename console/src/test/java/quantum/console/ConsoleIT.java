@@ -45,7 +45,9 @@ class ConsoleIT {
   @Test
   void position_isToldWithRStopLevelsAndWhetherItIsProtected() {
     sample.everything();
-    awaitPosition("BTCUSDT");
+    stage.await(
+        "all of it is shown",
+        () -> stage.rows("positions").path("SOLUSDT").has("liquidation"));
     JsonNode row = stage.rows("positions").path("BTCUSDT");
     assertThat(row.path("side").asString()).isEqualTo("LONG");
     assertThat(row.path("entry").asString()).isEqualTo("96420.5");
@@ -56,6 +58,10 @@ class ConsoleIT {
     assertThat(row.path("taken").get(0).asString()).isEqualTo("2");
     assertThat(row.path("levels").get(1).path("state").asString()).isEqualTo("WAITING");
     assertThat(row.path("levels").get(1).path("price").asString()).startsWith("104230.52");
+    assertThat(row.path("liquidation").asString()).isEqualTo("61234.5");
+    // (101870.2 − 61234.5) / 101870.2
+    assertThat(row.path("liquidation_away_pct").asDouble()).isCloseTo(-39.89, within(0.01));
+    assertThat(stage.rows("positions").path("ETHUSDT").has("liquidation")).isFalse();
     assertThat(stage.rows("positions").path("LAYERUSDT").path("protected").asBoolean()).isFalse();
     JsonNode totals = stage.rows("account").path("totals");
     assertThat(totals.path("protected").asInt()).isEqualTo(5);
@@ -154,6 +160,7 @@ class ConsoleIT {
           NAMES.positionClosed(),
           NAMES.deadLetter(),
           NAMES.limits(),
+          NAMES.liquidation(),
           NAMES.halt(),
           NAMES.position(Symbol.of("ETHUSDT")),
           NAMES.ticker(Symbol.of("SOLUSDT")),

@@ -20,11 +20,13 @@ import quantum.contracts.Evaluation;
 import quantum.contracts.EventTime;
 import quantum.contracts.HealthRecord;
 import quantum.contracts.LimitsRecord;
+import quantum.contracts.Liquidations;
 import quantum.contracts.Names;
 import quantum.contracts.Ticker;
 import quantum.kernel.kill.KillMemory;
 import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
+import quantum.kernel.value.Side;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisSettings;
@@ -139,6 +141,16 @@ final class SampleAccount {
     }
     redis.commands().xadd(NAMES.positionClosed(), Map.of("position_id", "closed139"));
     redis.commands().hset(NAMES.limits(), limits(now));
+    redis
+        .commands()
+        .hset(
+            NAMES.liquidation(),
+            new Liquidations(
+                    Map.of(
+                        new Liquidations.Leg(Symbol.of("BTCUSDT"), Side.LONG), Price.of("61234.5"),
+                        new Liquidations.Leg(Symbol.of("SOLUSDT"), Side.SHORT), Price.of("402.17")),
+                    now)
+                .encode());
     redis
         .commands()
         .xadd(

@@ -222,6 +222,11 @@ public final class Names {
     return key("limits");
   }
 
+  /** Where the exchange would take over each position. */
+  public String liquidation() {
+    return key("liquidation");
+  }
+
   /** Which instance of a service acts. */
   public String lease(String service) {
     return key("lease:" + service);

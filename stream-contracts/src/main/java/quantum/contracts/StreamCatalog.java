@@ -497,6 +497,17 @@ public final class StreamCatalog {
               + " the next look on",
           LimitsRecord.FIELDS);
 
+  public static final Entry LIQUIDATION =
+      key(
+          NAMES.liquidation(),
+          Type.HASH,
+          "apply-layer",
+          "people, quantum-console",
+          "for ever; written with each comparison of all positions (APPLY_RECONCILE_SEC)",
+          "The mark price at which the exchange takes over each position, as it said last: a field"
+              + " `SYMBOL:LONG` or `SYMBOL:SHORT` for each that a price reaches, and `updated_at`,"
+              + " wall clock. Only shown; what is older than 5 min says nothing");
+
   public static final Entry LEASE =
       hash(
           NAMES.lease("{service}"),
@@ -551,7 +562,7 @@ public final class StreamCatalog {
     all.addAll(List.of(APPLY_CARRIED, APPLY_UNPRICED, APPLY_FUNDING));
     all.addAll(List.of(COOLDOWN, BOT_ENTRY, KILL, HALT, FLATTEN, PAUSE));
     all.addAll(List.of(ALERTS_STATE, ALERTS_OUTBOX, ALERTS_CHANNEL));
-    all.addAll(List.of(LIMITS, HEALTH, LEASE, STANDBY, SETTINGS));
+    all.addAll(List.of(LIMITS, LIQUIDATION, HEALTH, LEASE, STANDBY, SETTINGS));
     return all;
   }
 

@@ -6,16 +6,39 @@ import static quantum.contracts.Samples.fields;
 import static quantum.contracts.Samples.ok;
 import static quantum.contracts.Samples.with;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import quantum.kernel.value.Price;
+import quantum.kernel.value.Side;
+import quantum.kernel.value.Symbol;
 
 /** The smaller keys. */
 class RecordsTest {
+  @Test
+  void liquidations_areReadAsTheyWereWritten_forFiveMinutes_withoutWhatIsNone() {
+    Symbol btc = Symbol.of("BTCUSDT");
+    Liquidations told =
+        new Liquidations(
+            Map.of(
+                new Liquidations.Leg(btc, Side.LONG), Price.of("89335.2"),
+                new Liquidations.Leg(btc, Side.SHORT), Price.of("110000")),
+            Samples.TIME);
+    Map<String, String> hash = new HashMap<>(told.encode());
+    assertThat(hash).containsEntry("BTCUSDT:LONG", "89335.2").hasSize(3);
+    hash.putAll(Map.of("note", "1", "ETHUSDT:UP", "1", "ETHUSDT:LONG", "nan", "a b:LONG", "1"));
+    assertThat(Liquidations.decode(hash)).isEqualTo(new Decoded.Ok<>(Optional.of(told), List.of()));
+    assertThat(told.of(btc, Side.LONG, Samples.TIME + 300_000)).contains(Price.of("89335.2"));
+    assertThat(told.of(btc, Side.LONG, Samples.TIME + 300_001)).isEmpty();
+    assertThat(told.of(Symbol.of("ETHUSDT"), Side.LONG, Samples.TIME)).isEmpty();
+  }
+
   @Test
   void inflight_encodedAndDecoded_isItself() {
     assertThat(ok(Inflight.decode(Samples.INFLIGHT.encode()))).contains(Samples.INFLIGHT);

@@ -148,6 +148,7 @@ class KeysOfAnotherTypeIT {
     keys.add(names.deadLetter());
     keys.add(names.alert());
     keys.add(names.limits());
+    keys.add(names.liquidation());
     SERVICES.forEach(service -> keys.add(names.health(service)));
     SERVICES.forEach(service -> keys.add(names.settings(service)));
     SERVICES.forEach(service -> keys.add(names.lease(service)));

@@ -113,6 +113,9 @@ public final class AccountJson {
                 open.encode().forEach(node::put);
                 holding.account().encode().forEach(node::put);
                 node.put("side", open.position().side().name());
+                account
+                    .liquidation(open)
+                    .ifPresent(at -> node.put("liquidation_price", at.toString()));
               });
       holding
           .evaluation()

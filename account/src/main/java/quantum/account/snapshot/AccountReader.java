@@ -19,6 +19,7 @@ import quantum.contracts.Evaluation;
 import quantum.contracts.HealthRecord;
 import quantum.contracts.LeaseRecord;
 import quantum.contracts.LimitsRecord;
+import quantum.contracts.Liquidations;
 import quantum.contracts.Names;
 import quantum.contracts.PositionAccount;
 import quantum.contracts.Ticker;
@@ -65,6 +66,7 @@ public final class AccountReader {
         new EnumMap<>(SuiteService.class);
     SuiteService.inRedis().forEach(it -> standbys.put(it, ask.hgetall(names.standby(it.id()))));
     var limits = ask.hgetall(names.limits());
+    var liquidations = ask.hgetall(names.liquidation());
     Map<Watched, RedisFuture<List<Object>>> groups = new LinkedHashMap<>();
     watched.forEach(it -> groups.put(it, ask.xinfoGroups(it.stream())));
     Set<Symbol> symbols = new TreeSet<>();
@@ -87,6 +89,7 @@ public final class AccountReader {
             each(leases, names::lease, LeaseRecord::decode),
             each(standbys, names::standby, HealthRecord::decode)),
         answers.hash(names.limits(), limits, LimitsRecord::decode),
+        answers.hash(names.liquidation(), liquidations, Liquidations::decode),
         settings,
         holdings,
         listed.garbled(),

@@ -27,12 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
  * percents numbers, times epoch milliseconds; what is not known is left out.
  */
 public final class PositionRows {
-  /**
-   * What an exchange keeps of a position's value when it liquidates, where nobody says it: the
-   * highest of the first brackets of the majors.
-   */
-  private static final BigDecimal MAINTENANCE = new BigDecimal("0.005");
-
   private PositionRows() {}
 
   public static SequencedMap<String, String> of(Facts facts) {
@@ -47,14 +41,18 @@ public final class PositionRows {
     Holding holding = outlook.holding();
     ObjectNode node = Json.object().put("symbol", holding.symbol().name());
     holding.position().garbled().ifPresent(why -> node.put("unreadable", why));
-    holding.position().value().ifPresent(open -> position(node, open, outlook));
+    holding
+        .position()
+        .value()
+        .ifPresent(open -> position(node, open, outlook, account.liquidation(open)));
     Optional.ofNullable(
             account.hand().pausesAt(account.readAtMillis()).get(holding.symbol().name()))
         .ifPresent(pause -> node.put("paused", pause.inWords()));
     return node;
   }
 
-  private static void position(ObjectNode node, OpenPosition open, Outlook outlook) {
+  private static void position(
+      ObjectNode node, OpenPosition open, Outlook outlook, Optional<Price> liquidation) {
     Holding holding = outlook.holding();
     Position position = open.position();
     node.put("id", position.id().value())
@@ -86,11 +84,16 @@ public final class PositionRows {
             t ->
                 node.put("price_at", t.receivedAtMillis())
                     .put("price_event_at", t.timestampMillis()));
-    price.ifPresent(at -> priced(node, position, at, outlook));
+    price.ifPresent(at -> priced(node, position, at, outlook, liquidation));
     outlook.explanation().ifPresent(e -> next(node, e, price));
   }
 
-  private static void priced(ObjectNode node, Position position, Price price, Outlook outlook) {
+  private static void priced(
+      ObjectNode node,
+      Position position,
+      Price price,
+      Outlook outlook,
+      Optional<Price> liquidation) {
     node.put("price", price.toString())
         .put("unrealized", Decimals.plain(position.unrealizedPnl(price)));
     outlook.netR(price).ifPresent(net -> node.put("r", net));
@@ -109,32 +112,8 @@ public final class PositionRows {
                   .ifPresent(
                       risk -> node.put("stop_r", ratio(position.exactPnlPerUnit(stop), risk)));
             });
-    liquidation(position)
-        .ifPresent(
-            at ->
-                node.put("liquidation_estimate", at.toString())
-                    .put("liquidation_away_pct", away(price, at)));
-  }
-
-  /**
-   * entry · (1 ∓ (1 / leverage − maintenance)): where an isolated position of this leverage ends.
-   * An account that lends it more stands further off.
-   */
-  private static Optional<Price> liquidation(Position position) {
-    BigDecimal margin =
-        BigDecimal.ONE
-            .divide(
-                BigDecimal.valueOf(Math.max(1, position.leverage().value())), MathContext.DECIMAL64)
-            .subtract(MAINTENANCE);
-    BigDecimal at =
-        position
-            .entry()
-            .value()
-            .multiply(
-                BigDecimal.ONE.subtract(
-                    margin.multiply(BigDecimal.valueOf(position.side().direction()))))
-            .round(new MathContext(6));
-    return at.signum() > 0 ? Optional.of(new Price(at)) : Optional.empty();
+    liquidation.ifPresent(
+        at -> node.put("liquidation", at.toString()).put("liquidation_away_pct", away(price, at)));
   }
 
   private static void protection(ObjectNode node, OpenPosition open) {

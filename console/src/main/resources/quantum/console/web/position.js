@@ -77,7 +77,7 @@ export function enter(main, { symbol }) {
         fact('Price', price(row.price), 'price'), fact('Entry', price(row.entry), 'entry'), fact('Risk per unit', price(row.risk), 'risk'),
         fact('Stop', row.stop === undefined ? 'none' : `${price(row.stop)} ${STOP[row.stop_state] ?? ''}`, 'stop'),
         fact('If the stop is hit', row.at_stop === undefined ? '–' : `${usd(row.at_stop)} USDT · ${inR(row.stop_r)}`, 'at_stop'),
-        fact('Liquidation, estimate', row.liquidation_estimate === undefined ? '–' : `${near(row.liquidation_estimate, row.price)} · ${pct(row.liquidation_away_pct, 1)}`, 'liquidation'),
+        fact('Liquidation', row.liquidation === undefined ? '–' : `${near(row.liquidation, row.price)} · ${pct(row.liquidation_away_pct, 1)}`, 'liquidation'),
         fact('Kill score', kill.el, 'k'), fact('Open since', `${when(row.opened_at)}`, 'opened_at')].flat());
       const list = (row.levels ?? []).map((level) => h('tr', { 'data-level': level.r, 'data-state': level.state },
         h('th', { scope: 'row', class: 'num' }, `${level.r} R`), h('td', { class: 'num' }, near(level.price, row.price)), h('td', { class: 'num' }, level.state === 'TAKEN' ? '' : pct(level.away_pct)),

@@ -85,7 +85,7 @@ function line(symbol) {
       text(nextAway, step ? (step.due ? 'due' : pct(step.away)) : '');
       text(nextSub, step ? step.what : row.why ?? '');
       kill.update(row.k, row.k_threshold);
-      text(liquid, row.liquidation_estimate === undefined ? '–' : `≈ ${near(row.liquidation_estimate, row.price)}`);
+      text(liquid, row.liquidation === undefined ? '–' : near(row.liquidation, row.price));
       text(liquidSub, row.liquidation_away_pct === undefined ? '' : `${pct(row.liquidation_away_pct, 1)} away`);
     },
   };
