@@ -168,43 +168,79 @@ class ActionsIT {
                 stage.act(
                     "close", "{\"symbol\":\"BTCUSDT\",\"typed\":\"BTCUSDT\",\"percent\":\"50\"}"));
     stage.await("the plan stands", () -> probe.length(NAMES.applyPlan()) == before + 1);
-    Map<String, String> fields =
-        probe
-            .commands()
-            .xrevrange(NAMES.applyPlan(), Range.unbounded(), io.lettuce.core.Limit.from(1))
-            .getFirst()
-            .getBody();
+    Map<String, String> fields = newestPlan();
     ApplyPlan.Close plan =
         (ApplyPlan.Close) ((Decoded.Ok<ApplyPlan>) ApplyPlan.decode(fields, "1-0")).value();
     assertThat(plan.action()).isEqualTo(PlanAction.PARTIAL_50);
     assertThat(plan.header().source()).isEqualTo(ApplyPlan.TRADER);
     assertThat(plan.header().reason()).startsWith("by console@");
     assertThat(plan.header().positionId()).isPresent();
-    probe.xadd(
-        NAMES.applyResult(),
-        Map.of(
-            "plan_id",
-            plan.header().planId().value(),
-            "symbol",
-            "BTCUSDT",
-            "action",
-            "PARTIAL_50",
-            "status",
-            "FILLED",
-            "executed",
-            "True",
-            "reduceOnly",
-            "True",
-            "filled_qty",
-            "0.07",
-            "price",
-            "101000",
-            "source",
-            "apply_layer",
-            "timestamp",
-            "1764300000"));
+    filled(plan.header().planId().value(), "FILLED", "0.07", "");
     assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(200);
     assertThat(answer.get().body()).contains("closed 0.07 BTCUSDT at 101000");
+  }
+
+  private static String half(String request) {
+    return "{\"symbol\":\"BTCUSDT\",\"typed\":\"BTCUSDT\",\"percent\":\"50\",\"request_id\":\""
+        + request
+        + "\"}";
+  }
+
+  /** The answer was lost on its way, and the trader presses the button again. */
+  @Test
+  void closeThatIsSentAgain_isCarriedOutOnce_andItsResultToldAgain() throws Exception {
+    open(true);
+    long before = probe.length(NAMES.applyPlan());
+    CompletableFuture<HttpResponse<String>> lost =
+        CompletableFuture.supplyAsync(() -> stage.act("close", half("0f8fad5b-d9cb")));
+    stage.await("the plan stands", () -> probe.length(NAMES.applyPlan()) == before + 1);
+
+    // a close that waits for its result holds back nothing else
+    assertThat(stage.act("halt", "{\"typed\":\"HALT\",\"reason\":\"news\"}").statusCode())
+        .isEqualTo(200);
+    assertThat(lost).isNotDone();
+
+    String plan = newestPlan().get("plan_id");
+    filled(plan, "FILLED", "0.07", "");
+    assertThat(lost.get().body()).contains("closed 0.07 BTCUSDT");
+    filled(plan, "SKIPPED", "0", "SKIP_DUPLICATE");
+    HttpResponse<String> again = stage.act("close", half("0f8fad5b-d9cb"));
+    assertThat(again.statusCode()).isEqualTo(200);
+    assertThat(again.body()).contains("closed 0.07 BTCUSDT at 101000");
+    assertThat(probe.length(NAMES.applyPlan())).isEqualTo(before + 1);
+
+    CompletableFuture<HttpResponse<String>> another =
+        CompletableFuture.supplyAsync(() -> stage.act("close", half("another-one-1")));
+    stage.await("another plan", () -> probe.length(NAMES.applyPlan()) == before + 2);
+    assertThat(newestPlan().get("plan_id")).isNotEqualTo(plan);
+    filled(newestPlan().get("plan_id"), "FILLED", "0.03", "");
+    assertThat(another.get().body()).contains("closed 0.03 BTCUSDT");
+    assertThat(stage.act("close", half("x")).statusCode()).isEqualTo(400);
+  }
+
+  private Map<String, String> newestPlan() {
+    return probe
+        .commands()
+        .xrevrange(NAMES.applyPlan(), Range.unbounded(), io.lettuce.core.Limit.from(1))
+        .getFirst()
+        .getBody();
+  }
+
+  private void filled(String plan, String status, String qty, String error) {
+    probe.xadd(
+        NAMES.applyResult(),
+        Map.ofEntries(
+            Map.entry("plan_id", plan),
+            Map.entry("symbol", "BTCUSDT"),
+            Map.entry("action", "PARTIAL_50"),
+            Map.entry("status", status),
+            Map.entry("executed", "True"),
+            Map.entry("reduceOnly", "True"),
+            Map.entry("filled_qty", qty),
+            Map.entry("price", "101000"),
+            Map.entry("error", error),
+            Map.entry("source", "apply_layer"),
+            Map.entry("timestamp", "1764300000")));
   }
 
   @Test

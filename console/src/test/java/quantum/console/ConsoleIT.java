@@ -46,8 +46,7 @@ class ConsoleIT {
   void position_isToldWithRStopLevelsAndWhetherItIsProtected() {
     sample.everything();
     stage.await(
-        "all of it is shown",
-        () -> stage.rows("positions").path("SOLUSDT").has("liquidation"));
+        "all of it is shown", () -> stage.rows("positions").path("SOLUSDT").has("liquidation"));
     JsonNode row = stage.rows("positions").path("BTCUSDT");
     assertThat(row.path("side").asString()).isEqualTo("LONG");
     assertThat(row.path("entry").asString()).isEqualTo("96420.5");

@@ -4,7 +4,6 @@ import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import java.math.BigDecimal;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
@@ -14,6 +13,7 @@ import quantum.contracts.OpenPosition;
 import quantum.contracts.PlanAction;
 import quantum.kernel.position.Position;
 import quantum.kernel.value.PlanId;
+import quantum.kernel.value.Symbol;
 import quantum.runtime.Redis;
 
 /** A close by the trader's own hand: a plan like the brains', and what becomes of it. */
@@ -36,16 +36,22 @@ public final class CloseOrder {
     this.results = results;
   }
 
+  /** The plan that a request becomes: the same for the same request, and so carried out once. */
+  public static PlanId id(Symbol symbol, String request) {
+    return PlanId.ofEntry("trader|" + symbol + '|' + request);
+  }
+
   /**
    * @param percent of what is open, (0, 100]
    * @param by who closes, for the record
+   * @param request tells it from another one that asks for the same
    */
   public static ApplyPlan.Close plan(
-      OpenPosition open, BigDecimal percent, String by, long nowMillis) {
+      OpenPosition open, BigDecimal percent, String by, String request, long nowMillis) {
     Position position = open.position();
     return new ApplyPlan.Close(
         new ApplyPlan.Header(
-            PlanId.ofEntry("trader|" + position.symbol() + '|' + UUID.randomUUID()),
+            id(position.symbol(), request),
             position.symbol(),
             ApplyPlan.TRADER,
             "by " + by,
@@ -69,21 +75,30 @@ public final class CloseOrder {
    *
    * @return empty if none came in time
    */
-  public Optional<ApplyResult> await(ApplyPlan.Close plan, long seconds)
-      throws InterruptedException {
+  public Optional<ApplyResult> await(PlanId plan, long seconds) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     do {
-      for (var entry :
-          redis.commands().xrevrange(results, Range.unbounded(), Limit.from(LOOKED_AT))) {
-        if (FeedEvent.decode(entry.getBody(), entry.getId())
-                instanceof Decoded.Ok<FeedEvent>(ApplyResult result, _)
-            && result.planId().filter(plan.header().planId()::equals).isPresent()
-            && !result.isBooking()) {
-          return Optional.of(result);
-        }
+      Optional<ApplyResult> result = result(plan);
+      if (result.isPresent()) {
+        return result;
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     } while (System.nanoTime() < end);
     return Optional.empty();
+  }
+
+  /** What became of a plan, among the latest results; of one that was sent again, the first. */
+  public Optional<ApplyResult> result(PlanId plan) {
+    Optional<ApplyResult> first = Optional.empty();
+    for (var entry :
+        redis.commands().xrevrange(results, Range.unbounded(), Limit.from(LOOKED_AT))) {
+      if (FeedEvent.decode(entry.getBody(), entry.getId())
+              instanceof Decoded.Ok<FeedEvent>(ApplyResult result, _)
+          && result.planId().filter(plan::equals).isPresent()
+          && !result.isBooking()) {
+        first = Optional.of(result);
+      }
+    }
+    return first;
   }
 }

@@ -93,21 +93,18 @@ public final class TraderClose {
    *
    * @param percent of what is open, (0, 100]
    * @param by who closes, for the record
+   * @param request of its own for each close that is wanted: what is sent again with the same one,
+   *     because nobody heard an answer, is carried out once
    * @param seconds how long to wait
    */
   public static Told close(
-      Redis redis, OpenPosition open, BigDecimal percent, String by, int seconds)
+      Redis redis, OpenPosition open, BigDecimal percent, String by, String request, int seconds)
       throws InterruptedException {
-    ServiceSettings shown = SettingsReader.read(redis);
-    CloseOrder order =
-        new CloseOrder(
-            redis,
-            stream(shown, "STREAM_APPLY_PLAN", redis.names().applyPlan()),
-            stream(shown, "STREAM_APPLY_RESULT", redis.names().applyResult()));
-    ApplyPlan.Close plan = CloseOrder.plan(open, percent, by, System.currentTimeMillis());
+    CloseOrder order = order(redis);
+    ApplyPlan.Close plan = CloseOrder.plan(open, percent, by, request, System.currentTimeMillis());
     order.send(plan);
     return order
-        .await(plan, seconds)
+        .await(plan.header().planId(), seconds)
         .map(TraderClose::told)
         .orElseGet(
             () ->
@@ -122,6 +119,19 @@ public final class TraderClose {
                             + " stands in its stream and may be carried out yet; look at quantum"
                             + " inspect "
                             + open.position().symbol())));
+  }
+
+  /** What became of a request that was made before; empty if nothing is known of it. */
+  public static Optional<Told> answered(Redis redis, Symbol symbol, String request) {
+    return order(redis).result(CloseOrder.id(symbol, request)).map(TraderClose::told);
+  }
+
+  private static CloseOrder order(Redis redis) {
+    ServiceSettings shown = SettingsReader.read(redis);
+    return new CloseOrder(
+        redis,
+        stream(shown, "STREAM_APPLY_PLAN", redis.names().applyPlan()),
+        stream(shown, "STREAM_APPLY_RESULT", redis.names().applyResult()));
   }
 
   private static Told told(ApplyResult result) {

@@ -2,6 +2,7 @@ package quantum.cli.verb;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,7 +85,10 @@ public final class Close implements Callable<Integer> {
                 + " (about "
                 + position.qty().percent(part)
                 + ") at market, reduce-only"),
-        () -> outcome(TraderClose.close(redis, open, part, hand.by(), timeout)));
+        () ->
+            outcome(
+                TraderClose.close(
+                    redis, open, part, hand.by(), UUID.randomUUID().toString(), timeout)));
   }
 
   private static Hand.Outcome outcome(TraderClose.Told told) {

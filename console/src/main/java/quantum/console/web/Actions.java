@@ -8,8 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.account.hand.HandKeys;
@@ -32,19 +34,23 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The trader's hand in the browser: each writes what the command's verb of the same name writes, by
- * the same code. Each connects as the user that may act and goes again; one at a time.
+ * the same code. Each connects as the user that may act and goes again. None waits for another: a
+ * close may take its seconds while everything is to be flattened.
  */
 final class Actions {
   private static final Logger log = LoggerFactory.getLogger(Actions.class);
   private static final String FIELD_MISSING = " is missing";
   private static final int CLOSE_SECONDS = 15;
+  private static final int AT_ONCE = 16;
+  private static final int BUSY = 503;
+  private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9-]{8,64}");
   private static final int LONGEST_REASON = 200;
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final ConsoleSettings settings;
   private final Gate gate;
   private final LongSupplier clock;
-  private final ReentrantLock one = new ReentrantLock();
+  private final Semaphore room = new Semaphore(AT_ONCE);
 
   /** What was asked for. */
   private record Asked(JsonNode body, Redis redis, String by, long nowMillis) {
@@ -71,6 +77,19 @@ final class Actions {
             400, "reason must have at most " + LONGEST_REASON + " characters");
       }
       return reason.replaceAll("\\p{Cntrl}+", " ");
+    }
+
+    /** One that is sent again because its answer was lost has the id of the first. */
+    String request() {
+      if (body.path("request_id").isMissingNode()) {
+        return UUID.randomUUID().toString();
+      }
+      String id = text("request_id");
+      if (!REQUEST_ID.matcher(id).matches()) {
+        throw new HttpResponseException(
+            400, "request_id must be 8 to 64 letters, digits or dashes, was '" + id + "'");
+      }
+      return id;
     }
 
     void requireTyped(String word) {
@@ -124,7 +143,9 @@ final class Actions {
     }
     JsonNode body = body(ctx);
     String by = Who.says(verb, Optional.of("console"));
-    one.lockInterruptibly();
+    if (!room.tryAcquire()) {
+      throw new HttpResponseException(BUSY, AT_ONCE + " actions are under way; nothing was done");
+    }
     try (Redis redis = Redis.connect(acting(), "console-actions")) {
       Told told = act.act(new Asked(body, redis, by, clock.getAsLong()));
       log.info("[HAND] {}: {}", by, inWords(told));
@@ -135,7 +156,7 @@ final class Actions {
       told.couldNot().forEach(couldNot::add);
       Api.send(ctx, answer.toString());
     } finally {
-      one.unlock();
+      room.release();
     }
   }
 
@@ -192,11 +213,16 @@ final class Actions {
     asked.requireTyped(symbol.name());
     try {
       var percent = TraderClose.percent(asked.text("percent"));
+      String request = asked.request();
+      Optional<TraderClose.Told> before = TraderClose.answered(asked.redis(), symbol, request);
+      if (before.isPresent()) {
+        return new Told(before.get().did(), before.get().couldNot());
+      }
       return switch (TraderClose.look(asked.redis(), symbol)) {
         case TraderClose.Look.Not(String why) -> throw new HttpResponseException(409, why);
         case TraderClose.Look.Open(var open) -> {
           TraderClose.Told told =
-              TraderClose.close(asked.redis(), open, percent, asked.by(), CLOSE_SECONDS);
+              TraderClose.close(asked.redis(), open, percent, asked.by(), request, CLOSE_SECONDS);
           yield new Told(told.did(), told.couldNot());
         }
       };

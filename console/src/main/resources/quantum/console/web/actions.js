@@ -5,6 +5,8 @@ import { price } from '/web/words.js';
 // What is asked before anything is done: the word to be typed, and the token.
 function confirm({ title, says, word, fields = [], path, body }) {
   const dialog = document.getElementById('dialog');
+  // one that is sent again because its answer was lost is the same request
+  const request = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
   const typed = h('input', { id: 'typed', name: 'typed', autocomplete: 'off', autocapitalize: 'characters', spellcheck: 'false', required: true });
   const secret = h('input', { id: 'action-token', type: 'password', autocomplete: 'off', required: true });
   secret.value = token.get() ?? '';
@@ -26,7 +28,7 @@ function confirm({ title, says, word, fields = [], path, body }) {
     token.set(secret.value.trim());
     send.disabled = true;
     try {
-      const answer = await fetch(`/api/v1/actions/${path}`, { method: 'POST', headers: headers({ 'Content-Type': 'application/json' }), body: JSON.stringify({ ...body(), typed: typed.value.trim() }) });
+      const answer = await fetch(`/api/v1/actions/${path}`, { method: 'POST', headers: headers({ 'Content-Type': 'application/json' }), body: JSON.stringify({ ...body(), typed: typed.value.trim(), request_id: request }) });
       const told = await answer.json().catch(() => ({}));
       if (!answer.ok) throw new Error(told.error ?? `HTTP ${answer.status}`);
       form.replaceChildren(h('h2', { id: 'dialog-title' }, told.could_not?.length ? 'Not all of it' : 'Done'),
