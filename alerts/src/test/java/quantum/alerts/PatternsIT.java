@@ -81,6 +81,7 @@ class PatternsIT {
                     "",
                     java.util.Optional.empty(),
                     java.util.Optional.empty(),
+                    java.util.Optional.empty(),
                     java.util.Optional.empty())
                 .encode());
   }

@@ -2,18 +2,21 @@ package quantum.apply;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import quantum.apply.venue.AccountEvent;
 import quantum.apply.venue.AccountStream;
+import quantum.apply.venue.AccountTerms;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.Outcome;
 import quantum.apply.venue.PositionMode;
 import quantum.apply.venue.Venue;
 import quantum.apply.venue.binance.BinanceVenue;
 import quantum.contracts.Alarm;
+import quantum.contracts.HealthRecord;
 import quantum.contracts.Names;
 import quantum.runtime.Health;
 import quantum.runtime.Redis;
@@ -176,7 +179,12 @@ public final class ApplyLayer {
   private static void requireAccess(
       Venue venue, ServiceContext context, ApplyLayerSettings settings) {
     switch (venue.positionMode()) {
-      case Outcome.Ok<PositionMode>(PositionMode mode) -> ApplyLog.connected(mode);
+      case Outcome.Ok<PositionMode>(PositionMode mode) -> {
+        ApplyLog.connected(mode);
+        if (venue.accountTerms() instanceof Outcome.Ok<AccountTerms>(AccountTerms terms)) {
+          context.health().account(inWords(terms)); // else nobody can tell, and nothing needs it
+        }
+      }
       case Outcome.Failed<PositionMode>(Failure.Fatal fatal) -> {
         if (hasPositions(venue, context, settings)) {
           context.health().alarms().raise(Alarm.KEY_REFUSED.of("key"), fatal.message());
@@ -200,6 +208,22 @@ public final class ApplyLayer {
             .lacks(Reconciler.EXCHANGE, "the exchange does not answer: " + other.message());
       }
     }
+  }
+
+  private static String inWords(AccountTerms terms) {
+    List<String> words = new ArrayList<>();
+    words.add(
+        switch (terms.positionMode()) {
+          case ONE_WAY -> HealthRecord.ONE_WAY;
+          case HEDGE -> HealthRecord.HEDGE;
+        });
+    if (terms.multiAssets()) {
+      words.add(HealthRecord.MULTI_ASSETS);
+    }
+    if (!terms.mayTrade()) {
+      words.add(HealthRecord.NO_TRADING);
+    }
+    return String.join(" ", words);
   }
 
   private static boolean hasPositions(

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import quantum.apply.venue.AccountEvent;
 import quantum.apply.venue.AccountStream;
+import quantum.apply.venue.AccountTerms;
 import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.Legs;
 import quantum.apply.venue.Margins;
@@ -127,6 +128,11 @@ final class MortalVenue implements Venue {
   @Override
   public Outcome<BigDecimal> markPriceAt(Symbol symbol, long timeMillis) {
     return alive(() -> venue.markPriceAt(symbol, timeMillis));
+  }
+
+  @Override
+  public Outcome<AccountTerms> accountTerms() {
+    return alive(venue::accountTerms);
   }
 
   @Override

@@ -140,6 +140,10 @@ class RecoveryIT {
   void terminated_stopsWithinFiveSeconds_andLeavesTheRestInTheStream() throws Exception {
     Process started = startProcess();
     rig.result(rig.entry(BTC, "LONG", "0.01"));
+    rig.probe.await(
+        "how the account is set is shown",
+        () -> "one-way".equals(rig.probe.hash(rig.names.health("apply-layer")).get("account")),
+        SOON);
     started.destroy();
     assertThat(started.waitFor(5, TimeUnit.SECONDS)).isTrue();
     assertThat(started.exitValue()).isZero();

@@ -90,6 +90,7 @@ class WatchIT {
             "",
             Optional.of(mode),
             watchedAtMillis,
+            Optional.empty(),
             Optional.empty());
     String key = rig.names.health("exitbrain");
     rig.probe.commands().hset(key, sign.encode());

@@ -210,6 +210,7 @@ class InspectIT {
                       "",
                       Optional.empty(),
                       Optional.empty(),
+                      Optional.empty(),
                       Optional.empty())
                   .encode());
     }
@@ -545,7 +546,18 @@ class InspectIT {
         .hset(
             NAMES.health(service),
             new HealthRecord(
-                    1, "v", now, Optional.of(now), 0, 0, "running", "", mode, watchedAt, streamAge)
+                    1,
+                    "v",
+                    now,
+                    Optional.of(now),
+                    0,
+                    0,
+                    "running",
+                    "",
+                    mode,
+                    watchedAt,
+                    streamAge,
+                    Optional.empty())
                 .encode());
   }
 

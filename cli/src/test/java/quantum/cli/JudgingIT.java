@@ -8,6 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import quantum.cli.Stage.Shown;
 import quantum.contracts.EventTime;
 import tools.jackson.databind.JsonNode;
@@ -290,6 +292,21 @@ class JudgingIT {
         .containsPattern("versions +\\| WARN \\| services of different releases run: 0.9, 1.2.3")
         .containsPattern("who may write +\\| WARN \\| everybody who reaches the port");
     assertThat(shown.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(110));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "one-way|PASS one-way mode",
+        "hedge|PASS hedge mode: a LONG and a SHORT of a symbol stand side by side",
+        "one-way multi-assets|PASS one-way mode, multi-assets margin",
+        "one-way no-trading|FAIL it takes no orders from this account (canTrade)",
+      })
+  void doctor_saysHowTheAccountIsSet(String told, String verdict) {
+    stage.health("apply-layer", "running", Map.of("account", told));
+
+    assertThat(verdict(stage.run("doctor", "--json"), "account at the venue")).startsWith(verdict);
   }
 
   @Test

@@ -120,6 +120,7 @@ final class Stage implements AutoCloseable {
                     "",
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty())
                 .encode());
     hash.putAll(more);

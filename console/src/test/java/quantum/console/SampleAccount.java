@@ -213,6 +213,7 @@ final class SampleAccount {
                       "",
                       Optional.empty(),
                       Optional.empty(),
+                      Optional.empty(),
                       Optional.empty())
                   .encode());
       switch (service) {

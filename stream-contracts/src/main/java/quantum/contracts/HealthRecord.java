@@ -19,6 +19,9 @@ import java.util.Optional;
  *     epoch milliseconds
  * @param streamAgeMillis of apply-layer: since the exchange's private stream last gave a sign of
  *     life
+ * @param account of apply-layer: what the exchange said of the account when the service started, in
+ *     words with blanks between: {@link #ONE_WAY} or {@link #HEDGE}, {@link #MULTI_ASSETS}, {@link
+ *     #NO_TRADING}
  */
 public record HealthRecord(
     long pid,
@@ -31,7 +34,12 @@ public record HealthRecord(
     String reason,
     Optional<String> mode,
     Optional<Long> watchedAtMillis,
-    Optional<Long> streamAgeMillis) {
+    Optional<Long> streamAgeMillis,
+    Optional<String> account) {
+  public static final String ONE_WAY = "one-way";
+  public static final String HEDGE = "hedge";
+  public static final String MULTI_ASSETS = "multi-assets";
+  public static final String NO_TRADING = "no-trading";
   public static final long TTL_SECONDS = 30;
 
   private static final Field<Long> PID = Field.optional(Fields::longCount, "", "process id", "pid");
@@ -78,6 +86,12 @@ public record HealthRecord(
           "apply-layer: since the exchange's private stream last gave a sign of life",
           "stream_age_ms");
 
+  private static final Field<String> ACCOUNT =
+      Field.text(
+          "apply-layer: what the exchange said of the account at the start: one-way or hedge; then,"
+              + " where it is so, multi-assets, no-trading",
+          "account");
+
   static final List<Field<?>> FIELDS =
       List.of(
           PID,
@@ -90,7 +104,8 @@ public record HealthRecord(
           REASON,
           MODE,
           WATCHED_AT,
-          STREAM_AGE);
+          STREAM_AGE,
+          ACCOUNT);
 
   /** Its state with the reason, e.g. {@code degraded: waits for Redis}. */
   public String inWords() {
@@ -117,7 +132,8 @@ public record HealthRecord(
                     reader.read(REASON, ""),
                     reader.read(MODE),
                     reader.read(WATCHED_AT),
-                    reader.read(STREAM_AGE))));
+                    reader.read(STREAM_AGE),
+                    reader.read(ACCOUNT))));
   }
 
   public Map<String, String> encode() {
@@ -133,6 +149,6 @@ public record HealthRecord(
             .put(REASON, reason)
             .put(MODE, mode);
     watchedAtMillis.ifPresent(at -> writer.time(WATCHED_AT, at));
-    return writer.put(STREAM_AGE, streamAgeMillis).fields();
+    return writer.put(STREAM_AGE, streamAgeMillis).put(ACCOUNT, account).fields();
   }
 }

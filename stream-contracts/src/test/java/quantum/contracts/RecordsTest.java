@@ -341,7 +341,8 @@ class RecordsTest {
             Map.entry("reason", ""),
             Map.entry("mode", "live"),
             Map.entry("watched_at", "1770155882.463"),
-            Map.entry("stream_age_ms", "1200"));
+            Map.entry("stream_age_ms", "1200"),
+            Map.entry("account", "hedge multi-assets"));
     HealthRecord young =
         new HealthRecord(
             1,
@@ -352,6 +353,7 @@ class RecordsTest {
             0,
             "starting",
             "",
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty());

@@ -344,7 +344,8 @@ final class Samples {
           "",
           Optional.of("live"),
           Optional.of(TIME),
-          Optional.of(1200L));
+          Optional.of(1200L),
+          Optional.of("hedge multi-assets"));
 
   static final LimitsRecord LIMITS =
       new LimitsRecord(

@@ -66,6 +66,7 @@ public final class Health implements AutoCloseable {
   private volatile String why = "";
   private volatile Optional<String> mode = Optional.empty();
   private volatile Optional<EffectiveSettings> settings = Optional.empty();
+  private volatile Optional<String> account = Optional.empty();
   private volatile Supplier<Optional<Long>> streamAge = Optional::empty;
   private volatile BooleanSupplier speaks = () -> true;
   private volatile Optional<Redis> acting = Optional.empty();
@@ -209,6 +210,11 @@ public final class Health implements AutoCloseable {
     streamAge = age;
   }
 
+  /** What the exchange says of the account, in the words of {@link HealthRecord}. */
+  public void account(String words) {
+    account = Optional.of(words);
+  }
+
   /**
    * Tells whether this instance speaks for the service. Else its sign of life is that of one that
    * waits. Once it returns no sign of the other kind is under way.
@@ -245,7 +251,8 @@ public final class Health implements AutoCloseable {
             reason(),
             mode,
             Optional.of(watchedAtMillis.get()).filter(millis -> millis != 0),
-            streamAge.get())
+            streamAge.get(),
+            account)
         .encode();
   }
 

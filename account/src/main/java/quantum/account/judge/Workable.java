@@ -35,6 +35,7 @@ public final class Workable {
     }
     all.symbols();
     all.venue();
+    all.venueAccount();
     all.killReference();
     all.modes();
     all.versions();
@@ -145,6 +146,33 @@ public final class Workable {
                   + ", orders to "
                   + (told ? host(ordersGo) : ordersGo)));
     }
+  }
+
+  /** What the exchange said of the account when apply-layer started. */
+  private void venueAccount() {
+    Optional<String> told = account.health(SuiteService.APPLY_LAYER).flatMap(HealthRecord::account);
+    if (told.isEmpty()) {
+      return;
+    }
+    List<String> words = List.of(told.get().split(" "));
+    if (words.contains(HealthRecord.NO_TRADING)) {
+      findings.add(
+          Finding.fail("account at the venue", "it takes no orders from this account (canTrade)")
+              .mendedBy("at the exchange: open the futures account, or see why it is locked"));
+      return;
+    }
+    String margin =
+        words.contains(HealthRecord.MULTI_ASSETS)
+            ? ", multi-assets margin: LIMIT_DRAWDOWN_PCT and LIMIT_DAILY_LOSS_USDT move with the"
+                + " prices of what is deposited"
+            : "";
+    findings.add(
+        Finding.pass(
+            "account at the venue",
+            (words.contains(HealthRecord.HEDGE)
+                    ? "hedge mode: a LONG and a SHORT of a symbol stand side by side"
+                    : "one-way mode")
+                + margin));
   }
 
   private static String host(String address) {

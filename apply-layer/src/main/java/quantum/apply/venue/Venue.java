@@ -57,6 +57,9 @@ public interface Venue {
   /** Whether the account holds one position per symbol or one per side; asked anew each time. */
   Outcome<PositionMode> positionMode();
 
+  /** How the account is set; asked anew each time. */
+  Outcome<AccountTerms> accountTerms();
+
   /**
    * Sets the leverage of a symbol and answers with the one that now holds. May be repeated safely.
    */

@@ -392,6 +392,8 @@ abstract class OrdersKit extends VenueCompatibilityKit {
   void hedge_holdsBothSides_andAnExitClosesItsOwn() {
     world.hedge();
     assertThat(value(venue.positionMode())).isEqualTo(PositionMode.HEDGE);
+    assertThat(value(venue.accountTerms()))
+        .isEqualTo(new AccountTerms(PositionMode.HEDGE, true, false));
     buys(BTC, "0.02");
     sells(BTC, "0.01");
     assertThat(value(venue.legs(BTC)).isHedged()).isTrue();
@@ -433,6 +435,8 @@ abstract class OrdersKit extends VenueCompatibilityKit {
   @Test
   void oneWay_isToldAsSuch() {
     assertThat(value(venue.positionMode())).isEqualTo(PositionMode.ONE_WAY);
+    assertThat(value(venue.accountTerms()).positionMode()).isEqualTo(PositionMode.ONE_WAY);
+    assertThat(value(venue.margins().mode(BTC))).isEqualTo(MarginMode.CROSS);
   }
 
   // ---- symbols and the clock

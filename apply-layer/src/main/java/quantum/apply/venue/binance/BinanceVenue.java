@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quantum.apply.venue.AccountEvent;
 import quantum.apply.venue.AccountStream;
+import quantum.apply.venue.AccountTerms;
 import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.Failure;
 import quantum.apply.venue.Legs;
@@ -256,6 +257,17 @@ public final class BinanceVenue implements Venue, AutoCloseable {
   @Override
   public Outcome<PositionMode> positionMode() {
     return modes.detect();
+  }
+
+  @Override
+  public Outcome<AccountTerms> accountTerms() {
+    return calls.ask(
+        Request.get("/fapi/v1/accountConfig"),
+        answer ->
+            new AccountTerms(
+                Modes.read(answer),
+                Answers.flag(answer, "canTrade"),
+                Answers.flag(answer, "multiAssetsMargin")));
   }
 
   @Override

@@ -42,6 +42,10 @@ record Diagnosis(Failure failure, Remedy remedy, long pauseMillis) {
   private static final long MAX_PAUSE_MILLIS = 3 * 24 * 60 * MINUTE_MILLIS;
 
   private static final long TEN_SECONDS_MILLIS = 10_000;
+  private static final String NOT_OURS =
+      " (the key, its rights for futures, its IP list, or a portfolio-margin account, which is not"
+          + " supported)";
+
   private static final Pattern BANNED_UNTIL = Pattern.compile("banned until (\\d{13})");
 
   /**
@@ -112,8 +116,12 @@ record Diagnosis(Failure failure, Remedy remedy, long pauseMillis) {
           request.order().isPresent()
               ? refused(Reason.OTHER, code, words, Remedy.NONE)
               : new Diagnosis(new Failure.NotFound(words), Remedy.NONE, 0);
-      case -1002, -1022, -2014, -2015 ->
+      case -1002, -1022, -2014 ->
           new Diagnosis(new Failure.Fatal(Integer.toString(code), words), Remedy.NONE, 0);
+      // the exchange says the same of a good key of an account that is asked elsewhere
+      case -2015 ->
+          new Diagnosis(
+              new Failure.Fatal(Integer.toString(code), words + NOT_OURS), Remedy.NONE, 0);
       default -> {
         if (status == 503) {
           yield unavailable(request, words);

@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import quantum.apply.venue.Outcome;
 import quantum.apply.venue.PositionMode;
 import quantum.apply.venue.binance.Diagnosis.Remedy;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The account's position mode, as it was detected last. The exchange tells of no change: whatever
@@ -27,11 +28,14 @@ final class Modes {
     return calls.ask(
         Request.get("/fapi/v1/positionSide/dual"),
         answer -> {
-          PositionMode mode =
-              Answers.flag(answer, "dualSidePosition") ? PositionMode.HEDGE : PositionMode.ONE_WAY;
+          PositionMode mode = read(answer);
           known = Optional.of(mode);
           return mode;
         });
+  }
+
+  static PositionMode read(JsonNode answer) {
+    return Answers.flag(answer, "dualSidePosition") ? PositionMode.HEDGE : PositionMode.ONE_WAY;
   }
 
   /**

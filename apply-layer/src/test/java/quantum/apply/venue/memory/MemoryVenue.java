@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import quantum.apply.venue.AccountEvent;
 import quantum.apply.venue.AccountStream;
+import quantum.apply.venue.AccountTerms;
 import quantum.apply.venue.AccountWorth;
 import quantum.apply.venue.ClientOrderId;
 import quantum.apply.venue.Failure;
@@ -215,6 +216,11 @@ public final class MemoryVenue implements Venue {
     return call(
         Call.POSITIONS,
         () -> Outcome.ok(exchange.isHedge() ? PositionMode.HEDGE : PositionMode.ONE_WAY));
+  }
+
+  @Override
+  public Outcome<AccountTerms> accountTerms() {
+    return positionMode().map(mode -> new AccountTerms(mode, true, false));
   }
 
   @Override
