@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import quantum.cli.Stage.Shown;
 import quantum.contracts.EventTime;
+import quantum.runtime.testing.RedisServer;
 import tools.jackson.databind.JsonNode;
 
 /** verify, proof and doctor of accounts that are in order, and of such that are not. */
@@ -292,6 +293,14 @@ class JudgingIT {
         .containsPattern("versions +\\| WARN \\| services of different releases run: 0.9, 1.2.3")
         .containsPattern("who may write +\\| WARN \\| everybody who reaches the port");
     assertThat(shown.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(110));
+  }
+
+  @Test
+  void doctor_saysWhatRoomIsLeft_whereARedisOfThisMachineWrites() {
+    try (RedisServer here = RedisServer.processOnly()) {
+      assertThat(verdict(Stage.runAt(here.uri(), "doctor", "--json"), "disk"))
+          .matches("(PASS|WARN|FAIL) [0-9]+(\\.[0-9])? GB free at /.*");
+    }
   }
 
   @ParameterizedTest

@@ -1,13 +1,24 @@
 package quantum.account.judge;
 
+import static java.math.RoundingMode.HALF_EVEN;
+
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import quantum.account.snapshot.RedisFacts;
+import quantum.kernel.value.Decimals;
 
 /** Whether Redis keeps what it is given, and from whom it takes it. */
 public final class Keeping {
   private static final String CONFIGURE = "sudo /opt/quantum/ops/configure_redis.sh";
   private static final long SKEW_MILLIS = 2_000;
+
+  private static final long MEGA = 1_000_000;
+
+  /** A rewrite of the append-only file needs its size once more, bytes. */
+  private static final long NO_ROOM = 200 * MEGA;
+
+  private static final long LITTLE_ROOM = 2_000 * MEGA;
 
   private Keeping() {}
 
@@ -57,6 +68,24 @@ public final class Keeping {
             ? Finding.pass("append-only file", "on, last write ok")
             : Finding.fail("append-only file", "on, last write " + last + ": is the disk full?")
                 .mendedBy("df -h"));
+  }
+
+  /**
+   * Whether what Redis writes has room.
+   *
+   * @param folder where it writes
+   * @param free bytes that are left there
+   */
+  public static Finding disk(String folder, long free) {
+    String left = Decimals.plain(BigDecimal.valueOf(free / MEGA, 3).setScale(1, HALF_EVEN));
+    String says = left + " GB free at " + folder;
+    if (free < NO_ROOM) {
+      return Finding.fail("disk", says + ": when it is full, Redis refuses every write")
+          .mendedBy("df -h " + folder);
+    }
+    return free < LITTLE_ROOM
+        ? Finding.warn("disk", says).mendedBy("df -h " + folder)
+        : Finding.pass("disk", says);
   }
 
   /** Whether a password stands between the account and whoever reaches the port. */

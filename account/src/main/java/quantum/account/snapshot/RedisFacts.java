@@ -15,6 +15,7 @@ import quantum.runtime.snapshot.Found;
  * @param user as whom this command is logged in, if that may be asked
  * @param anyoneMayWrite whether who gives no password may do everything; empty if that cannot be
  *     told
+ * @param folder where it keeps its files, if that may be asked
  * @param askedAtMillis wall clock of this machine
  */
 public record RedisFacts(
@@ -22,6 +23,7 @@ public record RedisFacts(
     Map<RedisFlaw, String> flaws,
     Optional<String> user,
     Optional<Boolean> anyoneMayWrite,
+    Optional<String> folder,
     long askedAtMillis) {
   private static final long MICROS_PER_MILLI = 1000;
 
@@ -33,6 +35,7 @@ public record RedisFacts(
       Found<String> info,
       Found<String> whoAmI,
       Found<List<Object>> defaultUser,
+      Found<Map<String, String>> folder,
       long askedAtMillis) {
     Map<RedisFlaw, String> flaws = info.value().map(RedisFlaw::in).orElse(Map.of());
     Found<Map<String, String>> fields =
@@ -42,7 +45,12 @@ public record RedisFacts(
           case Found.Absent<String> none -> Found.absent();
         };
     return new RedisFacts(
-        fields, flaws, whoAmI.value(), defaultUser.value().map(RedisFacts::isOpen), askedAtMillis);
+        fields,
+        flaws,
+        whoAmI.value(),
+        defaultUser.value().map(RedisFacts::isOpen),
+        folder.value().map(config -> config.get("dir")),
+        askedAtMillis);
   }
 
   private static Map<String, String> fields(String info) {

@@ -15,11 +15,13 @@ public final class RedisFactsReader {
     var info = ask.info();
     var who = ask.aclWhoami();
     var everybody = ask.aclGetuser("default");
+    var folder = ask.configGet("dir");
     Answers answers = new Answers(); // what may not be asked is no secret about the account
     return RedisFacts.of(
         answers.found("INFO", info),
         answers.found("ACL WHOAMI", who),
         answers.found("ACL GETUSER", everybody),
+        answers.found("CONFIG GET", folder),
         nowMillis);
   }
 }

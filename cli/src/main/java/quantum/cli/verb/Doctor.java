@@ -13,6 +13,7 @@ import quantum.account.snapshot.Account;
 import quantum.account.snapshot.RedisFacts;
 import quantum.account.snapshot.RedisFactsReader;
 import quantum.cli.judge.UnitsJudge;
+import quantum.cli.machine.Disk;
 import quantum.cli.machine.Units;
 import quantum.cli.screen.FindingsScreen;
 import quantum.runtime.Redis;
@@ -24,9 +25,9 @@ import quantum.runtime.RedisUnavailable;
     name = "doctor",
     header = "What is set up wrong, and what mends it.",
     description =
-        "Looks at everything that has to be right: Redis and who may write, clock, units, releases,"
-            + " symbols against allowlists, venue of prices and of orders, kill reference, stops. Each"
-            + " finding with the command that mends it; FAIL when nothing can work as it stands.",
+        "Looks at everything that has to be right: Redis, its disk and who may write, clock, units,"
+            + " releases, symbols against allowlists, venue of prices and of orders, how the account is"
+            + " set there, kill reference, stops. Each finding with the command that mends it; FAIL when nothing can work as it stands.",
     footer = {"", "Example: quantum doctor"})
 public final class Doctor implements Callable<Integer> {
   private final Desk desk;
@@ -60,6 +61,7 @@ public final class Doctor implements Callable<Integer> {
     RedisFacts facts = RedisFactsReader.read(redis, now);
     Optional<Boolean> clock = Units.clockSynchronised();
     List<Finding> findings = new ArrayList<>(Keeping.of(facts, where.toString()));
+    Disk.of(facts).ifPresent(disk -> findings.add(Keeping.disk(disk.folder(), disk.freeBytes())));
     findings.add(Keeping.access(facts));
     findings.add(Keeping.clock(facts, clock.isPresent(), clock.orElse(false)));
     findings.addAll(UnitsJudge.of(units));
