@@ -60,6 +60,24 @@ class LiquidationIT {
     assertThat(rig.result(entry("95500"))).containsEntry("status", "FILLED");
   }
 
+  /** Of 100 000 that the account is worth, 60 000 are set aside for isolated positions. */
+  @Test
+  void whatIsSetAsideForIsolatedPositions_standsBehindNoOther() {
+    rig.fault(
+        "GET /fapi/v3/account",
+        "odd_fields",
+        "fields",
+        "{\"totalCrossWalletBalance\":\"40000\"}",
+        "times",
+        "100000");
+    PlanId behind = entry("95000");
+    assertThat(rig.result(behind))
+        .containsEntry("error", "SKIP_STOP_BEHIND_LIQUIDATION")
+        .hasEntrySatisfying("reason", why -> assertThat(why).contains("at about 96035.734"));
+
+    assertThat(rig.result(entry("96500"))).containsEntry("status", "FILLED");
+  }
+
   @Test
   void marginModeThatNobodyKnows_opensNothing() {
     rig.odd("GET /fapi/v1/symbolConfig", BTC, "marginType", "PORTFOLIO");

@@ -23,7 +23,7 @@ public final class Liquidation {
     /** What can be lost before the venue takes the position over, but for its own margin, USD. */
     private BigDecimal behind(BigDecimal notional, int leverage) {
       return switch (mode) {
-        case CROSS -> before.equity().subtract(before.maintenance());
+        case CROSS -> before.free();
         case ISOLATED -> notional.divide(BigDecimal.valueOf(leverage), MathContext.DECIMAL64);
       };
     }
@@ -36,8 +36,8 @@ public final class Liquidation {
    *
    * <pre>
    * LP = (free + cum − s·Q·EP) / (Q·rate − s·Q)     s = +1 LONG, −1 SHORT
-   * free = wallet − maintenance + unrealized of the positions there are   cross margin
-   * free = Q·EP / leverage                                                isolated margin
+   * free = wallet + unrealized − isolated − maintenance of the positions there are   cross margin
+   * free = Q·EP / leverage                                                           isolated margin
    * </pre>
    *
    * rate and cum are of the tier of Q·LP. Along the price towards a loss the equity falls faster

@@ -362,7 +362,8 @@ class EntryGatesTest {
         new MarginTiers(
             List.of(
                 new MarginTiers.Tier(BigDecimal.ZERO, new BigDecimal("0.005"), BigDecimal.ZERO)));
-    AccountWorth worth = new AccountWorth(new BigDecimal(usd), BigDecimal.ZERO, BigDecimal.ZERO);
+    AccountWorth worth =
+        new AccountWorth(new BigDecimal(usd), BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO);
     return new EntryFacts(
         f.held(),
         f.open(),

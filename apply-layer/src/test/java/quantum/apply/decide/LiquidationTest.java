@@ -34,7 +34,10 @@ class LiquidationTest {
 
   private static AccountWorth worth(String wallet, String unrealized, String maintenance) {
     return new AccountWorth(
-        new BigDecimal(wallet), new BigDecimal(unrealized), new BigDecimal(maintenance));
+        new BigDecimal(wallet),
+        new BigDecimal(unrealized),
+        new BigDecimal(maintenance),
+        BigDecimal.ZERO);
   }
 
   private static Optional<Price> price(Side side, String qty, String entry, AccountWorth before) {
@@ -91,7 +94,11 @@ class LiquidationTest {
               new Liquidation.Terms(
                   TIERS,
                   MarginMode.CROSS,
-                  new AccountWorth(BigDecimal.valueOf(wallet), BigDecimal.ZERO, BigDecimal.ZERO)));
+                  new AccountWorth(
+                      BigDecimal.valueOf(wallet),
+                      BigDecimal.ZERO,
+                      BigDecimal.ZERO,
+                      BigDecimal.ZERO)));
       if (found.isPresent()) {
         double at = found.get().value().doubleValue();
         double won = (side == Side.LONG ? at - entry : entry - at) * qty;

@@ -2,8 +2,10 @@ package quantum.apply.venue.binance;
 
 import static quantum.apply.venue.binance.Answers.decimal;
 import static quantum.apply.venue.binance.Answers.list;
+import static quantum.apply.venue.binance.Answers.optionalDecimal;
 import static quantum.apply.venue.binance.Answers.text;
 
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -92,10 +94,18 @@ final class BinanceMargins implements Margins {
   public Outcome<AccountWorth> worth() {
     return calls.ask(
         Request.get("/fapi/v3/account"),
-        answer ->
-            new AccountWorth(
-                decimal(answer, "totalWalletBalance"),
-                decimal(answer, "totalUnrealizedProfit"),
-                decimal(answer, "totalMaintMargin")));
+        answer -> {
+          BigDecimal wallet = decimal(answer, "totalWalletBalance");
+          BigDecimal unrealized = decimal(answer, "totalUnrealizedProfit");
+          BigDecimal cross =
+              optionalDecimal(answer, "totalCrossWalletBalance")
+                  .orElse(wallet)
+                  .add(optionalDecimal(answer, "totalCrossUnPnl").orElse(unrealized));
+          return new AccountWorth(
+              wallet,
+              unrealized,
+              decimal(answer, "totalMaintMargin"),
+              wallet.add(unrealized).subtract(cross).max(BigDecimal.ZERO));
+        });
   }
 }

@@ -196,7 +196,11 @@ public final class MemoryVenue implements Venue {
             Call.POSITIONS,
             () ->
                 Outcome.ok(
-                    new AccountWorth(new BigDecimal("1000000"), BigDecimal.ZERO, BigDecimal.ZERO)));
+                    new AccountWorth(
+                        new BigDecimal("1000000"),
+                        BigDecimal.ZERO,
+                        BigDecimal.ZERO,
+                        BigDecimal.ZERO)));
       }
     };
   }
