@@ -51,10 +51,11 @@ export function enter(main) {
   const figures = h('section', { class: 'figures', 'aria-label': 'Harvests at a glance' }, figure('Realized', total, totalSub), figure('Harvests', count, h('span', { class: 'figure-sub' }, 'tranches taken')), figure('Newest', newest, newestSub));
   figures.style.setProperty('grid-template-columns', 'repeat(3, 1fr)');
   main.append(h('h1', { class: 'visually-hidden' }, 'Timeline'), figures, chartCard, card, empty);
-  const lines = keyed(body, () => {
+  const lines = keyed(body, (entry) => {
     const holder = { el: h('tr', {}) };
     holder.update = (row) => {
       const fresh = line(row);
+      data(fresh, 'entry', entry);
       holder.el.replaceWith(fresh);
       holder.el = fresh;
     };
