@@ -43,7 +43,7 @@ export function plot() {
 
   function style() {
     return {
-      layout: { background: { color: 'transparent' }, textColor: colour('--muted'), fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12, attributionLogo: true },
+      layout: { background: { color: 'transparent' }, textColor: colour('--muted'), fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12, attributionLogo: false },
       grid: { vertLines: { color: colour('--faint') }, horzLines: { color: colour('--faint') } },
       rightPriceScale: { borderColor: colour('--line') },
       timeScale: { borderColor: colour('--line'), timeVisible: true, secondsVisible: false, rightOffset: 4 },
