@@ -70,7 +70,7 @@ export function enter(main) {
       const badge = h('span', { class: 'badge', 'data-kind': VERDICT[one.verdict] ?? 'quiet' }, one.verdict);
       return h('tr', { 'data-verdict': one.verdict }, h('td', { class: 'lead' }, badge), h('td', { class: 'left head' }, one.name), h('td', { class: 'left wrap reason-wide' }, one.evidence, ' ', one.mend && h('code', {}, one.mend)));
     }));
-    act.replaceChildren(...accountButtons(now));
+    accountButtons(act, now);
   }
 
   return { update(section) { if (section === 'all' || section === 'account' || section === 'actions') draw(); } };

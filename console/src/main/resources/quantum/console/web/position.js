@@ -85,7 +85,7 @@ export function enter(main, { symbol }) {
       if (row.stop_next) list.push(h('tr', { 'data-level': 'stop' }, h('th', { scope: 'row', class: 'head' }, 'Stop'), h('td', { class: 'num lead' }, near(row.stop_next.price, row.price)), h('td', { class: 'num', 'data-label': 'away' }, pct(row.stop_next.away_pct)), h('td', { class: 'num' }, `to ${near(row.stop_next.stop, row.price)}`), h('td', {}, row.stop_next.away_pct * (row.side === 'SHORT' ? -1 : 1) > 0 ? 'waits' : 'due')));
       levels.replaceChildren(...list);
     }
-    act.replaceChildren(...buttons(symbol, row));
+    buttons(act, symbol, row);
   }
 
   async function load() {

@@ -39,10 +39,10 @@ export function enter(main) {
       return h('tr', { 'data-service': id, 'data-state': it.state ?? 'missing' },
         h('th', { scope: 'row', class: 'left head' }, h('span', { class: 'symbol' }, id), h('span', { class: 'side' }, it.unit)),
         h('td', { class: 'left wrap lead apart' }, badge, it.reason && h('span', { class: 'sub' }, it.reason), it.standby && h('span', { class: 'sub' }, 'another stands by')),
-        h('td', { class: 'left', 'data-label': 'mode' }, it.mode ?? ''), behind,
+        h('td', { class: 'left wrap', 'data-label': 'mode' }, it.mode ?? ''), behind,
         h('td', { class: 'num', 'data-label': 'since' }, it.started_at ? when(Number(it.started_at) * 1000) : ''),
         h('td', { class: 'num', 'data-label': 'last' }, it.last_event_ts && Number(it.last_event_ts) ? `${duration(store.now() - Number(it.last_event_ts) * 1000)} ago` : ''),
-        h('td', { class: 'num', 'data-label': 'version' }, it.version ?? ''));
+        h('td', { class: 'num wrap', 'data-label': 'version' }, it.version ?? ''));
     }));
     const dead = rows['~deadletters'];
     text(count, dead.count ? `${dead.count} kept, newest first` : '');

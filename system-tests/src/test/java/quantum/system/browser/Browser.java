@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -188,6 +189,20 @@ final class Browser implements AutoCloseable {
             return false;
           }
         });
+  }
+
+  void press(Keys key) {
+    focused().sendKeys(key);
+  }
+
+  /** By how many pixels the page is wider than the screen. */
+  long overflow() {
+    return number("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+  }
+
+  /** Forgets the files that it has loaded before. */
+  void forget() {
+    driver.executeCdpCommand("Network.clearBrowserCache", Map.of());
   }
 
   /** What the browser's own console says since it was asked last. */
