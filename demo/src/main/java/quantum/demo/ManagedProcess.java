@@ -112,6 +112,12 @@ final class ManagedProcess {
     process.destroyForcibly();
   }
 
+  /** SIGKILL, and nobody starts it again. */
+  synchronized void kill9ForGood() {
+    stopping = true;
+    process.destroyForcibly();
+  }
+
   /** SIGTERM now; {@link #awaitStopped} waits for the end. */
   synchronized void stop() {
     stopping = true;

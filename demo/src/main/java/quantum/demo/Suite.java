@@ -365,6 +365,11 @@ public final class Suite implements AutoCloseable {
     processes.get(service).kill9();
   }
 
+  /** Kills a service the hard way; it stays down until {@link #startAgain}. */
+  public void kill9ForGood(String service) {
+    processes.get(service).kill9ForGood();
+  }
+
   /**
    * How a service ended that was told to stop.
    *

@@ -26,11 +26,11 @@ import quantum.replay.Journal;
  * @param restarts how often a service had to be started again
  * @param logs where the services wrote
  */
-record LockstepRun(Journal journal, List<Check> checks, int restarts, Path logs) {
+public record LockstepRun(Journal journal, List<Check> checks, int restarts, Path logs) {
   private static final Path FOLDER = Path.of("target", "runs").toAbsolutePath();
 
   /** An empty folder under {@code target} that outlives the test, for its logs. */
-  static Path folder(String name) {
+  public static Path folder(String name) {
     try {
       return Files.createTempDirectory(Files.createDirectories(FOLDER), name + "-");
     } catch (IOException e) {

@@ -18,7 +18,7 @@ import quantum.replay.Replay;
 import quantum.replay.ReplayWindow;
 
 /** Entries and the recorded prices that they meet, with what the market state looks back on. */
-record RecordedMarket(List<EntryOrder> entries, ReplayWindow window) {
+public record RecordedMarket(List<EntryOrder> entries, ReplayWindow window) {
   private static final long MINUTE_MILLIS = 60_000;
   private static final Path PRICES =
       Path.of("").toAbsolutePath().resolveSibling("demo").resolve("data").resolve("prices");
@@ -27,7 +27,7 @@ record RecordedMarket(List<EntryOrder> entries, ReplayWindow window) {
    * @param entries name of a file among the test resources
    * @param minutes how long the market moves
    */
-  static RecordedMarket of(String entries, int minutes) {
+  public static RecordedMarket of(String entries, int minutes) {
     try {
       Path file =
           Path.of(RecordedMarket.class.getResource("/entries/" + entries + ".json").toURI());
@@ -43,7 +43,7 @@ record RecordedMarket(List<EntryOrder> entries, ReplayWindow window) {
     }
   }
 
-  TickSequence ticks() {
+  public TickSequence ticks() {
     return window.ticks();
   }
 

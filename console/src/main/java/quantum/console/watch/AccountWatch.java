@@ -1,6 +1,7 @@
 package quantum.console.watch;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ public final class AccountWatch {
   private final Outlooks outlooks = new Outlooks();
   private final Map<Section, Rows> sections = new EnumMap<>(Section.class);
   private ServiceSettings shown = ServiceSettings.NONE;
-  private Optional<HarvestSettings> settings = Optional.empty();
+  private Optional<BrainSettings> settings = Optional.empty();
   private long settingsAt = 0;
   private long closedAt = 0;
   private Optional<BigDecimal> closedNet = Optional.empty();
@@ -95,13 +96,14 @@ public final class AccountWatch {
   private void read(long now, boolean ended) {
     if (settings.isEmpty() || now - settingsAt >= SETTINGS_MILLIS) {
       shown = SettingsReader.read(redis);
-      settings = Optional.of(HarvestSettings.running(shown, where));
+      settings = Optional.of(BrainSettings.of(shown, where));
       settingsAt = now;
     }
-    HarvestSettings by = settings.get();
+    HarvestSettings by = settings.get().running();
     Account account =
         new AccountReader(redis, shown, by.sources().killKey(), by.sources().groups()).read(now);
-    List<Finding> findings = Standing.of(account);
+    List<Finding> findings = new ArrayList<>(Standing.of(account));
+    settings.get().flaw().map(AccountWatch::misread).ifPresent(findings::addFirst);
     if (ended || now - closedAt >= CLOSED_MILLIS) {
       closed();
       closedAt = now;
@@ -114,6 +116,12 @@ public final class AccountWatch {
     put(Section.TIMELINE, TimelineRows.of(facts.events()));
     put(Section.ALERTS, AlertRows.of(story.alerts().toList()));
     views.publish(new View(sections, Optional.of(facts), OptionalLong.of(now), Optional.empty()));
+  }
+
+  private static Finding misread(String why) {
+    return Finding.warn(
+        "harvest-brain",
+        "its settings cannot be understood, the page goes by the defaults: " + why);
   }
 
   private void closed() {

@@ -72,7 +72,7 @@ public final class SymbolDesk {
         TOLD_MILLIS,
         from -> {
           ServiceSettings shown = SettingsReader.read(from);
-          HarvestSettings settings = HarvestSettings.running(shown, where);
+          HarvestSettings settings = BrainSettings.of(shown, where).running();
           Snapshot snapshot =
               new SymbolReader(from, settings.sources(), shown).read(symbol, clock.getAsLong());
           Explanation explanation = Explainer.explain(snapshot, settings.terms());

@@ -24,7 +24,7 @@ export function enter(main) {
     h('section', { class: 'card', 'aria-labelledby': 'state-title' }, h('div', { class: 'card-head' }, h('h2', { id: 'state-title' }, 'What is held back')), state),
     h('section', { class: 'card', 'aria-labelledby': 'limits-title' }, h('div', { class: 'card-head' }, h('h2', { id: 'limits-title' }, 'Limits')), limits)),
   h('section', { class: 'card', 'aria-labelledby': 'checks-title' }, h('div', { class: 'card-head' }, h('h2', { id: 'checks-title' }, 'Checks'), h('span', { class: 'muted' }, 'as quantum status')),
-    h('table', { class: 'grid', id: 'checks' }, h('thead', {}, h('tr', {}, ['Verdict', 'About', 'Evidence'].map((head) => h('th', { scope: 'col', class: 'left' }, head)))), findings)));
+    h('table', { class: 'grid stacked', id: 'checks', 'aria-labelledby': 'checks-title' }, h('thead', {}, h('tr', {}, ['Verdict', 'About', 'Evidence'].map((head) => h('th', { scope: 'col', class: 'left' }, head)))), findings)));
   main.append(h('h1', { class: 'visually-hidden' }, 'Account'), all, empty);
   const figure = (label, value, sub, tinted) => {
     const shown = h('span', { class: 'figure-value num' }, value);
@@ -68,9 +68,9 @@ export function enter(main) {
     } else limits.replaceChildren(h('p', { class: 'muted' }, 'No limit is set: LIMIT_DAILY_LOSS_USDT, LIMIT_DRAWDOWN_PCT and LIMIT_LOSSES_IN_A_ROW of apply-layer.'));
     findings.replaceChildren(...(store.row('account', 'findings')?.findings ?? []).map((one) => {
       const badge = h('span', { class: 'badge', 'data-kind': VERDICT[one.verdict] ?? 'quiet' }, one.verdict);
-      return h('tr', { 'data-verdict': one.verdict }, h('td', {}, badge), h('td', { class: 'left' }, one.name), h('td', { class: 'left wrap' }, one.evidence, ' ', one.mend && h('code', {}, one.mend)));
+      return h('tr', { 'data-verdict': one.verdict }, h('td', { class: 'lead' }, badge), h('td', { class: 'left head' }, one.name), h('td', { class: 'left wrap reason-wide' }, one.evidence, ' ', one.mend && h('code', {}, one.mend)));
     }));
-    act.replaceChildren(...accountButtons(now));
+    accountButtons(act, now);
   }
 
   return { update(section) { if (section === 'all' || section === 'account' || section === 'actions') draw(); } };

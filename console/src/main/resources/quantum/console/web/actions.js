@@ -50,8 +50,23 @@ function reasonField() {
   return h('input', { id: 'reason', autocomplete: 'off', maxlength: '200' });
 }
 
-export function buttons(symbol, row) {
-  if (!store.actions) return [];
+// Drawn anew only where they are others: a button that is replaced takes the keyboard's place with it.
+function keep(parent, signs, make) {
+  const wanted = JSON.stringify([store.actions, ...signs]);
+  if (parent.dataset.signs === wanted) return;
+  parent.dataset.signs = wanted;
+  parent.replaceChildren(...(store.actions ? make() : []));
+}
+
+export function buttons(parent, symbol, row) {
+  keep(parent, [row?.qty, row?.paused !== undefined], () => positionButtons(symbol, row));
+}
+
+export function accountButtons(parent, state) {
+  keep(parent, [Boolean(state.halt), state.kill], () => allButtons(state));
+}
+
+function positionButtons(symbol, row) {
   const all = [];
   if (row) {
     all.push(button('Close…', () => {
@@ -69,8 +84,7 @@ export function buttons(symbol, row) {
   return all;
 }
 
-export function accountButtons(state) {
-  if (!store.actions) return [];
+function allButtons(state) {
   const why = reasonField;
   const all = [];
   if (state.halt) all.push(button('Resume…', () => confirm({ title: 'Resume', says: 'Entries are executed again.', word: 'RESUME', path: 'resume', body: () => ({}) }), 'resume'));

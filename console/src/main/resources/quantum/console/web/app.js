@@ -111,6 +111,8 @@ store.addEventListener('link', ({ detail }) => {
   open?.tick?.();
   if (detail && store.state.link === 'live' && store.actions === undefined) standing();
 });
+// charts are drawn for the width that they have
+for (const width of ['(max-width: 719px)', '(max-width: 1000px)']) matchMedia(width).addEventListener('change', () => open?.update?.('all'));
 addEventListener('hashchange', () => { route(); $('main').focus({ preventScroll: true }); });
 
 text($('zone'), zone());

@@ -31,7 +31,7 @@ function colour(name) {
 
 export function plot() {
   const tip = h('div', { class: 'plot-tip', hidden: true });
-  const empty = h('div', { class: 'plot-empty' }, 'No minutes of this symbol are kept');
+  const empty = h('div', { class: 'plot-empty' }, 'Reading prices');
   const el = h('div', { class: 'plot', id: 'plot', role: 'img', 'aria-label': 'Prices of the position with entry, stop and levels; the tables beside it say the same in words' }, tip, empty);
   let chart;
   let series;
@@ -43,10 +43,10 @@ export function plot() {
 
   function style() {
     return {
-      layout: { background: { color: 'transparent' }, textColor: colour('--muted'), fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12, attributionLogo: true },
+      layout: { background: { color: 'transparent' }, textColor: colour('--muted'), fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12, attributionLogo: false },
       grid: { vertLines: { color: colour('--faint') }, horzLines: { color: colour('--faint') } },
       rightPriceScale: { borderColor: colour('--line') },
-      timeScale: { borderColor: colour('--line'), timeVisible: true, secondsVisible: false, rightOffset: 4 },
+      timeScale: { borderColor: colour('--line'), timeVisible: true, secondsVisible: false, rightOffset: 4, lockVisibleTimeRangeOnResize: true },
       crosshair: { mode: 0 },
       localization: { timeFormatter: (time) => clock(time * 1000) },
     };
@@ -117,6 +117,7 @@ export function plot() {
   return {
     el,
     prices(minutes, like) {
+      text(empty, 'No minutes of this symbol are kept');
       show(empty, minutes.length === 0);
       if (!minutes.length) return;
       const digits = Math.min(8, (/\.(\d+)$/.exec(String(like ?? '')) ?? ['', ''])[1].length);

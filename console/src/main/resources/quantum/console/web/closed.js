@@ -28,9 +28,9 @@ function month(key, byDay) {
 }
 
 function row() {
-  const cells = ['left', 'num', 'num', 'num', 'num', 'num', 'num', 'left reason muted'].map((name) => h('td', { class: name }));
+  const cells = ['left head', 'num', 'num', 'num lead', 'num', 'num', 'num', 'left reason muted'].map((name) => h('td', { class: name }));
   const [symbol, end, held, net, r, best, kept, why] = cells;
-  net.dataset.label = '';
+  held.dataset.label = 'held';
   best.dataset.label = 'best';
   kept.dataset.label = 'kept';
   return {
@@ -67,8 +67,8 @@ export function enter(main) {
     figures, notes,
     h('div', { class: 'pair' }, card('Net, cumulative', 'USDT after fees and funding', sum), card('Results in R', 'how many ended where', spread)),
     h('div', { class: 'pair' }, card('Calendar', 'days in UTC, by the end of a position', calendar),
-      card('Why they ended', '', h('table', { class: 'grid', id: 'reasons' }, head('Reason', 'Closed', 'Won', 'Mean R', 'Net USDT'), reasons))),
-    card('Positions', 'the newest 200', h('div', { class: 'grid-card' }, h('table', { class: 'grid stacked', id: 'closed' }, head('Position', 'Ended', 'Held', 'Net USDT', 'R', 'Best R', 'Kept', 'Why'), body))));
+      card('Why they ended', '', h('table', { class: 'grid stacked', id: 'reasons', 'aria-label': 'Why they ended' }, head('Reason', 'Closed', 'Won', 'Mean R', 'Net USDT'), reasons))),
+    card('Positions', 'the newest 200', h('div', { class: 'grid-card' }, h('table', { class: 'grid stacked', id: 'closed', 'aria-label': 'Closed positions' }, head('Position', 'Ended', 'Held', 'Net USDT', 'R', 'Best R', 'Kept', 'Why'), body))));
   main.append(h('h1', { class: 'visually-hidden' }, 'Closed positions'), all, empty);
   const lines = keyed(body, row);
 
@@ -104,9 +104,9 @@ export function enter(main) {
     const months = [...new Set(f.days.map((day) => day.date.slice(0, 7)))].sort().slice(-3);
     calendar.replaceChildren(...months.map((key) => month(key, byDay)));
     reasons.replaceChildren(...[...f.reasons].sort((a, b) => b.count - a.count).map((one) => {
-      const net = h('td', { class: 'num' }, usd(one.net));
+      const net = h('td', { class: 'num lead' }, usd(one.net));
       data(net, 'tone', tone(one.net));
-      return h('tr', {}, h('th', { scope: 'row', class: 'left' }, reason(one.reason)), h('td', { class: 'num' }, String(one.count)), h('td', { class: 'num' }, share(one.win_rate)), h('td', { class: 'num' }, inR(one.mean_r)), net);
+      return h('tr', {}, h('th', { scope: 'row', class: 'left head' }, reason(one.reason)), h('td', { class: 'num', 'data-label': 'closed' }, String(one.count)), h('td', { class: 'num', 'data-label': 'won' }, share(one.win_rate)), h('td', { class: 'num', 'data-label': 'mean' }, inR(one.mean_r)), net);
     }));
     lines.update(order.filter((key) => !key.startsWith('~')), (key) => rows[key]);
   }

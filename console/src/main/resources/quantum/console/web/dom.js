@@ -1,7 +1,12 @@
 // Elements are made of text and attributes only: nothing that came from Redis is ever parsed as markup.
 
+// A narrow page lays tables out as lists; said outright, their roles stay what they are.
+const ROLES = { table: 'table', thead: 'rowgroup', tbody: 'rowgroup', tr: 'row', td: 'cell' };
+
 export function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
+  const role = tag === 'th' ? (attributes.scope === 'row' ? 'rowheader' : 'columnheader') : ROLES[tag];
+  if (role) node.setAttribute('role', role);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === null || value === false) continue;
     if (name === 'class') node.className = value;

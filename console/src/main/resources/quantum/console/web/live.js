@@ -26,9 +26,19 @@ export function headers(more = {}) {
   return shown ? { Authorization: `Bearer ${shown}`, ...more } : more;
 }
 
+// Texts of others may say anything. One that turns the direction of writing would turn what stands beside it, one without end
+// would bury the page: the first is shown as what it is, the second is cut.
+const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const LONGEST = 400;
+
+function parsed(json) {
+  const cut = (name, value) => (typeof value === 'string' && value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value);
+  return JSON.parse(json.replace(TURNS, '\ufffd'), cut);
+}
+
 export async function ask(path) {
   const answer = await fetch(`/api/v1/${path}`, { headers: headers(), cache: 'no-store' });
-  const body = await answer.json().catch(() => ({}));
+  const body = await answer.text().then(parsed).catch(() => ({}));
   if (!answer.ok) throw Object.assign(new Error(body.error || `HTTP ${answer.status}`), { status: answer.status });
   return body;
 }
@@ -119,7 +129,7 @@ async function listen() {
     let end = pending.indexOf('\n\n');
     while (end >= 0) {
       const [first, second] = pending.slice(0, end).split('\n');
-      heard(first.slice('event: '.length), JSON.parse(second.slice('data: '.length)));
+      heard(first.slice('event: '.length), parsed(second.slice('data: '.length)));
       pending = pending.slice(end + 2);
       end = pending.indexOf('\n\n');
     }

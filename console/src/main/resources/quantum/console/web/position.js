@@ -32,13 +32,13 @@ export function enter(main, { symbol }) {
     h('div', { class: 'stack' },
       h('section', { class: 'card', 'aria-labelledby': 'why-title' }, h('div', { class: 'card-head' }, h('h2', { id: 'why-title' }, 'Now, and why')), h('div', { class: 'card-body' }, words)),
       h('section', { class: 'card', id: 'next', 'aria-labelledby': 'next-title' }, h('div', { class: 'card-head' }, h('h2', { id: 'next-title' }, 'Next')),
-        h('div', { class: 'card-body' }, steps.el), h('table', { class: 'grid', id: 'levels' }, h('thead', {}, h('tr', {}, ['Level', 'Price', 'Away', 'Takes', 'State'].map((head) => h('th', { scope: 'col' }, head)))), levels)),
+        h('div', { class: 'card-body' }, steps.el), h('table', { class: 'grid stacked', id: 'levels', 'aria-labelledby': 'next-title' }, h('thead', {}, h('tr', {}, ['Level', 'Price', 'Away', 'Takes', 'State'].map((head) => h('th', { scope: 'col' }, head)))), levels)),
       h('section', { class: 'card', id: 'position', 'aria-labelledby': 'facts-title' }, h('div', { class: 'card-head' }, h('h2', { id: 'facts-title' }, 'Position')), h('div', { class: 'card-body' }, facts))));
   const title = h('h1', {});
   text(title, symbol);
   const act = h('div', { class: 'buttons' });
-  main.append(h('div', { class: 'crumb' }, h('a', { href: '#/positions' }, 'Positions'), title, side, badge, paused, now), act, body, gone);
-  eventsCard.append(h('div', { class: 'card-head' }, h('h2', { id: 'story-title' }, 'What was done')), h('table', { class: 'grid stacked' }, h('thead', {}, h('tr', {}, HEADS.map((head) => h('th', { scope: 'col', class: head === 'What' || head === 'Why' ? 'left' : '' }, head)))), events));
+  main.append(h('div', { class: 'crumb' }, h('a', { class: 'back', href: '#/positions' }, 'Positions'), title, side, badge, paused, now), act, body, gone);
+  eventsCard.append(h('div', { class: 'card-head' }, h('h2', { id: 'story-title' }, 'What was done')), h('table', { class: 'grid stacked', 'aria-labelledby': 'story-title' }, h('thead', {}, h('tr', {}, HEADS.map((head) => h('th', { scope: 'col', class: head === 'What' || head === 'Why' ? 'left' : '' }, head)))), events));
 
   let left = false;
   let timer;
@@ -80,12 +80,12 @@ export function enter(main, { symbol }) {
         fact('Liquidation', row.liquidation === undefined ? '–' : `${near(row.liquidation, row.price)} · ${pct(row.liquidation_away_pct, 1)}`, 'liquidation'),
         fact('Kill score', kill.el, 'k'), fact('Open since', `${when(row.opened_at)}`, 'opened_at')].flat());
       const list = (row.levels ?? []).map((level) => h('tr', { 'data-level': level.r, 'data-state': level.state },
-        h('th', { scope: 'row', class: 'num' }, `${level.r} R`), h('td', { class: 'num' }, near(level.price, row.price)), h('td', { class: 'num' }, level.state === 'TAKEN' ? '' : pct(level.away_pct)),
-        h('td', { class: 'num' }, level.percent === undefined ? '' : `${level.percent} %`), h('td', {}, STATE[level.state] ?? plain(level.state))));
-      if (row.stop_next) list.push(h('tr', { 'data-level': 'stop' }, h('th', { scope: 'row' }, 'Stop'), h('td', { class: 'num' }, near(row.stop_next.price, row.price)), h('td', { class: 'num' }, pct(row.stop_next.away_pct)), h('td', { class: 'num' }, `to ${near(row.stop_next.stop, row.price)}`), h('td', {}, plain(row.stop_next.reason))));
+        h('th', { scope: 'row', class: 'num head' }, `${level.r} R`), h('td', { class: 'num lead' }, near(level.price, row.price)), h('td', { class: 'num', 'data-label': 'away' }, level.state === 'TAKEN' ? '' : pct(level.away_pct)),
+        h('td', { class: 'num', 'data-label': 'takes' }, level.percent === undefined ? '' : `${level.percent} %`), h('td', {}, STATE[level.state] ?? plain(level.state))));
+      if (row.stop_next) list.push(h('tr', { 'data-level': 'stop' }, h('th', { scope: 'row', class: 'head' }, 'Stop'), h('td', { class: 'num lead' }, near(row.stop_next.price, row.price)), h('td', { class: 'num', 'data-label': 'away' }, pct(row.stop_next.away_pct)), h('td', { class: 'num' }, `to ${near(row.stop_next.stop, row.price)}`), h('td', {}, row.stop_next.away_pct * (row.side === 'SHORT' ? -1 : 1) > 0 ? 'waits' : 'due')));
       levels.replaceChildren(...list);
     }
-    act.replaceChildren(...buttons(symbol, row));
+    buttons(act, symbol, row);
   }
 
   async function load() {

@@ -15,7 +15,7 @@ export function protection(row) {
 }
 
 function field(label, name, ...content) {
-  return h('td', { role: 'cell', 'data-field': name, 'data-label': label }, ...content);
+  return h('td', { 'data-field': name, 'data-label': label }, ...content);
 }
 
 function line(symbol) {
@@ -38,8 +38,8 @@ function line(symbol) {
   const liquidSub = h('span', { class: 'sub num' });
   const spot = h('span', { class: 'num', 'data-value': 'price' });
   const spotSub = h('span', { class: 'sub num' });
-  const el = h('tr', { role: 'row', 'data-symbol': symbol },
-    h('th', { role: 'rowheader', scope: 'row', 'data-field': 'symbol' }, h('span', { class: 'symbol-line' }, link, paused), side),
+  const el = h('tr', { 'data-symbol': symbol },
+    h('th', { scope: 'row', 'data-field': 'symbol' }, h('span', { class: 'symbol-line' }, link, paused), side),
     field('Protection', 'protection', badge),
     field('R now', 'r', now, best),
     field('Ladder', 'ladder', steps.el),
@@ -118,10 +118,10 @@ export function enter(main) {
   const daySub = h('span', { class: 'figure-sub num' });
   const openSub = h('span', { class: 'figure-sub num' });
   const figure = (label, value, sub) => h('div', { class: 'figure' }, h('span', { class: 'figure-label' }, label), value, sub);
-  const body = h('tbody', { role: 'rowgroup' });
+  const body = h('tbody', {});
   const heads = ['Symbol', 'Protection', 'R now', 'Stop to target', 'Profit USDT', 'Price', 'Stop', 'Next', 'K', 'Liquidation'];
-  const table = h('table', { class: 'grid positions', role: 'table', 'aria-label': 'Open positions', id: 'positions' },
-    h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, heads.map((head) => h('th', { role: 'columnheader', scope: 'col' }, head)))), body);
+  const table = h('table', { class: 'grid positions', 'aria-label': 'Open positions', id: 'positions' },
+    h('thead', {}, h('tr', {}, heads.map((head) => h('th', { scope: 'col' }, head)))), body);
   const wrap = h('div', { class: 'card grid-card' }, table);
   const empty = h('div', {});
   const alerts = h('div', { class: 'notices', id: 'findings' });
@@ -152,7 +152,7 @@ export function enter(main) {
   function findings() {
     const wrong = (store.row('account', 'findings')?.findings ?? []).filter((one) => one.verdict === 'FAIL').slice(0, 3);
     alerts.replaceChildren(...wrong.map((one) => h('p', { class: 'notice notice-bad' },
-      h('strong', {}, one.name), ` ${one.evidence}`, one.mend && h('code', {}, one.mend))));
+      !one.evidence.startsWith(one.name) && h('strong', {}, `${one.name} `), one.evidence, one.mend && h('code', {}, one.mend))));
   }
 
   function positions() {

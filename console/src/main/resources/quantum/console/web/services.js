@@ -14,7 +14,7 @@ export function enter(main) {
   const heads = ['Service', 'State', 'Mode', 'Behind', 'Running since', 'Last event', 'Version'];
   const all = h('div', {},
     h('section', { class: 'card spaced', 'aria-labelledby': 'services-title' }, h('div', { class: 'card-head' }, h('h2', { id: 'services-title' }, 'Services')),
-      h('div', { class: 'grid-card' }, h('table', { class: 'grid stacked', id: 'services' }, h('thead', {}, h('tr', {}, heads.map((head, i) => h('th', { scope: 'col', class: i < 3 ? 'left' : '' }, head)))), body))),
+      h('div', { class: 'grid-card' }, h('table', { class: 'grid stacked', id: 'services', 'aria-labelledby': 'services-title' }, h('thead', {}, h('tr', {}, heads.map((head, i) => h('th', { scope: 'col', class: i < 3 ? 'left' : '' }, head)))), body))),
     h('div', { class: 'pair' },
       h('section', { class: 'card', 'aria-labelledby': 'alerts-title' }, h('div', { class: 'card-head' }, h('h2', { id: 'alerts-title' }, 'Alarms'), h('span', { class: 'muted' }, 'newest first')), alerts),
       h('section', { class: 'card', 'aria-labelledby': 'letters-title' }, h('div', { class: 'card-head' }, h('h2', { id: 'letters-title' }, 'Dead letters'), count), letters)));
@@ -37,12 +37,12 @@ export function enter(main) {
       const behind = h('td', { class: 'num', 'data-label': 'behind' }, it.groups.length ? number(lag, 0) : '');
       if (lag > 1000) data(behind, 'tone', 'warn');
       return h('tr', { 'data-service': id, 'data-state': it.state ?? 'missing' },
-        h('th', { scope: 'row', class: 'left' }, h('span', { class: 'symbol' }, id), h('span', { class: 'side' }, it.unit)),
-        h('td', { class: 'left wrap' }, badge, it.reason && h('span', { class: 'sub' }, it.reason), it.standby && h('span', { class: 'sub' }, 'another stands by')),
-        h('td', { class: 'left' }, it.mode ?? ''), behind,
+        h('th', { scope: 'row', class: 'left head' }, h('span', { class: 'symbol' }, id), h('span', { class: 'side' }, it.unit)),
+        h('td', { class: 'left wrap lead apart' }, badge, it.reason && h('span', { class: 'sub' }, it.reason), it.standby && h('span', { class: 'sub' }, 'another stands by')),
+        h('td', { class: 'left wrap', 'data-label': 'mode' }, it.mode ?? ''), behind,
         h('td', { class: 'num', 'data-label': 'since' }, it.started_at ? when(Number(it.started_at) * 1000) : ''),
         h('td', { class: 'num', 'data-label': 'last' }, it.last_event_ts && Number(it.last_event_ts) ? `${duration(store.now() - Number(it.last_event_ts) * 1000)} ago` : ''),
-        h('td', { class: 'num', 'data-label': '' }, it.version ?? ''));
+        h('td', { class: 'num wrap', 'data-label': 'version' }, it.version ?? ''));
     }));
     const dead = rows['~deadletters'];
     text(count, dead.count ? `${dead.count} kept, newest first` : '');

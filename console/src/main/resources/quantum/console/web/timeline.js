@@ -23,14 +23,14 @@ function why(event) {
 
 export function line(event, withSymbol = true) {
   const cell = (label, content, name = 'num') => text(h('td', { class: name, 'data-label': label }), content);
-  const profit = h('td', { class: 'num', 'data-label': 'Profit' }, event.profit === undefined ? '' : usd(event.profit));
+  const profit = h('td', { class: 'num lead' }, event.profit === undefined ? '' : usd(event.profit));
   if (event.profit !== undefined) data(profit, 'tone', tone(event.profit));
   const title = h('span', { class: 'event-kind' }, what(event));
   return h('tr', { 'data-kind': event.kind, 'data-symbol': event.symbol },
     h('td', { class: 'num muted' }, when(event.at)),
-    h('td', { class: 'left' }, withSymbol ? h('a', { class: 'symbol', href: `#/position/${encodeURIComponent(event.symbol)}` }, event.symbol) : '', withSymbol ? ' ' : '', title),
-    cell('', price(event.price) === '–' ? '' : price(event.price)), cell('', event.qty === undefined ? '' : price(event.qty)), profit,
-    cell('', event.r === undefined ? '' : inR(event.r)), cell('', why(event), 'left reason muted'));
+    h('td', { class: 'left head' }, withSymbol ? h('a', { class: 'symbol', href: `#/position/${encodeURIComponent(event.symbol)}` }, event.symbol) : '', withSymbol ? ' ' : '', title),
+    cell('price', event.price === undefined ? '' : price(event.price)), cell('quantity', event.qty === undefined ? '' : price(event.qty)), profit,
+    cell('at', event.r === undefined ? '' : inR(event.r)), cell('', why(event), 'left reason muted'));
 }
 
 export function enter(main) {
@@ -45,16 +45,16 @@ export function enter(main) {
     h('option', { value: '' }, 'Everything'), Object.entries(KIND).map(([kind, label]) => h('option', { value: kind }, label)));
   const empty = h('div', {});
   const card = h('section', { class: 'card', 'aria-labelledby': 'events-title' }, h('div', { class: 'card-head' }, h('h2', { id: 'events-title' }, 'Events'), h('span', { class: 'muted' }, filter)),
-    h('div', { class: 'grid-card' }, h('table', { class: 'grid stacked', id: 'timeline' }, h('thead', {}, h('tr', {}, HEADS.map((head) => h('th', { scope: 'col', class: head === 'What' || head === 'Why' ? 'left' : '' }, head)))), body)));
+    h('div', { class: 'grid-card' }, h('table', { class: 'grid stacked', id: 'timeline', 'aria-labelledby': 'events-title' }, h('thead', {}, h('tr', {}, HEADS.map((head) => h('th', { scope: 'col', class: head === 'What' || head === 'Why' ? 'left' : '' }, head)))), body)));
   const chartCard = h('section', { class: 'card spaced', 'aria-labelledby': 'sum-title' }, h('div', { class: 'card-head' }, h('h2', { id: 'sum-title' }, 'Harvested, cumulative'), h('span', { class: 'muted' }, 'USDT before fees, of every close that is kept')), picture);
   const figure = (label, value, sub) => h('div', { class: 'figure' }, h('span', { class: 'figure-label' }, label), value, sub);
-  const figures = h('section', { class: 'figures', 'aria-label': 'Harvests at a glance' }, figure('Realized', total, totalSub), figure('Harvests', count, h('span', { class: 'figure-sub' }, 'tranches taken')), figure('Newest', newest, newestSub));
-  figures.style.setProperty('grid-template-columns', 'repeat(3, 1fr)');
+  const figures = h('section', { class: 'figures figures-3', 'aria-label': 'Harvests at a glance' }, figure('Realized', total, totalSub), figure('Harvests', count, h('span', { class: 'figure-sub' }, 'tranches taken')), figure('Newest', newest, newestSub));
   main.append(h('h1', { class: 'visually-hidden' }, 'Timeline'), figures, chartCard, card, empty);
-  const lines = keyed(body, () => {
+  const lines = keyed(body, (entry) => {
     const holder = { el: h('tr', {}) };
     holder.update = (row) => {
       const fresh = line(row);
+      data(fresh, 'entry', entry);
       holder.el.replaceWith(fresh);
       holder.el = fresh;
     };
