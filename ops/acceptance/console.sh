@@ -69,7 +69,7 @@ console_only_shows() {
   local services=0 name
   is_active console
   page / | grep -i '<title>'
-  for name in $(page / | grep -oE '/web/[a-z0-9_.-]+' | sort -u); do
+  for name in $(page / | grep -oE '/web/[A-Za-z0-9_.-]+' | sort -u); do
     page "$name" >/dev/null
   done
   [ "$(page /api/v1/state | jq_inside .actions)" = false ]
@@ -109,17 +109,17 @@ console_set_up() {
 }
 
 entry_is_shown() {
-  inside timeout 60 curl -sN "$CONSOLE/api/v1/events?sections=positions,timeline" >"$work/events" 2>/dev/null &
-  local open=$!
-  eventually 10 grep -q '^event: positions' "$work/events"
-  not grep -q "\"$TRADED\":{" "$work/events"
+  local told=$machine_root$STORE/events
+  inside systemd-run -q --unit=acceptance-page curl -sN -o "$STORE/events" "$CONSOLE/api/v1/events?sections=positions,timeline"
+  eventually 10 grep -q '^event: positions' "$told"
+  not grep -q "\"$TRADED\":{" "$told"
   enters
-  eventually 10 grep -q "\"$TRADED\":{" "$work/events"
+  eventually 10 grep -q "\"$TRADED\":{" "$told"
   eventually 10 row_is positions "$TRADED" protected true
-  kill "$open" 2>/dev/null || true
+  sc stop acceptance-page
   awk -v a="$(row positions "$TRADED" qty)" -v b="$(position "$TRADED" qty)" 'BEGIN { exit !(a + 0 == b + 0) }'
   page "/api/v1/position/$TRADED" | grep -F "$TRADED" >/dev/null
-  echo "$TRADED $(row positions "$TRADED" side) $(row positions "$TRADED" qty), stop $(row positions "$TRADED" stop) $(row positions "$TRADED" stop_state); $(grep -c '^event:' "$work/events") events"
+  echo "$TRADED $(row positions "$TRADED" side) $(row positions "$TRADED" qty), stop $(row positions "$TRADED" stop) $(row positions "$TRADED" stop_state); $(grep -c '^event:' "$told") events"
 }
 
 actions_refused() {
@@ -162,17 +162,23 @@ console_halts() {
 
 metrics_told() {
   local name position="{side=\"LONG\",symbol=\"$TRADED\"}"
+  page /metrics | grep '^quantum_'
   for name in "${CORE[@]}"; do
     metric_is "quantum_service_up{service=\"$(health_name "$name")\"}" 1
   done
   metric_is "quantum_position_protected$position" 1
-  [ -n "$(metric "quantum_position_r_net$position")" ]
-  [ -n "$(metric quantum_realized_pnl_usd)" ]
-  awk -v n="$(metric "quantum_position_notional_usd$position")" -v q="$(position "$TRADED" qty)" -v p="$(position "$TRADED" current_price)" \
-    'BEGIN { d = n - q * p; exit !(n > 0 && d < n / 100 && d > -n / 100) }'
-  page /metrics | grep '^quantum_order_roundtrip_seconds_count [1-9]'
-  page /metrics | grep '^quantum_position'
-  echo "$(page /metrics | grep -c '^quantum_') figures; realized $(metric quantum_realized_pnl_usd) USD, R $(metric "quantum_position_r_net$position")"
+  is_told "quantum_position_r_net$position"
+  is_told quantum_realized_pnl_usd
+  is_told quantum_order_roundtrip_seconds_count
+  awk -v n="$(metric "quantum_position_notional_usd$position")" -v q="$(position "$TRADED" qty)" -v p="$(r HGET "quantum:ticker:$TRADED" markPrice)" \
+    'BEGIN { d = n - q * p; exit !(n > 0 && d < n / 1000 && d > -n / 1000) }'
+  echo "$(page /metrics | grep -c '^quantum_') lines; realized $(metric quantum_realized_pnl_usd) USD, R $(metric "quantum_position_r_net$position")"
+}
+is_told() {
+  metric "$1" | grep . >/dev/null || {
+    echo "$1 is not told"
+    return 1
+  }
 }
 
 # Prices come meanwhile, so that each page is told something.

@@ -114,7 +114,7 @@ wrong_setting_stops() {
   local said
   said=$(said_since "$here" "$unit" "$name" | first)
   sc reset-failed "quantum-$unit"
-  sc start "quantum-$unit"
+  sc start --no-block "quantum-$unit" # the last check waits for all of them
   echo "ExecMainStatus=78 NRestarts=0: $said"
 }
 is_failed() {
@@ -122,7 +122,7 @@ is_failed() {
 }
 
 all_active() {
-  eventually 30 are_active "${UNITS[@]}"
+  eventually 60 are_active "${UNITS[@]}"
   eventually 30 are_running "${SERVICES[@]}"
   work_is_done
   echo "$(sc is-active quantum-harvest.target), ${#UNITS[@]} units active"
