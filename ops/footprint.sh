@@ -8,7 +8,7 @@ Usage: $(basename "$0") [--json]
 
 For each active unit: seconds from its start to its readiness, and its memory now, PSS (its own pages and its share of those
 that several processes use) and what of that is its own, in MB. The last line is the sum of the units that trade and
-calculate: without trading-bot and paper-exchange. Run it as root: the memory of others is not shown to everybody.
+calculate: without trading-bot, paper-exchange, alerts and console. Run it as root: it reads what others hold.
 
 Exit code: 0 shown, 1 no unit is active, 2 wrong option or not root, 3 no systemd.
 HELP
@@ -57,6 +57,6 @@ else
   printf '%s\n' "${rows[@]}" | awk '
     BEGIN { printf "%-26s %8s %8s %8s\n", "UNIT", "READY s", "PSS MB", "OWN MB" }
     { printf "%-26s %8s %8s %8s\n", $1, $2, $3, $4
-      if ($1 !~ /trading-bot|paper-exchange/) { n++; sum += $3 } }
-    END { printf "%-26s %8s %8.1f\n", n + 0 " without bot and paper", "", sum }'
+      if ($1 !~ /trading-bot|paper-exchange|alerts|console/) { n++; sum += $3 } }
+    END { printf "%-26s %8s %8.1f\n", n + 0 " that trade", "", sum }'
 fi

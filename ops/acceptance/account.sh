@@ -7,6 +7,7 @@ second_leader= # of the second machine's own init
 
 stage_account() {
   stage "Account"
+  with_suite
   check "quantum pause: a level that is reached takes nothing; unpause: the next price takes it" pause_holds_back
   check "quantum close $TRADED 50: half is sold" close_half
   check "quantum flatten: flat, no order of ours, an entry is refused" flatten_closes

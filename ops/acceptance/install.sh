@@ -6,9 +6,6 @@ EXPOSURE_AT_MOST=2.0
 stage_install() {
   stage "Install"
   check "the machine boots" machine_runs
-  mkdir -p "$machine_root$STORE/prices"
-  cp "$work"/packages/*.deb "$machine_root$STORE/"
-  cp "$ROOT"/demo/data/prices/*.csv.gz "$machine_root$STORE/prices/"
   check "apt installs the package" install_package this
   check "the machine has no Java of its own, the package's runs" brings_its_java
   check "lintian finds no error" lintian_is_silent

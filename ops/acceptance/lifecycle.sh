@@ -3,6 +3,7 @@
 
 stage_lifecycle() {
   stage "Upgrade, rollback, removal, purge"
+  with_suite
   check "upgrade: new version runs, settings kept, every service restarted" upgrade_works
   check "a downgrade, unattended, and up again" downgrade_works
   check "an upgrade that does not start: the version before runs again" broken_upgrade_rolls_back

@@ -3,6 +3,7 @@
 
 stage_operators() {
   stage "Operators' scripts"
+  with_suite
   check "every script has --help" scripts_have_help
   check "verify_harvest_system.sh" script_passes verify_harvest_system.sh
   # its exit code is that of quantum status, which finds something while a service is still settling after the replay

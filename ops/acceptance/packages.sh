@@ -33,11 +33,18 @@ repack() {
   sed -i "s/^Version: .*/Version: $version/" "$tree/DEBIAN/control"
   echo "$version" >"$tree/opt/quantum/VERSION"
   rm -f "$tree/DEBIAN/md5sums" # they would be of the other version
-  dpkg-deb -Zgzip -z1 -b "$tree" "$file" >/dev/null
+  dpkg-deb -Znone -b "$tree" "$file" >/dev/null
 }
 
 # What the machine says it has installed.
 installed_version() {
   # shellcheck disable=SC2016 # dpkg's own variable
   inside dpkg-query -W -f '${Version}\n' quantum-harvest
+}
+
+# Puts the packages and the exchange's prices into the machine.
+fill_store() {
+  mkdir -p "$machine_root$STORE/prices"
+  cp "$work"/packages/*.deb "$machine_root$STORE/"
+  cp "$ROOT"/demo/data/prices/*.csv.gz "$machine_root$STORE/prices/"
 }

@@ -5,6 +5,7 @@ PRACTICE_AT_MOST=180 # seconds from the command to the first harvest in the jour
 
 stage_practice() {
   stage "Practice"
+  with_package
   settings_before=$(settings_sum)
   check "the command and its manuals are on the machine" command_is_there
   check "quantum practice --live without a network: said in words within 10 s" live_is_refused

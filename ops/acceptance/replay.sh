@@ -7,6 +7,7 @@ REPLAY_QUIET=12  # seconds before the first disturbance: memory is measured then
 
 stage_replay() {
   stage "Replay"
+  with_suite
   check "a fresh start: empty Redis, the exchange at its beginning" fresh_start
   check "replay at $REPLAY_SPEED x with stop, start, restart, kill of each service" replay_with_disturbances
   local unit

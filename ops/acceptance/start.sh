@@ -5,11 +5,12 @@ declare -A ready_together=() ready_alone=() pss_idle=() pss_replay=()
 
 stage_start() {
   stage "Start"
+  with_package
   configure_suite
   check "Redis made durable: configure_redis.sh, twice" redis_configured
   check "the paper exchange is enabled and started" paper_starts
   check "systemctl start quantum-harvest.target: all active" target_starts
-  check "the trading bot is started by hand" bot_starts
+  check "trading bot, console and alerts join it by being enabled" others_start
   measure ready_together ready_ms "${UNITS[@]}"
   check "every service says in Redis that it is running" all_running
   check "secrets are not to be seen in systemctl show, ps or the journal" secrets_hidden
@@ -83,10 +84,13 @@ target_starts() {
   echo "${#CORE[@]} services active $(((${EPOCHREALTIME/./} - began) / 1000)) ms after the command"
 }
 
-bot_starts() {
-  sc enable --now quantum-trading-bot
-  is_active trading-bot
-  prop trading-bot StatusText
+others_start() {
+  local unit
+  for unit in trading-bot console alerts; do
+    sc enable --now "quantum-$unit"
+    is_active "$unit"
+  done
+  echo "$(sc list-dependencies --plain quantum-harvest.target | grep -c 'quantum-.*\.service') services of the target; alerts: $(prop alerts StatusText)"
 }
 
 all_running() {

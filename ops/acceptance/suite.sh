@@ -2,7 +2,7 @@
 # Sourced by ops/acceptance.sh: what the checks know of the suite, and how they look at it: systemctl, journalctl, redis-cli.
 
 CORE=(marketstate intent-bridge apply-layer harvest-brain exitbrain risk-proposal harvest-proposal)
-SERVICES=("${CORE[@]}" trading-bot)
+SERVICES=("${CORE[@]}" trading-bot console alerts)
 UNITS=(paper-exchange "${SERVICES[@]}")
 SYMBOLS=(ENAUSDT ETHUSDT LAYERUSDT SOLUSDT SUIUSDT)
 
@@ -137,4 +137,24 @@ settled() {
     jq_inside -e --arg g "$group" 'map(select(.name == $g)) | length == 1 and .[0].pending == 0 and .[0].lag == 0' <<<"$state" >/dev/null \
       || return 1
   done
+}
+
+# --- For a stage that is run without those before it ---------------------------------------------------------------
+
+with_package() {
+  inside test -x /opt/quantum/bin/quantum || check "prepared: the package is installed" install_package this
+}
+
+# On the paper exchange, live, without a position.
+with_suite() {
+  with_package
+  are_active "${UNITS[@]}" || check "prepared: the suite runs" set_up_suite
+}
+set_up_suite() {
+  configure_suite
+  redis_configured
+  paper_starts
+  target_starts
+  others_start
+  goes_live
 }

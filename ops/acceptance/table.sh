@@ -6,6 +6,14 @@ check_results=()
 check_evidence=()
 check_seconds=()
 failures=0
+laps=()
+lap_began=$SECONDS
+
+# lap NAME: the seconds since the lap before it were NAME's.
+lap() {
+  laps+=("$1 $((SECONDS - lap_began))")
+  lap_began=$SECONDS
+}
 
 stage() {
   printf '\n== %s\n' "$1"
@@ -46,6 +54,9 @@ print_checks() {
     printf '%-72s | %-4s | %4s | %s\n' "${check_names[$i]}" "${check_results[$i]}" "${check_seconds[$i]}" "${check_evidence[$i]}"
   done
   printf '%s checks, %s failed\n' "${#check_names[@]}" "$failures"
+  printf '\nseconds: '
+  printf '%s, ' "${laps[@]}"
+  printf 'all %s\n' "$SECONDS"
 }
 
 json_text() {

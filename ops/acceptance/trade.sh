@@ -6,8 +6,7 @@ TRADED=SOLUSDT
 
 stage_trade() {
   stage "Trade"
-  env_set harvest-brain HARVEST_MODE live
-  env_set exitbrain EXITBRAIN_MODE live
+  with_suite
   check "live mode: restart, and the journal names it" goes_live
   check "an entry: XADD trade.intent becomes a position" entry_happens
   check "a harvest: PARTIAL_25, [HARVEST] and [CLOSE] in the journal" harvest_happens
@@ -20,6 +19,8 @@ stage_trade() {
 goes_live() {
   local here
   here=$(journal_here)
+  env_set harvest-brain HARVEST_MODE live
+  env_set exitbrain EXITBRAIN_MODE live
   sc restart quantum-harvest-brain quantum-exitbrain
   eventually 10 says_since "$here" harvest-brain "mode=live"
   eventually 10 are_running "${SERVICES[@]}"

@@ -1,5 +1,6 @@
 package quantum.console.watch;
 
+import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -11,7 +12,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import quantum.runtime.Redis;
@@ -23,6 +24,7 @@ import quantum.runtime.RedisUnavailable;
  */
 final class Tail<T> {
   private static final int AT_ONCE = 1_000;
+  private static final long TIMEOUT_SECONDS = 5;
 
   private final String stream;
   private final int kept;
@@ -89,15 +91,16 @@ final class Tail<T> {
     return true;
   }
 
+  // not join(): a connection that is reset would come out as an exception of java.net, which nobody
+  // takes for an outage
   private List<StreamMessage<String, String>> answer() {
     try {
-      return asked.toCompletableFuture().join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RedisCommandExecutionException refused
-          && !RedisUnavailable.is(refused)) {
-        return List.of();
+      return LettuceFutures.awaitOrCancel(asked, TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (RedisCommandExecutionException refused) {
+      if (RedisUnavailable.is(refused)) {
+        throw refused;
       }
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+      return List.of();
     }
   }
 
