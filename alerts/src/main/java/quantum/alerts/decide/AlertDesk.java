@@ -1,6 +1,7 @@
 package quantum.alerts.decide;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,14 +15,19 @@ import quantum.contracts.HeardAlert;
  * <p>What begins to stand is told at once, what it says every minute after that is not: it is
  * counted, told again after {@link Rules#repeatMillis}, and its end is told. After a message of a
  * kind the others of that kind wait for {@link Rules#groupMillis} and become one. When {@link
- * Rules#maxPerHour} is used up everything waits, and the next message is a digest of all kinds. No
- * alert is left out: what has no line of its own is counted in the message.
+ * Rules#maxPerHour} is used up everything waits, and the next message is a digest of all kinds. The
+ * last quarter of it is kept for what is critical, and that waits no longer than {@link
+ * #CRITICAL_WAITS_MILLIS} after the last message, however many there were: a flood of warnings must
+ * not hide a stop that is missing. No alert is left out: what has no line of its own is counted in
+ * the message.
  */
 public final class AlertDesk {
   static final int STANDING = 500;
   static final int TEXT = 300;
   static final int KIND = 40;
   private static final long HOUR_MILLIS = 3_600_000;
+
+  static final long CRITICAL_WAITS_MILLIS = 600_000;
 
   /** A service that was started again raises what still stands within a minute. */
   private static final long RAISED_AGAIN_MILLIS = 120_000;
@@ -122,7 +128,7 @@ public final class AlertDesk {
                 left.put(kind, group);
               }
             });
-    int free = rules.maxPerHour() - hour.size();
+    int free = free(hour, due.values(), now);
     if (due.isEmpty() || free <= 0) {
       left.putAll(due);
       return Step.quiet(board.withGroups(left).withTold(hour));
@@ -140,6 +146,17 @@ public final class AlertDesk {
       }
     }
     return new Step(step.board().withTold(told), step.messages());
+  }
+
+  /** How many messages may go now. */
+  private int free(List<Long> hour, Collection<Group> due, long now) {
+    int left = rules.maxPerHour() - hour.size();
+    if (due.stream().noneMatch(Group::loud)) {
+      return left - rules.maxPerHour() / 4;
+    }
+    return hour.stream().allMatch(at -> Math.abs(now - at) >= CRITICAL_WAITS_MILLIS)
+        ? Math.max(left, 1)
+        : left;
   }
 
   private static Step tell(Step step, Message message) {

@@ -85,10 +85,33 @@ class AlertDeskTest {
     hear(Alarm.TRIMMED, "", false);
     settle(1);
     assertThat(told).hasSize(2);
-    settle(HOUR - 2);
+    settle(AlertDesk.CRITICAL_WAITS_MILLIS - 2);
+    assertThat(told).hasSize(2);
+    settle(1);
     assertThat(titles().getLast())
         .isEqualTo("[q] 3 alerts of 3 kinds, held back: too many in an hour");
     assertThat(told.getLast().body()).contains("C of FORCED", "D of MARGIN_CALL", "of TRIMMED");
+  }
+
+  /** Warnings of many kinds in an hour, and then a stop is missing. */
+  @Test
+  void floodOfWarnings_leavesRoomForWhatIsCritical() {
+    rules = new Rules("q", Map.of(), 0, HOUR, 8);
+    for (int i = 0; i < 40; i++) {
+      hear(Alarm.STREAM_DEAD, "S" + i, false);
+      settle(1_000);
+    }
+    assertThat(told).as("a quarter is kept").hasSize(6);
+    hear(Alarm.STOP_MISSING, "A", false);
+    settle(0);
+    assertThat(told).hasSize(8);
+    assertThat(told.getLast().body() + told.get(6).body()).contains("A of STOP_MISSING");
+    hear(Alarm.STOP_MISSING, "B", false);
+    settle(AlertDesk.CRITICAL_WAITS_MILLIS - 1);
+    assertThat(told).as("all of the hour is used up").hasSize(8);
+    settle(1);
+    assertThat(told.getLast().loud()).isTrue();
+    assertThat(told.getLast().body()).contains("B of STOP_MISSING");
   }
 
   @Test
