@@ -1,6 +1,6 @@
 #!lua
 -- Which instance of a service acts: the one with the highest token. The record outlives the lease, and a new token
--- is never below the clock: also a Redis that came back younger than it was, or empty, gives no token twice.
+-- is never below the clock in microseconds: also a Redis that came back younger than it was, or empty, gives no token twice.
 --
 -- KEYS  the lease: a hash of token, since, until and what tells who has it
 -- ARGV  take | milliseconds | highest token the caller has ever seen | process that is known to be dead, or '' | fields
@@ -44,7 +44,7 @@ if ARGV[1] == 'take' then
     return theirs()
   end
   local mine = math.max(token, count(ARGV[3])) + 1
-  return ours(string.format('%.0f', math.max(mine, seconds * 1000 + millis)), clock(0))
+  return ours(string.format('%.0f', math.max(mine, seconds * 1000000 + tonumber(time[2]))), clock(0))
 elseif ARGV[1] == 'renew' then
   -- a smaller one is of somebody who has been superseded, told by a Redis that came back younger
   if token > count(ARGV[3]) then
