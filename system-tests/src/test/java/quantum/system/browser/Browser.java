@@ -36,7 +36,6 @@ final class Browser implements AutoCloseable {
   private static final Path DRIVER = program("quantum.browser.driver", "/usr/bin/chromedriver");
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final long POLL_NANOS = 10_000_000;
-  private static final int PHONE = 500;
 
   /** It would warn that it has no classes for this version's protocol, which are not needed. */
   private static final Logger PROTOCOL = Logger.getLogger("org.openqa.selenium.devtools");
@@ -79,6 +78,7 @@ final class Browser implements AutoCloseable {
         "--no-sandbox", // tests may run as root
         "--disable-dev-shm-usage",
         "--disable-gpu",
+        "--hide-scrollbars", // as on a phone, where they take no room
         "--user-data-dir=" + profile,
         "--no-first-run",
         "--no-default-browser-check",
@@ -116,7 +116,7 @@ final class Browser implements AutoCloseable {
   void size(int width, int height) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
-        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < PHONE));
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
   }
 
   /** The system's colours as the page sees them: {@code dark} or {@code light}. */

@@ -169,10 +169,10 @@ class ConsoleInBrowserIT {
           page.getKey() + " shows its table",
           "[...document.querySelectorAll('main table')].some((each) => each.checkVisibility())"
               + " && [...document.querySelectorAll('#plot')].every((each) => each.querySelector('canvas'))");
-      for (String scheme : List.of("dark", "light")) {
-        browser.scheme(scheme);
-        for (Screen screen : Screen.values()) {
-          browser.size(screen.width, screen.height);
+      for (Screen screen : Screen.values()) {
+        browser.size(screen.width, screen.height);
+        for (String scheme : List.of("dark", "light")) {
+          browser.scheme(scheme);
           String where = page.getKey() + "-" + screen.width + "-" + scheme;
           browser.screenshot(PICTURES.resolve(where + ".png"));
           // the layout is the same in both schemes, and the colours are at all widths
@@ -184,7 +184,6 @@ class ConsoleInBrowserIT {
           }
         }
       }
-      browser.size(Screen.DESK.width, Screen.DESK.height);
       faults.addAll(unaligned(page.getKey()));
       browser.console().forEach(line -> faults.add(page.getKey() + ": " + line));
     }
