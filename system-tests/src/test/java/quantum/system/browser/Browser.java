@@ -34,7 +34,11 @@ final class Browser implements AutoCloseable {
   private static final Path PROGRAM = program("quantum.browser.program", "/usr/bin/chromium");
 
   private static final Path DRIVER = program("quantum.browser.driver", "/usr/bin/chromedriver");
-  private static final Duration LONGEST = Duration.ofSeconds(30);
+
+  /** A service's sign of life is believed for 30 s. */
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private static final Duration LOADS = Duration.ofSeconds(30);
   private static final long POLL_NANOS = 10_000_000;
 
   /** It would warn that it has no classes for this version's protocol, which are not needed. */
@@ -97,7 +101,9 @@ final class Browser implements AutoCloseable {
     options.setCapability(ChromeOptions.LOGGING_PREFS, told);
     ChromeDriverService service =
         new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build();
-    return new Browser(new ChromeDriver(service, options), profile);
+    ChromeDriver driver = new ChromeDriver(service, options);
+    driver.manage().timeouts().pageLoadTimeout(LOADS).scriptTimeout(LONGEST);
+    return new Browser(driver, profile);
   }
 
   /** Name and version, as it says. */
@@ -136,7 +142,6 @@ final class Browser implements AutoCloseable {
   }
 
   Object runAsync(String script, Object... arguments) {
-    driver.manage().timeouts().scriptTimeout(LONGEST);
     return driver.executeAsyncScript(script, arguments);
   }
 
