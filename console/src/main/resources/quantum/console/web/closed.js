@@ -106,7 +106,7 @@ export function enter(main) {
     reasons.replaceChildren(...[...f.reasons].sort((a, b) => b.count - a.count).map((one) => {
       const net = h('td', { class: 'num lead' }, usd(one.net));
       data(net, 'tone', tone(one.net));
-      return h('tr', {}, h('th', { scope: 'row', class: 'left head' }, reason(one.reason)), h('td', { class: 'num', 'data-label': 'closed' }, String(one.count)), h('td', { class: 'num', 'data-label': 'won' }, share(one.win_rate)), h('td', { class: 'num', 'data-label': 'mean' }, inR(one.mean_r)), net);
+      return h('tr', {}, h('th', { scope: 'row', class: 'left head wrap' }, reason(one.reason)), h('td', { class: 'num', 'data-label': 'closed' }, String(one.count)), h('td', { class: 'num', 'data-label': 'won' }, share(one.win_rate)), h('td', { class: 'num', 'data-label': 'mean' }, inR(one.mean_r)), net);
     }));
     lines.update(order.filter((key) => !key.startsWith('~')), (key) => rows[key]);
   }

@@ -113,6 +113,9 @@ setInterval(() => {
   if (abort && heardAt && Date.now() - heardAt > QUIET_MILLIS) abort.abort();
 }, 1000);
 
+// A browser may keep a page that was left, with its stream; six of them, and it opens no other page of this console.
+addEventListener('pagehide', () => abort?.abort());
+
 async function listen() {
   abort = new AbortController();
   const answer = await fetch('/api/v1/events', { headers: headers(), cache: 'no-store', signal: abort.signal });

@@ -34,9 +34,12 @@ final class Browser implements AutoCloseable {
   private static final Path PROGRAM = program("quantum.browser.program", "/usr/bin/chromium");
 
   private static final Path DRIVER = program("quantum.browser.driver", "/usr/bin/chromedriver");
-  private static final Duration LONGEST = Duration.ofSeconds(30);
+
+  /** A service's sign of life is believed for 30 s. */
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private static final Duration LOADS = Duration.ofSeconds(30);
   private static final long POLL_NANOS = 10_000_000;
-  private static final int PHONE = 500;
 
   /** It would warn that it has no classes for this version's protocol, which are not needed. */
   private static final Logger PROTOCOL = Logger.getLogger("org.openqa.selenium.devtools");
@@ -79,6 +82,7 @@ final class Browser implements AutoCloseable {
         "--no-sandbox", // tests may run as root
         "--disable-dev-shm-usage",
         "--disable-gpu",
+        "--hide-scrollbars", // as on a phone, where they take no room
         "--user-data-dir=" + profile,
         "--no-first-run",
         "--no-default-browser-check",
@@ -97,7 +101,9 @@ final class Browser implements AutoCloseable {
     options.setCapability(ChromeOptions.LOGGING_PREFS, told);
     ChromeDriverService service =
         new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build();
-    return new Browser(new ChromeDriver(service, options), profile);
+    ChromeDriver driver = new ChromeDriver(service, options);
+    driver.manage().timeouts().pageLoadTimeout(LOADS).scriptTimeout(LONGEST);
+    return new Browser(driver, profile);
   }
 
   /** Name and version, as it says. */
@@ -116,7 +122,7 @@ final class Browser implements AutoCloseable {
   void size(int width, int height) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
-        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < PHONE));
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
   }
 
   /** The system's colours as the page sees them: {@code dark} or {@code light}. */
@@ -136,7 +142,6 @@ final class Browser implements AutoCloseable {
   }
 
   Object runAsync(String script, Object... arguments) {
-    driver.manage().timeouts().scriptTimeout(LONGEST);
     return driver.executeAsyncScript(script, arguments);
   }
 
