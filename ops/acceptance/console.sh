@@ -240,7 +240,7 @@ gone_from_page() {
 
 # How many messages have come.
 got_so_far() {
-  cat "$machine_root$WEBHOOK_GOT" 2>/dev/null | wc -l
+  wc -l <"$machine_root$WEBHOOK_GOT"
 }
 # got AFTER NATURE TEXT: the first message of that nature behind so many, its lines as one; fails without one
 got() {
@@ -265,6 +265,7 @@ while (my $guest = $door->accept) {
   close $guest;
 }
 PERL
+  : >"$machine_root$WEBHOOK_GOT"
   inside systemd-run -q --unit=acceptance-webhook perl "$STORE/webhook.pl" "$WEBHOOK_PORT" "$WEBHOOK_GOT"
   [ "$(prop alerts StatusText | grep -c 'no channel')" = 1 ]
   secret_set alerts ALERTS_WEBHOOK_URL "http://127.0.0.1:$WEBHOOK_PORT/hook"

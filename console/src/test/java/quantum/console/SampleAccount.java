@@ -86,7 +86,7 @@ final class SampleAccount {
     position("DOGEUSDT", 0.41233, 0.40871, "SHORT", "resting", "");
     long now = System.currentTimeMillis();
     result("ENTRY_PROPOSED", "BTCUSDT", now - 170 * MINUTE, "96420.5", "0.2", null, "94492.1", "");
-    result("UPDATE_SL", "BTCUSDT", now - 110 * MINUTE, null, null, null, "96613.3", "profit_lock");
+    result("UPDATE_SL", "BTCUSDT", now - 110 * MINUTE, null, null, null, "95210.6", "profit_lock");
     result(
         "PARTIAL_25",
         "BTCUSDT",
@@ -96,7 +96,7 @@ final class SampleAccount {
         "194.49",
         null,
         "harvest_partial_25");
-    result("UPDATE_SL", "BTCUSDT", now - 60 * MINUTE, null, null, null, "98541.7", "profit_lock");
+    result("UPDATE_SL", "BTCUSDT", now - 60 * MINUTE, null, null, null, "96613.3", "profit_lock");
     result("ENTRY_PROPOSED", "ENAUSDT", now - 160 * MINUTE, "0.6172", "42000", null, "0.6049", "");
     result(
         "PARTIAL_25",

@@ -11,9 +11,11 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import quantum.account.json.Json;
+import quantum.console.model.Rows;
 import quantum.console.model.Section;
 import quantum.console.model.View;
 import quantum.console.model.Views;
@@ -31,12 +33,22 @@ final class Events implements AutoCloseable {
   private final Views views;
   private final LongSupplier clock;
   private final Semaphore places = new Semaphore(PAGES);
+
+  /**
+   * What a page was told last. Pages that keep up are told the same: one of them writes it, for a
+   * large account half a megabyte, and the others take it.
+   */
+  private final Map<Section, Told> told = new ConcurrentHashMap<>();
+
   private volatile boolean closed;
 
   Events(Views views, LongSupplier clock) {
     this.views = views;
     this.clock = clock;
   }
+
+  /** The difference between two versions of a section, as an event. */
+  private record Told(long seen, long version, byte[] event) {}
 
   /** Tells a page what changes, until it goes. Returns when it has gone. */
   void serve(Context ctx) {
@@ -82,11 +94,11 @@ final class Events implements AutoCloseable {
         var rows = view.rows(section);
         long last = seen.getOrDefault(section, 0L);
         if (rows.version() > last) {
-          send(out, section.path(), rows.since(last));
+          out.write(difference(section, rows, last));
           seen.put(section, rows.version());
         }
       }
-      send(out, "state", state(view, clock.getAsLong()).toString());
+      out.write(event("state", state(view, clock.getAsLong()).toString()));
       out.flush();
       published = views.awaitAfter(published, PING_MILLIS);
     }
@@ -100,9 +112,19 @@ final class Events implements AutoCloseable {
     return state;
   }
 
+  private byte[] difference(Section section, Rows rows, long seen) {
+    return told.compute(
+            section,
+            (_, last) ->
+                last != null && last.seen() == seen && last.version() == rows.version()
+                    ? last
+                    : new Told(seen, rows.version(), event(section.path(), rows.since(seen))))
+        .event();
+  }
+
   /** JSON has no line breaks, so one data line is enough. */
-  private static void send(ServletOutputStream out, String event, String data) throws IOException {
-    out.write(("event: " + event + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+  private static byte[] event(String event, String data) {
+    return ("event: " + event + "\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8);
   }
 
   @Override
