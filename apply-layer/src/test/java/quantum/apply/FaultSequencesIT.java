@@ -38,7 +38,7 @@ import quantum.apply.FaultStep.Timed;
  * and is to be hunted that way. On a build machine it would stop everything else for it.
  */
 class FaultSequencesIT {
-  private static final int SEQUENCES = Integer.getInteger("faults.sequences", 500);
+  private static final int SEQUENCES = Integer.getInteger("faults.sequences", 250);
   private static final int PARALLEL = Integer.getInteger("faults.parallel", 12);
   private static final long SEED = Long.getLong("faults.seed", System.nanoTime() % 1_000_000_000L);
   private static final int MOST_FAILURES = Integer.getInteger("faults.failures", 8);
