@@ -326,6 +326,7 @@ public final class ConsoleLoad {
                       "",
                       Optional.empty(),
                       Optional.empty(),
+                      Optional.empty(),
                       Optional.empty())
                   .encode());
       if (service.equals("harvest-brain") || service.equals("exitbrain")) {
