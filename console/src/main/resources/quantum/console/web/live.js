@@ -30,10 +30,12 @@ export function headers(more = {}) {
 // would bury the page: the first is shown as what it is, the second is cut.
 const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const LONGEST = 400;
+const LONG = new RegExp(`"(?:[^"\\\\]|\\\\.){${LONGEST + 1}}`);
 
 function parsed(json) {
   const cut = (name, value) => (typeof value === 'string' && value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value);
-  return JSON.parse(json.replace(TURNS, '\ufffd'), cut);
+  // a look at every value costs more than reading them all, and of a large account it is to be done each second
+  return JSON.parse(json.replace(TURNS, '\ufffd'), LONG.test(json) ? cut : undefined);
 }
 
 export async function ask(path) {

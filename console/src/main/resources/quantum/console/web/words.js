@@ -2,10 +2,18 @@
 
 const MINUS = '−';
 
+// Making one takes far longer than using it.
+const FORMATS = new Map();
+
+function format(digits) {
+  if (!FORMATS.has(digits)) FORMATS.set(digits, new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+  return FORMATS.get(digits);
+}
+
 export function number(value, digits = 2) {
   const n = Number(value);
   if (!Number.isFinite(n)) return '–';
-  const shown = Math.abs(n).toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const shown = format(digits).format(Math.abs(n));
   return (n < 0 && Number(Math.abs(n).toFixed(digits)) !== 0 ? MINUS : '') + shown;
 }
 
