@@ -406,6 +406,13 @@ final class ApplyLog {
     log.warn("[RECONCILE] {} not compared with the exchange: {}", what, why);
   }
 
+  static void liquidationsUnshown(String why) {
+    log.warn(
+        "[RECONCILE] Where positions would be liquidated is not shown: {}. Run configure_redis.sh"
+            + " --acl",
+        why);
+  }
+
   private static String shown(Optional<Price> price) {
     return price.map(Price::toString).orElse("-");
   }

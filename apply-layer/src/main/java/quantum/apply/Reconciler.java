@@ -73,6 +73,7 @@ final class Reconciler implements RunningService {
   private boolean stopping;
   private boolean asked;
   private boolean begun;
+  private boolean liquidationsUnshown;
   private OptionalLong begunNanos = OptionalLong.empty();
   private final Overdue overdue;
   private final Comparisons comparisons;
@@ -305,7 +306,10 @@ final class Reconciler implements RunningService {
         throw e;
       }
       // an older quantum.acl does not allow it: no reason to compare nothing
-      ApplyLog.upkeepFailed("where positions would be liquidated is", e.getMessage());
+      if (!liquidationsUnshown) {
+        liquidationsUnshown = true;
+        ApplyLog.liquidationsUnshown(e.getMessage());
+      }
     }
   }
 

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import quantum.kernel.value.PlanId;
+import quantum.runtime.RedisSettings;
+import quantum.runtime.testing.AclFile;
 
 /** With 100 000 USDT, a long of 9 BTC at 100 000 is liquidated at about 89 335. */
 class LiquidationIT {
@@ -110,6 +112,25 @@ class LiquidationIT {
     assertThat(rig.result(rig.plan("FULL_CLOSE_PROPOSED", BTC))).containsEntry("status", "FILLED");
     rig.probe.await("gone", () -> liquidation().isEmpty(), SOON);
     assertThat(rig.probe.hash(rig.names.liquidation())).containsOnlyKeys("updated_at");
+  }
+
+  /** The Redis users are those of an older release, which knew no such key. */
+  @Test
+  void whoMayNotShowIt_comparesAllTheSame() {
+    rig.stop();
+    String ns = rig.names.namespace() + ':';
+    String way =
+        AclFile.create(
+            rig.server(),
+            rig.probe,
+            "older",
+            "~%s[^l]* ~%sl[^i]* ~%slim* +@all".formatted(ns, ns, ns));
+    rig.start(
+        new RedisSettings(way, rig.names.namespace()), venue -> venue, "APPLY_RECONCILE_SEC", "1");
+    assertThat(rig.result(entry("95000"))).containsEntry("status", "FILLED");
+    rig.byHand(BTC, "4");
+    rig.probe.await("compared", () -> "4".equals(rig.position(BTC).get("qty")), SOON);
+    assertThat(rig.probe.hash(rig.names.liquidation())).isEmpty();
   }
 
   private String liquidation() {
