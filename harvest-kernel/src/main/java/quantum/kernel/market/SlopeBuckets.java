@@ -100,9 +100,12 @@ final class SlopeBuckets {
   /** Grows with the slope, so slopes of two buckets are in the order of the buckets. */
   private int bucket(double slope) {
     double off = slope - centre;
-    // the sign by its bits, as all that follows: a branch would be mispredicted every second time
-    int bucket = (int) (off * perWidth) + Long.signum(Double.doubleToRawLongBits(off));
-    return Math.max(-middle, Math.min(middle, bucket)) + middle;
+    int furthest = middle - 1;
+    // cut before the sign is added: of a width of some last bits, what is further off than that is
+    // the largest int, and one more would be the smallest
+    int steps = Math.max(-furthest, Math.min(furthest, (int) (off * perWidth)));
+    // the sign by its bits: a branch would be mispredicted every second time
+    return steps + Long.signum(Double.doubleToRawLongBits(off)) + middle;
   }
 
   /** 1 if the slopes of a bucket are kept, 0 if they are only counted. */
