@@ -100,6 +100,22 @@ class StopRatchetTest {
     assertThat(lock(Side.LONG, 0.02, Theta.DEFAULTS.with("be_plus_pct", "1e308"))).isEmpty();
   }
 
+  /**
+   * It was 5 R in profit and is half an R: who follows the best price locks, who does not waits.
+   */
+  @Test
+  void lock_isReachedByTheBestPriceWhereItFollowsThat_elseByThePresentOne() {
+    for (String mode : new String[] {"be_plus", "r_lock", "ratchet"}) {
+      Theta theta = Theta.DEFAULTS.with("lock_mode", mode);
+      NetR fallen = NetR.of(100, 0.02, 1, theta);
+      assertThat(
+              ProfitLock.propose(Side.LONG, 100, fallen, 10, OptionalDouble.empty(), theta)
+                  .isPresent())
+          .as(mode)
+          .isEqualTo(mode.equals("ratchet"));
+    }
+  }
+
   private static OptionalDouble lock(Side side, double distance, Theta theta) {
     NetR profit = NetR.of(100, distance, 1000, theta);
     return ProfitLock.propose(side, 100, profit, 1000, OptionalDouble.empty(), theta);
