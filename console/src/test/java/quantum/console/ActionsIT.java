@@ -180,6 +180,17 @@ class ActionsIT {
     assertThat(answer.get().body()).contains("closed 0.07 BTCUSDT at 101000");
   }
 
+  /** A newer harvest-brain may show what this console does not understand. */
+  @Test
+  void killSwitch_isThrown_whateverElseHarvestBrainShows() {
+    open(true);
+    probe
+        .commands()
+        .hset(NAMES.settings("harvest-brain"), Map.of("HARVEST_POLICY", "of_next_year"));
+    assertThat(stage.act("kill", "{\"typed\":\"KILL\",\"on\":true}").statusCode()).isEqualTo(200);
+    assertThat(probe.commands().get(NAMES.kill())).isEqualTo("1");
+  }
+
   private static String half(String request) {
     return "{\"symbol\":\"BTCUSDT\",\"typed\":\"BTCUSDT\",\"percent\":\"50\",\"request_id\":\""
         + request

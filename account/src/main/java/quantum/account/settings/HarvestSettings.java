@@ -26,6 +26,8 @@ import quantum.runtime.Settings;
  * their own defaults (a test compares them with deploy/env/harvest-brain.env).
  */
 public record HarvestSettings(RedisSettings redis, HarvestTerms terms, Sources sources) {
+  private static final String KILL_KEY = "HARVEST_KILL_SWITCH_KEY";
+
   private enum Mode {
     SHADOW,
     LIVE
@@ -51,6 +53,17 @@ public record HarvestSettings(RedisSettings redis, HarvestTerms terms, Sources s
     values.put("QUANTUM_NAMESPACE", here.namespace());
     Settings settings = Settings.of(values);
     return settings.complete(() -> read(settings));
+  }
+
+  /**
+   * Where the kill switch is, by what harvest-brain shows: whatever else it shows cannot keep the
+   * switch from being thrown.
+   */
+  public static String killKey(ServiceSettings shown, Names names) {
+    return shown
+        .value(SuiteService.HARVEST_BRAIN, KILL_KEY)
+        .filter(key -> key.startsWith(names.namespace() + ':'))
+        .orElse(names.kill());
   }
 
   private static HarvestTerms terms(Settings settings) {
@@ -100,7 +113,7 @@ public record HarvestSettings(RedisSettings redis, HarvestTerms terms, Sources s
     services.put("risk-proposal", false);
     services.put("harvest-proposal-publisher", false);
     return new Sources(
-        inside(settings, names, "HARVEST_KILL_SWITCH_KEY", names.kill()),
+        inside(settings, names, KILL_KEY, names.kill()),
         List.of(
             inside(settings, names, "MARKETSTATE_PREFIX", names.marketStatePrefix()),
             names.marketPrefix()),

@@ -50,10 +50,7 @@ public final class Kill implements Callable<Integer> {
                         ? "set the kill switch: no entry, no harvest; stops and exits go on"
                         : "clear the kill switch: entries and harvests go on"),
                 () -> {
-                  String key =
-                      HarvestSettings.running(SettingsReader.read(redis), where)
-                          .sources()
-                          .killKey();
+                  String key = HarvestSettings.killKey(SettingsReader.read(redis), redis.names());
                   new HandKeys(redis).kill(key, on);
                   return Hand.Outcome.done(
                       key

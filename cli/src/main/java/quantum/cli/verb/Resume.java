@@ -68,8 +68,7 @@ public final class Resume implements Callable<Integer> {
           before
               .pausesAt(now)
               .forEach((symbol, pause) -> did.add(symbol + " stays paused: " + pause.inWords()));
-          String kill =
-              HarvestSettings.running(SettingsReader.read(redis), where).sources().killKey();
+          String kill = HarvestSettings.killKey(SettingsReader.read(redis), redis.names());
           if (KillSwitch.isOn(redis, kill)) {
             did.add("the kill switch stays on: quantum kill off");
           }

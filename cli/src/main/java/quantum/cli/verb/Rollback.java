@@ -88,7 +88,7 @@ public final class Rollback implements Callable<Integer> {
   }
 
   private int switched(Redis redis, RedisSettings where, ModeFile file) {
-    String killKey = HarvestSettings.running(SettingsReader.read(redis), where).sources().killKey();
+    String killKey = HarvestSettings.killKey(SettingsReader.read(redis), redis.names());
     ModeSwitch modes;
     try {
       Optional<String> before = Optional.ofNullable(redis.commands().get(killKey));

@@ -128,7 +128,7 @@ final class Actions {
             "halt", Actions::halt,
             "resume", Actions::resume,
             "flatten", Actions::flatten,
-            "kill", this::kill);
+            "kill", Actions::kill);
     verbs.forEach(
         (verb, act) -> routes.post("/api/v1/actions/" + verb, ctx -> perform(ctx, verb, act)));
   }
@@ -257,16 +257,13 @@ final class Actions {
             + "); the page shows how it goes");
   }
 
-  private Told kill(Asked asked) {
+  private static Told kill(Asked asked) {
     asked.requireTyped("KILL");
     JsonNode on = asked.body().path("on");
     if (!on.isBoolean()) {
       throw new HttpResponseException(400, "on must be true or false");
     }
-    String key =
-        HarvestSettings.running(SettingsReader.read(asked.redis()), settings.redis())
-            .sources()
-            .killKey();
+    String key = HarvestSettings.killKey(SettingsReader.read(asked.redis()), asked.redis().names());
     new HandKeys(asked.redis()).kill(key, on.asBoolean());
     return Told.done(
         key
