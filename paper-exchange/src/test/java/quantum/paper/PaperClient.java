@@ -100,10 +100,14 @@ public final class PaperClient implements AutoCloseable {
             .formatted(symbol, side, quantity, reduceOnly, clientId));
   }
 
-  /** Connects, and returns when the exchange has taken up the connection. */
+  /** Connects, and returns when the exchange has taken up the connection, to be heard or not. */
   public Socket socket(String path) throws IOException, InterruptedException {
     int before = connections();
-    Socket socket = connect(path);
+    Socket socket = new Socket();
+    http.newWebSocketBuilder()
+        .connectTimeout(PATIENCE)
+        .buildAsync(URI.create("ws://127.0.0.1:" + port + path), socket)
+        .join();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (connections() == before) {
       assertThat(System.nanoTime()).as("connected in time").isLessThan(deadline);
@@ -111,19 +115,8 @@ public final class PaperClient implements AutoCloseable {
     return socket;
   }
 
-  /** Connects without a look at whether the exchange accepts it. */
-  public Socket connect(String path) {
-    Socket socket = new Socket();
-    http.newWebSocketBuilder()
-        .connectTimeout(PATIENCE)
-        .buildAsync(URI.create("ws://127.0.0.1:" + port + path), socket)
-        .join();
-    return socket;
-  }
-
   private int connections() throws IOException, InterruptedException {
-    JsonNode status = get("/paper/status");
-    return status.path("marketConnections").asInt() + status.path("privateConnections").asInt();
+    return get("/paper/status").path("openConnections").asInt();
   }
 
   public static JsonNode json(HttpResponse<String> response) {

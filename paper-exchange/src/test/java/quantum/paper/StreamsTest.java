@@ -159,9 +159,9 @@ class StreamsTest {
     client.control("POST", "/paper/advance?ticks=4");
     String key = listenKey();
     client.send("DELETE", "/fapi/v1/listenKey", "");
-    var ended = client.connect("/private/ws/" + key);
+    var ended = client.socket("/private/ws/" + key);
     listenKey();
-    var wrong = client.connect("/private/ws?listenKey=nonsense");
+    var wrong = client.socket("/private/ws?listenKey=nonsense");
     var right = client.socket("/private/ws/" + key);
     client.market("BTCUSDT", "BUY", "0.002", false, "mine");
     right.next(event -> event.path("o").path("X").asString().equals("FILLED"));

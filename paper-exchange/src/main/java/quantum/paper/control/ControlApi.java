@@ -98,7 +98,8 @@ public final class ControlApi {
             .put("finished", finished())
             .put("marketConnections", streams.marketConnections())
             .put("marketStreams", streams.marketStreams())
-            .put("privateConnections", streams.privateConnections());
+            .put("privateConnections", streams.privateConnections())
+            .put("openConnections", streams.openConnections());
     exchange
         .nextMillis()
         .ifPresentOrElse(next -> answer.put("nextTime", next), () -> answer.putNull("nextTime"));

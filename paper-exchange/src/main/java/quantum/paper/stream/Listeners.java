@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.eclipse.jetty.websocket.api.Session;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,8 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Listeners {
   private final String listenKey;
-  private final Map<Session, Subscriber> hearing = new ConcurrentHashMap<>();
-  private final Map<Session, Subscriber> deaf = new ConcurrentHashMap<>();
+  private final Map<Session, Listener> open = new ConcurrentHashMap<>();
 
   Listeners(String listenKey) {
     this.listenKey = listenKey;
@@ -33,17 +33,17 @@ final class Listeners {
           Subscriber subscriber = new Subscriber(ctx.session, combined);
           subscriber.wanted().addAll(Subscriber.names(ctx.queryParam("events")));
           boolean known = requestedKeys(ctx).contains(listenKey) && listening.getAsBoolean();
-          (known ? hearing : deaf).put(ctx.session, subscriber);
+          open.put(ctx.session, new Listener(subscriber, known));
         });
-    socket.onClose(ctx -> forget(ctx.session));
-    socket.onError(ctx -> forget(ctx.session));
+    socket.onClose(ctx -> open.remove(ctx.session));
+    socket.onError(ctx -> open.remove(ctx.session));
   }
 
   /** Tells an event to those who asked for its kind, or for none. */
   void send(ObjectNode event) {
     String kind = event.path("e").asString();
     Subscriber.await(
-        hearing.values().stream()
+        hearing()
             .filter(each -> each.wanted().isEmpty() || each.wanted().contains(kind))
             .map(each -> each.send(each.wrap(listenKey, event)))
             .toList());
@@ -51,26 +51,28 @@ final class Listeners {
 
   /** Tells that the key has ended; nobody hears anything after it. */
   void end(long nowMillis) {
-    if (!hearing.isEmpty()) {
+    if (size() > 0) {
       send(StreamPayloads.listenKeyExpired(listenKey, nowMillis));
-      deaf.putAll(hearing);
-      hearing.keySet().removeAll(deaf.keySet());
+      open.replaceAll((session, each) -> new Listener(each.subscriber(), false));
     }
   }
 
   void disconnect() {
-    hearing.keySet().forEach(Session::disconnect);
-    deaf.keySet().forEach(Session::disconnect);
+    open.keySet().forEach(Session::disconnect);
   }
 
   /** Those with a key in force. */
   int size() {
-    return hearing.size();
+    return (int) hearing().count();
   }
 
-  private void forget(Session session) {
-    hearing.remove(session);
-    deaf.remove(session);
+  /** All, with those that hear nothing. */
+  int open() {
+    return open.size();
+  }
+
+  private Stream<Subscriber> hearing() {
+    return open.values().stream().filter(Listener::hears).map(Listener::subscriber);
   }
 
   private static List<String> requestedKeys(WsConnectContext ctx) {
@@ -80,4 +82,9 @@ final class Listeners {
     keys.addAll(Subscriber.names(ctx.queryParam("streams")));
     return keys;
   }
+
+  /**
+   * @param hears whether its key is in force
+   */
+  private record Listener(Subscriber subscriber, boolean hears) {}
 }

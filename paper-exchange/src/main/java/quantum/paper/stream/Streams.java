@@ -155,8 +155,14 @@ public final class Streams implements ExchangeListener, AutoCloseable {
     return market.values().stream().mapToInt(subscriber -> subscriber.wanted().size()).sum();
   }
 
+  /** Those of the account's with a key in force. */
   public int privateConnections() {
     return listeners.size();
+  }
+
+  /** All that are open: prices and account, with those that hear nothing. */
+  public int openConnections() {
+    return market.size() + listeners.open();
   }
 
   @Override
