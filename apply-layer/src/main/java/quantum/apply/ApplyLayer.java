@@ -79,14 +79,17 @@ public final class ApplyLayer {
     LedgerStore ledger = new LedgerStore(redis, settings.names(), health.oddities());
     Books books = new Books(ledger, store, settings);
     LeftAlone leftAlone = new LeftAlone();
-    Alignment alignment =
-        new Alignment(venue, store, books, settings, leftAlone, heard, account::freshness);
+    VenueTrades trades = new VenueTrades(venue, store, heard, account::freshness);
+    Alignment alignment = new Alignment(venue, store, books, settings, leftAlone, trades);
     Doubts doubts = new Doubts();
-    Orders orders = new Orders(venue, store, alignment, doubts, clock);
+    Orders orders =
+        new Orders(
+            venue, store, trades, new Recovery(venue, store, alignment, doubts, clock), clock);
     Lanes lanes = new Lanes(settings.maxConcurrent(), health.loop("lanes"));
     StopGuard stops =
         new StopGuard(venue, store, lanes, settings, leftAlone, clock, health.alarms());
-    Bookings bookings = new Bookings(store, books, alignment, lanes);
+    Bookings bookings =
+        new Bookings(venue.terms(), store, books, alignment.others(), trades, lanes);
     Endings endings = new Endings(store, settings, bookings, health.alarms());
     CloseDesk closes =
         new CloseDesk(

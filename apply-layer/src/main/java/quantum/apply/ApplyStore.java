@@ -14,10 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import quantum.apply.decide.OrderFill;
-import quantum.apply.venue.TradeCursor;
-import quantum.apply.venue.VenueOrderId;
 import quantum.apply.venue.VenueTerms;
 import quantum.contracts.ApplyPlan;
 import quantum.contracts.ApplyResult;
@@ -30,10 +26,7 @@ import quantum.contracts.OpenPosition;
 import quantum.contracts.Protection;
 import quantum.contracts.SkipReason;
 import quantum.contracts.Ticker;
-import quantum.contracts.Unbooked;
 import quantum.kernel.value.PlanId;
-import quantum.kernel.value.PositionId;
-import quantum.kernel.value.Side;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Commit;
 import quantum.runtime.CommitOutcome;
@@ -60,7 +53,6 @@ final class ApplyStore {
   private final Keys keys;
   private final Commits commits;
   private final Names names;
-  private final VenueTerms terms;
 
   /**
    * Positions as they were read or written last: a key that is overwritten takes no stop with it.
@@ -68,18 +60,19 @@ final class ApplyStore {
   private final Map<Symbol, OpenPosition> lastKnown = new ConcurrentHashMap<>();
 
   private final TradersHand hand;
+  private final BookingMarks marks;
 
   /**
    * @param terms of the venue whose ids and cursors are kept
    */
   ApplyStore(
       Redis redis, Names names, String killKey, VenueTerms terms, Oddities oddities, Clock clock) {
-    this.terms = terms;
     this.redis = redis;
     this.keys = new Keys(redis, new UnreadableKeys(ApplyLog::badHash).counting(oddities));
     this.commits = new Commits(redis);
     this.names = names;
     this.hand = new TradersHand(redis, keys, commits, names, killKey, clock);
+    this.marks = new BookingMarks(keys, names, terms);
   }
 
   /**
@@ -229,111 +222,12 @@ final class ApplyStore {
     return keys.newestMillis(stream).value();
   }
 
-  /**
-   * How far the trades of a symbol are booked.
-   *
-   * @param upTo the newest trade that ever was
-   * @param owed the orders, of any symbol, whose trades have not come
-   */
-  record Booked(Optional<TradeCursor> upTo, Set<VenueOrderId> owed) {
-    /** Whether a fill's trades were booked before, whatever became of its plan's marks. */
-    boolean has(OrderFill fill) {
-      return fill.isSettled() && upTo.filter(fill::isWithin).isPresent();
-    }
-  }
-
-  Booked booked(Symbol symbol) {
-    List<Found<Map<String, String>>> hashes =
-        keys.hashes(List.of(names.applyBooked(), names.applyUnbooked()));
-    return new Booked(
-        upTo(symbol, hashes.get(0)),
-        unbooked(hashes.get(1)).stream()
-            .map(order -> new VenueOrderId(order.orderId()))
-            .collect(Collectors.toSet()));
-  }
-
-  /** How far the trades of a symbol are booked. */
-  Optional<TradeCursor> bookedUpTo(Symbol symbol) {
-    return upTo(symbol, keys.hash(names.applyBooked()));
-  }
-
-  private Optional<TradeCursor> upTo(Symbol symbol, Found<Map<String, String>> marks) {
-    return marks
-        .value()
-        .map(fields -> fields.getOrDefault(symbol.name(), ""))
-        .flatMap(terms::cursor);
-  }
-
-  /** The symbols of which anything was ever booked. */
-  Set<Symbol> bookedSymbols() {
-    return keys.hash(names.applyBooked()).value().orElse(Map.of()).keySet().stream()
-        .flatMap(name -> symbol(name).stream())
-        .collect(Collectors.toSet());
-  }
-
-  private static Optional<Symbol> symbol(String name) {
-    try {
-      return Optional.of(Symbol.of(name));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty(); // somebody else's field
-    }
-  }
-
-  /** Fills whose trades have not come. */
-  List<Unbooked> unbooked() {
-    return unbooked(keys.hash(names.applyUnbooked()));
-  }
-
-  private List<Unbooked> unbooked(Found<Map<String, String>> fills) {
-    return fills.value().orElse(Map.of()).entrySet().stream()
-        .filter(field -> terms.orderId(field.getKey()).isPresent())
-        .flatMap(field -> Unbooked.decode(field.getKey(), field.getValue()).stream())
-        .toList();
+  /** How far trades are booked. */
+  BookingMarks marks() {
+    return marks;
   }
 
   // ---- what commits are made of
-
-  /** Notes what of a fill is booked, and what is still to be. */
-  Commit noteBooked(
-      Commit commit,
-      Symbol symbol,
-      Booked before,
-      OrderFill fill,
-      PlanId plan,
-      PositionId position,
-      boolean reduceOnly) {
-    if (fill.isSettled()) {
-      return noteBooked(commit, symbol, before.upTo(), fill.lastTrade().orElseThrow());
-    }
-    Side side = reduceOnly ? fill.side().opposite().opens() : fill.side().opens();
-    fill.owed()
-        .forEach(
-            (order, qty) ->
-                commit.optionally(
-                    spare ->
-                        spare.hset(
-                            names.applyUnbooked(),
-                            new Unbooked(
-                                    order.value(), symbol, plan, position, side, reduceOnly, qty)
-                                .encode())));
-    return commit;
-  }
-
-  /** Notes that all trades up to this one are booked. */
-  Commit noteBooked(Commit commit, Symbol symbol, TradeCursor last) {
-    return noteBooked(commit, symbol, bookedUpTo(symbol), last);
-  }
-
-  private Commit noteBooked(
-      Commit commit, Symbol symbol, Optional<TradeCursor> before, TradeCursor last) {
-    TradeCursor newest = before.map(known -> TradeCursor.later(known, last)).orElse(last);
-    return commit.optionally(
-        spare -> spare.hset(names.applyBooked(), Map.of(symbol.name(), newest.text())));
-  }
-
-  Commit settled(Commit commit, Unbooked order) {
-    return commit.hdel(names.applyUnbooked(), List.of(order.orderId()));
-  }
 
   /** Where the stop of a position stands, if it is still that position. */
   Commit protection(Commit commit, OpenPosition open, Protection now) {

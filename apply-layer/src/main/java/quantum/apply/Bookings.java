@@ -9,6 +9,7 @@ import quantum.apply.decide.OrderFill;
 import quantum.apply.decide.PositionBook;
 import quantum.apply.decide.Results;
 import quantum.apply.venue.VenueOrderId;
+import quantum.apply.venue.VenueTerms;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.Unbooked;
@@ -26,20 +27,30 @@ final class Bookings {
 
   private final ApplyStore store;
   private final Books books;
-  private final Alignment alignment;
+  private final VenueTerms terms;
+  private final DriftBooks others;
+  private final VenueTrades trades;
   private final Lanes lanes;
   private final Set<String> queued = ConcurrentHashMap.newKeySet();
 
-  Bookings(ApplyStore store, Books books, Alignment alignment, Lanes lanes) {
+  Bookings(
+      VenueTerms terms,
+      ApplyStore store,
+      Books books,
+      DriftBooks others,
+      VenueTrades trades,
+      Lanes lanes) {
+    this.terms = terms;
     this.store = store;
     this.books = books;
-    this.alignment = alignment;
+    this.others = others;
+    this.trades = trades;
     this.lanes = lanes;
   }
 
   /** Takes up whatever is owed. */
   void look() {
-    for (Unbooked order : store.unbooked()) {
+    for (Unbooked order : store.marks().unbooked()) {
       if (queued.add(order.orderId())) {
         lanes.offer(new Booking(order));
       }
@@ -79,22 +90,22 @@ final class Bookings {
     }
 
     private void book() {
-      if (store.unbooked().stream().noneMatch(order::equals)) {
+      if (store.marks().unbooked().stream().noneMatch(order::equals)) {
         return; // booked, and only the answer of that commit was lost
       }
-      Alignment.Told told =
-          alignment
+      VenueTrades.Told told =
+          trades
               .told(order.symbol(), Map.of(new VenueOrderId(order.orderId()), order.qty()))
               .orElseThrow(() -> later("trades of order " + order.orderId() + " have not come"));
       OrderFill fill = OrderFill.of(told.own());
-      alignment.bookOthers(order.symbol(), store.position(order.symbol()), told.others());
+      others.bookOthers(order.symbol(), store.position(order.symbol()), told.others());
       Commit commit = new Commit();
       store
           .position(order.symbol())
           .filter(open -> open.position().id().equals(order.position()))
           .ifPresent(open -> store.keep(commit, Optional.of(open), settled(open, fill)));
-      store.noteBooked(commit, order.symbol(), fill.lastTrade().orElseThrow());
-      store.settled(commit, order);
+      store.marks().noteBooked(commit, order.symbol(), fill.lastTrade().orElseThrow());
+      store.marks().settled(commit, order);
       ApplyResult result = Results.booking(order, fill);
       books.late(commit, result);
       books.owe(commit, result, fill);
@@ -106,7 +117,7 @@ final class Bookings {
       return open.with(open.unsettled().settled(Set.of(order.orderId())))
           .booked(
               open.realizedPnl().add(fill.realizedPnl()),
-              PositionBook.bookedUpTo(open, fill, alignment.terms()));
+              PositionBook.bookedUpTo(open, fill, terms));
     }
 
     private NotNow later(String why) {

@@ -91,25 +91,21 @@ final class CloseDesk {
       return;
     }
     switch (orders.recover(task, record, done)) {
-      case Orders.Fate.Ended ended -> book(task, plan, store.position(task.symbol()), ended);
-      case Orders.Fate.Unfinished(var inflight, var reports) ->
+      case Sent.Ended ended -> book(task, plan, store.position(task.symbol()), ended);
+      case Recovered.Unfinished(var inflight, var reports) ->
           send(
               task,
               plan,
               store.position(task.symbol()),
               rest(task, plan, inflight, reports),
               reports);
-      case Orders.Fate.Unsent u -> close(task, plan, hash, done);
+      case Recovered.Unsent u -> close(task, plan, hash, done);
       // the question may have brought to light what others did
-      case Orders.Fate.NotSent n -> {
+      case Recovered.NotSent n -> {
         ApplyStore.PlanFacts now = store.facts(plan.header());
         close(task, plan, now.position(), now.done());
       }
-      case Orders.Fate.Refused(var reason, String message) ->
-          endings.fail(task, hash, ResultStatus.ERROR, message);
-      case Orders.Fate.Failed(String message) ->
-          endings.fail(task, hash, ResultStatus.ERROR, message);
-      case Orders.Fate.Held(SkipReason why) -> endings.held(task, why, hash);
+      case Sent.Failed(String message) -> endings.fail(task, hash, ResultStatus.ERROR, message);
     }
   }
 
@@ -224,7 +220,7 @@ final class CloseDesk {
   private Orders.Wish rest(
       PlanTask task, ApplyPlan.Close plan, Inflight record, List<OrderReport> reports) {
     SymbolRules rules = VenueRefusal.orValue(venue.rules(task.symbol()));
-    Quantity left = record.qty().minus(Orders.executed(reports).min(record.qty()));
+    Quantity left = record.qty().minus(OrderReport.executed(reports).min(record.qty()));
     return new Orders.Wish(
         record.side(),
         record.qty(),
@@ -246,15 +242,11 @@ final class CloseDesk {
       return;
     }
     switch (orders.send(task, wish, before)) {
-      case Orders.Fate.Ended ended -> book(task, plan, open, ended);
-      case Orders.Fate.Refused(Failure.Reason reason, String message) ->
+      case Sent.Ended ended -> book(task, plan, open, ended);
+      case Sent.Refused(Failure.Reason reason, String message) ->
           refused(task, plan, open, reason, message);
-      case Orders.Fate.Failed(String message) ->
-          endings.fail(task, open, ResultStatus.ERROR, message);
-      case Orders.Fate.Unsent u -> throw task.later("nothing was sent");
-      case Orders.Fate.NotSent n -> throw task.later("nothing was sent");
-      case Orders.Fate.Unfinished u -> throw task.later("not all was sent");
-      case Orders.Fate.Held(SkipReason why) -> endings.held(task, why, open);
+      case Sent.Failed(String message) -> endings.fail(task, open, ResultStatus.ERROR, message);
+      case Sent.Held(SkipReason why) -> endings.held(task, why, open);
     }
   }
 
@@ -300,7 +292,7 @@ final class CloseDesk {
   }
 
   private void book(
-      PlanTask task, ApplyPlan.Close plan, Optional<OpenPosition> known, Orders.Fate.Ended ended) {
+      PlanTask task, ApplyPlan.Close plan, Optional<OpenPosition> known, Sent.Ended ended) {
     if (ended.executed().isZero()) {
       endings.fail(
           task,
@@ -318,7 +310,7 @@ final class CloseDesk {
       bookedBefore(task, plan, known, fill, ended.ordered());
       return;
     }
-    Optional<OpenPosition> hash = alignment.bookOthers(symbol, known, filled.others());
+    Optional<OpenPosition> hash = alignment.others().bookOthers(symbol, known, filled.others());
     // what it closed may be gone and another position open: that one is not touched
     Optional<OpenPosition> before =
         hash.filter(
@@ -353,7 +345,9 @@ final class CloseDesk {
             .map(open -> open.position().id())
             .or(() -> plan.header().positionId())
             .orElseGet(() -> new PositionId(plan.header().planId().value()));
-    store.noteBooked(commit, symbol, filled.before(), fill, plan.header().planId(), closed, true);
+    store
+        .marks()
+        .noteBooked(commit, symbol, filled.before(), fill, plan.header().planId(), closed, true);
     alignment.filled(symbol, fill.timeMillis());
     endings.booked(task, commit, result, fill);
     // a stop of a fixed size is too large now, and one at flat protects nothing

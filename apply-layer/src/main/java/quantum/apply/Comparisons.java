@@ -39,7 +39,7 @@ final class Comparisons {
   private final Map<Symbol, Queued> queued = new ConcurrentHashMap<>();
 
   /** Of differences that no trade has explained yet, whoever looks at them. */
-  private final Map<Symbol, Alignment.Patience> patiences = new ConcurrentHashMap<>();
+  private final Map<Symbol, Patience> patiences = new ConcurrentHashMap<>();
 
   Comparisons(
       ApplyStore store,
@@ -126,14 +126,14 @@ final class Comparisons {
     private final Symbol symbol;
     private Optional<Legs> answered = Optional.empty();
     private Optional<AccountEvent.Holding> told = Optional.empty();
-    private final Alignment.Patience patience;
+    private final Patience patience;
     private final long round = doubts.round();
     private int looks;
     private long lookedNanos = System.nanoTime();
 
     Comparison(Symbol symbol) {
       this.symbol = symbol;
-      this.patience = patiences.computeIfAbsent(symbol, s -> Alignment.Patience.ofComparison());
+      this.patience = patiences.computeIfAbsent(symbol, s -> Patience.ofComparison());
     }
 
     @Override
@@ -159,7 +159,7 @@ final class Comparisons {
         compare();
         stops.sizeIsSure(symbol);
         overdue.compared(symbol.name());
-        if (store.bookedUpTo(symbol).isPresent()) {
+        if (store.marks().bookedUpTo(symbol).isPresent()) {
           // else nothing tells whether it was ever traded
           doubts.settle(symbol, round);
         }
@@ -221,7 +221,7 @@ final class Comparisons {
         hash = alignment.align(symbol, hash, exchange, patience, now, Optional.empty());
       }
       if (Drift.isNone(hash, exchange)) {
-        alignment.bookStrays(symbol, hash, patience);
+        alignment.others().bookStrays(symbol, hash, patience);
       }
       hash = alignment.keptByMode(symbol, hash);
       if (hash.isEmpty()) {

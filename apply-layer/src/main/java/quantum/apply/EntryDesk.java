@@ -80,15 +80,13 @@ final class EntryDesk {
       return;
     }
     switch (orders.recover(task, record, facts.done())) {
-      case Orders.Fate.Ended ended -> book(task, plan, ended);
-      case Orders.Fate.Unfinished(var inflight, var reports) ->
-          book(task, plan, new Orders.Fate.Ended(inflight.qty(), reports));
-      case Orders.Fate.Unsent u -> open(task, plan);
-      case Orders.Fate.NotSent n -> open(task, plan);
-      case Orders.Fate.Refused(var reason, String message) -> endings.reject(task, message);
-      case Orders.Fate.Failed(String message) ->
+      case Sent.Ended ended -> book(task, plan, ended);
+      case Recovered.Unfinished(var inflight, var reports) ->
+          book(task, plan, new Sent.Ended(inflight.qty(), reports));
+      case Recovered.Unsent u -> open(task, plan);
+      case Recovered.NotSent n -> open(task, plan);
+      case Sent.Failed(String message) ->
           endings.fail(task, Optional.empty(), ResultStatus.ERROR, message);
-      case Orders.Fate.Held(SkipReason why) -> endings.held(task, why, Optional.empty());
     }
   }
 
@@ -123,24 +121,21 @@ final class EntryDesk {
         setLeverage(plan);
         OrderSide side = plan.side().opening();
         long round = doubts.round();
-        Orders.Fate fate =
+        Sent fate =
             orders.send(
                 task,
                 new Orders.Wish(side, qty, List.of(qty), false, Optional.empty(), Quantity.ZERO),
                 List.of());
         switch (fate) {
-          case Orders.Fate.Ended ended -> {
+          case Sent.Ended ended -> {
             book(task, plan, ended);
             // no exit of a position that begins now can have been carried out before
             doubts.settle(symbol, round);
           }
-          case Orders.Fate.Refused(var reason, String message) -> endings.reject(task, message);
-          case Orders.Fate.Failed(String message) ->
+          case Sent.Refused(var reason, String message) -> endings.reject(task, message);
+          case Sent.Failed(String message) ->
               endings.fail(task, Optional.empty(), ResultStatus.ERROR, message);
-          case Orders.Fate.Held(SkipReason why) -> endings.held(task, why, Optional.empty());
-          case Orders.Fate.Unsent u -> throw task.later("nothing was sent");
-          case Orders.Fate.NotSent n -> throw task.later("nothing was sent");
-          case Orders.Fate.Unfinished u -> throw task.later("not all was sent");
+          case Sent.Held(SkipReason why) -> endings.held(task, why, Optional.empty());
         }
       }
     }
@@ -250,7 +245,7 @@ final class EntryDesk {
     }
   }
 
-  private void book(PlanTask task, ApplyPlan.Entry plan, Orders.Fate.Ended ended) {
+  private void book(PlanTask task, ApplyPlan.Entry plan, Sent.Ended ended) {
     if (ended.executed().isZero()) {
       endings.reject(
           task, "order ended " + ended.reports().getLast().status() + ", nothing executed");
@@ -277,7 +272,7 @@ final class EntryDesk {
       endings.skip(task, new Skip(SkipReason.SKIP_DUPLICATE, "booked before"), before);
       return;
     }
-    Optional<Position> left = alignment.bookBefore(symbol, filled.others());
+    Optional<Position> left = alignment.others().bookBefore(symbol, filled.others());
     OpenPosition own = opened(plan, fill).with(guarded.protection());
     OpenPosition after = left.map(rest -> PositionBook.netted(own, rest)).orElse(own);
     ApplyResult result =
@@ -287,14 +282,16 @@ final class EntryDesk {
     books.opened(commit, plan, after, result);
     books.owe(commit, result, fill);
     store.coolDown(commit, symbol, fill.timeMillis());
-    store.noteBooked(
-        commit,
-        symbol,
-        filled.before(),
-        fill,
-        plan.header().planId(),
-        after.position().id(),
-        false);
+    store
+        .marks()
+        .noteBooked(
+            commit,
+            symbol,
+            filled.before(),
+            fill,
+            plan.header().planId(),
+            after.position().id(),
+            false);
     PositionBook.bornStopped(after)
         .ifPresent(
             close -> {

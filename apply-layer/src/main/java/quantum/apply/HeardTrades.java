@@ -55,7 +55,7 @@ final class HeardTrades {
         return Optional.empty();
       }
       List<VenueTrade> later = List.copyOf(trades.tailMap(mark, false).values());
-      if (Alignment.isAll(later, executed)) {
+      if (VenueTrades.isAll(later, executed)) {
         return Optional.of(later)
             .filter(
                 all ->

@@ -11,6 +11,9 @@ final class NotNow extends RuntimeException {
   /** A venue that is only busy says less. */
   private static final long LONG_MILLIS = 1_000;
 
+  /** After this a difference that has no explanation yet is looked at once more. */
+  static final long LOOK_AGAIN_MILLIS = 300;
+
   private final long afterMillis;
   private final boolean everybody;
 

@@ -36,7 +36,7 @@ final class PlanTask implements LaneTask {
   private final Alarms alarms;
   private final Consumer<PlanTask> whenFinished;
 
-  private final Alignment.Patience patience = Alignment.Patience.ofPlan();
+  private final Patience patience = Patience.ofPlan();
   private boolean redelivered;
 
   /** Whether Redis may have forgotten what this plan did, when it came or since. */
@@ -168,7 +168,7 @@ final class PlanTask implements LaneTask {
     return plan;
   }
 
-  Alignment.Patience patience() {
+  Patience patience() {
     return patience;
   }
 

@@ -247,7 +247,8 @@ final class Reconciler implements RunningService {
     }
     Set<Symbol> symbols = new TreeSet<>(listed.orElse(Set.of()));
     symbols.addAll(held);
-    Set<Symbol> booked = store.bookedSymbols(); // first: a question that fails is asked again
+    Set<Symbol> booked =
+        store.marks().bookedSymbols(); // first: a question that fails is asked again
     if (takeBegun()) {
       // what came and went in the moments that Redis has forgotten shows in trades only
       symbols.addAll(booked);

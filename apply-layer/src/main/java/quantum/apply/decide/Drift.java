@@ -1,7 +1,6 @@
 package quantum.apply.decide;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,22 +14,14 @@ import quantum.apply.venue.VenuePosition;
 import quantum.apply.venue.VenueTerms;
 import quantum.apply.venue.VenueTrade;
 import quantum.contracts.ApplyResult;
-import quantum.contracts.AssetSums;
-import quantum.contracts.EntryLevels;
-import quantum.contracts.Execution;
 import quantum.contracts.Keeping;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.Protection;
-import quantum.contracts.ResultStatus;
 import quantum.contracts.Unsettled;
-import quantum.kernel.position.FillOutcome;
-import quantum.kernel.position.Opening;
 import quantum.kernel.position.Position;
-import quantum.kernel.position.PositionEvent.Fill;
 import quantum.kernel.position.PositionEvent.StopMoved;
 import quantum.kernel.position.PositionFold;
 import quantum.kernel.value.Leverage;
-import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.PlanId;
 import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
@@ -50,9 +41,6 @@ import quantum.kernel.value.Symbol;
  */
 public record Drift(
     List<ApplyResult> results, Optional<OpenPosition> after, boolean explained, String what) {
-  private static final String CLOSE = "CLOSE";
-  private static final String OPEN = "OPEN";
-
   public Drift {
     results = List.copyOf(results);
   }
@@ -134,18 +122,8 @@ public record Drift(
       List<VenueTrade> missing,
       Map<VenueOrderId, ClientOrderId> names,
       long nowMillis) {
-    List<Leg> legs = new ArrayList<>();
-    Optional<Position> now = Optional.of(hash.position());
-    for (VenueTrade trade : missing) {
-      now =
-          book(
-              legs,
-              now,
-              trade,
-              named(names, trade),
-              hash.position().leverage(),
-              hash.position().tickSize());
-    }
+    TradedLegs legs = TradedLegs.of(hash.position(), missing, names);
+    Optional<Position> now = legs.after();
     boolean explained =
         now.isPresent() == exchange.isPresent()
             && (now.isEmpty() || agrees(now.get(), exchange.get()));
@@ -172,19 +150,8 @@ public record Drift(
       List<VenueTrade> missing,
       Map<VenueOrderId, ClientOrderId> names,
       long nowMillis) {
-    List<Leg> legs = new ArrayList<>();
-    Optional<Position> now = Optional.of(hash.position());
-    for (VenueTrade trade : missing) {
-      now =
-          book(
-              legs,
-              now,
-              trade,
-              named(names, trade),
-              hash.position().leverage(),
-              hash.position().tickSize());
-    }
-    return followed(hash, legs, now, missing, nowMillis, true, "others traded before us");
+    TradedLegs legs = TradedLegs.of(hash.position(), missing, names);
+    return followed(hash, legs, legs.after(), missing, nowMillis, true, "others traded before us");
   }
 
   /**
@@ -200,11 +167,8 @@ public record Drift(
       Leverage leverage,
       Optional<BigDecimal> tick,
       Optional<StopOrder> resting) {
-    List<Leg> legs = new ArrayList<>();
-    Optional<Position> now = Optional.empty();
-    for (VenueTrade trade : missing) {
-      now = book(legs, now, trade, named(names, trade), leverage, tick);
-    }
+    TradedLegs legs = TradedLegs.fromFlat(missing, names, leverage, tick);
+    Optional<Position> now = legs.after();
     VenueTrade last = missing.getLast();
     Protection since = Protection.NONE.since(last.timeMillis());
     Optional<OpenPosition> after =
@@ -218,13 +182,13 @@ public record Drift(
                     Optional.empty(),
                     Set.of(),
                     Optional.empty(),
-                    realized(legs, position.id()),
+                    legs.realized(position.id()),
                     Optional.of(last.at().text()),
                     resting.map(stop -> since.resting(stop.id().value())).orElse(since),
                     Unsettled.NOTHING,
                     OpenPosition.SOURCE_APPLY_LAYER));
     return new Drift(
-        legs.stream().map(leg -> leg.result(last.symbol())).toList(),
+        legs.results(last.symbol()),
         after,
         true,
         "nothing here, "
@@ -263,22 +227,15 @@ public record Drift(
         what + ", its stop rests at " + resting.trigger());
   }
 
-  private static BigDecimal realized(List<Leg> legs, PositionId position) {
-    return legs.stream()
-        .filter(leg -> leg.position.equals(position))
-        .map(leg -> leg.realized)
-        .reduce(BigDecimal.ZERO, BigDecimal::add);
-  }
-
   private static Drift followed(
       OpenPosition hash,
-      List<Leg> legs,
+      TradedLegs legs,
       Optional<Position> last,
       List<VenueTrade> missing,
       long nowMillis,
       boolean explained,
       String there) {
-    BigDecimal realized = realized(legs, last.map(Position::id).orElse(hash.position().id()));
+    BigDecimal realized = legs.realized(last.map(Position::id).orElse(hash.position().id()));
     Optional<String> lastTrade =
         missing.isEmpty() ? hash.lastTradeId() : Optional.of(missing.getLast().at().text());
     boolean same = last.map(p -> p.id().equals(hash.position().id())).orElse(false);
@@ -297,7 +254,7 @@ public record Drift(
                     OpenPosition.SOURCE_APPLY_LAYER,
                     same ? hash.keeping() : Keeping.MANAGED));
     return new Drift(
-        legs.stream().map(leg -> leg.result(hash.position().symbol())).toList(),
+        legs.results(hash.position().symbol()),
         after,
         explained,
         shown(hash.position().side(), hash.position().qty())
@@ -306,10 +263,6 @@ public record Drift(
             + ", "
             + missing.size()
             + " trades booked");
-  }
-
-  private static String named(Map<VenueOrderId, ClientOrderId> names, VenueTrade trade) {
-    return Optional.ofNullable(names.get(trade.orderId())).map(ClientOrderId::value).orElse("");
   }
 
   /** Why a position was changed without a plan, as far as the order's name tells it. */
@@ -333,40 +286,6 @@ public record Drift(
     };
   }
 
-  /** The position that these trades closed, none left; empty if they only opened, or are none. */
-  public static Optional<VenuePosition> closedBy(List<VenueTrade> trades) {
-    if (trades.isEmpty()) {
-      return Optional.empty();
-    }
-    VenueTrade last = trades.getLast();
-    BigDecimal closed = BigDecimal.ZERO;
-    for (VenueTrade trade : trades) {
-      BigDecimal qty = trade.quantity().value();
-      closed = closed.add(trade.side() == last.side() ? qty : qty.negate());
-    }
-    return closed.signum() <= 0
-        ? Optional.empty()
-        : Optional.of(
-            new VenuePosition(
-                last.symbol(),
-                last.side().opposite().opens(),
-                new Quantity(closed),
-                Optional.empty(),
-                Optional.of(last.price()),
-                Optional.empty(),
-                last.timeMillis()));
-  }
-
-  /** How large a position was before these trades; as large as it is if they turned it. */
-  public static Quantity before(VenuePosition held, List<VenueTrade> trades) {
-    BigDecimal before = held.quantity().value();
-    for (VenueTrade trade : trades) {
-      BigDecimal qty = trade.quantity().value();
-      before = before.add(trade.side() == held.side().closing() ? qty : qty.negate());
-    }
-    return before.signum() > 0 ? new Quantity(before) : held.quantity();
-  }
-
   private static String shown(Side side, Quantity qty) {
     return side + " " + qty;
   }
@@ -375,81 +294,13 @@ public record Drift(
     return position.side() == exchange.side() && position.qty().compareTo(exchange.quantity()) == 0;
   }
 
-  private static Optional<Position> book(
-      List<Leg> legs,
-      Optional<Position> before,
-      VenueTrade trade,
-      String name,
-      Leverage leverage,
-      Optional<BigDecimal> tick) {
-    PositionId idIfOpened = made(trade.symbol(), "trade", trade.id().value());
-    Opening opening =
-        new Opening(
-            trade.symbol(),
-            idIfOpened,
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            leverage,
-            Optional.empty(),
-            tick);
-    FillOutcome outcome =
-        PositionFold.fill(
-            before,
-            new Fill(trade.side(), trade.quantity(), trade.price(), false, trade.timeMillis()),
-            opening);
-    Quantity closed = outcome.closedQty();
-    Quantity added = trade.quantity().minus(closed);
-    if (!closed.isZero()) {
-      Position position = before.orElseThrow();
-      Quantity left = outcome.flipped() ? Quantity.ZERO : qtyOf(outcome.after());
-      leg(legs, position.id(), position.side(), true, name)
-          .add(closed, trade, trade.commission(), trade.realizedPnl(), left);
-    }
-    if (!added.isZero()) {
-      Position position = outcome.after().orElseThrow();
-      // one trade that closes and opens has one fee and one profit: they are booked with the close.
-      // One that only opens here and yet has a profit closed what nobody here knew: it is booked
-      // too
-      boolean alone = closed.isZero();
-      leg(legs, position.id(), position.side(), false, name)
-          .add(
-              added,
-              trade,
-              alone ? trade.commission() : BigDecimal.ZERO,
-              alone ? trade.realizedPnl() : BigDecimal.ZERO,
-              position.qty());
-    }
-    return outcome.after();
-  }
-
-  private static Quantity qtyOf(Optional<Position> position) {
-    return position.map(Position::qty).orElse(Quantity.ZERO);
-  }
-
-  private static Leg leg(
-      List<Leg> legs, PositionId position, Side side, boolean reduce, String name) {
-    if (!legs.isEmpty()) {
-      Leg last = legs.getLast();
-      if (last.position.equals(position)
-          && last.reduce == reduce
-          && kind(last.name).equals(kind(name))) {
-        return last;
-      }
-    }
-    Leg next = new Leg(position, side, reduce, name);
-    legs.add(next);
-    return next;
-  }
-
   /**
    * No trade explains it: the hash follows the exchange all the same.
    *
    * @param lastEntry stands in where the exchange tells no price at all
    */
   private static Optional<Position> forced(
-      List<Leg> legs,
+      TradedLegs legs,
       Optional<Position> now,
       Optional<VenuePosition> exchange,
       Price lastEntry,
@@ -459,9 +310,7 @@ public record Drift(
     Quantity kept = sameSide ? exchange.get().quantity().min(now.get().qty()) : Quantity.ZERO;
     if (now.isPresent() && kept.compareTo(now.get().qty()) < 0) {
       Position position = now.get();
-      Leg unexplained = new Leg(position.id(), position.side(), true, "");
-      unexplained.unexplained(position.qty().minus(kept), kept, nowMillis);
-      legs.add(unexplained);
+      legs.unexplained(position, kept, nowMillis);
     }
     return exchange.map(
         held ->
@@ -524,97 +373,8 @@ public record Drift(
         tick);
   }
 
-  private static PositionId made(Symbol symbol, String what, String number) {
+  /** The id of a position as a function of what the exchange tells of its beginning. */
+  static PositionId made(Symbol symbol, String what, String number) {
     return new PositionId(PlanId.ofEntry("adopted|" + symbol + '|' + what + '|' + number).value());
-  }
-
-  /** What tells a stop's fill from a hand's; the number behind it tells nothing. */
-  private static String kind(String name) {
-    int end = name.indexOf('-');
-    return end < 0 ? "" : name.substring(0, end);
-  }
-
-  /** Trades of one position in one direction and by one kind of order, which make one result. */
-  private static final class Leg {
-    private final PositionId position;
-    private final Side side;
-    private final boolean reduce;
-    private final String name;
-    private final List<String> tradeIds = new ArrayList<>();
-    private Quantity qty = Quantity.ZERO;
-    private BigDecimal cost = BigDecimal.ZERO;
-    private BigDecimal realized = BigDecimal.ZERO;
-    private final List<VenueTrade> fees = new ArrayList<>();
-    private Quantity left = Quantity.ZERO;
-    private long timeMillis;
-    private Optional<VenueOrderId> orderId = Optional.empty();
-
-    Leg(PositionId position, Side side, boolean reduce, String name) {
-      this.position = position;
-      this.side = side;
-      this.reduce = reduce;
-      this.name = name;
-    }
-
-    void add(Quantity part, VenueTrade trade, BigDecimal fee, BigDecimal profit, Quantity after) {
-      qty = qty.plus(part);
-      cost = cost.add(trade.price().value().multiply(part.value()));
-      realized = realized.add(profit);
-      fees.add(fee.signum() == 0 ? trade.withFee(fee, trade.commissionAsset()) : trade);
-      left = after;
-      timeMillis = trade.timeMillis();
-      orderId = Optional.of(trade.orderId());
-      tradeIds.add(trade.id().value());
-    }
-
-    void unexplained(Quantity gone, Quantity after, long nowMillis) {
-      qty = gone;
-      left = after;
-      timeMillis = nowMillis;
-    }
-
-    ApplyResult result(Symbol symbol) {
-      boolean traded = !tradeIds.isEmpty();
-      PaidFees paid = PaidFees.of(fees);
-      String unpriced = paid.unpriced();
-      Optional<Price> average =
-          traded ? Optional.of(OrderFill.average(cost, qty)) : Optional.empty();
-      OrderSide order = reduce ? side.closing() : side.opening();
-      return new ApplyResult(
-          symbol,
-          Optional.empty(),
-          Optional.empty(),
-          Optional.of(position),
-          reduce ? CLOSE : OPEN,
-          ResultStatus.FILLED,
-          true,
-          reduce,
-          Optional.of(order),
-          Optional.of(side),
-          Optional.empty(),
-          Optional.empty(),
-          reduce ? Optional.of(qty) : Optional.empty(),
-          new Execution(
-              qty,
-              average,
-              traded ? Optional.of(realized) : Optional.empty(),
-              traded ? Results.commission(paid.usd(), unpriced) : Optional.empty(),
-              Optional.empty(),
-              orderId.map(VenueOrderId::value),
-              Optional.of(name).filter(known -> traded && !known.isEmpty()),
-              Optional.empty(),
-              tradeIds,
-              paid.assets(),
-              AssetSums.NONE),
-          Optional.of(left),
-          reduce ? Optional.empty() : average,
-          EntryLevels.NONE,
-          Optional.empty(),
-          traded ? unpriced : "no trade of the exchange explains it",
-          name.startsWith(ClientOrderId.STOP_PREFIX)
-              ? ApplyResult.SOURCE_EXCHANGE_STOP
-              : ApplyResult.SOURCE_RECONCILE,
-          timeMillis);
-    }
   }
 }

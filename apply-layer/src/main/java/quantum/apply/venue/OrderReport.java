@@ -1,5 +1,6 @@
 package quantum.apply.venue;
 
+import java.util.List;
 import java.util.Optional;
 import quantum.kernel.value.OrderSide;
 import quantum.kernel.value.Price;
@@ -25,4 +26,14 @@ public record OrderReport(
     Quantity executed,
     Optional<Price> averagePrice,
     boolean reduceOnly,
-    long updatedMillis) {}
+    long updatedMillis) {
+  /** What several were to execute together, base units. */
+  public static Quantity ordered(List<OrderReport> reports) {
+    return reports.stream().map(OrderReport::ordered).reduce(Quantity.ZERO, Quantity::plus);
+  }
+
+  /** What several have executed together, base units. */
+  public static Quantity executed(List<OrderReport> reports) {
+    return reports.stream().map(OrderReport::executed).reduce(Quantity.ZERO, Quantity::plus);
+  }
+}

@@ -1,5 +1,7 @@
 package quantum.apply.venue;
 
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import quantum.kernel.value.Leverage;
 import quantum.kernel.value.Price;
@@ -45,5 +47,39 @@ public record VenuePosition(
   public VenuePosition of(Quantity another) {
     return new VenuePosition(
         symbol, side, hedged, another, entry, mark, leverage, Optional.empty(), updatedMillis);
+  }
+
+  /** The position that these trades closed, none left; empty if they only opened, or are none. */
+  public static Optional<VenuePosition> closedBy(List<VenueTrade> trades) {
+    if (trades.isEmpty()) {
+      return Optional.empty();
+    }
+    VenueTrade last = trades.getLast();
+    BigDecimal closed = BigDecimal.ZERO;
+    for (VenueTrade trade : trades) {
+      BigDecimal qty = trade.quantity().value();
+      closed = closed.add(trade.side() == last.side() ? qty : qty.negate());
+    }
+    return closed.signum() <= 0
+        ? Optional.empty()
+        : Optional.of(
+            new VenuePosition(
+                last.symbol(),
+                last.side().opposite().opens(),
+                new Quantity(closed),
+                Optional.empty(),
+                Optional.of(last.price()),
+                Optional.empty(),
+                last.timeMillis()));
+  }
+
+  /** How large it was before these trades; as large as it is if they turned it. */
+  public Quantity quantityBefore(List<VenueTrade> trades) {
+    BigDecimal before = quantity.value();
+    for (VenueTrade trade : trades) {
+      BigDecimal qty = trade.quantity().value();
+      before = before.add(trade.side() == side.closing() ? qty : qty.negate());
+    }
+    return before.signum() > 0 ? new Quantity(before) : quantity;
   }
 }

@@ -358,7 +358,7 @@ class DriftTest {
   @Test
   void tradesThatClosedAll_tellWhatWasClosed() {
     VenuePosition closed =
-        Drift.closedBy(
+        VenuePosition.closedBy(
                 List.of(
                     trade(11, OrderSide.BUY, "0.01", "100000", "0"),
                     trade(12, OrderSide.SELL, "0.03", "101000", "20")))
@@ -368,7 +368,7 @@ class DriftTest {
     assertThat(closed.mark()).contains(Price.of("101000"));
     assertThat(closed.updatedMillis()).isEqualTo(T0 + 12);
     assertThat(
-            Drift.closedBy(List.of(trade(11, OrderSide.BUY, "0.01", "99000", "10")))
+            VenuePosition.closedBy(List.of(trade(11, OrderSide.BUY, "0.01", "99000", "10")))
                 .orElseThrow()
                 .side())
         .isEqualTo(Side.SHORT);
@@ -376,9 +376,9 @@ class DriftTest {
 
   @Test
   void tradesThatOpenedAndClosedTheSame_closedNothingFromBefore() {
-    assertThat(Drift.closedBy(List.of())).isEmpty();
+    assertThat(VenuePosition.closedBy(List.of())).isEmpty();
     assertThat(
-            Drift.closedBy(
+            VenuePosition.closedBy(
                 List.of(
                     trade(11, OrderSide.BUY, "0.01", "100000", "0"),
                     trade(12, OrderSide.SELL, "0.01", "101000", "10"))))
@@ -389,16 +389,15 @@ class DriftTest {
   void sizeBeforeTheTrades_isCountedBackFromWhatIsHeld() {
     VenuePosition sold = held(Side.SHORT, "0.02");
     assertThat(
-            Drift.before(
-                sold,
+            sold.quantityBefore(
                 List.of(
                     trade(11, OrderSide.BUY, "0.015", "100000", "1"),
                     trade(12, OrderSide.SELL, "0.005", "100000", "0"))))
         .isEqualTo(Quantity.of("0.03"));
-    assertThat(Drift.before(sold, List.of(trade(11, OrderSide.SELL, "0.02", "100000", "0"))))
+    assertThat(sold.quantityBefore(List.of(trade(11, OrderSide.SELL, "0.02", "100000", "0"))))
         .as("these trades opened it")
         .isEqualTo(Quantity.of("0.02"));
-    assertThat(Drift.before(sold, List.of(trade(11, OrderSide.SELL, "0.05", "100000", "3"))))
+    assertThat(sold.quantityBefore(List.of(trade(11, OrderSide.SELL, "0.05", "100000", "3"))))
         .as("these trades turned it")
         .isEqualTo(Quantity.of("0.02"));
   }

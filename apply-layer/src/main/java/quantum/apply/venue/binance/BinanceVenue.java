@@ -2,9 +2,7 @@ package quantum.apply.venue.binance;
 
 import java.math.BigDecimal;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -51,9 +49,6 @@ public final class BinanceVenue implements Venue, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BinanceVenue.class);
   private static final long MINUTE_MILLIS = 60_000;
 
-  /** Rules are not read again sooner than this for a symbol or step that they did not explain. */
-  private static final long RULES_AGAIN_MILLIS = 60_000;
-
   private final Endpoints endpoints;
   private final Credentials credentials;
   private final Timeouts timeouts;
@@ -64,11 +59,7 @@ public final class BinanceVenue implements Venue, AutoCloseable {
   private final OwnTrades trades;
   private final Incomes incomes;
   private final Margins margins;
-  private final LongSupplier monotonicMillis;
-  private final Object refreshing = new Object();
-
-  private volatile Map<Symbol, SymbolRules> rules = Map.of();
-  private volatile long rulesReadAtMillis;
+  private final TradingRules rules;
 
   /** One that nobody else acts at for the same service. */
   public BinanceVenue(Endpoints endpoints, Credentials credentials, Timeouts timeouts) {
@@ -113,7 +104,7 @@ public final class BinanceVenue implements Venue, AutoCloseable {
     this.trades = new OwnTrades(calls);
     this.incomes = new Incomes(calls);
     this.margins = new BinanceMargins(calls, monotonicMillis);
-    this.monotonicMillis = monotonicMillis;
+    this.rules = new TradingRules(calls, monotonicMillis);
   }
 
   @Override
@@ -121,71 +112,14 @@ public final class BinanceVenue implements Venue, AutoCloseable {
     return terms;
   }
 
-  // ---- rules
-
   @Override
   public Outcome<SymbolRules> rules(Symbol symbol) {
-    Optional<SymbolRules> known = Optional.ofNullable(rules.get(symbol));
-    if (known.filter(SymbolRules::trading).isPresent()) {
-      return Outcome.ok(known.get());
-    }
-    // what refuses today may be traded in a minute; an exit needs the rules all the same
-    Outcome<Integer> read = refreshStaleRules();
-    return Optional.ofNullable(rules.get(symbol))
-        .map(Outcome::ok)
-        .orElseGet(
-            () ->
-                read.then(
-                    _ -> Outcome.failed(new Failure.NotFound("no trading rules for " + symbol))));
+    return rules.of(symbol);
   }
 
   @Override
   public Outcome<Integer> refreshRules() {
-    synchronized (refreshing) {
-      return calls.ask(
-          Request.open("/fapi/v1/exchangeInfo"),
-          info -> {
-            Models.Rules read = Models.rules(info);
-            for (JsonNode limit : info.path("rateLimits")) {
-              calls
-                  .limits()
-                  .limit(
-                      limit.path("rateLimitType").asString(),
-                      limit.path("interval").asString(),
-                      limit.path("intervalNum").asLong(),
-                      limit.path("limit").asLong());
-            }
-            if (!read.unreadable().isEmpty()) {
-              log.warn(
-                  "[VENUE] {} symbols have rules that cannot be read, first {}",
-                  read.unreadable().size(),
-                  read.unreadable().getFirst());
-            }
-            Map<Symbol, SymbolRules> kept = new HashMap<>(read.bySymbol());
-            // rules that were readable a minute ago are better than none
-            read.unreadable().stream()
-                .flatMap(row -> row.symbol().stream())
-                .filter(rules::containsKey)
-                .forEach(symbol -> kept.putIfAbsent(symbol, rules.get(symbol)));
-            rules = Map.copyOf(kept);
-            rulesReadAtMillis = monotonicMillis.getAsLong();
-            return kept.size();
-          });
-    }
-  }
-
-  /** Several lanes may miss the same rules at once; one of them reads. */
-  private Outcome<Integer> refreshStaleRules() {
-    synchronized (refreshing) {
-      boolean stale =
-          rules.isEmpty() || monotonicMillis.getAsLong() - rulesReadAtMillis >= RULES_AGAIN_MILLIS;
-      if (!stale) {
-        return Outcome.ok(rules.size());
-      }
-      // an exchange that does not tell them is not asked by each plan
-      rulesReadAtMillis = monotonicMillis.getAsLong();
-      return refreshRules();
-    }
+    return rules.refresh();
   }
 
   // ---- positions and market
@@ -299,7 +233,7 @@ public final class BinanceVenue implements Venue, AutoCloseable {
       case Calls.Verdict.Good<OrderReport>(OrderReport report) -> Outcome.ok(report);
       case Calls.Verdict.Bad<OrderReport>(Diagnosis bad) -> {
         if (bad.remedy() == Remedy.REFRESH_RULES) {
-          refreshStaleRules();
+          rules.refreshIfStale();
         }
         yield bad.remedy() == Remedy.LOOK_UP
                 && order(order.symbol(), order.id()) instanceof Outcome.Ok<OrderReport> found
