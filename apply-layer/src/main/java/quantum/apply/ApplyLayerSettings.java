@@ -19,6 +19,7 @@ import quantum.kernel.value.Symbol;
 import quantum.runtime.RedisSettings;
 import quantum.runtime.Secret;
 import quantum.runtime.Settings;
+import quantum.runtime.settings.SharedSettings;
 
 /**
  * Settings of apply-layer; deploy/env/apply-layer.env documents each.
@@ -131,12 +132,12 @@ public record ApplyLayerSettings(
                 "",
                 Adoption::parse,
                 "SYMBOL:off, SYMBOL:watch or SYMBOL:manage, separated by commas")),
-        inside(settings, names, "HARVEST_KILL_SWITCH_KEY", names.kill()),
-        inside(settings, names, "STREAM_APPLY_PLAN", names.applyPlan()),
-        inside(settings, names, "STREAM_APPLY_RESULT", names.applyResult()),
-        inside(settings, names, "STREAM_PRICE_UPDATE", names.priceUpdate()),
-        settings.parsed("APPLY_GROUP_START", "0", ApplyLayerSettings::groupStart, "0 or $"),
-        settings.integer("STREAM_MAXLEN", 10_000, 100, 10_000_000));
+        SharedSettings.inside(settings, names, "HARVEST_KILL_SWITCH_KEY", names.kill()),
+        SharedSettings.inside(settings, names, "STREAM_APPLY_PLAN", names.applyPlan()),
+        SharedSettings.inside(settings, names, "STREAM_APPLY_RESULT", names.applyResult()),
+        SharedSettings.inside(settings, names, "STREAM_PRICE_UPDATE", names.priceUpdate()),
+        SharedSettings.groupStart(settings, "APPLY_GROUP_START"),
+        SharedSettings.streamMaxLen(settings));
   }
 
   /** What may be opened at the paper exchange: a backtest has no Redis and no keys to read of. */
@@ -166,11 +167,11 @@ public record ApplyLayerSettings(
         allowlist.any(),
         allowlist.symbols(),
         settings.flag("APPLY_HALT", false),
-        settings.integer("ENTRY_MAX_AGE_SEC", 60, 0, 86_400) * 1000L,
+        SharedSettings.entryMaxAgeSeconds(settings) * 1000L,
         positions,
         notional,
         leverage,
-        settings.decimal("ENTRY_MAX_DEVIATION_PCT", "5", "0", "100"));
+        SharedSettings.entryMaxDeviationPct(settings));
   }
 
   /** With real money nobody goes without limits by leaving a line out. */
@@ -292,17 +293,5 @@ public record ApplyLayerSettings(
 
   private static boolean isProduction(URI uri) {
     return uri.getHost().equalsIgnoreCase(Endpoints.PRODUCTION.restBase().getHost());
-  }
-
-  private static String groupStart(String text) {
-    if (!text.equals("0") && !text.equals("$")) {
-      throw new IllegalArgumentException("must be 0 or $");
-    }
-    return text;
-  }
-
-  private static String inside(Settings settings, Names names, String name, String dflt) {
-    return settings.parsed(
-        name, dflt, names::requireInside, "a name that starts with " + names.namespace() + ":");
   }
 }

@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import quantum.brain.decide.BrainEffect;
 import quantum.contracts.HarvestOverrides;
 import quantum.contracts.TradeIntent;
+import quantum.kernel.harvest.PolicyTerms;
 import quantum.kernel.harvest.ReasonCode;
 import quantum.kernel.value.Decimals;
 import quantum.kernel.value.Price;
@@ -144,16 +145,17 @@ final class HarvestLog {
   }
 
   static void starting(HarvestBrainSettings settings) {
+    PolicyTerms terms = settings.rules().terms();
     log.info(
         "[HARVEST] Starting harvest-brain Config(mode={}, policy={}, min_r={}, kill_reference={},"
             + " kill_confirm_sec={}, kill_adverse_drift={}, max_actions_per_min={}, fresh_sec={}, dedup_ttl_sec={},"
             + " kill_switch_key={}, namespace={})",
         settings.rules().mode().name().toLowerCase(Locale.ROOT),
-        settings.policyName(),
-        settings.minR(),
-        settings.kill().reference().name().toLowerCase(Locale.ROOT),
-        settings.kill().confirmMillis() / 1000,
-        settings.kill().adverseDrift(),
+        terms.kind().name().toLowerCase(Locale.ROOT),
+        terms.minR(),
+        terms.killRule().reference().name().toLowerCase(Locale.ROOT),
+        terms.killRule().confirmMillis() / 1000,
+        terms.killRule().adverseDrift(),
         settings.rules().maxActionsPerMinute(),
         settings.freshSeconds(),
         settings.dedupTtlSeconds(),

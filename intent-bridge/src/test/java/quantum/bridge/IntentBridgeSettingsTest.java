@@ -3,7 +3,9 @@ package quantum.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import quantum.bridge.decide.BridgeRules;
 import quantum.kernel.value.Symbol;
@@ -19,7 +21,10 @@ class IntentBridgeSettingsTest {
   @Test
   void settings_nothingSet_openNothing() {
     IntentBridgeSettings settings = read(Map.of());
-    assertThat(settings.rules()).isEqualTo(new BridgeRules(java.util.Set.of(), 60, 30, 0.06, 0.02));
+    assertThat(settings.rules())
+        .isEqualTo(
+            new BridgeRules(
+                Set.of(), 60, 30, 0.06, 0.02, new BigDecimal("5"), new BigDecimal("0.1")));
     assertThat(settings.intentStream()).isEqualTo("quantum:stream:trade.intent");
     assertThat(settings.planStream()).isEqualTo("quantum:stream:apply.plan");
     assertThat(settings.streamMaxLen()).isEqualTo(10_000);

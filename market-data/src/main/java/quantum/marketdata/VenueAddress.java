@@ -3,6 +3,7 @@ package quantum.marketdata;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import quantum.runtime.Settings;
 
 /**
  * Reads the base addresses of a venue: scheme, host and port, to which the API's paths are added.
@@ -13,6 +14,18 @@ public final class VenueAddress {
       "ws://host:port or wss://host without a path (/market is added)";
 
   private VenueAddress() {}
+
+  /** {@code MARKET_REST_URL}: where prices and candles are asked for. */
+  public static URI restOf(Settings settings) {
+    return settings.parsed(
+        "MARKET_REST_URL", "https://fapi.binance.com", VenueAddress::rest, REST_ALLOWED);
+  }
+
+  /** {@code MARKET_WS_URL}: where prices are heard. */
+  public static URI streamsOf(Settings settings) {
+    return settings.parsed(
+        "MARKET_WS_URL", "wss://fstream.binance.com", VenueAddress::streams, STREAMS_ALLOWED);
+  }
 
   /**
    * @throws IllegalArgumentException if it is none of HTTP

@@ -7,6 +7,7 @@ import java.util.Set;
 import quantum.kernel.value.Symbol;
 import quantum.marketdata.VenueAddress;
 import quantum.runtime.Settings;
+import quantum.runtime.settings.SharedSettings;
 
 /**
  * Settings of market-state.
@@ -55,21 +56,13 @@ record MarketStateSettings(
     }
     return new MarketStateSettings(
         symbols,
-        settings.parsed(
-            "MARKET_WS_URL",
-            "wss://fstream.binance.com",
-            VenueAddress::streams,
-            VenueAddress.STREAMS_ALLOWED),
-        settings.parsed(
-            "MARKET_REST_URL",
-            "https://fapi.binance.com",
-            VenueAddress::rest,
-            VenueAddress.REST_ALLOWED),
+        VenueAddress.streamsOf(settings),
+        VenueAddress.restOf(settings),
         settings.integer("MARKET_SILENCE_SEC", 10, 1, 600),
         settings.flag("MARKET_REPLAY", false),
         settings.integer("PRICE_STREAM_MAXLEN", 1_000_000, 1000, 100_000_000),
         settings.integer("PUBLISH_INTERVAL_SEC", 10, 1, 3600),
-        settings.flag("LOCKSTEP", false),
+        SharedSettings.lockstep(settings),
         StatisticsSettings.read(settings));
   }
 

@@ -13,9 +13,6 @@ import quantum.bridge.IntentBridgeSettings;
 import quantum.exitbrain.ExitBrainSettings;
 import quantum.exitbrain.decide.ExitRules;
 import quantum.kernel.exit.ExitPolicy;
-import quantum.kernel.harvest.HarvestPolicy;
-import quantum.kernel.harvest.KernelPolicy;
-import quantum.kernel.harvest.LadderPolicy;
 import quantum.kernel.kill.KillReference;
 import quantum.kernel.kill.KillRule;
 import quantum.kernel.theta.Theta;
@@ -69,31 +66,9 @@ final class LabRules {
   static Backtest.Rules of(boolean ladder, Theta theta, KillRule kill, Set<Symbol> symbols) {
     Backtest.Rules rules = of(Map.of("HARVEST_POLICY", ladder ? "ladder" : "kernel"), symbols);
     HarvestRules harvest = rules.harvest();
-    HarvestPolicy policy =
-        switch (harvest.policy()) {
-          case KernelPolicy kernel ->
-              new KernelPolicy(
-                  theta, kill, kernel.minR(), kernel.rScaling(), kernel.quantityBasis());
-          case LadderPolicy rungs ->
-              new LadderPolicy(
-                  rungs.ladder(),
-                  rungs.setBeAtR(),
-                  rungs.trailAtrMult(),
-                  rungs.dynamicLadder(),
-                  rungs.minR(),
-                  theta,
-                  kill,
-                  rungs.quantityBasis());
-        };
     ExitRules exits = rules.exits();
     return new Backtest.Rules(
-        new HarvestRules(
-            harvest.mode(),
-            policy,
-            theta,
-            harvest.ladder(),
-            harvest.maxActionsPerMinute(),
-            harvest.blockMillis()),
+        harvest.with(harvest.terms().by(theta).killedBy(kill)),
         rules.bridge(),
         rules.entries(),
         rules.exchangeStops(),

@@ -9,6 +9,7 @@ import quantum.kernel.risk.StopParameters.RegimeWeights;
 import quantum.kernel.value.Decimals;
 import quantum.runtime.RedisSettings;
 import quantum.runtime.Settings;
+import quantum.runtime.settings.SharedSettings;
 
 /**
  * Settings of risk-proposal; its README documents each.
@@ -44,16 +45,10 @@ public record RiskProposalSettings(
     return new RiskProposalSettings(
         names,
         parameters,
-        Duration.ofMillis(
-            settings
-                .decimal("PUBLISH_INTERVAL_SEC", "10", "0.05", "3600")
-                .movePointRight(3)
-                .longValue()),
-        List.of(
-            inside(settings, names, "MARKETSTATE_PREFIX", names.marketStatePrefix()),
-            names.marketPrefix()),
-        settings.integer("MARKETSTATE_MAX_AGE_SEC", 300, 1, 86_400) * 1000L,
-        ownPrefix(settings, names));
+        SharedSettings.publishInterval(settings),
+        SharedSettings.marketPrefixes(settings, names),
+        SharedSettings.marketMaxAgeMillis(settings),
+        SharedSettings.below(settings, "RISKPROPOSAL_PREFIX", names.riskProposalPrefix()));
   }
 
   private static RegimeWeights weights(Settings settings, String name, RegimeWeights dflt) {
@@ -87,25 +82,5 @@ public record RiskProposalSettings(
 
   private static String plain(double value) {
     return Decimals.plain(Decimals.of(value));
-  }
-
-  /** What only proposes must not be told to write anywhere else. */
-  private static String ownPrefix(Settings settings, Names names) {
-    String own = names.riskProposalPrefix();
-    return settings.parsed(
-        "RISKPROPOSAL_PREFIX",
-        own,
-        text -> {
-          if (!text.startsWith(own)) {
-            throw new IllegalArgumentException("elsewhere");
-          }
-          return text;
-        },
-        "a name that starts with " + own);
-  }
-
-  private static String inside(Settings settings, Names names, String name, String dflt) {
-    return settings.parsed(
-        name, dflt, names::requireInside, "a name that starts with " + names.namespace() + ":");
   }
 }

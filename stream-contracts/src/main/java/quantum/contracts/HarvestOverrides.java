@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import quantum.kernel.harvest.Ladder;
+import quantum.kernel.harvest.PolicyTerms;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Decimals;
 
@@ -89,6 +90,27 @@ public record HarvestOverrides(
 
   public HarvestOverrides {
     theta = Collections.unmodifiableSortedMap(new TreeMap<>(theta));
+  }
+
+  /**
+   * The service's terms with what is set for one symbol laid over them. What the policy in use does
+   * not know, such as the ladder of the kernel policy, changes nothing.
+   *
+   * @throws IllegalArgumentException if the two do not go together, such as a T1_R beyond the T2_R
+   *     of the settings
+   */
+  public PolicyTerms over(PolicyTerms terms) {
+    return new PolicyTerms(
+        terms.kind(),
+        terms.theta().withAll(theta),
+        terms.killRule(),
+        minR.map(BigDecimal::doubleValue).orElse(terms.minR()),
+        terms.rScaling(),
+        terms.quantityBasis(),
+        ladder.orElse(terms.ladder()),
+        setBeAtR.orElse(terms.setBeAtR()),
+        trailAtrMult.orElse(terms.trailAtrMult()),
+        terms.dynamicLadder());
   }
 
   /** Empty if the hash does not exist; {@code Bad} names the first field that is not allowed. */

@@ -26,7 +26,6 @@ class ArchitectureTest {
             "quantum.runtime.systemd",
             "quantum.contracts..",
             "quantum.kernel.value..",
-            "quantum.kernel.kill", // what KillRuleSettings reads
             "java..",
             "io.lettuce..",
             "io.netty.util.concurrent..", // Lettuce hands its futures out
@@ -51,6 +50,23 @@ class ArchitectureTest {
             "quantum.kernel.position",
             "java..",
             "io.lettuce..")
+        .check(RUNTIME);
+  }
+
+  /** They know what policies are made of; the mechanism does not know them. */
+  @Test
+  void sharedSettings_knowPoliciesAndNoRedis() {
+    classes()
+        .that()
+        .resideInAPackage("quantum.runtime.settings")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "quantum.runtime.settings",
+            "quantum.runtime",
+            "quantum.contracts",
+            "quantum.kernel..",
+            "java..")
         .check(RUNTIME);
   }
 

@@ -10,6 +10,7 @@ import quantum.marketdata.PublicRest;
 import quantum.marketdata.VenueAddress;
 import quantum.runtime.RedisSettings;
 import quantum.runtime.Settings;
+import quantum.runtime.settings.SharedSettings;
 import quantum.tradingbot.decide.BotRules;
 
 /**
@@ -53,23 +54,12 @@ record TradingBotSettings(
     return new TradingBotSettings(
         names,
         symbols,
-        settings.parsed(
-            "MARKET_REST_URL",
-            "https://fapi.binance.com",
-            VenueAddress::rest,
-            VenueAddress.REST_ALLOWED),
+        VenueAddress.restOf(settings),
         rules,
         settings.integer("BOT_POLL_SEC", 15, 1, 60) * 1000L,
-        List.of(
-            inside(settings, names, "MARKETSTATE_PREFIX", names.marketStatePrefix()),
-            names.marketPrefix()),
-        settings.integer("MARKETSTATE_MAX_AGE_SEC", 300, 1, 86_400) * 1000L,
-        inside(settings, names, "STREAM_TRADE_INTENT", names.tradeIntent()),
-        settings.integer("STREAM_MAXLEN", 10_000, 100, 10_000_000));
-  }
-
-  private static String inside(Settings settings, Names names, String name, String dflt) {
-    return settings.parsed(
-        name, dflt, names::requireInside, "a name that starts with " + names.namespace() + ":");
+        SharedSettings.marketPrefixes(settings, names),
+        SharedSettings.marketMaxAgeMillis(settings),
+        SharedSettings.inside(settings, names, "STREAM_TRADE_INTENT", names.tradeIntent()),
+        SharedSettings.streamMaxLen(settings));
   }
 }

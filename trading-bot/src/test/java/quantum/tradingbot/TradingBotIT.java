@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -316,7 +317,9 @@ class TradingBotIT {
     long now = System.currentTimeMillis();
     TradeIntent intent = decoded(fields, now + "-0");
     BridgeDecision decision =
-        new IntentDecider(new BridgeRules(Set.of(BTC), 0, 30, 0.06, 0.02))
+        new IntentDecider(
+                new BridgeRules(
+                    Set.of(BTC), 0, 30, 0.06, 0.02, new BigDecimal("5"), new BigDecimal("0.1")))
             .decide(
                 intent,
                 new IntentContext(Optional.empty(), Optional.empty(), Hand.FREE, now, now + "-0"));

@@ -158,7 +158,7 @@ final class Triggers {
   }
 
   private Theta scaled() {
-    return terms.scaling().scale(terms.theta(), position.leverage());
+    return terms.made().rScaling().scale(terms.theta(), position.leverage());
   }
 
   /** The first price that has reached {@code r}: on the tick, seen from the entry. */
@@ -200,7 +200,7 @@ final class Triggers {
   List<StopStep> stopSteps() {
     return switch (terms.kind()) {
       case KERNEL -> List.of(lock(Decimals.of(scaled().lockR())));
-      case LADDER -> List.of(step(StopReason.BREAKEVEN, terms.setBeAtR()), trail());
+      case LADDER -> List.of(step(StopReason.BREAKEVEN, terms.made().setBeAtR()), trail());
     };
   }
 
@@ -297,7 +297,7 @@ final class Triggers {
     } else if (!StopRatchet.secures(position, effective, position.entry().value())) {
       why = "it begins once the stop is at break-even";
     } else {
-      BigDecimal gap = position.atr().get().multiply(terms.trailAtrMult());
+      BigDecimal gap = position.atr().get().multiply(terms.made().trailAtrMult());
       Price stop = effective.orElseThrow();
       BigDecimal step =
           position.tickSize().orElseGet(() -> stop.value().multiply(UNKNOWN_TICK_FRACTION));

@@ -12,12 +12,13 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import quantum.account.explain.HarvestTerms.Kind;
 import quantum.kernel.harvest.HarvestDecision;
 import quantum.kernel.harvest.HarvestDecision.Harvest;
 import quantum.kernel.harvest.HarvestDecision.MoveStop;
 import quantum.kernel.harvest.HarvestProgress;
 import quantum.kernel.harvest.Ladder;
+import quantum.kernel.harvest.PolicyTerms;
+import quantum.kernel.harvest.PolicyTerms.Kind;
 import quantum.kernel.harvest.StopReason;
 import quantum.kernel.kill.KillMemory;
 import quantum.kernel.kill.KillRule;
@@ -118,20 +119,19 @@ class TriggersTest {
   }
 
   private static HarvestTerms terms(Kind kind, Theta theta) {
-    return new HarvestTerms(
-        kind,
-        theta,
-        KillRule.OFF,
-        RScaling.SQRT_LEVERAGE,
-        QuantityBasis.CURRENT,
-        Ladder.DEFAULT,
-        new BigDecimal("0.5"),
-        new BigDecimal("2"),
-        false,
-        0,
-        true,
-        30_000,
-        300_000);
+    PolicyTerms made =
+        new PolicyTerms(
+            kind,
+            theta,
+            KillRule.OFF,
+            0,
+            RScaling.SQRT_LEVERAGE,
+            QuantityBasis.CURRENT,
+            Ladder.DEFAULT,
+            new BigDecimal("0.5"),
+            new BigDecimal("2"),
+            false);
+    return new HarvestTerms(made, true, 30_000, 300_000);
   }
 
   private static List<Position> positions() {

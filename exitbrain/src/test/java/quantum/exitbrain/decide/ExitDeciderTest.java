@@ -3,6 +3,7 @@ package quantum.exitbrain.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -946,7 +947,9 @@ class ExitDeciderTest {
     BridgeDecision bridged =
         switch (TradeIntent.decode(intent, "1700000000000-0")) {
           case Decoded.Ok<TradeIntent>(TradeIntent exit, _) ->
-              new IntentDecider(new BridgeRules(Set.of(), 60, 30, 0.06, 0.02))
+              new IntentDecider(
+                      new BridgeRules(
+                          Set.of(), 60, 30, 0.06, 0.02, new BigDecimal("5"), new BigDecimal("0.1")))
                   .decide(
                       exit,
                       new IntentContext(

@@ -3,26 +3,24 @@ package quantum.brain.decide;
 import java.math.BigDecimal;
 import quantum.contracts.HarvestOverrides;
 import quantum.kernel.harvest.HarvestPolicy;
-import quantum.kernel.harvest.KernelPolicy;
-import quantum.kernel.harvest.LadderPolicy;
+import quantum.kernel.harvest.PolicyTerms;
 import quantum.kernel.theta.Theta;
 
 /**
  * What an operator may set of the harvest decisions.
  *
- * @param policy the kernel policy or the ladder
- * @param theta tunables of the kernel
- * @param ladder whether the policy is the ladder: its partials carry their own intent type
+ * @param terms what the policy is made of
+ * @param policy the kernel policy or the ladder, by these terms
  * @param maxActionsPerMinute partials in any 60 s of event time, all symbols together
  * @param blockMillis how long a level rests after its plan failed (the dedup TTL), event time
  */
 public record HarvestRules(
     HarvestMode mode,
+    PolicyTerms terms,
     HarvestPolicy policy,
-    Theta theta,
-    boolean ladder,
     int maxActionsPerMinute,
     long blockMillis) {
+  static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
   /** Whether decisions are carried out or only suggested. */
   public enum HarvestMode {
@@ -31,40 +29,38 @@ public record HarvestRules(
   }
 
   /**
-   * These rules with what is set for one symbol laid over them. What the policy in use does not
-   * know, such as the ladder of the kernel policy, changes nothing.
+   * @throws IllegalArgumentException if the terms make no policy
+   */
+  public HarvestRules(
+      HarvestMode mode, PolicyTerms terms, int maxActionsPerMinute, long blockMillis) {
+    this(mode, terms, terms.policy(), maxActionsPerMinute, blockMillis);
+  }
+
+  /**
+   * These rules with what is set for one symbol laid over them.
    *
-   * @throws IllegalArgumentException if the two do not go together, such as a T1_R beyond the T2_R
-   *     of the settings
+   * @throws IllegalArgumentException if the two do not go together
    */
   public HarvestRules with(HarvestOverrides overrides) {
-    Theta changed = theta.withAll(overrides.theta());
-    HarvestPolicy other =
-        switch (policy) {
-          case KernelPolicy kernel ->
-              new KernelPolicy(
-                  changed,
-                  kernel.killRule(),
-                  minR(overrides, kernel.minR()),
-                  kernel.rScaling(),
-                  kernel.quantityBasis());
-          case LadderPolicy rungs ->
-              new LadderPolicy(
-                  overrides.ladder().orElse(rungs.ladder()),
-                  overrides.setBeAtR().orElse(rungs.setBeAtR()),
-                  overrides.trailAtrMult().orElse(rungs.trailAtrMult()),
-                  rungs.dynamicLadder(),
-                  minR(overrides, rungs.minR()),
-                  changed,
-                  rungs.killRule(),
-                  rungs.quantityBasis());
-        };
-    return new HarvestRules(mode, other, changed, ladder, maxActionsPerMinute, blockMillis);
+    return with(overrides.over(terms));
   }
 
-  private static double minR(HarvestOverrides overrides, double otherwise) {
-    return overrides.minR().map(BigDecimal::doubleValue).orElse(otherwise);
+  /**
+   * These rules by other terms.
+   *
+   * @throws IllegalArgumentException if they make no policy
+   */
+  public HarvestRules with(PolicyTerms other) {
+    return new HarvestRules(mode, other, maxActionsPerMinute, blockMillis);
   }
 
-  static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+  /** The tunables of the kernel. */
+  public Theta theta() {
+    return terms.theta();
+  }
+
+  /** Whether the policy is the ladder: its partials carry their own intent type. */
+  public boolean ladder() {
+    return terms.kind() == PolicyTerms.Kind.LADDER;
+  }
 }

@@ -23,10 +23,9 @@ import quantum.contracts.Protection;
 import quantum.contracts.RiskProposal;
 import quantum.contracts.TradeIntent;
 import quantum.contracts.Unsettled;
-import quantum.kernel.harvest.HarvestPolicy;
-import quantum.kernel.harvest.KernelPolicy;
 import quantum.kernel.harvest.Ladder;
-import quantum.kernel.harvest.LadderPolicy;
+import quantum.kernel.harvest.PolicyTerms;
+import quantum.kernel.harvest.PolicyTerms.Kind;
 import quantum.kernel.kill.KillRule;
 import quantum.kernel.level.RScaling;
 import quantum.kernel.market.MarketConditions;
@@ -71,48 +70,37 @@ final class Desk {
   }
 
   static Desk kernel(HarvestMode mode, Theta theta, QuantityBasis basis, int perMinute) {
-    return new Desk(
-        rules(
-            mode,
-            new KernelPolicy(theta, KillRule.FIXED, 0.5, RScaling.NONE, basis),
-            theta,
-            false,
-            perMinute));
+    return new Desk(rules(mode, terms(Kind.KERNEL, theta, KillRule.FIXED, basis), perMinute));
   }
 
   static Desk ladder(HarvestMode mode) {
-    Theta theta = Theta.DEFAULTS;
     return new Desk(
-        rules(
-            mode,
-            new LadderPolicy(
-                Ladder.DEFAULT,
-                new BigDecimal("0.5"),
-                new BigDecimal("2"),
-                false,
-                0.5,
-                theta,
-                KillRule.FIXED),
-            theta,
-            true,
-            30));
+        rules(mode, terms(Kind.LADDER, Theta.DEFAULTS, KillRule.FIXED, QuantityBasis.CURRENT), 30));
   }
 
   /** Live, under the kernel policy with this kill rule. */
   static Desk judging(KillRule kill) {
-    Theta theta = Theta.DEFAULTS;
     return new Desk(
         rules(
-            HarvestMode.LIVE,
-            new KernelPolicy(theta, kill, 0.5, RScaling.NONE, QuantityBasis.CURRENT),
-            theta,
-            false,
-            30));
+            HarvestMode.LIVE, terms(Kind.KERNEL, Theta.DEFAULTS, kill, QuantityBasis.CURRENT), 30));
   }
 
-  private static HarvestRules rules(
-      HarvestMode mode, HarvestPolicy policy, Theta theta, boolean ladder, int perMinute) {
-    return new HarvestRules(mode, policy, theta, ladder, perMinute, TTL);
+  private static PolicyTerms terms(Kind kind, Theta theta, KillRule kill, QuantityBasis basis) {
+    return new PolicyTerms(
+        kind,
+        theta,
+        kill,
+        0.5,
+        RScaling.NONE,
+        basis,
+        Ladder.DEFAULT,
+        new BigDecimal("0.5"),
+        new BigDecimal("2"),
+        false);
+  }
+
+  private static HarvestRules rules(HarvestMode mode, PolicyTerms terms, int perMinute) {
+    return new HarvestRules(mode, terms, perMinute, TTL);
   }
 
   /** One that can close at once: any kill score reaches its threshold. */

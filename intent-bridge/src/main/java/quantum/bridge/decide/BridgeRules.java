@@ -21,29 +21,6 @@ public record BridgeRules(
     double baseSlPct,
     BigDecimal maxDeviationPct,
     BigDecimal minStopPct) {
-  /** ENTRY_MAX_DEVIATION_PCT: a price ten times too low makes an order ten times too large. */
-  public static final String MAX_DEVIATION_PCT = "5";
-
-  /** MIN_STOP_PCT: nearer than this a stop is hit by the spread. */
-  public static final String MIN_STOP_PCT = "0.1";
-
-  /** With the defaults of what guards against a slip of the pen. */
-  public BridgeRules(
-      Set<Symbol> allowlist,
-      int entryMaxAgeSec,
-      int tickerMaxAgeSec,
-      double baseTpPct,
-      double baseSlPct) {
-    this(
-        allowlist,
-        entryMaxAgeSec,
-        tickerMaxAgeSec,
-        baseTpPct,
-        baseSlPct,
-        new BigDecimal(MAX_DEVIATION_PCT),
-        new BigDecimal(MIN_STOP_PCT));
-  }
-
   /** SPEC §7: no ticker fresher than this, no price. */
   public static final int TICKER_MAX_AGE_SEC = 30;
 

@@ -25,7 +25,7 @@ class EntryDeciderTest extends EntryRig {
 
   @Test
   void entry_symbolNotInAllowlist_isSkipped() {
-    rules = new BridgeRules(Set.of(Symbol.of("ETHUSDT")), 60, 30, 0.06, 0.02);
+    rules = rules(Set.of(Symbol.of("ETHUSDT")), 60, 30, 0.06, 0.02);
     assertSkipped(decide("BUY", "qty", "1", "entry_price", "100"), SkipReason.SKIP_NOT_ALLOWED);
   }
 
@@ -36,7 +36,7 @@ class EntryDeciderTest extends EntryRig {
         decide("BUY", "qty", "1", "entry_price", "100", "timestamp", hour),
         SkipReason.SKIP_STALE_ENTRY);
     entry("BUY", "qty", "1", "entry_price", "100", "timestamp", Long.toString(NOW + 4_000));
-    rules = new BridgeRules(rules.allowlist(), 0, 30, 0.06, 0.02);
+    rules = rules(rules.allowlist(), 0, 30, 0.06, 0.02);
     entry("BUY", "qty", "1", "entry_price", "100", "timestamp", hour);
   }
 
@@ -82,7 +82,7 @@ class EntryDeciderTest extends EntryRig {
 
   @Test
   void entry_emptyAllowlist_opensNothing() {
-    rules = new BridgeRules(Set.of(), 0, 30, 0.06, 0.02);
+    rules = rules(Set.of(), 0, 30, 0.06, 0.02);
     assertSkipped(decide("BUY", "qty", "1", "entry_price", "100"), SkipReason.SKIP_NOT_ALLOWED);
   }
 
@@ -131,7 +131,7 @@ class EntryDeciderTest extends EntryRig {
 
   @Test
   void entry_ageGateOff_oldEntryIsPlannedWithItsOwnTime() {
-    rules = new BridgeRules(rules.allowlist(), 0, 30, 0.06, 0.02);
+    rules = rules(rules.allowlist(), 0, 30, 0.06, 0.02);
     assertThat(
             entry("BUY", "qty", "1", "entry_price", "100", "timestamp", "1500000000")
                 .header()

@@ -147,7 +147,7 @@ class EntryLevelsTest extends EntryRig {
   @Test
   void levels_targetOfAShortAtExactlyZero_areRefused() {
     double base = 1 / (1.8 + 1 / (1 + Math.log(11)) / 4); // tp3 = base·(1.8 + LSF/4) = 1
-    rules = new BridgeRules(rules.allowlist(), 60, 30, base, 0.02);
+    rules = rules(rules.allowlist(), 60, 30, base, 0.02);
     assertRefused(
         decide("SELL", "qty", "1", "entry_price", "100", "leverage", "10"), "funding_rate", "");
     assertThat(

@@ -3,6 +3,7 @@ package quantum.bridge.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,10 +26,23 @@ abstract class EntryRig {
   static final long NOW = 1_770_000_000_000L;
   static final String ID = NOW + "-0";
 
-  BridgeRules rules = new BridgeRules(Set.of(Symbol.of("BTCUSDT")), 60, 30, 0.06, 0.02);
+  BridgeRules rules = rules(Set.of(Symbol.of("BTCUSDT")), 60, 30, 0.06, 0.02);
   Optional<Ticker> ticker = Optional.empty();
   Hand hand = Hand.FREE;
   String streamId = ID;
+
+  /** With the defaults of what guards against a slip of the pen. */
+  static BridgeRules rules(
+      Set<Symbol> allowlist, int maxAgeSec, int tickerMaxAgeSec, double baseTp, double baseSl) {
+    return new BridgeRules(
+        allowlist,
+        maxAgeSec,
+        tickerMaxAgeSec,
+        baseTp,
+        baseSl,
+        new BigDecimal("5"),
+        new BigDecimal("0.1"));
+  }
 
   static Map<String, String> fields(String... pairs) {
     Map<String, String> fields = new LinkedHashMap<>();

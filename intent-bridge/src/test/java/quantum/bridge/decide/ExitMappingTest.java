@@ -34,7 +34,7 @@ class ExitMappingTest {
   private static final PositionId P1 = new PositionId("5f070856a1b2c3d4");
 
   /** Nothing is allowed and the switch is on: exits pass all the same. */
-  private static final BridgeRules CLOSED = new BridgeRules(Set.of(), 60, 30, 0.06, 0.02);
+  private static final BridgeRules CLOSED = EntryRig.rules(Set.of(), 60, 30, 0.06, 0.02);
 
   private Optional<OpenPosition> open = Optional.empty();
 
