@@ -5,6 +5,7 @@ stage_operators() {
   stage "Operators' scripts"
   with_suite
   check "every script has --help" scripts_have_help
+  check "systemctl reload: a wrong setting stops nothing and is named, a right one is taken up" settings_reloaded
   check "verify_harvest_system.sh" script_passes verify_harvest_system.sh
   # its exit code is that of quantum status, which finds something while a service is still settling after the replay
   check "monitor_harvest_brain.sh --once" eventually 60 script_passes monitor_harvest_brain.sh --once
@@ -42,6 +43,23 @@ brain_proved() {
   said=$(inside /opt/quantum/ops/harvest_brain_proof.sh)
   echo "$said"
   [[ $said == *"${#SYMBOLS[@]} ledgers"* ]] # all were looked at: the replay traded every symbol
+}
+
+settings_reloaded() {
+  local pid here
+  pid=$(pid_of harvest-brain)
+  here=$(journal_here)
+  env_set harvest-brain HARVEST_MAX_ACTIONS_PER_MIN many
+  not sc reload quantum-harvest-brain
+  [ "$(pid_of harvest-brain)" = "$pid" ]
+  is_active harvest-brain
+  eventually 10 says_since "$here" harvest-brain HARVEST_MAX_ACTIONS_PER_MIN
+  said_since "$here" harvest-brain HARVEST_MAX_ACTIONS_PER_MIN | first
+  env_set harvest-brain HARVEST_MAX_ACTIONS_PER_MIN 29
+  sc reload quantum-harvest-brain
+  [ "$(pid_of harvest-brain)" != "$pid" ]
+  is_active harvest-brain
+  eventually 10 says_since "$here" harvest-brain "max_actions_per_min=29"
 }
 
 backlog_is_skipped() {

@@ -112,6 +112,9 @@ class DeployedUnitsTest {
             "PartOf=quantum-harvest.target",
             "OnFailure=quantum-alert@%n.service",
             "Type=notify",
+            // in this order: what is refused is not restarted
+            "ExecReload=+/opt/quantum/bin/quantum config check %N",
+            "ExecReload=+/bin/systemctl --no-block restart %n",
             "WatchdogSec=30",
             "Restart=on-failure",
             "RestartPreventExitStatus=78",
