@@ -65,6 +65,28 @@ class RunningSettingsIT {
         .doesNotContain("MODE_SHADOW");
   }
 
+  /** A newer version's, or somebody's own: what is shown is by the defaults, and says so. */
+  @Test
+  void settingsThatCannotBeUnderstood_keepNobodyFromLooking() {
+    stage.position("ETHUSDT", "2000", "2040", Map.of());
+    stage.settings(
+        "harvest-brain",
+        Map.of(
+            "HARVEST_MODE", "sideways",
+            "HARVEST_MIN_R", "much",
+            "HARVEST_KILL_SWITCH_KEY", "quantum:stop:all"));
+    stage.redis.commands().set("quantum:stop:all", "yes");
+
+    for (List<String> verb : List.of(List.of("status"), List.of("positions"), List.of("verify"))) {
+      Shown shown = stage.run(verb.toArray(String[]::new));
+      assertThat(shown.err()).as(verb.getFirst()).contains("HARVEST_MODE", "by the defaults");
+      assertThat(shown.out()).as(verb.getFirst()).contains("ETHUSDT");
+    }
+    assertThat(stage.run("status").out()).contains("kill switch  ON");
+    assertThat(stage.run("inspect", "ETHUSDT").out())
+        .contains("default settings: what harvest-brain shows cannot be understood", "LONG");
+  }
+
   @Test
   void killSwitch_isLookedForWhereHarvestBrainLooks() {
     stage.settings("harvest-brain", Map.of("HARVEST_KILL_SWITCH_KEY", "quantum:stop:all"));

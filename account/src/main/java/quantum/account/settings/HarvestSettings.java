@@ -39,8 +39,16 @@ public record HarvestSettings(RedisSettings redis, HarvestTerms terms, Sources s
    * @param here the Redis that was asked: its address is not what the service calls it
    */
   public static HarvestSettings running(ServiceSettings shown, RedisSettings here) {
-    Map<String, String> values = new LinkedHashMap<>();
-    shown.of(SuiteService.HARVEST_BRAIN).value().ifPresent(values::putAll);
+    return of(shown.of(SuiteService.HARVEST_BRAIN).value().orElse(Map.of()), here);
+  }
+
+  /** By the defaults, but for the place of the kill switch: see {@link #killKey}. */
+  static HarvestSettings byDefault(ServiceSettings shown, RedisSettings here) {
+    return of(Map.of(KILL_KEY, killKey(shown, new Names(here.namespace()))), here);
+  }
+
+  private static HarvestSettings of(Map<String, String> brain, RedisSettings here) {
+    Map<String, String> values = new LinkedHashMap<>(brain);
     values.keySet().removeIf(name -> name.startsWith("REDIS_"));
     values.put("REDIS_URL", here.uri());
     values.put("QUANTUM_NAMESPACE", here.namespace());

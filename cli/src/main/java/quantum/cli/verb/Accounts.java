@@ -1,5 +1,6 @@
 package quantum.cli.verb;
 
+import quantum.account.settings.BrainSettings;
 import quantum.account.settings.HarvestSettings;
 import quantum.account.snapshot.Account;
 import quantum.account.snapshot.AccountReader;
@@ -12,11 +13,18 @@ import quantum.runtime.RedisSettings;
 final class Accounts {
   private Accounts() {}
 
-  static Account read(Redis redis, RedisSettings where) {
+  static Account read(Desk desk, Redis redis, RedisSettings where) {
     ServiceSettings shown = SettingsReader.read(redis);
-    HarvestSettings settings = HarvestSettings.running(shown, where);
+    HarvestSettings settings = running(desk, shown, where);
     return new AccountReader(
             redis, shown, settings.sources().killKey(), settings.sources().groups())
         .read(System.currentTimeMillis());
+  }
+
+  /** As harvest-brain runs; by the defaults, and said so, where that cannot be understood. */
+  static HarvestSettings running(Desk desk, ServiceSettings shown, RedisSettings where) {
+    BrainSettings brain = BrainSettings.of(shown, where);
+    brain.said().ifPresent(what -> desk.err().println("quantum: harvest-brain: " + what));
+    return brain.running();
   }
 }

@@ -57,7 +57,7 @@ public final class Doctor implements Callable<Integer> {
 
   private int show(Redis redis, RedisSettings where, Optional<Units> units) {
     long now = System.currentTimeMillis();
-    Account account = Accounts.read(redis, where);
+    Account account = Accounts.read(desk, redis, where);
     RedisFacts facts = RedisFactsReader.read(redis, now);
     Optional<Boolean> clock = Units.clockSynchronised();
     List<Finding> findings = new ArrayList<>(Keeping.of(facts, where.toString()));

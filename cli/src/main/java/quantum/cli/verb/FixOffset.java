@@ -9,7 +9,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import quantum.account.settings.HarvestSettings;
 import quantum.account.snapshot.GroupProgress.Watched;
 import quantum.account.snapshot.ServiceSettings;
 import quantum.account.snapshot.SettingsReader;
@@ -123,7 +122,7 @@ public final class FixOffset implements Callable<Integer> {
         shown
             .value(SuiteService.HARVEST_BRAIN, "STREAM_PRICE_UPDATE")
             .orElse(redis.names().priceUpdate());
-    return HarvestSettings.running(shown, where).sources().groups().stream()
+    return Accounts.running(desk, shown, where).sources().groups().stream()
         .filter(it -> it.service().equals(SuiteService.HARVEST_BRAIN.id()))
         .filter(it -> answersToo || it.stream().equals(prices))
         .toList();

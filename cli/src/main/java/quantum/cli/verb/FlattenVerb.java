@@ -66,7 +66,7 @@ public final class FlattenVerb implements Callable<Integer> {
   }
 
   private int flatten(Redis redis, RedisSettings where, Set<Symbol> named) {
-    Account account = Accounts.read(redis, where);
+    Account account = Accounts.read(desk, redis, where);
     List<String> will = new ArrayList<>();
     will.add("halt the account: no entry is executed until quantum resume");
     will.add(

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 import quantum.account.explain.Explainer;
 import quantum.account.explain.Explanation;
 import quantum.account.json.Json;
+import quantum.account.settings.BrainSettings;
 import quantum.account.settings.HarvestSettings;
 import quantum.account.snapshot.ServiceSettings;
 import quantum.account.snapshot.SettingsReader;
@@ -87,7 +88,10 @@ public final class Inspect implements Callable<Integer> {
     if (given.isPresent()) {
       return new By(given.get(), "settings of " + envFile);
     }
-    HarvestSettings running = HarvestSettings.running(shown, where);
+    HarvestSettings running = Accounts.running(desk, shown, where);
+    if (BrainSettings.of(shown, where).flaw().isPresent()) {
+      return new By(running, "default settings: what harvest-brain shows cannot be understood");
+    }
     return new By(
         running,
         shown.of(SuiteService.HARVEST_BRAIN) instanceof Found.Known<?>

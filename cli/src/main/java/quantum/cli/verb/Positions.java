@@ -31,7 +31,7 @@ public final class Positions implements Callable<Integer> {
   }
 
   private int show(Redis redis, RedisSettings where) {
-    Account account = Accounts.read(redis, where);
+    Account account = Accounts.read(desk, redis, where);
     if (desk.json()) {
       desk.out().println(AccountJson.positions(account));
     } else {

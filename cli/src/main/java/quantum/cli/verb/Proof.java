@@ -58,7 +58,7 @@ public final class Proof implements Callable<Integer> {
   }
 
   private int show(Redis redis, RedisSettings where) {
-    Account account = Accounts.read(redis, where);
+    Account account = Accounts.read(desk, redis, where);
     StreamHistory history = StreamHistoryReader.read(redis, 0, ENTRIES);
     LedgerSums ledgers = LedgerSums.read(redis);
     List<Finding> findings =

@@ -31,7 +31,7 @@ public final class Status implements Callable<Integer> {
   }
 
   private int show(Redis redis, RedisSettings where) {
-    Account account = Accounts.read(redis, where);
+    Account account = Accounts.read(desk, redis, where);
     List<Finding> findings = Standing.of(account);
     if (desk.json()) {
       desk.out().println(AccountJson.status(account, findings));

@@ -9,7 +9,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import quantum.account.settings.HarvestSettings;
 import quantum.account.snapshot.ServiceSettings;
 import quantum.account.snapshot.SettingsReader;
 import quantum.account.snapshot.SuiteService;
@@ -128,7 +127,7 @@ public final class TestBrain implements Callable<Integer> {
             is.equals(LIVE)
                 ? stream(shown, "STREAM_TRADE_INTENT", redis.names().tradeIntent())
                 : stream(shown, "STREAM_HARVEST_SUGGESTIONS", redis.names().harvestSuggestions()),
-            HarvestSettings.running(shown, where).sources().killKey());
+            Accounts.running(desk, shown, where).sources().killKey());
     try {
       Optional<String> obstacle = BrainTest.obstacle(redis, service, Symbol.of(symbol));
       if (obstacle.isPresent()) {

@@ -76,7 +76,7 @@ public final class Verify implements Callable<Integer> {
 
   private int show(Redis redis, RedisSettings where) {
     long now = System.currentTimeMillis();
-    Account account = Accounts.read(redis, where);
+    Account account = Accounts.read(desk, redis, where);
     StreamHistory history = StreamHistoryReader.read(redis, now - minutes * MINUTE_MILLIS, count);
     Trades trades = new Trades(history, now, minutes);
     List<Finding> findings =

@@ -121,7 +121,7 @@ public final class Watch implements Callable<Integer> {
   }
 
   private int show(Redis redis, RedisSettings where) {
-    Account account = Accounts.read(redis, where);
+    Account account = Accounts.read(desk, redis, where);
     var findings = Standing.of(account);
     Harvests harvests = Harvests.read(redis, Optional.empty(), rows);
     Requests requests = Requests.read(redis, rows);

@@ -11,12 +11,14 @@ import java.util.SequencedMap;
 import java.util.function.LongSupplier;
 import quantum.account.judge.Finding;
 import quantum.account.judge.Standing;
+import quantum.account.settings.BrainSettings;
 import quantum.account.settings.HarvestSettings;
 import quantum.account.snapshot.Account;
 import quantum.account.snapshot.AccountReader;
 import quantum.account.snapshot.ClosedTrades;
 import quantum.account.snapshot.ServiceSettings;
 import quantum.account.snapshot.SettingsReader;
+import quantum.account.snapshot.SuiteService;
 import quantum.console.metrics.Metrics;
 import quantum.console.model.Facts;
 import quantum.console.model.Rows;
@@ -103,7 +105,11 @@ public final class AccountWatch {
     Account account =
         new AccountReader(redis, shown, by.sources().killKey(), by.sources().groups()).read(now);
     List<Finding> findings = new ArrayList<>(Standing.of(account));
-    settings.get().flaw().map(AccountWatch::misread).ifPresent(findings::addFirst);
+    settings
+        .get()
+        .said()
+        .map(what -> Finding.warn(SuiteService.HARVEST_BRAIN.id(), what))
+        .ifPresent(findings::addFirst);
     if (ended || now - closedAt >= CLOSED_MILLIS) {
       closed();
       closedAt = now;
@@ -116,12 +122,6 @@ public final class AccountWatch {
     put(Section.TIMELINE, TimelineRows.of(facts.events()));
     put(Section.ALERTS, AlertRows.of(story.alerts().toList()));
     views.publish(new View(sections, Optional.of(facts), OptionalLong.of(now), Optional.empty()));
-  }
-
-  private static Finding misread(String why) {
-    return Finding.warn(
-        "harvest-brain",
-        "its settings cannot be understood, the page goes by the defaults: " + why);
   }
 
   private void closed() {

@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import quantum.account.explain.Explainer;
 import quantum.account.explain.Explanation;
+import quantum.account.settings.BrainSettings;
 import quantum.account.settings.HarvestSettings;
 import quantum.account.snapshot.ServiceSettings;
 import quantum.account.snapshot.SettingsReader;
