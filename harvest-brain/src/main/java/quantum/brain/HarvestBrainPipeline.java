@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import quantum.brain.decide.BrainEffect;
 import quantum.brain.decide.BrainState;
+import quantum.brain.decide.ClockDecider;
 import quantum.brain.decide.FeedDecider;
 import quantum.brain.decide.ResultBooker;
 import quantum.contracts.Alarm;
@@ -61,6 +62,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
   private final Clock clock;
   private final FeedDecider prices;
   private final ResultBooker results;
+  private final ClockDecider asks;
   private final Feed feed;
   private final Alarms alarms;
   private final Unreadable unusable;
@@ -84,6 +86,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
     this.alarms = health.alarms();
     this.prices = new FeedDecider(settings.rules());
     this.results = new ResultBooker(settings.rules());
+    this.asks = new ClockDecider(settings.rules());
     this.markets =
         new MarketStates(redis, settings.marketPrefixes(), settings.marketMaxAgeMillis(), unusable);
     this.proposals =
@@ -177,7 +180,7 @@ final class HarvestBrainPipeline implements BatchDecider<BrainState, FeedEvent> 
       loadPositions(next, allOpen(next));
       next.positionsRead(now);
     }
-    apply(prices.onClock(next, now, hand), commit);
+    apply(asks.onClock(next, now, hand), commit);
     Set<Alarm.Cause> unanswered = next.unanswered();
     alarms.endWhere(cause -> cause.kind() == Alarm.UNANSWERED && !unanswered.contains(cause));
     feed.look(next.openSymbols(), alarms);

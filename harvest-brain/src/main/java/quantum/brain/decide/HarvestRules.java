@@ -2,6 +2,7 @@ package quantum.brain.decide;
 
 import java.math.BigDecimal;
 import quantum.contracts.HarvestOverrides;
+import quantum.contracts.OpenPosition;
 import quantum.kernel.harvest.HarvestPolicy;
 import quantum.kernel.harvest.KernelPolicy;
 import quantum.kernel.harvest.LadderPolicy;
@@ -62,9 +63,12 @@ public record HarvestRules(
     return new HarvestRules(mode, other, changed, ladder, maxActionsPerMinute, blockMillis);
   }
 
+  /** For a position that is only watched there are suggestions, whatever the service's mode. */
+  boolean onlySuggests(OpenPosition position) {
+    return !position.isManaged() || mode == HarvestMode.SHADOW;
+  }
+
   private static double minR(HarvestOverrides overrides, double otherwise) {
     return overrides.minR().map(BigDecimal::doubleValue).orElse(otherwise);
   }
-
-  static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 }

@@ -54,6 +54,7 @@ final class Desk {
 
   private final HarvestRules rules;
   private final FeedDecider decider;
+  private final ClockDecider clock;
   private final ResultBooker booker;
   private BrainState state = new BrainState().draft();
   private boolean fresh = true;
@@ -63,6 +64,7 @@ final class Desk {
   private Desk(HarvestRules rules) {
     this.rules = rules;
     this.decider = new FeedDecider(rules);
+    this.clock = new ClockDecider(rules);
     this.booker = new ResultBooker(rules);
   }
 
@@ -287,7 +289,7 @@ final class Desk {
 
   /** The wall clock is looked at. */
   List<BrainEffect> clock(long millis) {
-    return decider.onClock(state, 1_800_000_000_000L + millis, hand());
+    return clock.onClock(state, 1_800_000_000_000L + millis, hand());
   }
 
   static boolean isPublished(BrainEffect effect) {
