@@ -112,6 +112,12 @@ final class Desk {
             30));
   }
 
+  /** Live, with a long that any kill score closes. */
+  static Desk closing() {
+    return kernel(HarvestMode.LIVE, killing(), QuantityBasis.CURRENT, 30)
+        .holds(position(Side.LONG));
+  }
+
   private static HarvestRules rules(
       HarvestMode mode, HarvestPolicy policy, Theta theta, boolean ladder, int perMinute) {
     return new HarvestRules(mode, policy, theta, ladder, perMinute, TTL);
@@ -261,6 +267,10 @@ final class Desk {
     return state.position(SYMBOL).orElseThrow();
   }
 
+  Position held() {
+    return tracked().position();
+  }
+
   Ledger ledger() {
     return state.ledger(SYMBOL);
   }
@@ -325,6 +335,24 @@ final class Desk {
     fields.put("position_id", ID.value());
     fields.put("timestamp", Long.toString(OPENED / 1000 + seconds));
     return result(fields, more);
+  }
+
+  /** Somebody else opens a long of 0.3 that risks 10.1 per unit. */
+  List<BrainEffect> foreignLong() {
+    return foreign(
+        0,
+        "side",
+        "BUY",
+        "qty",
+        "0.3",
+        "price",
+        "1000.1",
+        "stop_loss",
+        "990",
+        "commission",
+        "0.12",
+        "plan_id",
+        "00000000000000b1");
   }
 
   /** A fill of somebody else. */
