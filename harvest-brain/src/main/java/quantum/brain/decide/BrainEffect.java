@@ -6,6 +6,7 @@ import java.util.Optional;
 import quantum.contracts.Alarm;
 import quantum.contracts.ApplyResult;
 import quantum.contracts.ExitAsk;
+import quantum.contracts.Hand;
 import quantum.contracts.OpenPosition;
 import quantum.contracts.TradeIntent;
 import quantum.kernel.harvest.ReasonCode;
@@ -102,7 +103,15 @@ public sealed interface BrainEffect {
       KILL_SWITCH,
       PAUSED,
       ACTIONS_PER_MINUTE,
-      STALE_PRICE
+      STALE_PRICE;
+
+      /** What the trader holds back of a symbol. */
+      static Optional<Why> of(Hand hand, Symbol symbol) {
+        if (hand.killed()) {
+          return Optional.of(KILL_SWITCH);
+        }
+        return hand.paused(symbol) ? Optional.of(PAUSED) : Optional.empty();
+      }
     }
   }
 

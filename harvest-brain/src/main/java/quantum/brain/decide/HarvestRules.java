@@ -1,7 +1,7 @@
 package quantum.brain.decide;
 
-import java.math.BigDecimal;
 import quantum.contracts.HarvestOverrides;
+import quantum.contracts.OpenPosition;
 import quantum.kernel.harvest.HarvestPolicy;
 import quantum.kernel.harvest.PolicyTerms;
 import quantum.kernel.theta.Theta;
@@ -20,8 +20,6 @@ public record HarvestRules(
     HarvestPolicy policy,
     int maxActionsPerMinute,
     long blockMillis) {
-  static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
-
   /** Whether decisions are carried out or only suggested. */
   public enum HarvestMode {
     SHADOW,
@@ -62,5 +60,10 @@ public record HarvestRules(
   /** Whether the policy is the ladder: its partials carry their own intent type. */
   public boolean ladder() {
     return terms.kind() == PolicyTerms.Kind.LADDER;
+  }
+
+  /** For a position that is only watched there are suggestions, whatever the service's mode. */
+  boolean onlySuggests(OpenPosition position) {
+    return !position.isManaged() || mode == HarvestMode.SHADOW;
   }
 }

@@ -26,6 +26,21 @@ record LedgerEntry(
     Optional<PositionId> position,
     boolean closedAll) {
 
+  /** What the apply layer says is what the exchange says; only a fill opens or closes something. */
+  static LedgerEntry ofApplyLayer(ApplyResult result) {
+    boolean fill = result.isFill();
+    boolean closing = result.reduceOnly();
+    Quantity filled = result.execution().filledQty();
+    boolean flat = result.positionQtyAfter().filter(Quantity::isZero).isPresent();
+    return new LedgerEntry(
+        result,
+        fill && !closing ? filled : Quantity.ZERO,
+        fill && closing ? filled : Quantity.ZERO,
+        result.execution().realizedPnl().orElse(BigDecimal.ZERO),
+        result.positionId(),
+        fill && closing && flat);
+  }
+
   /** Closed positions by their net result; one of exactly 0 is neither. */
   private record Tally(long wins, long losses) {
     Tally plus(BigDecimal net) {

@@ -301,7 +301,7 @@ class AskedAgainTest {
   @Test
   void shadow_repeatsNothingThatWasAskedForLive() {
     desk.price("104.2", 60);
-    FeedDecider shadow = new FeedDecider(Desk.kernel(HarvestMode.SHADOW).rules());
+    ClockDecider shadow = new ClockDecider(Desk.kernel(HarvestMode.SHADOW).rules());
     shadow.onClock(desk.state(), 0, Hand.FREE);
     assertThat(shadow.onClock(desk.state(), 30_000, Hand.FREE)).isEmpty();
   }

@@ -53,6 +53,7 @@ final class Desk {
 
   private final HarvestRules rules;
   private final FeedDecider decider;
+  private final ClockDecider clock;
   private final ResultBooker booker;
   private BrainState state = new BrainState().draft();
   private boolean fresh = true;
@@ -62,6 +63,7 @@ final class Desk {
   private Desk(HarvestRules rules) {
     this.rules = rules;
     this.decider = new FeedDecider(rules);
+    this.clock = new ClockDecider(rules);
     this.booker = new ResultBooker(rules);
   }
 
@@ -101,6 +103,12 @@ final class Desk {
 
   private static HarvestRules rules(HarvestMode mode, PolicyTerms terms, int perMinute) {
     return new HarvestRules(mode, terms, perMinute, TTL);
+  }
+
+  /** Live, with a long that any kill score closes. */
+  static Desk closing() {
+    return kernel(HarvestMode.LIVE, killing(), QuantityBasis.CURRENT, 30)
+        .holds(position(Side.LONG));
   }
 
   /** One that can close at once: any kill score reaches its threshold. */
@@ -247,6 +255,10 @@ final class Desk {
     return state.position(SYMBOL).orElseThrow();
   }
 
+  Position held() {
+    return tracked().position();
+  }
+
   Ledger ledger() {
     return state.ledger(SYMBOL);
   }
@@ -275,7 +287,7 @@ final class Desk {
 
   /** The wall clock is looked at. */
   List<BrainEffect> clock(long millis) {
-    return decider.onClock(state, 1_800_000_000_000L + millis, hand());
+    return clock.onClock(state, 1_800_000_000_000L + millis, hand());
   }
 
   static boolean isPublished(BrainEffect effect) {
@@ -311,6 +323,24 @@ final class Desk {
     fields.put("position_id", ID.value());
     fields.put("timestamp", Long.toString(OPENED / 1000 + seconds));
     return result(fields, more);
+  }
+
+  /** Somebody else opens a long of 0.3 that risks 10.1 per unit. */
+  List<BrainEffect> foreignLong() {
+    return foreign(
+        0,
+        "side",
+        "BUY",
+        "qty",
+        "0.3",
+        "price",
+        "1000.1",
+        "stop_loss",
+        "990",
+        "commission",
+        "0.12",
+        "plan_id",
+        "00000000000000b1");
   }
 
   /** A fill of somebody else. */
