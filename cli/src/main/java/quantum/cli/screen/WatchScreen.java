@@ -36,12 +36,11 @@ public final class WatchScreen {
    * @param heading where this was read from
    */
   public List<String> lines(String heading, Paint paint) {
-    AccountScreen screen = new AccountScreen(account, paint);
-    List<String> lines = new ArrayList<>(screen.status(heading, findings));
+    List<String> lines = new ArrayList<>(new StatusScreen(account, paint).lines(heading, findings));
     lines.add("");
     lines.addAll(streams(paint));
     lines.add("");
-    lines.addAll(screen.positions());
+    lines.addAll(new PositionsScreen(account, paint).lines());
     lines.add("");
     lines.addAll(asked(paint));
     lines.add("");

@@ -7,7 +7,7 @@ import quantum.account.json.AccountJson;
 import quantum.account.judge.Finding;
 import quantum.account.judge.Standing;
 import quantum.account.snapshot.Account;
-import quantum.cli.screen.AccountScreen;
+import quantum.cli.screen.StatusScreen;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisSettings;
 
@@ -36,7 +36,7 @@ public final class Status implements Callable<Integer> {
     if (desk.json()) {
       desk.out().println(AccountJson.status(account, findings));
     } else {
-      desk.print(new AccountScreen(account, desk.paint()).status(where.toString(), findings));
+      desk.print(new StatusScreen(account, desk.paint()).lines(where.toString(), findings));
     }
     return desk.judged(findings, account.withheld());
   }
