@@ -25,7 +25,7 @@ class ArchitectureTest {
             "io.lettuce..",
             "picocli..",
             "quantum.cli.verb",
-            "quantum.cli.screen",
+            "quantum.cli.screen..",
             "java.nio.file..")
         .check(CLASSES);
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import quantum.cli.screen.Screen;
+import quantum.cli.screen.inspect.InspectScreen;
 import quantum.contracts.Evaluation;
 import quantum.contracts.EventTime;
 import quantum.contracts.HealthRecord;
@@ -723,7 +723,8 @@ class InspectIT {
 
     assertThat(shown.code()).isZero();
     assertThat(shown.lines()).hasSizeLessThanOrEqualTo(MOST_LINES);
-    assertThat(shown.lines()).allSatisfy(l -> assertThat(l).hasSizeLessThanOrEqualTo(Screen.WIDTH));
+    assertThat(shown.lines())
+        .allSatisfy(l -> assertThat(l).hasSizeLessThanOrEqualTo(InspectScreen.WIDTH));
     assertThat(shown.out())
         .contains("overrides")
         .contains("T1_R=1")

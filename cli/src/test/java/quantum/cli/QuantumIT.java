@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import quantum.cli.Stage.Shown;
 import quantum.contracts.LimitsRecord;
+import quantum.kernel.value.Symbol;
 import quantum.runtime.testing.AclFile;
 import tools.jackson.databind.JsonNode;
 
@@ -166,6 +167,89 @@ class QuantumIT {
     assertThat(stage.run("status", "--json").out()).contains("\"day_equity\"");
   }
 
+  /** Booked for a symbol, all its positions together. */
+  private void ledger(String symbol, String gross, String fees, String funding) {
+    BigDecimal net =
+        new BigDecimal(gross).subtract(new BigDecimal(fees)).add(new BigDecimal(funding));
+    stage
+        .redis
+        .commands()
+        .hset(
+            Stage.NAMES.ledger(Symbol.of(symbol)),
+            Map.of(
+                "gross_pnl",
+                gross,
+                "commission",
+                fees,
+                "funding",
+                funding,
+                "realized_pnl",
+                net.toPlainString()));
+  }
+
+  @Test
+  void status_tellsFeesAndFunding_ofWhatEndedToday_andOfAllLedgers() {
+    stage.allRunning();
+    assertThat(stage.run("status").out())
+        .contains("ended today  none since 00:00 UTC\n")
+        .contains("ledgers      nothing booked\n");
+
+    int today = -5; // by a clock that is ahead: of today, also where midnight comes in between
+    stage.ended("p1", "BTCUSDT", "LONG", today, "21", "exchange_stop", Map.of());
+    stage.ended("p2", "ETHUSDT", "LONG", today, "-9", "by_hand", Map.of("fees_pending", "77"));
+    stage.ended("p3", "ETHUSDT", "LONG", 3_000, "500", "by_hand", Map.of());
+    ledger("BTCUSDT", "1500.5", "200.125", "-55.375");
+    ledger("ETHUSDT", "-100", "10", "0.5");
+
+    Shown status = stage.run("status");
+    assertThat(status.code()).as(status.out()).isZero();
+    assertThat(status.lines())
+        .contains(
+            "ended today  2 since 00:00 UTC: net 10.00 USD = profit 12.00 - fees 1.20"
+                + " + funding -0.80, 1 not complete",
+            "ledgers      2 symbols: net 1135.50 USD = profit 1400.50 - fees 210.12"
+                + " + funding -54.88");
+
+    JsonNode json = stage.run("status", "--json").json();
+    assertThat(json.path("ended_today").path("since").asLong() % 86_400_000).isZero();
+    assertThat(json.path("ended_today").path("count").asInt()).isEqualTo(2);
+    assertThat(json.path("ended_today").path("unit").asString()).isEqualTo("USD");
+    assertThat(json.path("ended_today").path("net_pnl").asString()).isEqualTo("10");
+    assertThat(json.path("ended_today").path("commission").asString()).isEqualTo("1.2");
+    assertThat(json.path("ended_today").path("funding").asString()).isEqualTo("-0.8");
+    assertThat(json.path("ledgers").path("count").asInt()).isEqualTo(2);
+    assertThat(json.path("ledgers").path("unit").asString()).isEqualTo("USD");
+    assertThat(json.path("ledgers").path("gross_pnl").asString()).isEqualTo("1400.5");
+    assertThat(json.path("ledgers").path("commission").asString()).isEqualTo("210.125");
+    assertThat(json.path("ledgers").path("funding").asString()).isEqualTo("-54.875");
+    assertThat(stage.run("watch", "--once", "--json").json().path("ledgers"))
+        .isEqualTo(json.path("ledgers"));
+  }
+
+  @Test
+  void status_namesWhatIsNotInTheSums_andLeavesTheRestToBeSummed() {
+    stage.allRunning();
+    ledger("BTCUSDT", "15", "2", "0");
+    stage.redis.commands().hset(Stage.NAMES.ledger(Symbol.of("ETHUSDT")), "commission", "12,5");
+    stage.redis.commands().rpush(Stage.NAMES.ledger(Symbol.of("SOLUSDT")), "a list");
+    stage
+        .redis
+        .commands()
+        .zadd(Stage.NAMES.positionsClosed(), stage.now / 1000.0 + 300, "no record");
+
+    assertThat(stage.run("status").out())
+        .contains("ended today  none since 00:00 UTC, 1 UNREADABLE\n")
+        .contains(
+            "3 symbols: net 13.00 USD = profit 15.00 - fees 2.00 + funding 0.00, 2 UNREADABLE");
+    assertThat(stage.run("status", "--json").json().path("ledgers").path("unreadable_symbols"))
+        .extracting(JsonNode::asString)
+        .containsExactlyInAnyOrder("ETHUSDT", "SOLUSDT");
+
+    stage.redis.commands().del(Stage.NAMES.positionsClosed());
+    stage.redis.commands().set(Stage.NAMES.positionsClosed(), "text");
+    assertThat(stage.run("status").out()).contains("ended today  UNREADABLE: WRONGTYPE");
+  }
+
   @Test
   void serviceWhoseLeaseRanOut_isAFaultWithAPositionOpen() {
     stage.allRunning();
@@ -266,6 +350,8 @@ class QuantumIT {
     }
     assertThat(status.out())
         .contains("positions    cannot tell")
+        .contains("ended today  cannot tell")
+        .contains("ledgers      cannot tell")
         .contains("kill switch  cannot tell");
     assertThat(positions.out()).doesNotContain("no position");
     assertThat(inspect.out()).contains("this Redis user may not read");
@@ -343,6 +429,8 @@ class QuantumIT {
         "0.00000000123956789",
         Map.of("qty", "123456789012345", "levels_taken", "0.5,1,1.5,2,4,6,8,10,12"));
     stage.position("ETHUSDT", "2000", "2040", Map.of());
+    ledger("ETHUSDT", "-123456789012345", "123456789012345.12", "-123456789012345.12");
+    stage.ended("p1", "ETHUSDT", "LONG", -5, "-123456789012345.12", "by_hand", Map.of());
 
     for (String verb : List.of("status", "positions")) {
       assertThat(stage.run(verb).lines())

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToIntBiFunction;
 import quantum.cli.verb.Desk;
+import quantum.contracts.ClosedPosition;
+import quantum.contracts.Decoded;
 import quantum.contracts.Evaluation;
 import quantum.contracts.EventTime;
 import quantum.contracts.HealthRecord;
@@ -184,6 +187,40 @@ final class Stage implements AutoCloseable {
             NAMES.ticker(Symbol.of(symbol)),
             new Ticker(Price.of(price), Optional.empty(), now - agoMillis, now - agoMillis)
                 .encode());
+  }
+
+  /** A position of 1 at 100 with a risk of 10, that ended so many minutes ago. */
+  void ended(
+      String id,
+      String symbol,
+      String side,
+      int minutesAgo,
+      String profit,
+      String reason,
+      Map<String, String> more) {
+    long closedAt = now - minutesAgo * 60_000L;
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("position_id", id);
+    fields.put("symbol", symbol);
+    fields.put("side", side);
+    fields.put("opened_at", EventTime.format(closedAt - 3_600_000));
+    fields.put("closed_at", EventTime.format(closedAt));
+    fields.put("entry_price", "100");
+    fields.put("exit_price", "121");
+    fields.put("initial_qty", "1");
+    fields.put("entry_risk", "10");
+    fields.put("realized_pnl", profit);
+    fields.put("commission", "0.6");
+    fields.put("commission_assets", "BNB:0.001");
+    fields.put("funding", "-0.4");
+    fields.put("funding_assets", "BNFCR:-0.4");
+    fields.put("peak_price", side.equals("LONG") ? "130" : "70");
+    fields.put("trough_price", "100");
+    fields.put("exit_reason", reason);
+    fields.put("leverage", "5");
+    fields.putAll(more);
+    ClosedPosition closed = ((Decoded.Ok<ClosedPosition>) ClosedPosition.decode(fields)).value();
+    redis.commands().zadd(NAMES.positionsClosed(), closedAt / 1000.0, closed.member());
   }
 
   private Evaluation evaluation(String id, String price) {

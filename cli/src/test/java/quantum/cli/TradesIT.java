@@ -2,7 +2,6 @@ package quantum.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -10,9 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import quantum.cli.Stage.Shown;
-import quantum.contracts.ClosedPosition;
-import quantum.contracts.Decoded;
-import quantum.contracts.EventTime;
 import tools.jackson.databind.JsonNode;
 
 class TradesIT {
@@ -31,40 +27,7 @@ class TradesIT {
   /** A position of 1 at 100 with a risk of 10, that ended so many minutes ago. */
   private void ended(
       String id, String symbol, String side, int minutesAgo, String profit, String reason) {
-    ended(id, symbol, side, minutesAgo, profit, reason, Map.of());
-  }
-
-  private void ended(
-      String id,
-      String symbol,
-      String side,
-      int minutesAgo,
-      String profit,
-      String reason,
-      Map<String, String> more) {
-    long closedAt = stage.now - minutesAgo * 60_000L;
-    Map<String, String> fields = new LinkedHashMap<>();
-    fields.put("position_id", id);
-    fields.put("symbol", symbol);
-    fields.put("side", side);
-    fields.put("opened_at", EventTime.format(closedAt - 3_600_000));
-    fields.put("closed_at", EventTime.format(closedAt));
-    fields.put("entry_price", "100");
-    fields.put("exit_price", "121");
-    fields.put("initial_qty", "1");
-    fields.put("entry_risk", "10");
-    fields.put("realized_pnl", profit);
-    fields.put("commission", "0.6");
-    fields.put("commission_assets", "BNB:0.001");
-    fields.put("funding", "-0.4");
-    fields.put("funding_assets", "BNFCR:-0.4");
-    fields.put("peak_price", side.equals("LONG") ? "130" : "70");
-    fields.put("trough_price", "100");
-    fields.put("exit_reason", reason);
-    fields.put("leverage", "5");
-    fields.putAll(more);
-    ClosedPosition closed = ((Decoded.Ok<ClosedPosition>) ClosedPosition.decode(fields)).value();
-    stage.redis.commands().zadd(Stage.NAMES.positionsClosed(), closedAt / 1000.0, closed.member());
+    stage.ended(id, symbol, side, minutesAgo, profit, reason, Map.of());
   }
 
   private void three() {

@@ -2,6 +2,7 @@ package quantum.demo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class ManagedProcess {
   private static final int MAX_RESTARTS = 20;
   private static final int BAD_SETTINGS = 78;
   private static final long STOP_SECONDS = 5;
+  private static final int TAIL = 20;
 
   private final String name;
   private final List<String> command;
@@ -38,8 +40,17 @@ final class ManagedProcess {
     return name;
   }
 
-  Path log() {
-    return log;
+  /** The last lines that it has written; empty before the first. */
+  String endOfLog() {
+    try {
+      if (!Files.exists(log)) {
+        return "";
+      }
+      List<String> lines = Files.readAllLines(log);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL), lines.size()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   int restarts() {

@@ -16,9 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import quantum.contracts.Names;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Redis;
@@ -46,35 +43,6 @@ public final class Suite implements AutoCloseable {
   /** The chain from an intent to a booked fill, and the exchange. */
   public static final Set<String> CHAIN =
       Set.of(PAPER_EXCHANGE, MARKET_STATE, INTENT_BRIDGE, APPLY_LAYER, HARVEST_BRAIN, EXITBRAIN);
-
-  private static final Map<String, String> MAINS = new LinkedHashMap<>();
-
-  static {
-    MAINS.put(PAPER_EXCHANGE, "quantum.paper.PaperExchange");
-    MAINS.put(MARKET_STATE, "quantum.marketstate.MarketStateService");
-    MAINS.put(INTENT_BRIDGE, "quantum.bridge.IntentBridge");
-    MAINS.put(APPLY_LAYER, "quantum.apply.ApplyLayer");
-    MAINS.put(HARVEST_BRAIN, "quantum.brain.HarvestBrain");
-    MAINS.put(EXITBRAIN, "quantum.exitbrain.ExitBrain");
-    MAINS.put(RISK_PROPOSAL, "quantum.riskproposal.RiskProposalService");
-    MAINS.put(HARVEST_PROPOSAL, "quantum.harvestproposal.HarvestProposalPublisher");
-    MAINS.put(TRADING_BOT, "quantum.tradingbot.TradingBot");
-    MAINS.put(CONSOLE, "quantum.console.Console");
-  }
-
-  /** The checks at the end read every plan and result: nothing may be trimmed before. */
-  private static final String KEEP_ALL = "1000000";
-
-  /** The recorded hours pass in less than a minute. */
-  private static final String PROPOSAL_INTERVAL_SEC = "0.5";
-
-  private static final String NAMESPACE = Names.DEFAULT_NAMESPACE;
-  private static final Duration READY = Duration.ofSeconds(120);
-
-  // The paper exchange checks signatures like the venue; these two sign for it and for nothing
-  // else.
-  private static final String PAPER_KEY = "paper-demo-key";
-  private static final String PAPER_SECRET = "paper-demo-secret";
 
   /**
    * How the suite runs.
@@ -105,21 +73,17 @@ public final class Suite implements AutoCloseable {
   private Suite(Config config) {
     this.config = config;
     server = RedisServer.processOnly();
-    redis = Redis.connect(server.settings(NAMESPACE), "demo");
+    redis = Redis.connect(server.settings(Environment.NAMESPACE), "demo");
     int port = freePort();
     paper = new PaperControl(URI.create("http://127.0.0.1:" + port));
-    for (Map.Entry<String, String> main : MAINS.entrySet()) {
-      String name = main.getKey();
-      if (!config.services().contains(name)) {
-        continue;
+    Environment environment = new Environment(config, server.uri(), port, consolePort);
+    for (String name : Programs.names()) {
+      if (config.services().contains(name)) {
+        processes.put(
+            name,
+            new ManagedProcess(
+                name, Programs.command(name), environment.of(name), logs().resolve(name + ".log")));
       }
-      processes.put(
-          name,
-          new ManagedProcess(
-              name,
-              command(name, main.getValue()),
-              environment(name, port),
-              config.folder().resolve("logs").resolve(name + ".log")));
     }
   }
 
@@ -148,7 +112,7 @@ public final class Suite implements AutoCloseable {
   /** Starts the exchange and the services and waits until every one is ready. */
   public void startServices() {
     processes.values().forEach(ManagedProcess::start);
-    awaitReady();
+    new Readiness(processes, redis, paper).await();
   }
 
   /** Changes a setting of a service, from its next start on. */
@@ -162,89 +126,6 @@ public final class Suite implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static List<String> command(String name, String main) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JvmFlags.of(name));
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(main);
-    return command;
-  }
-
-  private Map<String, String> environment(String name, int paperPort) {
-    Map<String, String> env = new TreeMap<>();
-    env.put("PATH", Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin:/bin"));
-    env.put("LC_ALL", "C.UTF-8");
-    env.put("MALLOC_ARENA_MAX", "1");
-    env.put("REDIS_URL", server.uri());
-    env.put("QUANTUM_NAMESPACE", NAMESPACE);
-    env.put("LOG_LEVEL", "INFO");
-    String symbols = config.symbols().stream().map(Symbol::name).collect(Collectors.joining(","));
-    String lockstep = Boolean.toString(config.lockstep());
-    switch (name) {
-      case PAPER_EXCHANGE -> {
-        env.put("PAPER_PORT", Integer.toString(paperPort));
-        env.put("PAPER_PRICES_DIR", config.prices().toString());
-        env.put("PAPER_API_KEY", PAPER_KEY);
-        env.put("PAPER_API_SECRET", PAPER_SECRET);
-        env.put("PAPER_STATE_DIR", config.folder().resolve("paper").toString());
-        config.startMillis().ifPresent(start -> env.put("PAPER_START", Long.toString(start)));
-      }
-      case MARKET_STATE -> {
-        env.put("SYMBOLS", symbols);
-        env.put("MARKET_REST_URL", "http://127.0.0.1:" + paperPort);
-        env.put("MARKET_WS_URL", "ws://127.0.0.1:" + paperPort);
-        env.put("LOCKSTEP", lockstep);
-        env.put("MARKET_REPLAY", "true");
-      }
-      case INTENT_BRIDGE -> {
-        env.put("INTENT_BRIDGE_ALLOWLIST", symbols);
-        env.put("ENTRY_MAX_AGE_SEC", "0"); // recorded entries are old by the wall clock
-        env.put("STREAM_MAXLEN", KEEP_ALL);
-      }
-      case APPLY_LAYER -> {
-        env.put("VENUE", "paper");
-        env.put("VENUE_REST_URL", "http://127.0.0.1:" + paperPort);
-        env.put("BINANCE_API_KEY", PAPER_KEY);
-        env.put("BINANCE_API_SECRET", PAPER_SECRET);
-        env.put("APPLY_ALLOWLIST", symbols);
-        env.put("ENTRY_MAX_AGE_SEC", "0");
-        env.put("APPLY_PRICE_SILENCE_SEC", "0");
-        env.put("STREAM_MAXLEN", KEEP_ALL);
-      }
-      case HARVEST_BRAIN -> {
-        env.put("HARVEST_MODE", "live");
-        env.put("HARVEST_REQUIRE_FRESH_SNAPSHOT_SEC", "0");
-        env.put("MARKETSTATE_REFRESH_MS", config.lockstep() ? "0" : "1000");
-        env.put("LOCKSTEP", lockstep);
-        env.put("STREAM_MAXLEN", KEEP_ALL);
-      }
-      case EXITBRAIN -> {
-        env.put("EXITBRAIN_MODE", "live");
-        env.put("EXITBRAIN_REQUIRE_FRESH_SNAPSHOT_SEC", "0");
-        env.put("EXITBRAIN_HOLD_INTERVAL_SEC", "600");
-        env.put("LOCKSTEP", lockstep);
-        env.put("STREAM_MAXLEN", KEEP_ALL);
-      }
-      case RISK_PROPOSAL -> env.put("PUBLISH_INTERVAL_SEC", PROPOSAL_INTERVAL_SEC);
-      case HARVEST_PROPOSAL -> {
-        env.put("PUBLISH_INTERVAL_SEC", PROPOSAL_INTERVAL_SEC);
-        env.put("ENABLE_STREAM", "true");
-      }
-      case TRADING_BOT -> {
-        env.put("SYMBOLS", symbols);
-        env.put("MARKET_REST_URL", "http://127.0.0.1:" + paperPort);
-        env.put("BOT_POLL_SEC", "1");
-        env.put("BOT_MAX_OPEN_POSITIONS", "1000"); // it only shows what it would have signalled
-      }
-      case CONSOLE -> env.put("CONSOLE_PORT", Integer.toString(consolePort));
-      default -> throw new IllegalStateException("no settings for " + name);
-    }
-    env.putAll(config.overrides().getOrDefault(name, Map.of()));
-    return env;
   }
 
   /** Whether the stops of positions are to rest at the exchange. */
@@ -261,74 +142,9 @@ public final class Suite implements AutoCloseable {
     return config.symbols();
   }
 
-  private void awaitReady() {
-    Names names = names();
-    long deadline = System.nanoTime() + READY.toNanos();
-    for (ManagedProcess process : processes.values()) {
-      while (!isReady(names, process)) {
-        if (process.hasGivenUp() || System.nanoTime() > deadline) {
-          throw new IllegalStateException(
-              process.name()
-                  + " did not become ready; the end of its log:\n"
-                  + tail(process.log()));
-        }
-        pause();
-      }
-    }
-    PaperControl control = paper();
-    while (control.status().get("marketStreams").asInt() == 0) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "market-state does not listen to prices:\n" + tail(processes.get(MARKET_STATE).log()));
-      }
-      pause();
-    }
-    // what fills at the exchange by itself is heard from there
-    while (processes.containsKey(APPLY_LAYER)
-        && control.status().get("privateConnections").asInt() == 0) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "apply-layer does not listen to its account:\n"
-                + tail(processes.get(APPLY_LAYER).log()));
-      }
-      pause();
-    }
-  }
-
-  private boolean isReady(Names names, ManagedProcess process) {
-    if (process.name().equals(PAPER_EXCHANGE)) {
-      return tail(process.log()).contains("listening on");
-    }
-    String state = redis.commands().hget(names.health(process.name()), "state");
-    // no price has come yet: that is what the replay waits for
-    return "running".equals(state)
-        || process.name().equals(MARKET_STATE) && "degraded".equals(state);
-  }
-
-  private static String tail(Path log) {
-    try {
-      if (!Files.exists(log)) {
-        return "";
-      }
-      List<String> lines = Files.readAllLines(log);
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(20);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
-  }
-
   /** The services, in the order of their start; the console is none of them. */
   public static Set<String> services() {
-    Set<String> services = new LinkedHashSet<>(MAINS.keySet());
+    Set<String> services = new LinkedHashSet<>(Programs.names());
     services.remove(CONSOLE);
     return services;
   }
@@ -341,7 +157,7 @@ public final class Suite implements AutoCloseable {
   }
 
   public Names names() {
-    return new Names(NAMESPACE);
+    return redis.names();
   }
 
   public Redis redis() {
@@ -406,7 +222,7 @@ public final class Suite implements AutoCloseable {
   public Optional<String> givenUp() {
     return processes.values().stream()
         .filter(ManagedProcess::hasGivenUp)
-        .map(process -> process.name() + ":\n" + tail(process.log()))
+        .map(process -> process.name() + ":\n" + process.endOfLog())
         .findFirst();
   }
 

@@ -29,6 +29,11 @@ public final class Say {
     return Decimals.plain(value.round(new MathContext(DIGITS, RoundingMode.HALF_EVEN)));
   }
 
+  /** Two decimals, for amounts of money. */
+  public static String cents(BigDecimal amount) {
+    return amount.setScale(2, RoundingMode.HALF_EVEN).toPlainString();
+  }
+
   /** Two decimals, for R. */
   public static String r(double value) {
     return String.format(Locale.ROOT, "%.2f", value);

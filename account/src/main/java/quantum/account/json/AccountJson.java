@@ -1,14 +1,20 @@
 package quantum.account.json;
 
+import java.math.BigDecimal;
 import java.util.List;
 import quantum.account.judge.Finding;
+import quantum.account.judge.TradeFigures;
 import quantum.account.snapshot.Account;
+import quantum.account.snapshot.Books;
+import quantum.account.snapshot.ClosedTrades;
 import quantum.account.snapshot.Holding;
+import quantum.account.snapshot.LedgerSums;
 import quantum.account.snapshot.SuiteService;
 import quantum.account.snapshot.Turns;
 import quantum.account.snapshot.Withheld;
 import quantum.contracts.Halt;
 import quantum.contracts.HealthRecord;
+import quantum.kernel.value.Decimals;
 import quantum.runtime.snapshot.Found;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,11 +27,11 @@ import tools.jackson.databind.node.ObjectNode;
 public final class AccountJson {
   private AccountJson() {}
 
-  public static String status(Account account, List<Finding> findings) {
-    return Json.text(statusOf(account, findings));
+  public static String status(Account account, List<Finding> findings, Books books) {
+    return Json.text(statusOf(account, findings, books));
   }
 
-  public static ObjectNode statusOf(Account account, List<Finding> findings) {
+  public static ObjectNode statusOf(Account account, List<Finding> findings, Books books) {
     ObjectNode root = Json.object();
     root.put("read_at", account.readAtMillis());
     root.put("kill_switch", account.kill().name().toLowerCase(java.util.Locale.ROOT));
@@ -35,9 +41,51 @@ public final class AccountJson {
         .services()
         .forEach((service, found) -> service(services.putObject(service.id()), account, service));
     account.limits().value().ifPresent(it -> it.encode().forEach(root.putObject("limits")::put));
+    endedToday(root.putObject("ended_today"), books);
+    ledgers(root.putObject("ledgers"), books.ledgers());
     positions(root, account);
     findings(root.putArray("findings"), findings);
     return root;
+  }
+
+  private static void endedToday(ObjectNode node, Books books) {
+    ClosedTrades ended = books.endedToday();
+    node.put("since", books.dayMillis());
+    if (!ended.withheld().isEmpty()) {
+      node.put("withheld", true);
+      return;
+    }
+    if (ended.unknown().isPresent()) {
+      node.put("unreadable", ended.unknown().get());
+      return;
+    }
+    TradeFigures figures = TradeFigures.of(ended.ended());
+    node.put("count", figures.count())
+        .put("not_complete", figures.pending())
+        .put("unreadable_members", ended.unreadable());
+    sums(node, figures.net(), figures.profit(), figures.fees(), figures.funding());
+  }
+
+  private static void ledgers(ObjectNode node, LedgerSums ledgers) {
+    if (!ledgers.withheld().isEmpty()) {
+      node.put("withheld", true);
+      return;
+    }
+    node.put("count", ledgers.ledgers());
+    ledgers.unreadable().forEach(node.putArray("unreadable_symbols")::add);
+    sums(node, ledgers.net(), ledgers.gross(), ledgers.commission(), ledgers.funding());
+  }
+
+  /**
+   * The names are of neither hash: what one of them calls realized is gross, the other's is net.
+   */
+  private static void sums(
+      ObjectNode node, BigDecimal net, BigDecimal gross, BigDecimal fees, BigDecimal funding) {
+    node.put("unit", "USD")
+        .put("net_pnl", Decimals.plain(net))
+        .put("gross_pnl", Decimals.plain(gross))
+        .put("commission", Decimals.plain(fees))
+        .put("funding", Decimals.plain(funding));
   }
 
   public static String positions(Account account) {

@@ -68,8 +68,8 @@ public final class TradesScreen {
         one.side().name(),
         one.entryPrice().toString(),
         one.exitPrice().map(exit -> average(exit, one.entryPrice())).orElse(NONE),
-        cents(one.netPnl()),
-        cents(one.commission()),
+        Say.cents(one.netPnl()),
+        Say.cents(one.commission()),
         one.realizedR().map(TradesScreen::r).orElse(NONE),
         one.maxR().map(TradesScreen::r).orElse(NONE),
         one.exitReason() + (one.pending().isEmpty() ? "" : " (not complete)"));
@@ -89,14 +89,14 @@ public final class TradesScreen {
             + f.profitFactor().map(TradesScreen::r).orElse(NONE));
     lines.add(
         "net "
-            + cents(f.net())
+            + Say.cents(f.net())
             + " USD = profit "
-            + cents(f.profit())
+            + Say.cents(f.profit())
             + " - fees "
-            + cents(f.fees())
+            + Say.cents(f.fees())
             + inAssets(f.feeAssets())
             + " + funding "
-            + cents(f.funding())
+            + Say.cents(f.funding())
             + inAssets(f.fundingAssets()));
     if (f.withR() > 0) {
       lines.add(
@@ -124,10 +124,6 @@ public final class TradesScreen {
         : sums.byAsset().entrySet().stream()
             .map(sum -> Say.number(sum.getValue()) + " " + sum.getKey())
             .collect(Collectors.joining(", ", " (", ")"));
-  }
-
-  private static String cents(BigDecimal usd) {
-    return usd.setScale(2, java.math.RoundingMode.HALF_EVEN).toPlainString();
   }
 
   private static String r(BigDecimal r) {

@@ -40,7 +40,7 @@ public final class VerifyScreen {
             it -> results.row(count(it), it.words().get(0), it.words().get(1), it.words().get(2)));
     lines.addAll(results.lines(paint));
     lines.add("Open positions");
-    lines.addAll(new AccountScreen(account, paint).positions());
+    lines.addAll(new PositionsScreen(account, paint).lines());
     return lines;
   }
 

@@ -7,6 +7,7 @@ import quantum.account.explain.Say;
 import quantum.account.json.AccountJson;
 import quantum.account.judge.Finding;
 import quantum.account.snapshot.Account;
+import quantum.account.snapshot.Books;
 import quantum.account.snapshot.GroupProgress;
 import quantum.account.snapshot.Harvests;
 import quantum.account.snapshot.Requests;
@@ -21,13 +22,15 @@ public final class WatchScreen {
 
   private final Account account;
   private final List<Finding> findings;
+  private final Books books;
   private final Harvests harvests;
   private final Requests requests;
 
   public WatchScreen(
-      Account account, List<Finding> findings, Harvests harvests, Requests requests) {
+      Account account, List<Finding> findings, Books books, Harvests harvests, Requests requests) {
     this.account = account;
     this.findings = findings;
+    this.books = books;
     this.harvests = harvests;
     this.requests = requests;
   }
@@ -36,12 +39,12 @@ public final class WatchScreen {
    * @param heading where this was read from
    */
   public List<String> lines(String heading, Paint paint) {
-    AccountScreen screen = new AccountScreen(account, paint);
-    List<String> lines = new ArrayList<>(screen.status(heading, findings));
+    List<String> lines =
+        new ArrayList<>(new StatusScreen(account, paint).lines(heading, findings, books));
     lines.add("");
     lines.addAll(streams(paint));
     lines.add("");
-    lines.addAll(screen.positions());
+    lines.addAll(new PositionsScreen(account, paint).lines());
     lines.add("");
     lines.addAll(asked(paint));
     lines.add("");
@@ -94,7 +97,7 @@ public final class WatchScreen {
 
   /** One line. */
   public String json() {
-    ObjectNode root = AccountJson.statusOf(account, findings);
+    ObjectNode root = AccountJson.statusOf(account, findings, books);
     ArrayNode streams = root.putArray("streams");
     for (GroupProgress group : account.groups()) {
       ObjectNode node =

@@ -24,7 +24,7 @@ import quantum.account.snapshot.SettingsReader;
 import quantum.account.snapshot.Snapshot;
 import quantum.account.snapshot.SuiteService;
 import quantum.account.snapshot.SymbolReader;
-import quantum.cli.screen.Screen;
+import quantum.cli.screen.inspect.InspectScreen;
 import quantum.cli.settings.EnvFile;
 import quantum.kernel.value.Symbol;
 import quantum.runtime.Redis;
@@ -122,7 +122,7 @@ public final class Inspect implements Callable<Integer> {
     if (desk.json()) {
       desk.out().println(Json.of(explanation));
     } else {
-      desk.print(Screen.lines(explanation, where + "   " + by.origin()));
+      desk.print(InspectScreen.lines(explanation, where + "   " + by.origin()));
     }
     return desk.unless(snapshot.withheld(), Desk.FINE);
   }

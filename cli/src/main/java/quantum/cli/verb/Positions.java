@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import quantum.account.json.AccountJson;
 import quantum.account.snapshot.Account;
-import quantum.cli.screen.AccountScreen;
+import quantum.cli.screen.PositionsScreen;
 import quantum.runtime.Redis;
 import quantum.runtime.RedisSettings;
 
@@ -35,7 +35,7 @@ public final class Positions implements Callable<Integer> {
     if (desk.json()) {
       desk.out().println(AccountJson.positions(account));
     } else {
-      desk.print(new AccountScreen(account, desk.paint()).positions());
+      desk.print(new PositionsScreen(account, desk.paint()).lines());
     }
     return desk.unless(account.withheld(), Desk.FINE);
   }

@@ -13,6 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import quantum.account.judge.Standing;
 import quantum.account.snapshot.Account;
+import quantum.account.snapshot.Books;
 import quantum.account.snapshot.Harvests;
 import quantum.account.snapshot.Requests;
 import quantum.cli.machine.Keyboard;
@@ -123,9 +124,10 @@ public final class Watch implements Callable<Integer> {
   private int show(Redis redis, RedisSettings where) {
     Account account = Accounts.read(desk, redis, where);
     var findings = Standing.of(account);
+    Books books = Books.read(redis, account.readAtMillis());
     Harvests harvests = Harvests.read(redis, Optional.empty(), rows);
     Requests requests = Requests.read(redis, rows);
-    WatchScreen screen = new WatchScreen(account, findings, harvests, requests);
+    WatchScreen screen = new WatchScreen(account, findings, books, harvests, requests);
     if (desk.json()) {
       desk.out().println(screen.json());
     } else {
@@ -133,6 +135,7 @@ public final class Watch implements Callable<Integer> {
       desk.print(screen.lines(where + (isOnce() ? "" : "   q ends"), desk.paint()));
     }
     List<String> withheld = new ArrayList<>(account.withheld());
+    withheld.addAll(books.withheld());
     withheld.addAll(harvests.withheld());
     withheld.addAll(requests.withheld());
     return desk.judged(findings, withheld);
