@@ -219,9 +219,11 @@ final class Compare implements Callable<Integer> {
             second.part(of, candidates::rules),
             all,
             asked.bootstrap());
-    output.split(asked.split(), splitMillis, first, second);
+    output.split(asked.split(), splitMillis, first.orders().size(), second.orders().size());
     output.comparison(comparison, of, asked.bootstrap(), bySymbol);
-    return output.isAllAsAsked(comparison, first, second) ? 0 : 1;
+    return first.isAllAsAsked(comparison.first()) && second.isAllAsAsked(comparison.second())
+        ? 0
+        : 1;
   }
 
   /** Over the time from the first to the last entry. */

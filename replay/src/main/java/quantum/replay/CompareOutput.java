@@ -39,15 +39,15 @@ final class CompareOutput {
     run.data(quality);
   }
 
-  void split(Split split, long atMillis, ComparedPart first, ComparedPart second) {
+  void split(Split split, long atMillis, int firstEntries, int secondEntries) {
     if (json) {
       line(
           "split",
           node()
               .put("parts", split.toString())
               .put("at_ms", atMillis)
-              .put("first_entries", first.orders().size())
-              .put("second_entries", second.orders().size()));
+              .put("first_entries", firstEntries)
+              .put("second_entries", secondEntries));
       return;
     }
     out.println();
@@ -177,16 +177,6 @@ final class CompareOutput {
               + Difference.LEAST_BLOCKS);
     }
     return warnings;
-  }
-
-  /** Whether every entry opened under every combination and none was ended by the data. */
-  boolean isAllAsAsked(Comparison of, ComparedPart first, ComparedPart second) {
-    return isWhole(of.first(), first) && isWhole(of.second(), second);
-  }
-
-  private static boolean isWhole(PartTable table, ComparedPart part) {
-    return table.rows().stream()
-        .allMatch(row -> row.positions() == part.orders().size() && row.cutByData() == 0);
   }
 
   private static ObjectNode node() {

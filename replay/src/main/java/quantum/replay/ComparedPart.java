@@ -12,6 +12,7 @@ import quantum.paper.prices.CandleSeries;
 import quantum.replay.compare.Block;
 import quantum.replay.compare.Combination;
 import quantum.replay.compare.Part;
+import quantum.replay.compare.PartTable;
 import quantum.replay.compare.Tried;
 
 /**
@@ -106,6 +107,12 @@ record ComparedPart(
     return fills.model() == Fills.Model.PATH
         ? journal.positions()
         : journal.positions(window.ticks());
+  }
+
+  /** Whether every entry opened under every combination and none was ended by the data. */
+  boolean isAllAsAsked(PartTable table) {
+    return table.rows().stream()
+        .allMatch(row -> row.positions() == orders.size() && row.cutByData() == 0);
   }
 
   /** The last one that was sent before it opened. */

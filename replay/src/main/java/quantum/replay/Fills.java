@@ -1,6 +1,5 @@
 package quantum.replay;
 
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import quantum.kernel.value.Symbol;
@@ -28,11 +27,6 @@ public record Fills(
     /** Four prices and nothing between them, but for stops that rest at the exchange. */
     RECORDED
   }
-
-  /**
-   * @param rate fraction of the notional value that LONG pays to SHORT
-   */
-  public record Funding(long atMillis, BigDecimal rate) {}
 
   /** As the demo's paper exchange does it, with its fee. */
   public static final Fills DEMO =

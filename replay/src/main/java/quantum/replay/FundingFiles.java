@@ -33,8 +33,7 @@ final class FundingFiles {
    *
    * @throws IllegalArgumentException naming file, line, column and value of what is wrong
    */
-  static Map<Symbol, List<Fills.Funding>> read(Path path, Collection<Symbol> symbols)
-      throws IOException {
+  static Map<Symbol, List<Funding>> read(Path path, Collection<Symbol> symbols) throws IOException {
     List<Path> files = List.of(path);
     if (Files.isDirectory(path)) {
       try (var listed = Files.list(path)) {
@@ -42,7 +41,7 @@ final class FundingFiles {
             listed.filter(file -> lower(file).matches(".*\\.(csv|csv\\.gz|zip)")).sorted().toList();
       }
     }
-    Map<Symbol, List<Fills.Funding>> rates = new HashMap<>();
+    Map<Symbol, List<Funding>> rates = new HashMap<>();
     for (Path file : files) {
       Optional<Symbol> symbol =
           symbols.stream()
@@ -52,7 +51,7 @@ final class FundingFiles {
         rates.computeIfAbsent(symbol.get(), _ -> new ArrayList<>()).addAll(rates(file));
       }
     }
-    rates.values().forEach(list -> list.sort(Comparator.comparingLong(Fills.Funding::atMillis)));
+    rates.values().forEach(list -> list.sort(Comparator.comparingLong(Funding::atMillis)));
     if (rates.isEmpty()) {
       throw new IllegalArgumentException(path + ": no funding rates of " + symbols);
     }
@@ -77,7 +76,7 @@ final class FundingFiles {
     }
   }
 
-  private static List<Fills.Funding> rates(Path file) throws IOException {
+  private static List<Funding> rates(Path file) throws IOException {
     List<String> lines = lines(file);
     String where = file.getFileName().toString();
     List<String> names =
@@ -90,14 +89,14 @@ final class FundingFiles {
               + ", line 1: needs a column whose name holds 'time' and one with 'rate', has "
               + names);
     }
-    List<Fills.Funding> rates = new ArrayList<>();
+    List<Funding> rates = new ArrayList<>();
     for (int i = 1; i < lines.size(); i++) {
       if (lines.get(i).isBlank()) {
         continue;
       }
       String[] cells = lines.get(i).split(",", -1);
       rates.add(
-          new Fills.Funding(
+          new Funding(
               TimeText.millis(cell(where, i, cells, time, names).longValue()),
               cell(where, i, cells, rate, names)));
     }

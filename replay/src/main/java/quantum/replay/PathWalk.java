@@ -334,7 +334,7 @@ final class PathWalk {
   }
 
   private void fund(SymbolPath path, long upToMillis) {
-    for (Fills.Funding due = path.fundingUpTo(upToMillis);
+    for (Funding due = path.fundingUpTo(upToMillis);
         due != null;
         due = path.fundingUpTo(upToMillis)) {
       if (desk.position(path.symbol()).isPresent()) {

@@ -19,7 +19,7 @@ import quantum.paper.prices.Tick;
 final class SymbolPath {
   private final CandleSeries series;
   private final Deque<EntryOrder> entries = new ArrayDeque<>();
-  private final Deque<Fills.Funding> funding;
+  private final Deque<Funding> funding;
   private final BigDecimal tick;
   private BigDecimal price;
   private long timeMillis;
@@ -34,7 +34,7 @@ final class SymbolPath {
   private double quietHigh;
 
   SymbolPath(
-      CandleSeries series, List<EntryOrder> entries, List<Fills.Funding> funding, BigDecimal tick) {
+      CandleSeries series, List<EntryOrder> entries, List<Funding> funding, BigDecimal tick) {
     this.series = series;
     this.tick = tick;
     this.funding = new ArrayDeque<>(funding);
@@ -145,7 +145,7 @@ final class SymbolPath {
   }
 
   /** Takes the next payment that is due up to a moment; null if there is none. */
-  Fills.Funding fundingUpTo(long millis) {
+  Funding fundingUpTo(long millis) {
     return !funding.isEmpty() && funding.getFirst().atMillis() <= millis
         ? funding.removeFirst()
         : null;
