@@ -13,6 +13,8 @@ import quantum.kernel.value.Price;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.Tick;
 import quantum.paper.rules.ExchangeInfo;
+import quantum.replay.entry.EntryOrder;
+import quantum.replay.entry.EntrySchedule;
 
 /** The suite's decisions over recorded prices, in one thread and without Redis. */
 public final class Backtest {

@@ -14,6 +14,7 @@ import quantum.replay.compare.Combination;
 import quantum.replay.compare.Part;
 import quantum.replay.compare.PartTable;
 import quantum.replay.compare.Tried;
+import quantum.replay.entry.EntryOrder;
 
 /**
  * The entries of one part of the time, on the prices of that part and of what was before: a bar

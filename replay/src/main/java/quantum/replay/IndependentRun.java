@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleSeries;
 import quantum.paper.rules.ExchangeInfo;
+import quantum.replay.entry.EntryOrder;
 import quantum.report.data.ReportedPosition;
 
 /**

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleSeries;
+import quantum.replay.entry.EntryOrder;
+import quantum.replay.entry.OwnEntries;
 
 /**
  * What there is to run on.

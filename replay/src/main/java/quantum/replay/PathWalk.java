@@ -18,6 +18,7 @@ import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleSeries;
 import quantum.paper.prices.Tick;
 import quantum.paper.prices.TickSequence;
+import quantum.replay.entry.EntryOrder;
 
 /**
  * Walks the path of the prices: inside a bar from the open over the nearer extreme and the other

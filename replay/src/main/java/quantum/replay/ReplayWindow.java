@@ -13,6 +13,8 @@ import quantum.kernel.market.StatisticsParameters;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleSeries;
 import quantum.paper.prices.TickSequence;
+import quantum.replay.entry.BadEntries;
+import quantum.replay.entry.EntryOrder;
 
 /**
  * The part of the recorded prices that some entries need: their symbols, from the bar of the first

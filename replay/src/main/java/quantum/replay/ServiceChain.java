@@ -29,6 +29,7 @@ import quantum.kernel.market.MarketConditions;
 import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Symbol;
+import quantum.replay.entry.EntryOrder;
 
 /**
  * The services' decisions one after the other, as in lockstep: harvest-brain decides on a price,

@@ -11,6 +11,7 @@ import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleSeries;
 import quantum.paper.prices.Tick;
+import quantum.replay.entry.EntryOrder;
 
 /**
  * Where one symbol is on its path, and what waits for it there. Between the prices that a bar tells

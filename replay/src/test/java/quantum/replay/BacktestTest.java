@@ -22,6 +22,7 @@ import quantum.kernel.value.Side;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleSeries;
+import quantum.replay.entry.EntryOrder;
 
 class BacktestTest {
   private static final Symbol BTC = Symbol.of("BTCUSDT");

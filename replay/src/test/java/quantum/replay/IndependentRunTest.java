@@ -25,6 +25,7 @@ import quantum.kernel.value.Symbol;
 import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleSeries;
 import quantum.replay.IndependentRun.Outcome;
+import quantum.replay.entry.EntryOrder;
 
 class IndependentRunTest {
   private static final Symbol BTC = Symbol.of("BTCUSDT");

@@ -18,6 +18,7 @@ import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Side;
 import quantum.kernel.value.Symbol;
 import quantum.replay.IndependentRun.Outcome;
+import quantum.replay.entry.EntryOrder;
 import tools.jackson.databind.node.ObjectNode;
 
 class KillReportTest {

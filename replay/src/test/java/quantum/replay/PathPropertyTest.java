@@ -24,6 +24,7 @@ import quantum.kernel.value.Symbol;
 import quantum.paper.account.AccountTerms;
 import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleSeries;
+import quantum.replay.entry.EntryOrder;
 
 /** What holds of every path. */
 class PathPropertyTest {

@@ -10,12 +10,12 @@ import quantum.kernel.theta.Theta;
 import quantum.paper.prices.CandleFiles;
 import quantum.paper.prices.TickSequence;
 import quantum.replay.Backtest;
-import quantum.replay.EntriesFile;
-import quantum.replay.EntryOrder;
 import quantum.replay.Journal;
 import quantum.replay.MarketHistory;
 import quantum.replay.Replay;
 import quantum.replay.ReplayWindow;
+import quantum.replay.entry.EntriesFile;
+import quantum.replay.entry.EntryOrder;
 
 /** Entries and the recorded prices that they meet, with what the market state looks back on. */
 public record RecordedMarket(List<EntryOrder> entries, ReplayWindow window) {

@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.entry;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +14,9 @@ import quantum.kernel.value.Symbol;
 public final class EntrySchedule {
   private final List<EntryOrder> waiting;
 
+  /**
+   * @param entries in any order; those of the same moment are sent in this one
+   */
   public EntrySchedule(List<EntryOrder> entries) {
     waiting = new ArrayList<>(entries);
     // stable: entries of the same moment go in the order of the file
@@ -25,6 +28,7 @@ public final class EntrySchedule {
    *
    * @param nextTickMillis event time of the next price of any symbol; {@link Long#MAX_VALUE} after
    *     the last one
+   * @param hasPrice whether a symbol has had a price
    */
   public List<EntryOrder> due(long nextTickMillis, Predicate<Symbol> hasPrice) {
     if (waiting.isEmpty() || waiting.getFirst().atMillis() >= nextTickMillis) {
@@ -55,6 +59,7 @@ public final class EntrySchedule {
     return false;
   }
 
+  /** Whether every entry was taken. */
   public boolean isEmpty() {
     return waiting.isEmpty();
   }

@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.entry;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -19,16 +19,17 @@ import quantum.paper.prices.CandleSeries;
  * Entries that know nothing: every so many hours LONG and SHORT of each symbol, at market, with a
  * stop at the same distance. What a rule does to them it does by itself.
  *
- * @param intervalMillis entries at its multiples since the epoch
+ * @param intervalMillis entries at its multiples since the epoch, > 0
  * @param stopPct distance of the stop, fraction of the price
  */
-record EveryFewHours(long intervalMillis, BigDecimal stopPct) {
+public record EveryFewHours(long intervalMillis, BigDecimal stopPct) {
   /** Large enough that a quarter of it is never below the step of a large coin. */
   private static final BigDecimal MARGIN_USDT = BigDecimal.valueOf(2_000);
 
   private static final Leverage LEVERAGE = new Leverage(10);
 
-  List<EntryOrder> over(SortedMap<Symbol, CandleSeries> prices) {
+  /** At the open of each bar that begins at a multiple; none where no bar does. */
+  public List<EntryOrder> over(SortedMap<Symbol, CandleSeries> prices) {
     List<EntryOrder> entries = new ArrayList<>();
     for (CandleSeries series : prices.values()) {
       for (int bar = 0; bar < series.size(); bar++) {

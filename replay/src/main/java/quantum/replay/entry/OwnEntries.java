@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.entry;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -23,13 +23,16 @@ import quantum.replay.trades.OwnTrades;
  * @param orders one for each, in their order
  * @param leftOut what is not compared, and why
  */
-record OwnEntries(List<OwnPosition> positions, List<EntryOrder> orders, List<String> leftOut) {
+public record OwnEntries(
+    List<OwnPosition> positions, List<EntryOrder> orders, List<String> leftOut) {
 
   /**
+   * Those of the trades whose symbols have prices.
+   *
    * @param stopFraction of the entry, where a position's own stop is not known
    * @param balance of the account that each is entered with, USDT
    */
-  static OwnEntries of(
+  public static OwnEntries of(
       OwnTrades trades,
       SortedMap<Symbol, CandleSeries> prices,
       BigDecimal stopFraction,
@@ -48,8 +51,13 @@ record OwnEntries(List<OwnPosition> positions, List<EntryOrder> orders, List<Str
     return new OwnEntries(positions, orders, leftOut);
   }
 
-  /** Those that were entered in that time; the others are named by their number. */
-  OwnEntries within(long first, long end) {
+  /**
+   * Those that were entered in a time; how many were not is said.
+   *
+   * @param first epoch milliseconds
+   * @param end epoch milliseconds, not in it
+   */
+  public OwnEntries within(long first, long end) {
     List<OwnPosition> inside = new ArrayList<>();
     List<EntryOrder> asked = new ArrayList<>();
     for (int i = 0; i < orders.size(); i++) {

@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.entry;
 
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -12,10 +12,13 @@ import quantum.kernel.value.Side;
 import quantum.kernel.value.Symbol;
 
 /**
- * One entry of an entries file: what a signal would have sent at a moment of the recorded prices.
+ * One entry: what a signal would have sent at a moment of the recorded prices.
  *
  * @param atMillis event time of the signal, epoch milliseconds
+ * @param size margin in USDT, or base units
  * @param levels stop and target if the signal has them; without, the intent-bridge sets them
+ * @param atrValue quote currency per base unit, if the signal knows it
+ * @param volatilityFactor if the signal knows it
  */
 public record EntryOrder(
     Symbol symbol,

@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.entry;
 
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -43,7 +43,10 @@ public final class EntriesFile {
   private EntriesFile() {}
 
   /**
+   * The entries in the order of the file, at least one.
+   *
    * @throws BadEntries listing every wrong field of every entry with its value
+   * @throws IOException if the file cannot be read
    */
   public static List<EntryOrder> read(Path file) throws IOException {
     JsonNode root;
