@@ -15,6 +15,8 @@ import quantum.replay.compare.Part;
 import quantum.replay.compare.PartTable;
 import quantum.replay.compare.Tried;
 import quantum.replay.entry.EntryOrder;
+import quantum.replay.market.MarketHistory;
+import quantum.replay.market.ReplayWindow;
 
 /**
  * The entries of one part of the time, on the prices of that part and of what was before: a bar

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.AccountTerms;
+import quantum.replay.market.Funding;
 
 /**
  * How a backtest fills, what that costs, and what it makes of holes in its prices.

@@ -14,6 +14,8 @@ import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleSeries;
 import quantum.paper.rules.ExchangeInfo;
 import quantum.replay.entry.EntryOrder;
+import quantum.replay.market.MarketHistory;
+import quantum.replay.market.ReplayWindow;
 import quantum.report.data.ReportedPosition;
 
 /**

@@ -23,6 +23,8 @@ import quantum.replay.entry.EntriesFile;
 import quantum.replay.entry.EntryOrder;
 import quantum.replay.entry.EveryFewHours;
 import quantum.replay.entry.OwnEntries;
+import quantum.replay.market.FundingFiles;
+import quantum.replay.market.ReplayWindow;
 import quantum.replay.trades.BadTrades;
 import quantum.replay.trades.OwnTrades;
 import quantum.replay.trades.TradesFile;

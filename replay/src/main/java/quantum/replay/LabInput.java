@@ -8,6 +8,9 @@ import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleSeries;
 import quantum.replay.entry.EntryOrder;
 import quantum.replay.entry.OwnEntries;
+import quantum.replay.market.MarketCache;
+import quantum.replay.market.MarketHistory;
+import quantum.replay.market.ReplayWindow;
 
 /**
  * What there is to run on.

@@ -19,6 +19,9 @@ import quantum.paper.prices.CandleSeries;
 import quantum.paper.prices.Tick;
 import quantum.paper.prices.TickSequence;
 import quantum.replay.entry.EntryOrder;
+import quantum.replay.market.Funding;
+import quantum.replay.market.MarketHistory;
+import quantum.replay.market.ReplayWindow;
 
 /**
  * Walks the path of the prices: inside a bar from the open over the nearer extreme and the other

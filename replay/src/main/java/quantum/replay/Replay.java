@@ -25,6 +25,7 @@ import quantum.kernel.kill.KillRule;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Symbol;
 import quantum.paper.account.AccountTerms;
+import quantum.replay.market.MarketHistory;
 import quantum.report.data.Comparison;
 import quantum.report.data.Refusal;
 import quantum.report.data.ReportData;

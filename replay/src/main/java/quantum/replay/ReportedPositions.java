@@ -10,6 +10,7 @@ import java.util.Optional;
 import quantum.contracts.ApplyResult;
 import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
+import quantum.replay.market.MarketHistory;
 import quantum.report.data.Fill;
 import quantum.report.data.Money;
 import quantum.report.data.ReportedPosition;

@@ -12,6 +12,7 @@ import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleSeries;
 import quantum.paper.prices.Tick;
 import quantum.replay.entry.EntryOrder;
+import quantum.replay.market.Funding;
 
 /**
  * Where one symbol is on its path, and what waits for it there. Between the prices that a bar tells

@@ -23,6 +23,8 @@ import quantum.kernel.value.Symbol;
 import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleSeries;
 import quantum.replay.entry.EntryOrder;
+import quantum.replay.market.MarketHistory;
+import quantum.replay.market.ReplayWindow;
 
 class BacktestTest {
   private static final Symbol BTC = Symbol.of("BTCUSDT");

@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.market;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,13 +26,13 @@ import quantum.runtime.Settings;
  *
  * @param folder for it alone
  */
-record MarketCache(Path folder) {
+public record MarketCache(Path folder) {
   private static final String SUFFIX = ".market";
   private static final int MOST_FILES = 64;
   private static final int BLOCK = 1 << 16;
 
   /** Where programs of this user keep what can be made again. */
-  static MarketCache ofUser() {
+  public static MarketCache ofUser() {
     Path base =
         Settings.ofProcess(Map.of(), Map.of())
             .surrounding("XDG_CACHE_HOME")

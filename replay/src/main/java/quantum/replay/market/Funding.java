@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.market;
 
 import java.math.BigDecimal;
 

@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.market;
 
 import java.util.Arrays;
 import java.util.Collection;
@@ -84,8 +84,12 @@ public final class MarketHistory {
     return of(prices, Optional.empty());
   }
 
-  /** The same, what was computed before taken from a cache. */
-  static MarketHistory of(Collection<CandleSeries> prices, Optional<MarketCache> cache) {
+  /**
+   * The same, what was computed before taken from a cache.
+   *
+   * @param cache empty if nothing is kept
+   */
+  public static MarketHistory of(Collection<CandleSeries> prices, Optional<MarketCache> cache) {
     Map<Symbol, Future<Minutes>> computing = new HashMap<>();
     try (ExecutorService threads =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
@@ -179,6 +183,7 @@ public final class MarketHistory {
   /**
    * What is known at a price's event time.
    *
+   * @param timeMillis epoch milliseconds
    * @return empty where the services would assume the neutral market
    */
   public Optional<MarketConditions> at(Symbol symbol, long timeMillis) {

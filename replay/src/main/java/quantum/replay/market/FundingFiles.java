@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.market;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,15 +25,18 @@ import quantum.paper.prices.TimeText;
  * funding_time_ms}, {@code calc_time} … and {@code funding_rate}, {@code last_funding_rate} …). The
  * file's name holds its symbol.
  */
-final class FundingFiles {
+public final class FundingFiles {
   private FundingFiles() {}
 
   /**
    * The rates of some symbols, in time order.
    *
+   * @param path a file, or a folder of them: csv, csv.gz, zip
+   * @throws IOException if a file cannot be read
    * @throws IllegalArgumentException naming file, line, column and value of what is wrong
    */
-  static Map<Symbol, List<Funding>> read(Path path, Collection<Symbol> symbols) throws IOException {
+  public static Map<Symbol, List<Funding>> read(Path path, Collection<Symbol> symbols)
+      throws IOException {
     List<Path> files = List.of(path);
     if (Files.isDirectory(path)) {
       try (var listed = Files.list(path)) {

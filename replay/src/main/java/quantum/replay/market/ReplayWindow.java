@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.market;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,7 +21,7 @@ import quantum.replay.entry.EntryOrder;
  * entry on, and before it what the market state looks back on.
  *
  * @param series history and prices of each symbol
- * @param startMillis where the prices begin to move; all before it is history
+ * @param startMillis epoch milliseconds, where the prices begin to move; all before it is history
  */
 public record ReplayWindow(SortedMap<Symbol, CandleSeries> series, long startMillis) {
   /** Bars that the market state of the services remembers. */
@@ -33,6 +33,8 @@ public record ReplayWindow(SortedMap<Symbol, CandleSeries> series, long startMil
   }
 
   /**
+   * The window of some entries.
+   *
    * @param historyBars bars of each symbol before its first entry; fewer where the prices begin
    *     later
    * @throws BadEntries naming entries whose symbol has no prices
@@ -72,7 +74,11 @@ public record ReplayWindow(SortedMap<Symbol, CandleSeries> series, long startMil
     return new TickSequence(series.values(), startMillis);
   }
 
-  /** The same up to {@code endMillis}, which is not in it. */
+  /**
+   * The same up to a moment.
+   *
+   * @param endMillis epoch milliseconds, not in it
+   */
   public ReplayWindow until(long endMillis) {
     SortedMap<Symbol, CandleSeries> shorter = new TreeMap<>();
     series.forEach(
@@ -80,6 +86,7 @@ public record ReplayWindow(SortedMap<Symbol, CandleSeries> series, long startMil
     return new ReplayWindow(shorter, startMillis);
   }
 
+  /** Those that have entries. */
   public Set<Symbol> symbols() {
     return series.keySet();
   }
