@@ -24,9 +24,9 @@ import quantum.contracts.ApplyResult;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleFiles;
 import quantum.paper.prices.TickSequence;
-import quantum.replay.Journal;
 import quantum.replay.entry.EntriesFile;
 import quantum.replay.entry.EntryOrder;
+import quantum.replay.journal.Journal;
 import quantum.replay.market.ReplayWindow;
 import quantum.runtime.ServiceMain;
 

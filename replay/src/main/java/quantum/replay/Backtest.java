@@ -15,6 +15,8 @@ import quantum.paper.prices.Tick;
 import quantum.paper.rules.ExchangeInfo;
 import quantum.replay.entry.EntryOrder;
 import quantum.replay.entry.EntrySchedule;
+import quantum.replay.journal.Decision;
+import quantum.replay.journal.Journal;
 import quantum.replay.market.MarketHistory;
 import quantum.replay.market.ReplayWindow;
 

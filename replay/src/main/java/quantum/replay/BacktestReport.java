@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleSeries;
 import quantum.replay.entry.EntryOrder;
+import quantum.replay.journal.Decision;
 import quantum.report.data.Assumption;
 import quantum.report.data.Bar;
 import quantum.report.data.Comparison;

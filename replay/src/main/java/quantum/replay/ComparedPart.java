@@ -15,6 +15,8 @@ import quantum.replay.compare.Part;
 import quantum.replay.compare.PartTable;
 import quantum.replay.compare.Tried;
 import quantum.replay.entry.EntryOrder;
+import quantum.replay.journal.Journal;
+import quantum.replay.journal.PositionSummary;
 import quantum.replay.market.MarketHistory;
 import quantum.replay.market.ReplayWindow;
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import quantum.kernel.kill.KillReference;
 import quantum.replay.IndependentRun.Outcome;
+import quantum.replay.journal.PositionSummary;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 

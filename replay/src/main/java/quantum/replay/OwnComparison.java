@@ -16,6 +16,8 @@ import quantum.kernel.value.Side;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleSeries;
 import quantum.replay.entry.OwnEntries;
+import quantum.replay.journal.Decision;
+import quantum.replay.journal.PositionSummary;
 import quantum.replay.trades.OwnPosition;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;

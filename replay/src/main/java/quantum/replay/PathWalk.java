@@ -19,6 +19,8 @@ import quantum.paper.prices.CandleSeries;
 import quantum.paper.prices.Tick;
 import quantum.paper.prices.TickSequence;
 import quantum.replay.entry.EntryOrder;
+import quantum.replay.journal.Decision;
+import quantum.replay.journal.Extremes;
 import quantum.replay.market.Funding;
 import quantum.replay.market.MarketHistory;
 import quantum.replay.market.ReplayWindow;

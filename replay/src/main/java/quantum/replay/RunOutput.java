@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import quantum.kernel.value.Decimals;
 import quantum.replay.entry.EntryOrder;
+import quantum.replay.journal.Decision;
+import quantum.replay.journal.PositionSummary;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;

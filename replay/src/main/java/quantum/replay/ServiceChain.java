@@ -30,6 +30,8 @@ import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Symbol;
 import quantum.replay.entry.EntryOrder;
+import quantum.replay.journal.Decision;
+import quantum.replay.journal.Journal;
 
 /**
  * The services' decisions one after the other, as in lockstep: harvest-brain decides on a price,

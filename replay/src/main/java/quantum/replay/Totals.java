@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import quantum.kernel.value.Decimals;
+import quantum.replay.journal.Decision;
+import quantum.replay.journal.PositionSummary;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 

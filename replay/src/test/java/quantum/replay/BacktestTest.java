@@ -23,6 +23,9 @@ import quantum.kernel.value.Symbol;
 import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleSeries;
 import quantum.replay.entry.EntryOrder;
+import quantum.replay.journal.Decision;
+import quantum.replay.journal.Journal;
+import quantum.replay.journal.PositionSummary;
 import quantum.replay.market.MarketHistory;
 import quantum.replay.market.ReplayWindow;
 

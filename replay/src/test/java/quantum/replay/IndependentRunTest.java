@@ -26,6 +26,7 @@ import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleSeries;
 import quantum.replay.IndependentRun.Outcome;
 import quantum.replay.entry.EntryOrder;
+import quantum.replay.journal.PositionSummary;
 import quantum.replay.market.MarketHistory;
 
 class IndependentRunTest {

@@ -19,6 +19,7 @@ import quantum.kernel.value.Side;
 import quantum.kernel.value.Symbol;
 import quantum.replay.IndependentRun.Outcome;
 import quantum.replay.entry.EntryOrder;
+import quantum.replay.journal.PositionSummary;
 import tools.jackson.databind.node.ObjectNode;
 
 class KillReportTest {

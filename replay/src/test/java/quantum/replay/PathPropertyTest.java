@@ -25,6 +25,8 @@ import quantum.paper.account.AccountTerms;
 import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleSeries;
 import quantum.replay.entry.EntryOrder;
+import quantum.replay.journal.Decision;
+import quantum.replay.journal.Journal;
 import quantum.replay.market.MarketHistory;
 import quantum.replay.market.ReplayWindow;
 

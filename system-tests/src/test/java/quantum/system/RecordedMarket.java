@@ -10,10 +10,10 @@ import quantum.kernel.theta.Theta;
 import quantum.paper.prices.CandleFiles;
 import quantum.paper.prices.TickSequence;
 import quantum.replay.Backtest;
-import quantum.replay.Journal;
 import quantum.replay.Replay;
 import quantum.replay.entry.EntriesFile;
 import quantum.replay.entry.EntryOrder;
+import quantum.replay.journal.Journal;
 import quantum.replay.market.MarketHistory;
 import quantum.replay.market.ReplayWindow;
 

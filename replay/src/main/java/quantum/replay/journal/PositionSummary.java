@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.journal;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -19,6 +19,10 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * How one position went.
  *
+ * @param id of the plan that opened it
+ * @param openedAtMillis event time of its entry, epoch milliseconds
+ * @param lastMillis event time of its last fill, epoch milliseconds
+ * @param initialQty base units that were opened
  * @param entryRisk |entry − first stop| per base unit; empty if it had no stop
  * @param realizedPnl net of commission, with funding, USDT
  * @param realizedR realizedPnl / (entryRisk · initial quantity)
@@ -46,7 +50,9 @@ public record PositionSummary(
     BigDecimal funding,
     List<String> tranches,
     String exitReason) {
+  /** Exit reason of what is still open. */
   public static final String OPEN = "OPEN";
+
   private static final String EXCHANGE_STOP = "EXCHANGE_STOP";
   private static final String STOP_HIT = "STOP_HIT";
 
@@ -54,6 +60,7 @@ public record PositionSummary(
   private static final String DATA_END = "DATA_END";
   private static final String LIQUIDATED = "LIQUIDATED";
 
+  /** Whether nothing is left of it. */
   public boolean isClosed() {
     return !exitReason.equals(OPEN);
   }
@@ -80,7 +87,7 @@ public record PositionSummary(
   }
 
   /** Whether it was open when its prices ended. */
-  boolean isCutAtEnd() {
+  public boolean isCutAtEnd() {
     return exitReason.equals(DATA_END);
   }
 

@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.journal;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,28 +22,32 @@ import quantum.paper.prices.Tick;
  * a replay, read as decisions and as the story of each position.
  */
 public final class Journal {
-  /** Action of what the bridge or the exchange refused; the reason says which and why. */
-  static final String REFUSED = "REFUSED";
+  /** Action of what the bridge refused; the reason says why. */
+  public static final String REFUSED = "REFUSED";
 
-  static final String REJECTED = "REJECTED";
+  /** Action of an entry that the exchange refused. */
+  private static final String REJECTED = "REJECTED";
 
   private final Map<PlanId, ApplyPlan> plans = new HashMap<>();
   private final List<ApplyResult> results = new ArrayList<>();
   private Map<PositionId, Extremes> extremes = Map.of();
 
   /** What the positions' paths met, where it was noted along the way. */
-  void extremes(Map<PositionId, Extremes> noted) {
+  public void extremes(Map<PositionId, Extremes> noted) {
     extremes = Map.copyOf(noted);
   }
 
+  /** Takes a plan; of two with the same id the first counts. */
   public void add(ApplyPlan plan) {
     plans.putIfAbsent(plan.header().planId(), plan);
   }
 
+  /** Takes the next result. */
   public void add(ApplyResult result) {
     results.add(result);
   }
 
+  /** In the order in which they were told. */
   public List<ApplyResult> results() {
     return List.copyOf(results);
   }
@@ -59,7 +63,7 @@ public final class Journal {
   }
 
   /** A result under another source, which is its action where no plan is behind it. */
-  static ApplyResult renamed(ApplyResult result, String source, String reason) {
+  public static ApplyResult renamed(ApplyResult result, String source, String reason) {
     return new ApplyResult(
         result.symbol(),
         result.planId(),
@@ -171,7 +175,7 @@ public final class Journal {
   }
 
   /** The same of positions whose paths were noted along the way. */
-  List<PositionSummary> positions() {
+  public List<PositionSummary> positions() {
     return stories().stream().map(story -> story.with(extremes.get(story.id()))).toList();
   }
 

@@ -1,21 +1,27 @@
-package quantum.replay;
+package quantum.replay.journal;
 
 import java.math.BigDecimal;
 import quantum.paper.prices.CandleSeries;
 
 /** The highest and the lowest price that a position's path met, and what funding it paid. */
-final class Extremes {
+public final class Extremes {
   private BigDecimal highest;
   private BigDecimal lowest;
   private BigDecimal funding = BigDecimal.ZERO;
   private BigDecimal insurance = BigDecimal.ZERO;
 
-  Extremes(BigDecimal entry) {
+  /**
+   * Of a position that has just been opened.
+   *
+   * @param entry its price
+   */
+  public Extremes(BigDecimal entry) {
     highest = entry;
     lowest = entry;
   }
 
-  void note(BigDecimal price) {
+  /** A price that the path met. */
+  public void note(BigDecimal price) {
     if (price.compareTo(highest) > 0) {
       highest = price;
     } else if (price.compareTo(lowest) < 0) {
@@ -24,7 +30,7 @@ final class Extremes {
   }
 
   /** All of a bar. */
-  void note(CandleSeries series, int bar) {
+  public void note(CandleSeries series, int bar) {
     if (series.highAsDouble(bar) > highest.doubleValue()) {
       note(series.high(bar));
     }
@@ -33,12 +39,13 @@ final class Extremes {
     }
   }
 
-  void fund(BigDecimal amount) {
+  /** USDT that funding paid to it; negative if it paid. */
+  public void fund(BigDecimal amount) {
     funding = funding.add(amount);
   }
 
-  /** What was lost beyond the balance is not the position's to pay. */
-  void insure(BigDecimal amount) {
+  /** USDT that were lost beyond the balance, which are not the position's to pay. */
+  public void insure(BigDecimal amount) {
     insurance = insurance.add(amount);
   }
 

@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.journal;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.journal;
 
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -16,10 +16,14 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param timeMillis event time, epoch milliseconds
  * @param side of the position
+ * @param price of the fill, or that it was decided at
+ * @param rNet net R at which it was decided
+ * @param killScore 0 to 1, at which it was decided
  * @param action ENTRY, PARTIAL_25 …, FULL_CLOSE_PROPOSED, PROFIT_LOCK_SL, EXCHANGE_STOP …, or the
  *     code of a skip
  * @param qty base units that changed hands; empty for a stop move or a skip
  * @param stop the new stop of a stop move, the first stop of an entry
+ * @param reason of the plan, or of what was refused
  */
 public record Decision(
     long timeMillis,
@@ -34,8 +38,8 @@ public record Decision(
     String reason) {
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  /** For another reason. */
-  Decision because(String why) {
+  /** The same for another reason. */
+  public Decision because(String why) {
     return new Decision(timeMillis, symbol, side, price, rNet, killScore, action, qty, stop, why);
   }
 
@@ -44,6 +48,7 @@ public record Decision(
     return node().toString();
   }
 
+  /** The same object to put into another one. */
   public ObjectNode node() {
     ObjectNode node = JSON.createObjectNode().put("time_ms", timeMillis);
     node.put("symbol", symbol.name());
@@ -58,7 +63,7 @@ public record Decision(
   }
 
   /** The same number always looks the same, however it was computed. */
-  static BigDecimal plain(BigDecimal value) {
+  public static BigDecimal plain(BigDecimal value) {
     return new BigDecimal(Decimals.plain(value));
   }
 

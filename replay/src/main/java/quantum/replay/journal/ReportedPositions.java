@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.journal;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -18,7 +18,7 @@ import quantum.report.data.StopStep;
 import quantum.report.data.Tranche;
 
 /** The positions of a journal as a report tells them: each close, each step of the stop. */
-final class ReportedPositions {
+public final class ReportedPositions {
   private static final String SOURCE = "backtest";
 
   /** What the results of one position say beside its summary. */
@@ -70,10 +70,12 @@ final class ReportedPositions {
   private ReportedPositions() {}
 
   /**
+   * In the order of the positions.
+   *
    * @param positions of the journal
    * @param markets what the regime at the entry is read from
    */
-  static List<ReportedPosition> of(
+  public static List<ReportedPosition> of(
       Journal journal, List<PositionSummary> positions, MarketHistory markets) {
     Map<PositionId, Course> courses = new HashMap<>();
     for (ApplyResult result : journal.results()) {
