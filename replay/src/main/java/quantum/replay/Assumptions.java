@@ -13,6 +13,8 @@ import quantum.kernel.kill.KillRule;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Decimals;
 import quantum.paper.account.LeverageBracket;
+import quantum.replay.run.Backtest;
+import quantum.replay.run.Fills;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -23,6 +23,7 @@ import quantum.replay.compare.PairedBootstrap;
 import quantum.replay.compare.Split;
 import quantum.replay.entry.EntryOrder;
 import quantum.replay.market.MarketHistory;
+import quantum.replay.run.Backtest;
 import quantum.runtime.BadSettings;
 
 /** Whether other settings would have done better, on the command line. */

@@ -19,6 +19,9 @@ import quantum.replay.journal.Journal;
 import quantum.replay.journal.PositionSummary;
 import quantum.replay.market.MarketHistory;
 import quantum.replay.market.ReplayWindow;
+import quantum.replay.run.Backtest;
+import quantum.replay.run.Fills;
+import quantum.replay.run.IndependentRun;
 
 /**
  * The entries of one part of the time, on the prices of that part and of what was before: a bar

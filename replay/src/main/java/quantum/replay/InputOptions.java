@@ -25,6 +25,7 @@ import quantum.replay.entry.EveryFewHours;
 import quantum.replay.entry.OwnEntries;
 import quantum.replay.market.FundingFiles;
 import quantum.replay.market.ReplayWindow;
+import quantum.replay.run.Fills;
 import quantum.replay.trades.BadTrades;
 import quantum.replay.trades.OwnTrades;
 import quantum.replay.trades.TradesFile;

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import quantum.kernel.kill.KillReference;
-import quantum.replay.IndependentRun.Outcome;
 import quantum.replay.journal.PositionSummary;
+import quantum.replay.run.IndependentRun.Outcome;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -11,6 +11,7 @@ import quantum.replay.entry.OwnEntries;
 import quantum.replay.market.MarketCache;
 import quantum.replay.market.MarketHistory;
 import quantum.replay.market.ReplayWindow;
+import quantum.replay.run.Fills;
 
 /**
  * What there is to run on.

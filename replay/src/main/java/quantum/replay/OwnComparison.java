@@ -18,6 +18,7 @@ import quantum.paper.prices.CandleSeries;
 import quantum.replay.entry.OwnEntries;
 import quantum.replay.journal.Decision;
 import quantum.replay.journal.PositionSummary;
+import quantum.replay.run.IndependentRun;
 import quantum.replay.trades.OwnPosition;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;

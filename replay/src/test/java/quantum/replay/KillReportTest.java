@@ -17,9 +17,9 @@ import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Side;
 import quantum.kernel.value.Symbol;
-import quantum.replay.IndependentRun.Outcome;
 import quantum.replay.entry.EntryOrder;
 import quantum.replay.journal.PositionSummary;
+import quantum.replay.run.IndependentRun.Outcome;
 import tools.jackson.databind.node.ObjectNode;
 
 class KillReportTest {

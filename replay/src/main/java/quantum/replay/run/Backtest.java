@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.run;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,11 @@ public final class Backtest {
   /**
    * The rules of all services.
    *
+   * @param harvest of harvest-brain
+   * @param bridge of intent-bridge
+   * @param entries of apply-layer
    * @param exchangeStops whether stops rest at the exchange; otherwise only exitbrain watches them
+   * @param exits of exitbrain
    */
   public record Rules(
       HarvestRules harvest,
@@ -59,7 +63,12 @@ public final class Backtest {
     this(window, markets, entries, rules, Fills.DEMO, listener);
   }
 
-  /** As {@code fills} say. */
+  /**
+   * As {@code fills} say.
+   *
+   * @param markets what the kill score is fed with
+   * @param listener is told each decision as it is made
+   */
   public Backtest(
       ReplayWindow window,
       MarketHistory markets,
@@ -106,7 +115,7 @@ public final class Backtest {
   }
 
   /** Entries that opened nothing, and why. */
-  List<Decision> refused() {
+  public List<Decision> refused() {
     return refused;
   }
 

@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.run;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;

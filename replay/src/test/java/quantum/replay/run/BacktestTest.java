@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,6 +22,7 @@ import quantum.kernel.value.Side;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleSeries;
+import quantum.replay.Replay;
 import quantum.replay.entry.EntryOrder;
 import quantum.replay.journal.Decision;
 import quantum.replay.journal.Journal;

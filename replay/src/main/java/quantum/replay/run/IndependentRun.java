@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.run;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,7 +25,7 @@ import quantum.report.data.ReportedPosition;
  * Each entry on its own, as if it were the only position of an account: entries may overlap, and
  * none is skipped because another one is open.
  */
-final class IndependentRun {
+public final class IndependentRun {
   /**
    * How one entry went.
    *
@@ -34,13 +34,14 @@ final class IndependentRun {
    * @param refusal why it opened nothing; empty otherwise
    * @param finalR realized R, what is still open valued at the last price
    */
-  record Outcome(
+  public record Outcome(
       EntryOrder entry,
       List<PositionSummary> position,
       List<ReportedPosition> told,
       String refusal,
       double finalR) {
-    Outcome(EntryOrder entry, List<PositionSummary> position, double finalR) {
+    /** That of an entry which no report tells. */
+    public Outcome(EntryOrder entry, List<PositionSummary> position, double finalR) {
       this(entry, position, List.of(), "", finalR);
     }
   }
@@ -50,19 +51,27 @@ final class IndependentRun {
   private final ExchangeInfo exchange;
   private final Fills fills;
 
+  /** On four prices of each bar, as the demo decides. */
   IndependentRun(SortedMap<Symbol, CandleSeries> prices, MarketHistory markets) {
     this(prices, markets, Fills.DEMO);
   }
 
-  IndependentRun(SortedMap<Symbol, CandleSeries> prices, MarketHistory markets, Fills fills) {
+  /**
+   * As {@code fills} say.
+   *
+   * @param prices of every symbol that has entries
+   * @param markets what the kill score is fed with
+   */
+  public IndependentRun(
+      SortedMap<Symbol, CandleSeries> prices, MarketHistory markets, Fills fills) {
     this.fills = fills;
     this.prices = new TreeMap<>(prices);
     this.markets = markets;
     this.exchange = ExchangeInfo.of(prices.values(), Map.of());
   }
 
-  /** The outcomes in the order of the entries. */
-  List<Outcome> run(Collection<EntryOrder> entries, Backtest.Rules rules) {
+  /** The outcomes in the order of the entries, which are run side by side. */
+  public List<Outcome> run(Collection<EntryOrder> entries, Backtest.Rules rules) {
     List<Future<Outcome>> running = new ArrayList<>();
     try (ExecutorService threads =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {

@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.run;
 
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,7 @@ import quantum.replay.market.Funding;
  * @param model what happens inside a bar
  * @param terms balance, fee and slippage
  * @param funding what positions pay, by symbol, in time order; a symbol without any pays none
- * @param maxGapMillis a position open at a longer hole is valued before it
+ * @param maxGapMillis a position open at a longer hole is valued before it; with the path alone
  * @param valuesAtEnd whether a position open when its prices end is valued there, or stays open
  */
 public record Fills(

@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.run;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

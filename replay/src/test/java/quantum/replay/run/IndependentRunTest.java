@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -24,10 +24,11 @@ import quantum.kernel.value.Side;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleSeries;
-import quantum.replay.IndependentRun.Outcome;
+import quantum.replay.Replay;
 import quantum.replay.entry.EntryOrder;
 import quantum.replay.journal.PositionSummary;
 import quantum.replay.market.MarketHistory;
+import quantum.replay.run.IndependentRun.Outcome;
 
 class IndependentRunTest {
   private static final Symbol BTC = Symbol.of("BTCUSDT");
