@@ -23,6 +23,9 @@ import quantum.replay.compare.PairedBootstrap;
 import quantum.replay.compare.Split;
 import quantum.replay.entry.EntryOrder;
 import quantum.replay.market.MarketHistory;
+import quantum.replay.output.Assumptions;
+import quantum.replay.output.CompareOutput;
+import quantum.replay.output.DataQuality;
 import quantum.replay.run.Backtest;
 import quantum.runtime.BadSettings;
 

@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.output;
 
 import java.math.BigDecimal;
 import java.util.List;
@@ -13,12 +13,14 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What a backtest comes to.
  *
+ * @param won positions that realized more than 0
  * @param cut positions that a hole or the end of the prices ended
+ * @param liquidated positions that the exchange closed for want of margin
  * @param refused entries that opened nothing
  * @param realizedPnl of all positions, net of fees, with funding, USDT
- * @param meanR of the positions that have a risk to measure by
+ * @param meanR realized, of the positions that have a risk to measure by
  */
-record Totals(
+public record Totals(
     int positions,
     int won,
     int cut,
@@ -27,7 +29,12 @@ record Totals(
     BigDecimal realizedPnl,
     OptionalDouble meanR) {
 
-  static Totals of(List<PositionSummary> positions, int refused) {
+  /**
+   * The sums.
+   *
+   * @param refused entries that opened nothing
+   */
+  public static Totals of(List<PositionSummary> positions, int refused) {
     BigDecimal pnl =
         positions.stream()
             .map(PositionSummary::realizedPnl)
@@ -46,7 +53,7 @@ record Totals(
   }
 
   /** 0 all as asked, 1 something was refused or cut. */
-  int exitCode() {
+  public int exitCode() {
     return refused == 0 && cut == 0 ? 0 : 1;
   }
 

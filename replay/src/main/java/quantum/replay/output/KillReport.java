@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.output;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param medianR of the same
  * @param worstDayR the smallest sum of a UTC day, by the time of the last fill
  */
-record KillReport(
+public record KillReport(
     KillReference reference,
     int positions,
     double killed,
@@ -37,9 +37,12 @@ record KillReport(
   private static final double WINNER_R = 6;
 
   /**
+   * What a reference did.
+   *
    * @param without the same entries, in the same order, with the kill off
    */
-  static KillReport of(KillReference reference, List<Outcome> outcomes, List<Outcome> without) {
+  public static KillReport of(
+      KillReference reference, List<Outcome> outcomes, List<Outcome> without) {
     int killed = 0;
     int killedBefore1R = 0;
     int winners = 0;

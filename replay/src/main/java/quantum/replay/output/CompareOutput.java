@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.output;
 
 import java.io.PrintStream;
 import java.time.Instant;
@@ -16,30 +16,44 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Prints a comparison as tables for people or as JSON lines for programs. */
-final class CompareOutput {
+public final class CompareOutput {
   private final PrintStream out;
   private final boolean json;
   private final RunOutput run;
 
-  CompareOutput(PrintStream out, boolean json) {
+  /**
+   * @param out is not flushed
+   * @param json whether as JSON lines
+   */
+  public CompareOutput(PrintStream out, boolean json) {
     this.out = out;
     this.json = json;
     this.run = new RunOutput(out, json);
   }
 
-  void assumptions(Assumptions said) {
+  /** Of the default settings. */
+  public void assumptions(Assumptions said) {
     run.assumptions(said);
   }
 
-  void note(String note) {
+  /** What was not read, mended, or is not run. */
+  public void note(String note) {
     run.note(note);
   }
 
-  void data(DataQuality quality) {
+  /** What one symbol's prices are worth. */
+  public void data(DataQuality quality) {
     run.data(quality);
   }
 
-  void split(Split split, long atMillis, int firstEntries, int secondEntries) {
+  /**
+   * Where the time of the entries is split.
+   *
+   * @param atMillis begin of the second part, epoch milliseconds
+   * @param firstEntries asked for in the first part
+   * @param secondEntries asked for in the second part
+   */
+  public void split(Split split, long atMillis, int firstEntries, int secondEntries) {
     if (json) {
       line(
           "split",
@@ -58,7 +72,13 @@ final class CompareOutput {
         Instant.ofEpochMilli(atMillis));
   }
 
-  void comparison(Comparison of, Block.Of blocks, PairedBootstrap bootstrap, boolean bySymbol) {
+  /**
+   * Both parts, the chosen combination and the verdict.
+   *
+   * @param bySymbol whether each symbol has tables as well
+   */
+  public void comparison(
+      Comparison of, Block.Of blocks, PairedBootstrap bootstrap, boolean bySymbol) {
     if (json) {
       lines("first", of.first(), bySymbol);
       lines("second", of.second(), bySymbol);

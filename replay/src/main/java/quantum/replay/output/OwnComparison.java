@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.output;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -32,15 +32,20 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param missing positions of the trader that the suite did not open
  */
-record OwnComparison(List<Pair> pairs, int missing) {
+public record OwnComparison(List<Pair> pairs, int missing) {
   private static final int SHOWN = 5;
 
   /**
    * One position.
    *
+   * @param own as the trader closed it
+   * @param suite as the suite would have
+   * @param ownR realized, net of fees
    * @param ownBestR best gross R while the trader held it
+   * @param suiteR realized, net of fees, in the same risk
    */
-  record Pair(OwnPosition own, PositionSummary suite, double ownR, double ownBestR, double suiteR) {
+  public record Pair(
+      OwnPosition own, PositionSummary suite, double ownR, double ownBestR, double suiteR) {
 
     double gain() {
       return suiteR - ownR;
@@ -85,10 +90,12 @@ record OwnComparison(List<Pair> pairs, int missing) {
   }
 
   /**
+   * Each position beside what became of its entry.
+   *
    * @param outcomes one for each of the entries, in their order
    * @param stopFraction risk where the position's own stop is not known
    */
-  static OwnComparison of(
+  public static OwnComparison of(
       OwnEntries entries,
       List<IndependentRun.Outcome> outcomes,
       SortedMap<Symbol, CandleSeries> prices,

@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

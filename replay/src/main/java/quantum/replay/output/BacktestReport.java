@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.output;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -25,18 +25,21 @@ import quantum.report.data.ReportedPosition;
  *
  * @param entries where they came from, in words
  * @param notes what was not read, or mended
+ * @param series the prices that the entries need
  */
-record BacktestReport(
+public record BacktestReport(
     String entries,
     Assumptions assumptions,
     List<String> notes,
     SortedMap<Symbol, CandleSeries> series) {
 
   /**
+   * All that the page shows.
+   *
    * @param refused entries that opened nothing
    * @param totals of the same positions
    */
-  ReportData data(List<ReportedPosition> positions, List<Refusal> refused, Totals totals) {
+  public ReportData data(List<ReportedPosition> positions, List<Refusal> refused, Totals totals) {
     List<Assumption> said = new ArrayList<>();
     said.add(new Assumption("entries", entries));
     assumptions.said().forEach((name, text) -> said.add(new Assumption(name, text)));
@@ -59,23 +62,25 @@ record BacktestReport(
         positions);
   }
 
-  static Refusal refusal(Decision decision) {
+  /** An entry that was refused, at the time of the decision. */
+  public static Refusal refusal(Decision decision) {
     return new Refusal(
         decision.timeMillis(),
         decision.symbol().name(),
         (decision.action() + " " + decision.reason()).strip());
   }
 
-  static Refusal refusal(EntryOrder entry, String reason) {
+  /** An entry that opened nothing, at its own time. */
+  public static Refusal refusal(EntryOrder entry, String reason) {
     return new Refusal(entry.atMillis(), entry.symbol().name(), reason);
   }
 
   /**
-   * Both ends of a trader's own entries.
+   * Both ends of a trader's own entries; empty if nothing can be compared.
    *
    * @param told the suite's positions, by whose ids the pairs find what they cost
    */
-  static Optional<Comparison> comparison(
+  public static Optional<Comparison> comparison(
       List<OwnComparison.Pair> pairs, List<ReportedPosition> told) {
     Map<String, BigDecimal> costs = new HashMap<>();
     told.forEach(
@@ -104,7 +109,7 @@ record BacktestReport(
   }
 
   /** The candles of the backtest's own files. */
-  PriceSource prices() {
+  public PriceSource prices() {
     return (symbol, from, to) -> {
       CandleSeries of = series.get(Symbol.of(symbol));
       List<Bar> bars = new ArrayList<>();

@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.output;
 
 import java.io.PrintStream;
 import java.util.List;
@@ -13,17 +13,21 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Prints a backtest as text for people or as JSON lines for programs. */
-final class RunOutput {
+public final class RunOutput {
   private final PrintStream out;
   private final boolean json;
 
-  RunOutput(PrintStream out, boolean json) {
+  /**
+   * @param out is not flushed
+   * @param json whether as JSON lines
+   */
+  public RunOutput(PrintStream out, boolean json) {
     this.out = out;
     this.json = json;
   }
 
   /** Everything that the result hangs on and that the prices do not say. */
-  void assumptions(Assumptions said) {
+  public void assumptions(Assumptions said) {
     if (json) {
       line("assumptions", said.node());
     } else {
@@ -31,7 +35,8 @@ final class RunOutput {
     }
   }
 
-  void data(DataQuality quality) {
+  /** What one symbol's prices are worth. */
+  public void data(DataQuality quality) {
     if (json) {
       line("data", quality.node());
     } else {
@@ -40,7 +45,7 @@ final class RunOutput {
   }
 
   /** What was not read, or mended. */
-  void note(String note) {
+  public void note(String note) {
     if (json) {
       out.println(JsonMapper.shared().createObjectNode().put("note", note));
     } else {
@@ -48,17 +53,20 @@ final class RunOutput {
     }
   }
 
-  void decision(Decision decision) {
+  /** One line. */
+  public void decision(Decision decision) {
     out.println(json ? decision.json() : decision.text());
   }
 
-  void endOfDecisions() {
+  /** Sets off what comes after the decisions, for people. */
+  public void endOfDecisions() {
     if (!json) {
       out.println();
     }
   }
 
-  void position(PositionSummary position) {
+  /** How one position went. */
+  public void position(PositionSummary position) {
     if (json) {
       line("summary", position.node());
       return;
@@ -77,7 +85,12 @@ final class RunOutput {
             position.exitReason()));
   }
 
-  void notOpened(EntryOrder entry, String why) {
+  /**
+   * An entry that opened nothing.
+   *
+   * @param why what it was, such as never sent
+   */
+  public void notOpened(EntryOrder entry, String why) {
     if (json) {
       out.println(
           JsonMapper.shared()
@@ -90,7 +103,8 @@ final class RunOutput {
     }
   }
 
-  void reports(List<KillReport> reports) {
+  /** What kill references did, a line each. */
+  public void reports(List<KillReport> reports) {
     if (json) {
       reports.forEach(report -> line("report", report.node()));
     } else {
@@ -100,7 +114,8 @@ final class RunOutput {
     }
   }
 
-  void own(OwnComparison comparison) {
+  /** A trader's own entries, side by side. */
+  public void own(OwnComparison comparison) {
     if (json) {
       comparison.pairs().forEach(pair -> line("pair", pair.node()));
       line("own", comparison.node());
@@ -110,7 +125,8 @@ final class RunOutput {
     }
   }
 
-  void totals(Totals totals) {
+  /** What it comes to. */
+  public void totals(Totals totals) {
     if (json) {
       line("totals", totals.node());
     } else {

@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.output;
 
 import java.time.Instant;
 import java.util.List;
@@ -11,12 +11,15 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What one symbol's prices are worth.
  *
+ * @param intervalMillis of its bars
+ * @param firstMillis open of the first bar, epoch milliseconds
+ * @param lastMillis end of the last bar, epoch milliseconds
  * @param missing bars that ought to lie between the first and the last
  * @param gaps holes, of one missing bar or more
  * @param longestGapMillis without a price; 0 if none is missing
  * @param longestGapAt where that begins, epoch milliseconds
  */
-record DataQuality(
+public record DataQuality(
     Symbol symbol,
     long intervalMillis,
     int bars,
@@ -58,7 +61,8 @@ record DataQuality(
         longestAt);
   }
 
-  static List<DataQuality> of(Iterable<CandleSeries> all) {
+  /** One for each symbol, in their order. */
+  public static List<DataQuality> of(Iterable<CandleSeries> all) {
     List<DataQuality> each = new java.util.ArrayList<>();
     all.forEach(series -> each.add(of(series)));
     return each;

@@ -1,4 +1,4 @@
-package quantum.replay;
+package quantum.replay.output;
 
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -21,11 +21,16 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What a result hangs on beside its prices.
  *
- * @param said what is assumed, by what it is about
+ * @param said what is assumed, by what it is about, in the order in which it is shown
  */
-record Assumptions(Map<String, String> said) {
+public record Assumptions(Map<String, String> said) {
 
-  static Assumptions of(Fills fills, Backtest.Rules rules, boolean independent) {
+  /**
+   * Of a run as it is about to be made.
+   *
+   * @param independent whether each entry has an account of its own
+   */
+  public static Assumptions of(Fills fills, Backtest.Rules rules, boolean independent) {
     Map<String, String> said = new LinkedHashMap<>();
     said.put(
         "fills",
