@@ -39,12 +39,7 @@ public final class IndependentRun {
       List<PositionSummary> position,
       List<ReportedPosition> told,
       String refusal,
-      double finalR) {
-    /** That of an entry which no report tells. */
-    public Outcome(EntryOrder entry, List<PositionSummary> position, double finalR) {
-      this(entry, position, List.of(), "", finalR);
-    }
-  }
+      double finalR) {}
 
   private final SortedMap<Symbol, CandleSeries> prices;
   private final MarketHistory markets;

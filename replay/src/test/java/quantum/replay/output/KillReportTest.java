@@ -50,7 +50,7 @@ class KillReportTest {
             BigDecimal.ZERO,
             List.of(),
             exit);
-    return new Outcome(entry(), List.of(position), finalR);
+    return new Outcome(entry(), List.of(position), List.of(), "", finalR);
   }
 
   private static EntryOrder entry() {
@@ -85,8 +85,8 @@ class KillReportTest {
     row(2 * DAY, 0.1, STOPPED, -1.1, 0.1, -1.1);
     row(2 * DAY, 0.9, STOPPED, -1.0, 0.9, -1.0);
     row(3 * DAY - 1, 1.0, STOPPED, 0.2, 1.0, 0.2);
-    with.add(new Outcome(entry(), List.of(), 0));
-    without.add(new Outcome(entry(), List.of(), 0));
+    with.add(new Outcome(entry(), List.of(), List.of(), "", 0));
+    without.add(new Outcome(entry(), List.of(), List.of(), "", 0));
   }
 
   @Test
@@ -131,7 +131,7 @@ class KillReportTest {
 
   @Test
   void nothingOpened_isZeroEverywhere() {
-    with.add(new Outcome(entry(), List.of(), 0));
+    with.add(new Outcome(entry(), List.of(), List.of(), "", 0));
 
     assertThat(KillReport.of(KillReference.FIXED, with, with))
         .isEqualTo(new KillReport(KillReference.FIXED, 0, 0, 0, 0, 0, 0, 0, 0));
