@@ -24,10 +24,10 @@ import quantum.contracts.ApplyResult;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleFiles;
 import quantum.paper.prices.TickSequence;
-import quantum.replay.EntriesFile;
-import quantum.replay.EntryOrder;
-import quantum.replay.Journal;
-import quantum.replay.ReplayWindow;
+import quantum.replay.entry.EntriesFile;
+import quantum.replay.entry.EntryOrder;
+import quantum.replay.journal.Journal;
+import quantum.replay.market.ReplayWindow;
 import quantum.runtime.ServiceMain;
 
 /** The demonstration: positions on recorded prices, harvested by the real processes. */

@@ -21,6 +21,12 @@ import quantum.replay.compare.Comparison;
 import quantum.replay.compare.Grid;
 import quantum.replay.compare.PairedBootstrap;
 import quantum.replay.compare.Split;
+import quantum.replay.entry.EntryOrder;
+import quantum.replay.market.MarketHistory;
+import quantum.replay.output.Assumptions;
+import quantum.replay.output.CompareOutput;
+import quantum.replay.output.DataQuality;
+import quantum.replay.run.Backtest;
 import quantum.runtime.BadSettings;
 
 /** Whether other settings would have done better, on the command line. */
@@ -219,9 +225,11 @@ final class Compare implements Callable<Integer> {
             second.part(of, candidates::rules),
             all,
             asked.bootstrap());
-    output.split(asked.split(), splitMillis, first, second);
+    output.split(asked.split(), splitMillis, first.orders().size(), second.orders().size());
     output.comparison(comparison, of, asked.bootstrap(), bySymbol);
-    return output.isAllAsAsked(comparison, first, second) ? 0 : 1;
+    return first.isAllAsAsked(comparison.first()) && second.isAllAsAsked(comparison.second())
+        ? 0
+        : 1;
   }
 
   /** Over the time from the first to the last entry. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import quantum.replay.compare.Combination;
+import quantum.replay.run.Backtest;
 
 /**
  * The combinations that are worth a run: those that decide alike are run once.

@@ -12,7 +12,16 @@ import quantum.paper.prices.CandleSeries;
 import quantum.replay.compare.Block;
 import quantum.replay.compare.Combination;
 import quantum.replay.compare.Part;
+import quantum.replay.compare.PartTable;
 import quantum.replay.compare.Tried;
+import quantum.replay.entry.EntryOrder;
+import quantum.replay.journal.Journal;
+import quantum.replay.journal.PositionSummary;
+import quantum.replay.market.MarketHistory;
+import quantum.replay.market.ReplayWindow;
+import quantum.replay.run.Backtest;
+import quantum.replay.run.Fills;
+import quantum.replay.run.IndependentRun;
 
 /**
  * The entries of one part of the time, on the prices of that part and of what was before: a bar
@@ -106,6 +115,12 @@ record ComparedPart(
     return fills.model() == Fills.Model.PATH
         ? journal.positions()
         : journal.positions(window.ticks());
+  }
+
+  /** Whether every entry opened under every combination and none was ended by the data. */
+  boolean isAllAsAsked(PartTable table) {
+    return table.rows().stream()
+        .allMatch(row -> row.positions() == orders.size() && row.cutByData() == 0);
   }
 
   /** The last one that was sent before it opened. */

@@ -6,6 +6,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleSeries;
+import quantum.replay.entry.EntryOrder;
+import quantum.replay.entry.OwnEntries;
+import quantum.replay.market.MarketCache;
+import quantum.replay.market.MarketHistory;
+import quantum.replay.market.ReplayWindow;
+import quantum.replay.run.Fills;
 
 /**
  * What there is to run on.

@@ -17,6 +17,7 @@ import quantum.kernel.kill.KillReference;
 import quantum.kernel.kill.KillRule;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Symbol;
+import quantum.replay.run.Backtest;
 import quantum.runtime.Settings;
 
 /**

@@ -10,6 +10,7 @@ import quantum.kernel.kill.KillReference;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Decimals;
 import quantum.paper.account.AccountTerms;
+import quantum.replay.run.Fills;
 
 /** How a backtest decides, fills and pays, as the command line says it. */
 final class RunOptions {

@@ -1,5 +1,6 @@
 /**
- * Backtest of entries over recorded prices: {@code prices → tick → entries | harvest-brain → bridge
- * → apply gates → paper account → results → exitbrain}, the services' own decisions without Redis.
+ * The backtest's commands: {@code options → prices, entries, rules → run → output}, and {@code
+ * options → combinations → both parts of the time → output}. Each other package knows those before
+ * it alone: trades, entry, market, journal, run, output.
  */
 package quantum.replay;

@@ -3,9 +3,9 @@ package quantum.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import quantum.replay.Decision;
-import quantum.replay.Journal;
-import quantum.replay.PositionSummary;
+import quantum.replay.journal.Decision;
+import quantum.replay.journal.Journal;
+import quantum.replay.journal.PositionSummary;
 
 /** Nine processes decide what one thread without Redis decides, on a market that is known. */
 class DemoLockstepIT {

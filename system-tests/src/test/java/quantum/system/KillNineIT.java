@@ -15,8 +15,8 @@ import quantum.demo.Suite;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
 import quantum.kernel.value.Symbol;
-import quantum.replay.Journal;
-import quantum.replay.PositionSummary;
+import quantum.replay.journal.Journal;
+import quantum.replay.journal.PositionSummary;
 import quantum.runtime.testing.StreamProbe;
 
 /**

@@ -18,7 +18,7 @@ import quantum.demo.MarketReplay;
 import quantum.demo.PriceFolder;
 import quantum.demo.Streams;
 import quantum.demo.Suite;
-import quantum.replay.Journal;
+import quantum.replay.journal.Journal;
 
 /**
  * What a run of the suite in lockstep left behind.

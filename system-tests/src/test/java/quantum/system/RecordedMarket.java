@@ -9,13 +9,13 @@ import quantum.kernel.kill.KillRule;
 import quantum.kernel.theta.Theta;
 import quantum.paper.prices.CandleFiles;
 import quantum.paper.prices.TickSequence;
-import quantum.replay.Backtest;
-import quantum.replay.EntriesFile;
-import quantum.replay.EntryOrder;
-import quantum.replay.Journal;
-import quantum.replay.MarketHistory;
 import quantum.replay.Replay;
-import quantum.replay.ReplayWindow;
+import quantum.replay.entry.EntriesFile;
+import quantum.replay.entry.EntryOrder;
+import quantum.replay.journal.Journal;
+import quantum.replay.market.MarketHistory;
+import quantum.replay.market.ReplayWindow;
+import quantum.replay.run.Backtest;
 
 /** Entries and the recorded prices that they meet, with what the market state looks back on. */
 public record RecordedMarket(List<EntryOrder> entries, ReplayWindow window) {
