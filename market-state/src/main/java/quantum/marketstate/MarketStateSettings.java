@@ -8,6 +8,7 @@ import quantum.kernel.value.Symbol;
 import quantum.marketdata.VenueAddress;
 import quantum.runtime.Settings;
 import quantum.runtime.settings.SharedSettings;
+import quantum.runtime.settings.StatisticsSettings;
 
 /**
  * Settings of market-state.

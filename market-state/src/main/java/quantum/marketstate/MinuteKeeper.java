@@ -24,6 +24,7 @@ import quantum.marketdata.Kline;
 import quantum.marketdata.PublicRest;
 import quantum.runtime.BackOff;
 import quantum.runtime.RestWeight;
+import quantum.runtime.settings.StatisticsSettings;
 
 /**
  * The minutes of all watched symbols and what follows from them. Belongs to the feed's thread; only

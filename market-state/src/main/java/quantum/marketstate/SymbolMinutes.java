@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import quantum.kernel.value.Symbol;
 import quantum.marketdata.Kline;
 import quantum.marketdata.PublicRest;
+import quantum.runtime.settings.StatisticsSettings;
 
 /**
  * One symbol's way from its first candle to statistics with references. Belongs to the feed's

@@ -44,6 +44,7 @@ import quantum.runtime.Commits;
 import quantum.runtime.Health;
 import quantum.runtime.Redis;
 import quantum.runtime.Settings;
+import quantum.runtime.settings.StatisticsSettings;
 import quantum.runtime.testing.RedisServer;
 import quantum.runtime.testing.StreamProbe;
 

@@ -33,6 +33,7 @@ import quantum.marketdata.ConnectionTiming;
 import quantum.runtime.Commits;
 import quantum.runtime.Health;
 import quantum.runtime.Redis;
+import quantum.runtime.settings.StatisticsSettings;
 import quantum.runtime.testing.FakeVenue;
 import quantum.runtime.testing.RedisServer;
 import quantum.runtime.testing.StreamProbe;

@@ -10,6 +10,7 @@ import quantum.kernel.market.ReferenceParameters;
 import quantum.kernel.market.StatisticsParameters;
 import quantum.runtime.BadSettings;
 import quantum.runtime.Settings;
+import quantum.runtime.settings.StatisticsSettings;
 
 class MarketStateSettingsTest {
   @Test

@@ -16,6 +16,7 @@ import quantum.marketdata.Kline;
 import quantum.marketstate.SymbolMinutes.History;
 import quantum.marketstate.SymbolMinutes.Phase;
 import quantum.marketstate.SymbolMinutes.Request;
+import quantum.runtime.settings.StatisticsSettings;
 
 class SymbolMinutesTest {
   private static final Symbol BTC = Symbol.of("BTCUSDT");

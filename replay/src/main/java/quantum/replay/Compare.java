@@ -23,6 +23,7 @@ import quantum.replay.compare.PairedBootstrap;
 import quantum.replay.compare.Split;
 import quantum.replay.entry.EntryOrder;
 import quantum.replay.market.MarketHistory;
+import quantum.replay.market.MarketRules;
 import quantum.replay.output.Assumptions;
 import quantum.replay.output.CompareOutput;
 import quantum.replay.output.DataQuality;
@@ -124,7 +125,11 @@ final class Compare implements Callable<Integer> {
 
   /** What of the options can be checked before anything is read. */
   private record Asked(
-      Map<String, String> shared, Grid grid, Split split, PairedBootstrap bootstrap) {}
+      Map<String, String> shared,
+      Grid grid,
+      Split split,
+      PairedBootstrap bootstrap,
+      MarketRules market) {}
 
   @Override
   public Integer call() {
@@ -140,7 +145,7 @@ final class Compare implements Callable<Integer> {
     }
     int code;
     try {
-      code = compare(data.read(run, terms), asked);
+      code = compare(data.read(run, terms, asked.market().historyBars()), asked);
     } catch (NoSuchFileException e) {
       err.println(e.getFile() + " does not exist");
       return Replay.BAD_INPUT;
@@ -171,7 +176,8 @@ final class Compare implements Callable<Integer> {
     Map<String, String> shared = run.settings(fixed);
     Set<Symbol> any = Set.of(Symbol.of("ANY"));
     candidates(shared, grid, any);
-    return new Asked(shared, grid, parts, new PairedBootstrap(samples, seed));
+    MarketRules market = LabRules.of(shared, any).market();
+    return new Asked(shared, grid, parts, new PairedBootstrap(samples, seed), market);
   }
 
   private static CompareCandidates candidates(
@@ -185,11 +191,19 @@ final class Compare implements Callable<Integer> {
   private static Backtest.Rules rules(
       Map<String, String> shared, Combination combination, Set<Symbol> symbols) {
     Map<String, String> settings = CombinationSettings.of(shared, combination);
+    Backtest.Rules rules;
     try {
-      return LabRules.of(settings, symbols);
+      rules = LabRules.of(settings, symbols);
     } catch (BadSettings e) {
       throw new IllegalArgumentException("--set " + combination + ": " + e.getMessage(), e);
     }
+    if (!rules.market().equals(LabRules.of(shared, symbols).market())) {
+      throw new IllegalArgumentException(
+          "--set "
+              + combination
+              + ": all are judged in one market; what it is judged by is given with --fixed");
+    }
+    return rules;
   }
 
   private int compare(LabInput input, Asked asked) {
@@ -204,7 +218,7 @@ final class Compare implements Callable<Integer> {
     candidates.notes().forEach(output::note);
     DataQuality.of(input.window().series().values()).forEach(output::data);
     long splitMillis = splitMillis(input, asked.split());
-    MarketHistory markets = input.markets(candidates.mayKill(), err);
+    MarketHistory markets = input.markets(candidates.mayKill(), asked.market(), err);
     ComparedPart first = ComparedPart.first(input, splitMillis, markets, isIndependent);
     ComparedPart second = ComparedPart.second(input, splitMillis, markets, isIndependent);
     for (ComparedPart part : List.of(first, second)) {

@@ -138,17 +138,18 @@ final class InputOptions {
   }
 
   /**
+   * @param historyBars before the first entry of a symbol
    * @throws IOException if a file cannot be read
    * @throws IllegalArgumentException naming what cannot be used
    */
-  LabInput read(RunOptions run, AccountTerms terms) throws IOException {
+  LabInput read(RunOptions run, AccountTerms terms, int historyBars) throws IOException {
     CandleFiles.Prices read = CandleFiles.read(prices, Optional.ofNullable(symbol).map(Symbol::of));
     List<String> notes = new ArrayList<>(read.notes());
     SortedMap<Symbol, CandleSeries> recorded = upTo(read.series());
     Optional<OwnEntries> own = own(recorded, terms, notes);
     List<EntryOrder> orders =
         own.isPresent() ? own.get().orders() : within(orders(recorded), notes);
-    ReplayWindow window = ReplayWindow.of(recorded, orders, ReplayWindow.HISTORY_BARS);
+    ReplayWindow window = ReplayWindow.of(recorded, orders, historyBars);
     return new LabInput(
         notes,
         recorded,

@@ -10,6 +10,7 @@ import quantum.replay.entry.EntryOrder;
 import quantum.replay.entry.OwnEntries;
 import quantum.replay.market.MarketCache;
 import quantum.replay.market.MarketHistory;
+import quantum.replay.market.MarketRules;
 import quantum.replay.market.ReplayWindow;
 import quantum.replay.run.Fills;
 
@@ -35,14 +36,15 @@ record LabInput(
    * What the kill score is fed with; nothing asks for it where the score closes nothing.
    *
    * @param isAsked whether it may close
+   * @param rules by what the market is judged
    * @param err is told whose market is not known
    */
-  MarketHistory markets(boolean isAsked, PrintStream err) {
+  MarketHistory markets(boolean isAsked, MarketRules rules, PrintStream err) {
     if (!isAsked) {
       return MarketHistory.NONE;
     }
     MarketHistory markets =
-        MarketHistory.of(window.series().values(), Optional.of(MarketCache.ofUser()));
+        MarketHistory.of(window.series().values(), rules, Optional.of(MarketCache.ofUser()));
     for (Symbol symbol : window.symbols()) {
       if (!markets.knows(symbol)) {
         err.println(symbol + ": bars are no minutes, so its market counts as neutral");

@@ -17,8 +17,11 @@ import quantum.kernel.kill.KillReference;
 import quantum.kernel.kill.KillRule;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Symbol;
+import quantum.replay.market.MarketRules;
 import quantum.replay.run.Backtest;
 import quantum.runtime.Settings;
+import quantum.runtime.settings.SharedSettings;
+import quantum.runtime.settings.StatisticsSettings;
 
 /**
  * The services' rules, read by the services' own readers from the services' own names. What is not
@@ -55,7 +58,16 @@ final class LabRules {
                 IntentBridgeSettings.rules(settings),
                 ApplyLayerSettings.paperRules(settings),
                 settings.flag("APPLY_EXCHANGE_STOPS", true),
-                ExitBrainSettings.rules(settings)));
+                ExitBrainSettings.rules(settings),
+                market(settings)));
+  }
+
+  private static MarketRules market(Settings settings) {
+    StatisticsSettings statistics = StatisticsSettings.read(settings);
+    return new MarketRules(
+        statistics.statistics(),
+        statistics.references(),
+        SharedSettings.marketMaxAgeMillis(settings));
   }
 
   /** Whether the kill score may close anything: nothing else asks for the market. */
@@ -79,6 +91,7 @@ final class LabRules {
             exits.stopGraceMillis(),
             exits.baseTpPct(),
             exits.baseSlPct(),
-            exits.holdIntervalMillis()));
+            exits.holdIntervalMillis()),
+        rules.market());
   }
 }

@@ -127,12 +127,14 @@ public final class Replay implements Callable<Integer> {
   public Integer call() {
     Map<String, String> settings;
     AccountTerms terms;
+    int historyBars;
     try {
       settings = run.settings(set);
       terms = run.terms();
       data.check();
       report.check();
       Backtest.Rules any = LabRules.of(settings, Set.of(Symbol.of("ANY")));
+      historyBars = any.market().historyBars();
       if (check) {
         out.println(
             "policy="
@@ -153,7 +155,7 @@ public final class Replay implements Callable<Integer> {
     LabInput input;
     Backtest.Rules rules;
     try {
-      input = data.read(run, terms);
+      input = data.read(run, terms, historyBars);
       rules = LabRules.of(settings, input.window().symbols());
     } catch (NoSuchFileException e) {
       err.println(e.getFile() + " does not exist");
@@ -306,7 +308,7 @@ public final class Replay implements Callable<Integer> {
   }
 
   private MarketHistory markets(LabInput input, Backtest.Rules rules) {
-    return input.markets(LabRules.mayKill(rules), err);
+    return input.markets(LabRules.mayKill(rules), rules.market(), err);
   }
 
   /** The settings' defaults, live, with every symbol of the prices allowed. */

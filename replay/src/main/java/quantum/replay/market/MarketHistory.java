@@ -14,9 +14,7 @@ import java.util.stream.IntStream;
 import quantum.kernel.market.MarketConditions;
 import quantum.kernel.market.MarketReferences;
 import quantum.kernel.market.MarketState;
-import quantum.kernel.market.ReferenceParameters;
 import quantum.kernel.market.RollingMarket;
-import quantum.kernel.market.StatisticsParameters;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleSeries;
 
@@ -26,26 +24,20 @@ import quantum.paper.prices.CandleSeries;
  */
 public final class MarketHistory {
   /** Nothing is known of any market. */
-  public static final MarketHistory NONE = new MarketHistory(Map.of());
+  public static final MarketHistory NONE = new MarketHistory(Map.of(), 0);
 
   private static final long MINUTE_MILLIS = 60_000;
 
-  /** As the services' MARKETSTATE_MAX_AGE_SEC. */
-  private static final long MAX_AGE_MILLIS = 300_000;
-
   private final Map<Symbol, Minutes> bySymbol;
+  private final long maxAgeMillis;
 
   /** Columns of {@link Minutes#values}: state, then what is usual; not a number if absent. */
   private static final int WIDTH = 10;
 
   private static final int USUAL = 5;
 
-  /** Long beside what is computed twice at its beginning. */
-  static final int STRETCH = 20 * ReplayWindow.HISTORY_BARS;
-
   /** Another way to compute or to keep them needs another name in the cache. */
-  private static final String VERSION =
-      "1 " + StatisticsParameters.DEFAULTS + ReferenceParameters.DEFAULTS;
+  private static final String VERSION = "1 ";
 
   /**
    * @param series whose closes they are of
@@ -71,8 +63,9 @@ public final class MarketHistory {
     }
   }
 
-  private MarketHistory(Map<Symbol, Minutes> bySymbol) {
+  private MarketHistory(Map<Symbol, Minutes> bySymbol, long maxAgeMillis) {
     this.bySymbol = Map.copyOf(bySymbol);
+    this.maxAgeMillis = maxAgeMillis;
   }
 
   /**
@@ -81,7 +74,7 @@ public final class MarketHistory {
    * @param prices with as many bars before the first entry as the references look back on
    */
   public static MarketHistory of(Collection<CandleSeries> prices) {
-    return of(prices, Optional.empty());
+    return of(prices, MarketRules.DEFAULTS, Optional.empty());
   }
 
   /**
@@ -89,20 +82,21 @@ public final class MarketHistory {
    *
    * @param cache empty if nothing is kept
    */
-  public static MarketHistory of(Collection<CandleSeries> prices, Optional<MarketCache> cache) {
+  public static MarketHistory of(
+      Collection<CandleSeries> prices, MarketRules rules, Optional<MarketCache> cache) {
     Map<Symbol, Future<Minutes>> computing = new HashMap<>();
     try (ExecutorService threads =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
       for (CandleSeries series : prices) {
         if (series.intervalMillis() == MINUTE_MILLIS) {
-          Callable<Minutes> task = () -> minutes(series, cache);
+          Callable<Minutes> task = () -> minutes(series, rules, cache);
           computing.put(series.symbol(), threads.submit(task));
         }
       }
     }
     Map<Symbol, Minutes> computed = new HashMap<>();
     computing.forEach((symbol, minutes) -> computed.put(symbol, get(minutes)));
-    return new MarketHistory(computed);
+    return new MarketHistory(computed, rules.maxAgeMillis());
   }
 
   private static Minutes get(Future<Minutes> done) {
@@ -116,13 +110,14 @@ public final class MarketHistory {
     }
   }
 
-  private static Minutes minutes(CandleSeries series, Optional<MarketCache> cache) {
+  private static Minutes minutes(
+      CandleSeries series, MarketRules rules, Optional<MarketCache> cache) {
     if (cache.isEmpty()) {
-      return new Minutes(series, computed(series));
+      return new Minutes(series, computed(series, rules));
     }
-    String name = MarketCache.name(series, VERSION);
+    String name = MarketCache.name(series, VERSION + rules.statistics() + rules.references());
     Optional<double[]> kept = cache.get().get(name, series.size() * WIDTH);
-    double[] values = kept.orElseGet(() -> computed(series));
+    double[] values = kept.orElseGet(() -> computed(series, rules));
     if (kept.isEmpty()) {
       cache.get().put(name, values);
     }
@@ -133,21 +128,33 @@ public final class MarketHistory {
    * The statistics remember so many bars and no more, so a stretch is computed as part of the whole
    * if it is begun that much earlier; and stretches can be computed side by side.
    */
-  static double[] computed(CandleSeries series) {
+  static double[] computed(CandleSeries series, MarketRules rules) {
     double[] values = new double[series.size() * WIDTH];
     Arrays.fill(values, Double.NaN);
-    int stretches = (series.size() + STRETCH - 1) / STRETCH;
+    int stretch = stretch(rules);
+    int stretches = (series.size() + stretch - 1) / stretch;
     IntStream.range(0, stretches)
         .parallel()
         .forEach(
-            i -> compute(series, i * STRETCH, Math.min(series.size(), (i + 1) * STRETCH), values));
+            i ->
+                compute(
+                    series,
+                    rules,
+                    i * stretch,
+                    Math.min(series.size(), (i + 1) * stretch),
+                    values));
     return values;
   }
 
-  private static void compute(CandleSeries series, int from, int to, double[] values) {
-    RollingMarket market =
-        RollingMarket.ofHistory(StatisticsParameters.DEFAULTS, ReferenceParameters.DEFAULTS);
-    for (int bar = Math.max(0, from - ReplayWindow.HISTORY_BARS); bar < to; bar++) {
+  /** Bars; long beside what is computed twice at its beginning. */
+  static int stretch(MarketRules rules) {
+    return 20 * rules.historyBars();
+  }
+
+  private static void compute(
+      CandleSeries series, MarketRules rules, int from, int to, double[] values) {
+    RollingMarket market = RollingMarket.ofHistory(rules.statistics(), rules.references());
+    for (int bar = Math.max(0, from - rules.historyBars()); bar < to; bar++) {
       market.add(series.closeAsDouble(bar));
       if (bar >= from) {
         Optional<MarketConditions> now = market.conditions();
@@ -197,6 +204,6 @@ public final class MarketHistory {
       return Optional.empty();
     }
     long closedAt = minutes.series().openMillis(last) + MINUTE_MILLIS - 1;
-    return timeMillis - closedAt > MAX_AGE_MILLIS ? Optional.empty() : minutes.after(last);
+    return timeMillis - closedAt > maxAgeMillis ? Optional.empty() : minutes.after(last);
   }
 }

@@ -7,9 +7,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import quantum.kernel.market.ReferenceParameters;
-import quantum.kernel.market.RollingMarket;
-import quantum.kernel.market.StatisticsParameters;
 import quantum.kernel.value.Symbol;
 import quantum.paper.prices.CandleSeries;
 import quantum.paper.prices.TickSequence;
@@ -24,10 +21,6 @@ import quantum.replay.entry.EntryOrder;
  * @param startMillis epoch milliseconds, where the prices begin to move; all before it is history
  */
 public record ReplayWindow(SortedMap<Symbol, CandleSeries> series, long startMillis) {
-  /** Bars that the market state of the services remembers. */
-  public static final int HISTORY_BARS =
-      RollingMarket.memory(StatisticsParameters.DEFAULTS, ReferenceParameters.DEFAULTS);
-
   public ReplayWindow {
     series = Collections.unmodifiableSortedMap(new TreeMap<>(series));
   }

@@ -18,6 +18,7 @@ import quantum.replay.entry.EntrySchedule;
 import quantum.replay.journal.Decision;
 import quantum.replay.journal.Journal;
 import quantum.replay.market.MarketHistory;
+import quantum.replay.market.MarketRules;
 import quantum.replay.market.ReplayWindow;
 
 /** The suite's decisions over recorded prices, in one thread and without Redis. */
@@ -30,13 +31,15 @@ public final class Backtest {
    * @param entries of apply-layer
    * @param exchangeStops whether stops rest at the exchange; otherwise only exitbrain watches them
    * @param exits of exitbrain
+   * @param market of market-state, and how long the brains believe it
    */
   public record Rules(
       HarvestRules harvest,
       BridgeRules bridge,
       EntryRules entries,
       boolean exchangeStops,
-      ExitRules exits) {}
+      ExitRules exits,
+      MarketRules market) {}
 
   private final ReplayWindow window;
   private final MarketHistory markets;

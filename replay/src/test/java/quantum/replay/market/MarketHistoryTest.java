@@ -93,6 +93,37 @@ class MarketHistoryTest {
   }
 
   @Test
+  void otherRules_judgeOtherwise_andAreKeptApart(@TempDir Path folder) throws IOException {
+    MarketCache cache = new MarketCache(folder);
+    List<CandleSeries> prices = List.of(series(BTC, MINUTE, walk(1, 400)));
+    StatisticsParameters d = StatisticsParameters.DEFAULTS;
+    StatisticsParameters calmer =
+        new StatisticsParameters(
+            d.window(),
+            d.winsorQuantile(),
+            0.5,
+            d.ewmaSeed(),
+            d.spikeCap(),
+            d.spikeCentre(),
+            d.spikeWidth(),
+            d.minSigma(),
+            d.slopes(),
+            d.varianceRatioStep());
+    MarketRules rules = new MarketRules(calmer, ReferenceParameters.DEFAULTS, 60_000);
+
+    MarketHistory usual = MarketHistory.of(prices, MarketRules.DEFAULTS, Optional.of(cache));
+    MarketHistory other = MarketHistory.of(prices, rules, Optional.of(cache));
+
+    long last = lastMillisecondOf(399);
+    assertThat(other.at(BTC, last + 60_000)).isPresent().isNotEqualTo(usual.at(BTC, last + 60_000));
+    assertThat(other.at(BTC, last + 60_001)).isEmpty();
+    assertThat(usual.at(BTC, last + 60_001)).isPresent();
+    try (var files = Files.list(folder)) {
+      assertThat(files).hasSize(2);
+    }
+  }
+
+  @Test
   void references_areThereFromSixHoursOfStatisticsOn() {
     double[] closes = walk(2, REFERENCES_FROM);
     MarketHistory history = MarketHistory.of(List.of(series(BTC, MINUTE, closes)));
@@ -124,7 +155,7 @@ class MarketHistoryTest {
 
   @Test
   void stretches_areTheStatisticsOfTheWhole_toTheLastBit() {
-    int bars = MarketHistory.STRETCH + 700;
+    int bars = MarketHistory.stretch(MarketRules.DEFAULTS) + 700;
     double[] closes = walk(7, bars);
     CandleSeries whole = series(BTC, MINUTE, closes);
     MarketHistory history = MarketHistory.of(List.of(whole));
@@ -133,7 +164,7 @@ class MarketHistoryTest {
 
     for (int bar = 0; bar < bars; bar++) {
       inOne.add(closes[bar]);
-      if (bar > MarketHistory.STRETCH - 5) {
+      if (bar > MarketHistory.stretch(MarketRules.DEFAULTS) - 5) {
         assertThat(history.at(BTC, lastMillisecondOf(bar) + 1))
             .as("bar %d", bar)
             .isEqualTo(inOne.conditions());
@@ -146,14 +177,16 @@ class MarketHistoryTest {
       throws IOException {
     MarketCache cache = new MarketCache(folder);
     CandleSeries first = series(BTC, MINUTE, walk(1, 700));
-    MarketHistory computed = MarketHistory.of(List.of(first), Optional.of(cache));
-    MarketHistory kept = MarketHistory.of(List.of(first), Optional.of(cache));
+    MarketHistory computed =
+        MarketHistory.of(List.of(first), MarketRules.DEFAULTS, Optional.of(cache));
+    MarketHistory kept = MarketHistory.of(List.of(first), MarketRules.DEFAULTS, Optional.of(cache));
 
     assertThat(kept.at(BTC, lastMillisecondOf(650)))
         .isPresent()
         .isEqualTo(computed.at(BTC, lastMillisecondOf(650)))
         .isEqualTo(MarketHistory.of(List.of(first)).at(BTC, lastMillisecondOf(650)));
-    MarketHistory.of(List.of(series(BTC, MINUTE, walk(2, 700))), Optional.of(cache));
+    MarketHistory.of(
+        List.of(series(BTC, MINUTE, walk(2, 700))), MarketRules.DEFAULTS, Optional.of(cache));
     try (var files = Files.list(folder)) {
       assertThat(files).hasSize(2);
     }

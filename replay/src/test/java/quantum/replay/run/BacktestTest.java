@@ -158,7 +158,12 @@ class BacktestTest {
             MarketHistory.NONE,
             List.of(entry(Side.LONG, "9800")),
             new Backtest.Rules(
-                rules.harvest(), rules.bridge(), rules.entries(), false, rules.exits()),
+                rules.harvest(),
+                rules.bridge(),
+                rules.entries(),
+                false,
+                rules.exits(),
+                rules.market()),
             decisions::add)
         .run();
 

@@ -1,4 +1,4 @@
-package quantum.marketstate;
+package quantum.runtime.settings;
 
 import java.util.ArrayList;
 import java.util.List;
