@@ -338,6 +338,7 @@ class QuantumIT {
   void asAUserWhoMayNotReadAKey_itCannotTell_andAssumesNothing() {
     stage.allRunning();
     stage.position("ETHUSDT", "2000", "2040", Map.of());
+    ledger("ETHUSDT", "15", "2", "0");
     String uri = limited("%R~quantum:health:* %R~quantum:settings:* %R~quantum:stream:*");
 
     Shown status = Stage.runAt(uri, "status");

@@ -1,6 +1,5 @@
 package quantum.cli.screen;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -9,12 +8,9 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import quantum.account.explain.Say;
 import quantum.account.judge.Finding;
-import quantum.account.judge.TradeFigures;
 import quantum.account.snapshot.Account;
 import quantum.account.snapshot.Books;
-import quantum.account.snapshot.ClosedTrades;
 import quantum.account.snapshot.Holding;
-import quantum.account.snapshot.LedgerSums;
 import quantum.account.snapshot.SuiteService;
 import quantum.account.snapshot.Withheld;
 import quantum.contracts.HealthRecord;
@@ -25,7 +21,6 @@ import quantum.runtime.snapshot.Found;
 /** An account at a glance: its services, what protects it, and what is wrong. */
 public final class StatusScreen {
   private static final String NONE = "-";
-  private static final int LABEL = 13;
 
   private final Account account;
   private final Paint paint;
@@ -54,8 +49,7 @@ public final class StatusScreen {
               case UNKNOWN -> "cannot tell";
             });
     lines.addAll(new HeldBackLines(account, paint).full());
-    lines.addAll(wrapped("ended today", endedToday(books.endedToday())));
-    lines.addAll(wrapped("ledgers", ledgers(books.ledgers())));
+    lines.addAll(BookedLines.of(books));
     lines.add("");
     lines.addAll(verdict(findings));
     return lines;
@@ -169,56 +163,6 @@ public final class StatusScreen {
       case MISSING -> "with a stop MISSING at the exchange";
       case OFF -> "with a stop that exitbrain alone watches";
     };
-  }
-
-  /** Fees and funding of a position are those of its whole life, also of the days before. */
-  private static String endedToday(ClosedTrades ended) {
-    if (!ended.withheld().isEmpty()) {
-      return "cannot tell";
-    }
-    if (ended.unknown().isPresent()) {
-      return "UNREADABLE: " + ended.unknown().get();
-    }
-    TradeFigures figures = TradeFigures.of(ended.ended());
-    return (figures.count() == 0
-            ? "none since 00:00 UTC"
-            : figures.count()
-                + " since 00:00 UTC: "
-                + sums(figures.net(), figures.profit(), figures.fees(), figures.funding()))
-        + (figures.pending() == 0 ? "" : ", " + figures.pending() + " not complete")
-        + unreadable(ended.unreadable());
-  }
-
-  private static String ledgers(LedgerSums ledgers) {
-    if (!ledgers.withheld().isEmpty()) {
-      return "cannot tell";
-    }
-    if (ledgers.ledgers() == 0) {
-      return "nothing booked";
-    }
-    return ledgers.ledgers()
-        + (ledgers.ledgers() == 1 ? " symbol: " : " symbols: ")
-        + sums(ledgers.net(), ledgers.gross(), ledgers.commission(), ledgers.funding())
-        + unreadable(ledgers.unreadable().size());
-  }
-
-  private static String sums(
-      BigDecimal net, BigDecimal gross, BigDecimal fees, BigDecimal funding) {
-    return "net %s USD = profit %s - fees %s + funding %s"
-        .formatted(Say.cents(net), Say.cents(gross), Say.cents(fees), Say.cents(funding));
-  }
-
-  private static String unreadable(int count) {
-    return count == 0 ? "" : ", " + count + " UNREADABLE";
-  }
-
-  private static List<String> wrapped(String label, String text) {
-    List<String> lines = new ArrayList<>();
-    for (String piece : Lines.pieces(Lines.printable(text), Table.WIDTH - LABEL)) {
-      String head = lines.isEmpty() ? label : "";
-      lines.add(head + " ".repeat(LABEL - head.length()) + piece);
-    }
-    return lines;
   }
 
   /** What is wrong, or that nothing is; the worst first, each with what mends it. */
