@@ -5,6 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import quantum.apply.decide.EntryRules;
+import quantum.brain.decide.HarvestRules;
+import quantum.brain.decide.HarvestRules.HarvestMode;
+import quantum.bridge.decide.BridgeRules;
+import quantum.exitbrain.decide.ExitRules;
+import quantum.kernel.harvest.HarvestPolicy;
 import quantum.replay.compare.Combination;
 import quantum.replay.run.Backtest;
 
@@ -24,19 +30,19 @@ record CompareCandidates(Map<Combination, Backtest.Rules> byCombination, List<St
       Backtest.Rules dflt,
       List<Combination> combinations,
       Function<Combination, Backtest.Rules> rules) {
-    Map<Backtest.Rules, Combination> seen = new LinkedHashMap<>();
+    Map<Deciding, Combination> seen = new LinkedHashMap<>();
     Map<Combination, Backtest.Rules> kept = new LinkedHashMap<>();
     // the combination that says what is the default anyway gives it its name
     List<Backtest.Rules> decided = combinations.stream().map(rules).toList();
-    int named = decided.indexOf(dflt);
+    int named = decided.stream().map(Deciding::of).toList().indexOf(Deciding.of(dflt));
     Combination first = named < 0 ? Combination.DEFAULT : combinations.get(named);
     kept.put(first, dflt);
-    seen.put(dflt, first);
+    seen.put(Deciding.of(dflt), first);
     List<String> notes = new ArrayList<>();
     for (int i = 0; i < combinations.size(); i++) {
       Combination each = combinations.get(i);
       Backtest.Rules its = decided.get(i);
-      Combination same = seen.putIfAbsent(its, each);
+      Combination same = seen.putIfAbsent(Deciding.of(its), each);
       if (same == null) {
         kept.put(each, its);
       } else if (!same.equals(each)) {
@@ -48,6 +54,30 @@ record CompareCandidates(Map<Combination, Backtest.Rules> byCombination, List<St
           "--set: every combination decides as the default does, so there is nothing to compare");
     }
     return new CompareCandidates(kept, notes);
+  }
+
+  /** What of the rules decides: the terms of the policy that was not chosen do nothing. */
+  private record Deciding(
+      HarvestMode mode,
+      HarvestPolicy policy,
+      int maxActionsPerMinute,
+      long blockMillis,
+      BridgeRules bridge,
+      EntryRules entries,
+      boolean exchangeStops,
+      ExitRules exits) {
+    static Deciding of(Backtest.Rules rules) {
+      HarvestRules harvest = rules.harvest();
+      return new Deciding(
+          harvest.mode(),
+          harvest.policy(),
+          harvest.maxActionsPerMinute(),
+          harvest.blockMillis(),
+          rules.bridge(),
+          rules.entries(),
+          rules.exchangeStops(),
+          rules.exits());
+    }
   }
 
   List<Combination> inOrder() {
