@@ -27,6 +27,7 @@ import quantum.paper.prices.TickSequence;
 import quantum.replay.entry.EntriesFile;
 import quantum.replay.entry.EntryOrder;
 import quantum.replay.journal.Journal;
+import quantum.replay.market.MarketRules;
 import quantum.replay.market.ReplayWindow;
 import quantum.runtime.ServiceMain;
 
@@ -116,7 +117,8 @@ public final class Demo implements Callable<Integer> {
     Map<String, Map<String, String>> overrides;
     try {
       orders = EntriesFile.read(entries);
-      window = ReplayWindow.of(CandleFiles.read(prices), orders, ReplayWindow.HISTORY_BARS);
+      window =
+          ReplayWindow.of(CandleFiles.read(prices), orders, MarketRules.DEFAULTS.historyBars());
       overrides = Overrides.parse(set);
       pace.speed.ifPresent(Demo::requirePositive);
     } catch (IOException | IllegalArgumentException e) {

@@ -12,6 +12,7 @@ import quantum.bridge.decide.BridgeRules;
 import quantum.exitbrain.decide.ExitRules;
 import quantum.kernel.harvest.HarvestPolicy;
 import quantum.replay.compare.Combination;
+import quantum.replay.market.MarketRules;
 import quantum.replay.run.Backtest;
 
 /**
@@ -65,7 +66,8 @@ record CompareCandidates(Map<Combination, Backtest.Rules> byCombination, List<St
       BridgeRules bridge,
       EntryRules entries,
       boolean exchangeStops,
-      ExitRules exits) {
+      ExitRules exits,
+      MarketRules market) {
     static Deciding of(Backtest.Rules rules) {
       HarvestRules harvest = rules.harvest();
       return new Deciding(
@@ -76,7 +78,8 @@ record CompareCandidates(Map<Combination, Backtest.Rules> byCombination, List<St
           rules.bridge(),
           rules.entries(),
           rules.exchangeStops(),
-          rules.exits());
+          rules.exits(),
+          rules.market());
     }
   }
 

@@ -264,7 +264,7 @@ class CompareTest {
         "--set lock_mode=be_plus,best | --set lock_mode=best | lock_mode",
         "--set T1_R=1,9 | --set T1_R=9 | T1_R",
         "--set lock_R=1,2 --theta lock_R=3 | --set lock_R=1 | sets it as well",
-        "--set STATS_WINDOW=200,300 | --set STATS_WINDOW=300 | judged in one market",
+        "--set STATS_WINDOW=200,300 | --set STATS_WINDOW=200 | judged in one market",
         "--set lock_R=1,2 --split 0/100 | --split | was '0/100'",
         "--set lock_R=1,2 --split half | --split | was 'half'",
         "--set lock_R=1,2 --bootstrap 0 | --bootstrap must be 1 to 1000000, was 0 | 0",

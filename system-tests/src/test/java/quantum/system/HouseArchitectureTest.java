@@ -98,6 +98,7 @@ class HouseArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("quantum.runtime..")
+                .and(not(resideInAPackage("quantum.runtime.settings")))
                 .and(not(simpleName("Settings").or(simpleName("BadSettings")))))
         .check(SUITE);
   }

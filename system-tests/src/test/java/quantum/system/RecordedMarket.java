@@ -14,6 +14,7 @@ import quantum.replay.entry.EntriesFile;
 import quantum.replay.entry.EntryOrder;
 import quantum.replay.journal.Journal;
 import quantum.replay.market.MarketHistory;
+import quantum.replay.market.MarketRules;
 import quantum.replay.market.ReplayWindow;
 import quantum.replay.run.Backtest;
 
@@ -33,7 +34,7 @@ public record RecordedMarket(List<EntryOrder> entries, ReplayWindow window) {
           Path.of(RecordedMarket.class.getResource("/entries/" + entries + ".json").toURI());
       List<EntryOrder> orders = EntriesFile.read(file);
       ReplayWindow window =
-          ReplayWindow.of(CandleFiles.read(PRICES), orders, ReplayWindow.HISTORY_BARS);
+          ReplayWindow.of(CandleFiles.read(PRICES), orders, MarketRules.DEFAULTS.historyBars());
       return new RecordedMarket(
           orders, window.until(window.startMillis() + minutes * MINUTE_MILLIS));
     } catch (IOException e) {
