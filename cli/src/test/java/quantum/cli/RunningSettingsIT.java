@@ -77,11 +77,12 @@ class RunningSettingsIT {
             "HARVEST_KILL_SWITCH_KEY", "quantum:stop:all"));
     stage.redis.commands().set("quantum:stop:all", "yes");
 
-    for (List<String> verb : List.of(List.of("status"), List.of("positions"), List.of("verify"))) {
-      Shown shown = stage.run(verb.toArray(String[]::new));
-      assertThat(shown.err()).as(verb.getFirst()).contains("HARVEST_MODE", "by the defaults");
-      assertThat(shown.out()).as(verb.getFirst()).contains("ETHUSDT");
+    for (String verb : List.of("status", "positions", "verify")) {
+      Shown shown = stage.run(verb);
+      assertThat(shown.err()).as(verb).contains("HARVEST_MODE", "by the defaults");
+      assertThat(shown.out()).as(verb).isNotBlank();
     }
+    assertThat(stage.run("positions").out()).contains("ETHUSDT");
     assertThat(stage.run("status").out()).contains("kill switch  ON");
     assertThat(stage.run("inspect", "ETHUSDT").out())
         .contains("default settings: what harvest-brain shows cannot be understood", "LONG");
