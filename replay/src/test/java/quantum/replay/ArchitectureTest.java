@@ -57,8 +57,10 @@ class ArchitectureTest {
         .whereLayer("journal")
         .mayOnlyBeAccessedByLayers("run", "output", "commands")
         .whereLayer("market")
-        // the regime at an entry is told with its position
-        .mayOnlyBeAccessedByLayers("journal", "run", "commands")
+        // the regime at an entry is told with its position, and by what the market is judged with
+        // the
+        // assumptions
+        .mayOnlyBeAccessedByLayers("journal", "run", "output", "commands")
         .whereLayer("entry")
         .mayOnlyBeAccessedByLayers("market", "run", "output", "commands")
         .whereLayer("trades")

@@ -127,6 +127,19 @@ class ReplayOptionsTest {
   }
 
   @Test
+  void marketThatIsJudgedOtherwise_isAmongTheAssumptions() {
+    String[] usual = withPrices("--every", "1").toArray(String[]::new);
+    String[] other =
+        withPrices(
+                "--every", "1", "--set", "STATS_WINDOW=120", "--set", "MARKETSTATE_MAX_AGE_SEC=60")
+            .toArray(String[]::new);
+
+    assertThat(LabRun.of(usual).all("assumptions").getFirst().has("market")).isFalse();
+    assertThat(LabRun.of(other).all("assumptions").getFirst().get("market").asString())
+        .contains("window=120", "believed for 60 s");
+  }
+
+  @Test
   void everyThatNoBarMeets_isNamed_andIsCode2() {
     Said said = refused("--every", "5");
 

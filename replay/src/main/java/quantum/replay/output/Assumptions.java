@@ -13,6 +13,7 @@ import quantum.kernel.kill.KillRule;
 import quantum.kernel.theta.Theta;
 import quantum.kernel.value.Decimals;
 import quantum.paper.account.LeverageBracket;
+import quantum.replay.market.MarketRules;
 import quantum.replay.run.Backtest;
 import quantum.replay.run.Fills;
 import tools.jackson.databind.json.JsonMapper;
@@ -74,6 +75,13 @@ public record Assumptions(Map<String, String> said) {
                 + kill.adverseDrift()
                 + (fills.model() == Fills.Model.PATH ? ", asked at each bar's open" : "")
                 + "; not shown to earn anything (docs/decisions/0031)");
+    MarketRules market = rules.market();
+    if (kill.reference() != KillReference.OFF && !market.equals(MarketRules.DEFAULTS)) {
+      said.put(
+          "market",
+          "not judged as by default: %s, %s, believed for %d s"
+              .formatted(market.statistics(), market.references(), market.maxAgeMillis() / 1000));
+    }
     said.put("policy", policy(rules.harvest().policy()));
     return new Assumptions(said);
   }
