@@ -29,6 +29,7 @@ import quantum.kernel.value.Symbol;
 import quantum.paper.prices.Candle;
 import quantum.paper.prices.CandleSeries;
 import quantum.runtime.Quiescence;
+import quantum.runtime.StreamSource;
 import quantum.runtime.testing.StreamProbe;
 import tools.jackson.databind.JsonNode;
 
@@ -232,10 +233,28 @@ final class Chain implements AutoCloseable {
 
   /** Waits until every service has handled all there is, and nothing came of it that is not. */
   void settle() {
-    probe.await(
-        "everything is handled",
-        () -> Quiescence.reached(suite.redis(), MarketReplay.groups(names())),
-        LONGEST);
+    List<StreamSource> groups = MarketReplay.groups(names());
+    try {
+      probe.await(
+          "everything is handled", () -> Quiescence.reached(suite.redis(), groups), LONGEST);
+    } catch (AssertionError e) {
+      StringBuilder where = new StringBuilder(e.getMessage());
+      for (StreamSource source : groups) {
+        where
+            .append("\n")
+            .append(source.stream())
+            .append(": ")
+            .append(probe.commands().xinfoGroups(source.stream()))
+            .append(" pending of ")
+            .append(source.group())
+            .append(": ")
+            .append(
+                probe
+                    .commands()
+                    .xpending(source.stream(), source.group(), Range.unbounded(), Limit.from(3)));
+      }
+      throw new AssertionError(where.toString(), e);
+    }
   }
 
   /** Entries of a stream that are about the symbol, oldest first. */
