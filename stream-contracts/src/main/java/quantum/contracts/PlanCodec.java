@@ -130,7 +130,7 @@ final class PlanCodec {
   private static ApplyPlan read(FieldReader reader, String streamId) {
     ApplyPlan.Header header =
         new ApplyPlan.Header(
-            reader.read(Fields.PLAN_ID).orElseGet(() -> PlanId.ofEntry(streamId)),
+            reader.read(Fields.PLAN_ID).orElseGet(() -> PlanId.ofPlan(streamId)),
             reader.require(Fields.SYMBOL),
             reader.read(Fields.SOURCE, "unknown"),
             reader.read(Fields.REASON, ""),

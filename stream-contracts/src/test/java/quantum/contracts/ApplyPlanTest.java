@@ -206,7 +206,10 @@ class ApplyPlanTest {
   void planWithoutAnId_getsOneOfItsEntry() {
     var plan = ok(ApplyPlan.decode(with(CLOSE, "plan_id", null), Samples.ID));
 
-    assertThat(plan.header().planId()).isEqualTo(PlanId.ofEntry(Samples.ID));
+    assertThat(plan.header().planId())
+        .isEqualTo(PlanId.ofPlan(Samples.ID))
+        .as("an intent of the same millisecond")
+        .isNotEqualTo(PlanId.ofEntry(Samples.ID));
     assertThat(plan.header().timestampMillis()).isEqualTo(Samples.TIME);
   }
 

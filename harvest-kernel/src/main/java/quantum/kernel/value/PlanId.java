@@ -29,6 +29,14 @@ public record PlanId(String value) {
     return hash("entry|" + intentStreamId);
   }
 
+  /**
+   * A plan that came without an id: a function of its own stream entry, and not of an intent's, for
+   * entries of two streams that come in one millisecond have one id.
+   */
+  public static PlanId ofPlan(String planStreamId) {
+    return hash("plan|" + planStreamId);
+  }
+
   /** The plan that somebody else has named with a text that fits into no client order id. */
   public static PlanId ofForeign(String id) {
     return hash("foreign|" + id);
