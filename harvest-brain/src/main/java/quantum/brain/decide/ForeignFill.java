@@ -79,7 +79,8 @@ record ForeignFill(ApplyResult result, Optional<TrackedPosition> known, FillOutc
         .positionId()
         .filter(unused)
         .or(() -> result.planId().map(plan -> new PositionId(plan.value())).filter(unused))
-        .orElseGet(() -> new PositionId(PlanId.ofEntry(streamId).value()));
+        // not an intent's id: entries of two streams of one millisecond have one stream id
+        .orElseGet(() -> new PositionId(PlanId.ofForeign("fill|" + streamId).value()));
   }
 
   /** Stop, targets and leverage come with the opening fill. */

@@ -48,6 +48,10 @@ final class Desk {
   static final PositionId ID = new PositionId("00000000000000a1");
   static final PositionId EARLIER = new PositionId("00000000000000a0");
   static final long OPENED = 1_770_000_000_000L;
+
+  /** Stream id of every result. */
+  static final String RESULT_ID = (OPENED + 1) + "-7";
+
   static final long SECOND = 1_000;
   static final long TTL = 900 * SECOND;
 
@@ -357,8 +361,7 @@ final class Desk {
     for (int i = 0; i < more.length; i += 2) {
       all.put(more[i], more[i + 1]);
     }
-    String id = (OPENED + 1) + "-7";
-    return booker.onResult(state, (ApplyResult) ok(FeedEvent.decode(all, id)), id);
+    return booker.onResult(state, (ApplyResult) ok(FeedEvent.decode(all, RESULT_ID)), RESULT_ID);
   }
 
   private static <T> T ok(Decoded<T> decoded) {

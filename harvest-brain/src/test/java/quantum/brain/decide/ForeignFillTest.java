@@ -23,6 +23,7 @@ import quantum.brain.decide.BrainEffect.Remember;
 import quantum.brain.decide.HarvestRules.HarvestMode;
 import quantum.contracts.Ledger;
 import quantum.contracts.OpenPosition;
+import quantum.kernel.value.PlanId;
 import quantum.kernel.value.PositionId;
 import quantum.kernel.value.Price;
 import quantum.kernel.value.Quantity;
@@ -55,6 +56,15 @@ class ForeignFillTest {
     Desk other = Desk.kernel(HarvestMode.LIVE);
     other.foreign(0, "action", "sell", "quantity", "1", "avg_price", "10");
     assertThat(other.tracked().position().side()).isEqualTo(Side.SHORT);
+  }
+
+  /**
+   * Entries of two streams of one millisecond have one stream id: the exits of both would be one.
+   */
+  @Test
+  void foreignFillWithoutAnId_hasNotTheIdOfAnIntentOfThatMillisecond() {
+    desk.foreign(0, "side", "BUY", "qty", "1", "price", "10");
+    assertThat(desk.held().id().value()).isNotEqualTo(PlanId.ofEntry(Desk.RESULT_ID).value());
   }
 
   @Test
